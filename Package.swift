@@ -1,0 +1,75 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One list of settings for every Swift target: Swift 6, warnings are errors, unsafe code is visible.
+let swiftSettings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .enableUpcomingFeature("ImmutableWeakCaptures"),
+]
+
+let cSettings: [CSetting] = [
+  .enableWarning("all"),
+  .enableWarning("extra"),
+  .treatAllWarnings(as: .error),
+]
+
+func room(_ name: String, uses: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+  .target(name: name, dependencies: uses, resources: resources, swiftSettings: swiftSettings)
+}
+
+func tests(of name: String, uses: [Target.Dependency]) -> Target {
+  .testTarget(name: name + "Tests", dependencies: uses, swiftSettings: swiftSettings)
+}
+
+let package = Package(
+  name: "route-console",
+  products: [
+    .executable(name: "route-console", targets: ["RouteConsole"]),
+    .library(name: "RoutingEngine", targets: ["RoutingEngine"]),
+  ],
+  targets: [
+    // Ground: use nothing.
+    room("RoutingEngine"),
+    room("Documents"),
+
+    // First floor.
+    room("Wire", uses: ["RoutingEngine", "Documents"]),
+    .target(name: "CurlShim", cSettings: cSettings, linkerSettings: [.linkedLibrary("dl")]),
+    room("Transport", uses: ["Documents", "CurlShim"]),
+
+    // Second floor.
+    room("TrafficSimulator", uses: ["RoutingEngine", "Documents"]),
+    room("Gateway", uses: ["RoutingEngine", "Documents", "Wire", "Transport"]),
+    room("TelemetryClient", uses: ["RoutingEngine", "Documents", "Wire", "Transport"]),
+
+    // Top.
+    .target(
+      name: "CursesShim", cSettings: cSettings,
+      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    .executableTarget(
+      name: "RouteConsole",
+      dependencies: [
+        "RoutingEngine", "Documents", "Wire", "Transport", "TrafficSimulator", "Gateway",
+        "TelemetryClient", "CursesShim",
+      ],
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "EngineBench", dependencies: ["RoutingEngine", "TrafficSimulator"],
+      swiftSettings: swiftSettings),
+
+    tests(of: "RoutingEngine", uses: ["RoutingEngine"]),
+    tests(of: "Documents", uses: ["Documents"]),
+    tests(of: "TrafficSimulator", uses: ["TrafficSimulator", "RoutingEngine", "Documents"]),
+    tests(of: "Transport", uses: ["Transport"]),
+    tests(of: "Gateway", uses: ["Gateway", "RoutingEngine"]),
+    tests(of: "RouteConsole", uses: ["RouteConsole"]),
+    tests(of: "Tidy", uses: []),
+  ],
+  swiftLanguageModes: [.v6]
+)
