@@ -116,6 +116,14 @@ public struct JSONWriter: Sendable {
     isFirst = true
   }
 
+  /// Forgets what is written and keeps the memory, for a writer that is used over and over.
+  public mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    open.removeAll(keepingCapacity: true)
+    isFirst = true
+    hasKey = false
+  }
+
   mutating func string(_ text: String) {
     beginValue()
     appendQuoted(text)
