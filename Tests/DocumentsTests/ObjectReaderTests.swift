@@ -157,6 +157,15 @@ import Testing
     #expect(found == ["f:1:12: unknown key \"tfft\" in thing (did you mean \"ttft\"?)"])
   }
 
+  @Test func `suggests a key that is still missing rather than one that is there`() throws {
+    let found = try problems("{ rate: 1, gate: 2 }") {
+      _ = $0.has("rate")
+      _ = $0.has("date")
+      $0.finish()
+    }
+    #expect(found == ["f:1:12: unknown key \"gate\" in thing (did you mean \"date\"?)"])
+  }
+
   @Test func `lists the known keys when none is near`() throws {
     let found = try problems("{ colour: 1 }") {
       _ = $0.has("id")
