@@ -1,5 +1,6 @@
-/// Writes JSON straight into bytes: what is written first stands first, and the same calls give the same bytes.
+/// Writes JSON straight into bytes, in the order of the calls.
 ///
+/// The same calls give the same bytes:
 /// ```swift
 /// var writer = JSONWriter(style: .pretty)
 /// writer.object {
