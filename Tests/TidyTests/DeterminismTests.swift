@@ -23,13 +23,20 @@ import Testing
     advice: "take a Timestamp as an argument; \(clockReaders[0].place) is where clocks are named",
     applies: { $0.isProduct && !clockReaders.covers($0) })
 
-  private static let entropy = Rule.ban(
-    [
-      "SystemRandomNumberGenerator", ". random (", ". randomElement ( )", ". shuffled ( )", ". shuffle ( )",
-      "arc4random", "getrandom",
-    ],
-    advice: "draw from a seeded generator that was passed in",
-    applies: { ($0.isProduct || $0.isTest) && !entropyReaders.covers($0) })
+  private static let entropy = Rule(
+    advice: "draw from a seeded generator that was passed in: `using: &generator`",
+    applies: { ($0.isProduct || $0.isTest) && !entropyReaders.covers($0) },
+    problems: { file in
+      let sources = ["SystemRandomNumberGenerator", "arc4random", "getrandom"].flatMap { name in
+        file.tokens.indices(of: [name]).map { (file.tokens[$0].line, "`\(name)`") }
+      }
+      let draws = ["random", "randomElement", "shuffled", "shuffle"].flatMap { name in
+        file.tokens.indices(of: [".", name, "("])
+          .filter { !file.tokens.call(openedAt: $0 + 2, hasLabel: "using") }
+          .map { (file.tokens[$0].line, "`.\(name)(` without a generator") }
+      }
+      return sources + draws
+    })
 
   private static let processHashes = Rule.ban(
     [". hashValue", "Hasher ( )"],
@@ -81,8 +88,9 @@ import Testing
     #expect(
       Self.entropy.verdict(
         on: "Tests/WireTests/A.swift", "let a = Int.random(in: 0..<6)\nlet b = c.shuffled()")
-        == ["1: `.random(`", "2: `.shuffled()`"])
-    #expect(Self.entropy.verdict(on: "Sources/Gateway/A.swift", "items.shuffled(using: &generator)") == [])
+        == ["1: `.random(` without a generator", "2: `.shuffled(` without a generator"])
+    #expect(Self.entropy.verdict(on: "Sources/Gateway/A.swift", "a.shuffled(using: &b)") == [])
+    #expect(Self.entropy.verdict(on: "Sources/Gateway/A.swift", "Int.random(in: f(1)...2, using: &b)") == [])
   }
 
   @Test func `nothing draws from the system's entropy`() {

@@ -31,7 +31,7 @@ import Testing
 
   @Test func `a name in backticks is one token`() {
     let tokens = Lexer.tokens(in: Array("func `it { opens`()".utf8))
-    #expect(tokens[1] == Token(kind: .quotedName, text: "it { opens", line: 1))
+    #expect(tokens[1] == Token(kind: .quotedName, text: "it { opens", line: 1, isGlued: false))
   }
 
   @Test func `lines are counted through comments and strings`() {

@@ -21,7 +21,7 @@ import Testing
     applies: { $0.isUnder(pureRooms) })
 
   private static let concurrency = Rule.ban(
-    ["async", "await", "Task {", "actor", "Mutex <"],
+    ["async", "await", "Task {", "Mutex <"],
     advice: "decide in a value; whoever owns it schedules it",
     applies: { $0.isUnder(pureRooms) })
 
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func `a trapping try and a trapping cast are found`() {
-    let source = "let a = try! b()\nlet c = d as! E\nlet f = try? g() as? H\nlet i = j as Bool != k"
+    let source = "let a = try! b()\nlet c = d as! E\nlet f = try? g() as? H\nlet i = try !j()"
     #expect(Self.traps.verdict(on: "Sources/Wire/A.swift", source) == ["1: `try!`", "2: `as!`"])
   }
 

@@ -16,6 +16,8 @@ struct Lexer {
   private var line = 1
   private var contexts: [Context] = [.code]
   private var tokens: [Token] = []
+  /// Where the last token ended, to see whether the next one touches it.
+  private var lastEnd = -1
 
   private init(_ bytes: [UInt8]) {
     self.bytes = bytes
@@ -50,7 +52,8 @@ struct Lexer {
 
   private mutating func emit(_ kind: Token.Kind, from start: Int, line: Int) {
     let text = kind == .literal ? "" : String(decoding: bytes[start..<position], as: UTF8.self)
-    tokens.append(Token(kind: kind, text: text, line: line))
+    tokens.append(Token(kind: kind, text: text, line: line, isGlued: start == lastEnd))
+    lastEnd = position
   }
 }
 

@@ -15,6 +15,8 @@ struct Token: Hashable {
   var text: String
   /// Line number, from 1.
   var line: Int
+  /// True when nothing stands between this token and the one before.
+  var isGlued = false
 
   /// True for the word or mark that reads `text`.
   func reads(_ text: String) -> Bool {
@@ -28,9 +30,26 @@ extension [Token] {
     guard let first = pattern.first, count >= pattern.count else { return [] }
     var found: [Int] = []
     for start in 0...(count - pattern.count) where self[start].reads(first) {
-      if pattern.indices.allSatisfy({ self[start + $0].reads(pattern[$0]) }) { found.append(start) }
+      let isMatch = pattern.indices.allSatisfy { offset in
+        let token = self[start + offset]
+        // `try !ready` negates, `try!` traps.
+        return token.reads(pattern[offset]) && (offset == 0 || pattern[offset] != "!" || token.isGlued)
+      }
+      if isMatch { found.append(start) }
     }
     return found
+  }
+
+  /// Whether the call whose parenthesis opens at `open` has an argument with this label.
+  func call(openedAt open: Int, hasLabel label: String) -> Bool {
+    var depth = 0
+    for index in open..<count {
+      if self[index].reads("(") { depth += 1 }
+      if self[index].reads(")") { depth -= 1 }
+      if depth == 0 { return false }
+      if depth == 1, self[index].reads(label), at(index + 1)?.reads(":") ?? false { return true }
+    }
+    return false
   }
 
   /// The token at `index`, or `nil` outside the file.
