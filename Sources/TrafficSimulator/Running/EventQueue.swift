@@ -1,5 +1,5 @@
 /// What a scheduled moment is about; the numbers beside it say which.
-enum Moment: UInt8 {
+enum Moment: UInt8, Sendable {
   case arrival
   case callerRetry
   case attemptStart
@@ -14,7 +14,7 @@ enum Moment: UInt8 {
 }
 
 /// A moment in the queue.
-struct QueueEntry {
+struct QueueEntry: Sendable {
   /// Nanoseconds since the beginning of the run.
   var time: Int64
   /// Counts every push; ties in time keep their order.
@@ -33,7 +33,7 @@ struct QueueEntry {
 }
 
 /// The moments still to come, in a total order of (time, order of scheduling): a binary heap.
-struct EventQueue {
+struct EventQueue: Sendable {
   private var heap: [QueueEntry] = []
   private var pushed: UInt64 = 0
 

@@ -1,5 +1,5 @@
 /// A table whose slots are used again; a slot's use count tells a late reference from a fresh one.
-struct Slab<Element> {
+struct Slab<Element: Sendable>: Sendable {
   private var items: [Element] = []
   private var uses: [UInt32] = []
   private var isUsed: [Bool] = []
