@@ -30,8 +30,7 @@ extension Node {
   public var integer: Int64? {
     switch value {
     case .integer(let integer): integer
-    case .number(let number):
-      abs(number) <= Node.exactIntegerLimit ? Int64(exactly: number) : nil
+    case .number(let number): exactInteger(number)
     default: nil
     }
   }
@@ -42,9 +41,6 @@ extension Node {
   public subscript(key: String) -> Node? {
     members?.first { $0.key == key }?.value
   }
-
-  /// 2⁵³: up to here every whole number is a double of its own.
-  private static let exactIntegerLimit = 9_007_199_254_740_992.0
 
   /// What a message calls this type of value.
   var typeName: String {
@@ -57,4 +53,13 @@ extension Node {
     case .object: "an object"
     }
   }
+}
+
+/// A whole number up to 2⁵³ as an integer; beyond it not every whole number is a double of its own.
+///
+/// Not `Int64(exactly:)`: that rounds with a function of libm, which nothing here links.
+func exactInteger(_ number: Double) -> Int64? {
+  guard abs(number) <= 9_007_199_254_740_992 else { return nil }
+  let integer = Int64(number)
+  return Double(integer) == number ? integer : nil
 }

@@ -11,7 +11,7 @@ public struct Position: Sendable, Hashable, Comparable, CustomStringConvertible 
   /// The column in Unicode scalars, from 1.
   public var column: Int { Int(column32) }
 
-  /// A place; numbers that no document reaches are brought into 0 ... 2³² − 1.
+  /// A place; numbers beyond 32 bits are clamped.
   public init(line: Int, column: Int) {
     line32 = UInt32(clamping: line)
     column32 = UInt32(clamping: column)

@@ -16,8 +16,7 @@ extension Parser {
     case Byte.apostrophe: return "an apostrophe"
     case 0x21..<Byte.delete: return "\"\(Character(Unicode.Scalar(byte)))\""
     case 0x80...:
-      guard let (scalar, _) = try? decodeScalar() else { return "bytes that are not UTF-8" }
-      return quoted(String(scalar))
+      return peekScalar.map { quoted(String($0.scalar)) } ?? "bytes that are not UTF-8"
     default: return "the control character \(hex(byte))"
     }
   }

@@ -6,7 +6,7 @@ extension Parser {
     var end = index
     while end < bytes.count, Byte.isWord(bytes[end]) { end += 1 }
     let length = end - start
-    let word = length <= 8 ? String(decoding: bytes[start..<end], as: UTF8.self) : ""
+    let word = length <= 9 ? String(decoding: bytes[start..<end], as: UTF8.self) : ""
     let value: Node.Value
     switch word {
     case "true": value = .bool(true)
@@ -39,15 +39,12 @@ extension Parser {
   }
 
   private func unknownCharacter() -> DocumentError {
-    do {
-      switch try decodeScalar().0 {
-      case "\u{201C}", "\u{201D}", "\u{201E}", "\u{2018}", "\u{2019}", "\u{201A}", "\u{AB}", "\u{BB}":
-        return failure("a typographic quote; write a straight one: \"")
-      case "\u{FEFF}": return failure("a byte order mark inside the document; remove it")
-      default: return failure("expected a value, found \(found)")
-      }
-    } catch {
-      return error
+    switch peekScalar?.scalar {
+    case "\u{201C}", "\u{201D}", "\u{201E}", "\u{2018}", "\u{2019}", "\u{201A}", "\u{AB}", "\u{BB}":
+      failure("a typographic quote; write a straight one: \"")
+    case "\u{FEFF}": failure("a byte order mark inside the document; remove it")
+    case nil: notUTF8()
+    default: failure("expected a value, found \(found)")
     }
   }
 

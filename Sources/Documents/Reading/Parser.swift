@@ -1,7 +1,7 @@
 /// A recursive-descent parser of JSON and JSON5 over bytes, bounded in depth.
 ///
-/// This file: the cursor, the value, the document. Containers, strings, names, numbers and blanks have files of
-/// their own.
+/// This file: the cursor, the value, the document. Containers, strings, words, numbers and blanks have
+/// files of their own.
 struct Parser {
   let bytes: [UInt8]
   let dialect: Dialect

@@ -54,6 +54,16 @@ public enum DurationText {
     return isNegative ? -nanoseconds : nanoseconds
   }
 
+  /// Whether `parse` takes a text.
+  static func isDuration(_ text: String) -> Bool {
+    do {
+      _ = try parse(text)
+      return true
+    } catch {
+      return false
+    }
+  }
+
   /// The shortest exact text in one unit: `90s`, `450ms`, `2h`.
   public static func format(_ nanoseconds: Int64) -> String {
     guard nanoseconds != 0 else { return "0s" }

@@ -17,6 +17,7 @@ extension ObjectReader {
   ///   - noun: What each of them is, for messages, `endpoint`; without it they are items of the list.
   ///   - idKey: The key whose text, where there is one, names it: `endpoint "use1/sonnet"`.
   ///   - required: Whether a missing list is a problem; otherwise it counts as empty.
+  /// - Returns: The readers, in the order of the file.
   public func objects(
     _ key: String, named noun: String? = nil, by idKey: String = "id", required: Bool = false
   ) -> [ObjectReader] {
@@ -48,6 +49,7 @@ extension ObjectReader {
   /// - Parameters:
   ///   - key: The key of the list.
   ///   - required: Whether a missing list is a problem; otherwise it counts as empty.
+  /// - Returns: The texts, in the order of the file.
   public func strings(_ key: String, required: Bool = false) -> [String] {
     let nodes = (required ? array(key) : optionalArray(key)) ?? []
     return nodes.enumerated().compactMap { place, node in
@@ -72,6 +74,7 @@ extension ObjectReader {
   /// Every key with a reader of its object, in the order of the file; other values are reported and left out.
   ///
   /// - Parameter noun: What each of them is, for messages: with `provider` it is `provider "bedrock"`.
+  /// - Returns: The keys and their readers.
   public func memberObjects(named noun: String) -> [(key: String, reader: ObjectReader)] {
     members().compactMap { member in
       let what = "\(noun) \(quoted(member.key))"

@@ -121,7 +121,7 @@ extension ObjectReader {
   private func numberHint(_ key: String, _ node: Node) -> String? {
     guard let text = node.string else { return nil }
     if Double(text) != nil { return "write it without quotes" }
-    guard (try? DurationText.parse(text)) != nil else { return nil }
+    guard DurationText.isDuration(text) else { return nil }
     return "the unit is part of the key; write a plain number in that unit, without quotes"
   }
 
@@ -138,7 +138,6 @@ extension ObjectReader {
   private func plain(_ number: Double) -> String {
     if number.isNaN { return "NaN" }
     if number.isInfinite { return number < 0 ? "-Infinity" : "Infinity" }
-    if let integer = Int64(exactly: number), integer.magnitude < 1 << 53 { return String(integer) }
-    return number.description
+    return exactInteger(number).map(String.init) ?? number.description
   }
 }

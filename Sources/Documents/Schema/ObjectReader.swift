@@ -1,8 +1,8 @@
 /// Reads one object of a file that a person wrote, and reports everything that is wrong with it.
 ///
 /// Each key comes in up to three forms: `string("id")` must be there, and nil means that a problem was
-/// reported; `string("id", default: …)` may be missing or `null`; `optionalString("id")` gives nil for missing
-/// and `null`. A value of the wrong type is reported by all three, so whoever assembles the result asks
+/// reported; `string("id", default: …)` may be missing or `null`; `optionalString("id")` gives nil for
+/// missing and `null`. A value of the wrong type is reported by all three, so whoever assembles the result asks
 /// `problems.isEmpty` before using it. Lists are empty when missing unless they are `required`.
 ///
 /// `finish()`, called once after every key has been asked for, reports the keys nobody asked for.

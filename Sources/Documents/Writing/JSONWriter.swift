@@ -1,5 +1,6 @@
-/// Writes JSON straight into bytes: what is written first stands first, and the same calls give the same bytes.
+/// Writes JSON straight into bytes, in the order of the calls.
 ///
+/// The same calls give the same bytes:
 /// ```swift
 /// var writer = JSONWriter(style: .pretty)
 /// writer.object {
@@ -114,6 +115,14 @@ public struct JSONWriter: Sendable {
     precondition(open.isEmpty, "JSONWriter: a line ends only after its document is closed")
     bytes.append(Byte.lineFeed)
     isFirst = true
+  }
+
+  /// Forgets what is written and keeps the memory, for a writer that is used over and over.
+  public mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    open.removeAll(keepingCapacity: true)
+    isFirst = true
+    hasKey = false
   }
 
   mutating func string(_ text: String) {

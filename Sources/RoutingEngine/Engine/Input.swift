@@ -43,17 +43,11 @@ public struct EndpointDigest: Sendable, Hashable {
   public var failures: UInt32
   /// Samples seen at the present stage of the ramp.
   public var stageSamples: UInt32
-  /// The learned cap, in requests a second of the whole fleet; nil for none.
-  public var cap: Double?
-
   /// Describes an endpoint as one replica sees it.
-  public init(
-    state: BreakerState, samples: UInt32, failures: UInt32, stageSamples: UInt32, cap: Double?
-  ) {
+  public init(state: BreakerState, samples: UInt32, failures: UInt32, stageSamples: UInt32) {
     self.state = state
     self.samples = samples
     self.failures = failures
     self.stageSamples = stageSamples
-    self.cap = cap
   }
 }

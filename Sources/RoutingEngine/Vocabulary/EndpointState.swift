@@ -49,8 +49,6 @@ public enum OverrideKind: Sendable, Hashable {
   case forcedClosed
   /// Today's state stays; no automatic change.
   case pinned
-  /// At most this share of its own fair share, in millionths.
-  case maxShare(Int)
 
   /// The name in JSON and on the screen.
   public var name: String {
@@ -59,7 +57,6 @@ public enum OverrideKind: Sendable, Hashable {
     case .forcedOpen: "forced_open"
     case .forcedClosed: "forced_closed"
     case .pinned: "pinned"
-    case .maxShare: "max_share"
     }
   }
 }
