@@ -66,7 +66,8 @@ extension BreakerConfiguration: NumberSection {
         stage.report("percent", "the stages of the ramp must rise", hint: "put the smaller share first")
       }
       if failures >= samples {
-        stage.report("failures", "a stage that tolerates \(failures) failures in \(samples) samples never fails")
+        stage.report(
+          "failures", "a stage that tolerates \(failures) failures in \(samples) samples never fails")
       }
       read.append(RampStage(millionths: millionths, samples: samples, failures: failures))
     }
@@ -82,7 +83,12 @@ extension BreakerConfiguration: NumberSection {
     writer.array("stages") { writer in
       for stage in stages {
         writer.object { writer in
-          writer.field("percent", Double(stage.millionths) / 10_000)
+          let percent = Double(stage.millionths) / 10_000
+          if let whole = Int64(exactly: percent) {
+            writer.field("percent", whole)
+          } else {
+            writer.field("percent", percent)
+          }
           writer.field("samples", stage.samples)
           writer.field("failures", stage.failures)
         }

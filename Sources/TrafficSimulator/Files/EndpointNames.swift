@@ -14,7 +14,8 @@ public struct EndpointNames: Sendable {
   public mutating func add(_ id: String, of section: ObjectReader) {
     if let first = places[id] {
       section.report(
-        "id", "\(section.what) has the id of endpoint \(first + 1)", hint: "every endpoint needs an id of its own")
+        "id", "\(section.what) has the id of endpoint \(first + 1)",
+        hint: "every endpoint needs an id of its own")
     } else {
       places[id] = ids.count
     }
@@ -31,8 +32,8 @@ public struct EndpointNames: Sendable {
     if let found = self[id] { return found }
     let near = problems.count < Problems.kept ? nearest(id, among: ids) : nil
     problems.report(
-      position, "\(what) names the endpoint \"\(shownName(id))\", which does not exist",
-      hint: near.map { "did you mean \"\(shownName($0))\"?" } ?? "add it to \"endpoints\", or name another")
+      position, "\(what) names the endpoint \(quoted(id)), which does not exist",
+      hint: near.map { "did you mean \(quoted($0))?" } ?? "add it to \"endpoints\", or name another")
     return nil
   }
 
@@ -50,7 +51,8 @@ public struct EndpointNames: Sendable {
     let primary = candidates.first
     let backups = feature.optionalArray("backups") ?? []
     if backups.count > Limits.candidates {
-      feature.report("backups", "\(feature.what) has \(backups.count) backups, the limit is \(Limits.candidates)")
+      feature.report(
+        "backups", "\(feature.what) has \(backups.count) backups, the limit is \(Limits.candidates)")
     }
     var seen = Set(candidates)
     for (place, node) in backups.prefix(Limits.candidates).enumerated() {
@@ -63,11 +65,11 @@ public struct EndpointNames: Sendable {
       guard let found = resolve(id, at: node.position, in: feature.what, problems: problems) else { continue }
       if found == primary {
         problems.report(
-          node.position, "the backup \"\(shownName(id))\" of \(feature.what) is its primary",
+          node.position, "the backup \(quoted(id)) of \(feature.what) is its primary",
           hint: "remove it, or make another endpoint the primary")
       } else if !seen.insert(found).inserted {
         problems.report(
-          node.position, "\(feature.what) has the backup \"\(shownName(id))\" twice", hint: "remove one")
+          node.position, "\(feature.what) has the backup \(quoted(id)) twice", hint: "remove one")
       } else {
         candidates.append(found)
       }
@@ -77,19 +79,4 @@ public struct EndpointNames: Sendable {
     }
     return primary == nil ? nil : candidates
   }
-}
-
-/// A name from a file, fit for a message: cut to 60 characters, nothing that drives a terminal.
-func shownName(_ text: String) -> String {
-  let limit = 60
-  var result = ""
-  for (index, scalar) in text.unicodeScalars.enumerated() {
-    guard index < limit else { return result + "…" }
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate:
-      result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
 }

@@ -76,7 +76,7 @@ public struct EventWriter: Sendable {
     if let window = event.detail.window { words.append("in \(DurationText.format(window.count))") }
     if let share = event.detail.share { words.append("\(percent(share)) %") }
     if let rate = event.detail.rate { words.append("\(tenths(rate)) requests/s") }
-    if let reason = event.detail.reason, !reason.isEmpty { words.append("– \(shownName(reason))") }
+    if let reason = event.detail.reason, !reason.isEmpty { words.append("- " + quoted(reason)) }
     return words.joined(separator: " ")
   }
 

@@ -37,7 +37,8 @@ struct ExpectationReader {
     expectation.max = entry.optionalNumber("max", in: range)
     if !entry.has("min"), !entry.has("max") {
       entry.report(
-        "metric", "the expectation of \(expectation.metric.rawValue) has no bound", hint: "add \"min\" or \"max\"")
+        "metric", "the expectation of \(expectation.metric.rawValue) has no bound",
+        hint: "add \"min\" or \"max\"")
     }
     if let least = expectation.min, let most = expectation.max, least > most {
       entry.report("min", "\"min\" is more than \"max\" in \(entry.what)")

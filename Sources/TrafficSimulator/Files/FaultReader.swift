@@ -20,11 +20,13 @@ struct FaultReader {
       entry.report("at", "\(entry.what) begins when the run is over", hint: "the run lasts \(text(duration))")
     }
     if let length, ramp > length {
-      entry.report("over", "\(entry.what) grows for longer than it lasts", hint: "\"over\" is part of \"for\"")
+      entry.report(
+        "over", "\(entry.what) grows for longer than it lasts", hint: "\"over\" is part of \"for\"")
     }
     guard let start, let target, let kind else { return nil }
     checkTarget(kind, target, entry)
-    var fault = Fault(kind, target: target, start: Nanoseconds(start), duration: length.map { Nanoseconds($0) })
+    var fault = Fault(
+      kind, target: target, start: Nanoseconds(start), duration: length.map { Nanoseconds($0) })
     fault.ramp = Nanoseconds(ramp)
     fault.condition = condition
     return fault
@@ -53,10 +55,12 @@ struct FaultReader {
     switch (kind, target) {
     case (.traffic, .feature), (.traffic, .all), (.promptShift, .feature), (.promptShift, .all): break
     case (.traffic, _), (.promptShift, _):
-      entry.report("target", "the fault \(kind.name) strikes a feature or all", hint: "write feature:NAME or all")
+      entry.report(
+        "target", "the fault \(kind.name) strikes a feature or all", hint: "write feature:NAME or all")
     case (.clockStep, .replica), (.clockStep, .all): break
     case (.clockStep, _):
-      entry.report("target", "the fault \(kind.name) strikes a replica or all", hint: "write replica:N or all")
+      entry.report(
+        "target", "the fault \(kind.name) strikes a replica or all", hint: "write replica:N or all")
     default: break
     }
   }

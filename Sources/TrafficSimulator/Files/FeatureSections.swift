@@ -22,7 +22,7 @@ public enum FeatureSections {
   /// Writes objectives under the keys that a file has for them.
   public static func write(_ objectives: Objectives, to writer: inout JSONWriter) {
     writer.object("objectives") { writer in
-      for field in objectiveFields { writer.field(field.key, field.value(in: objectives)) }
+      for field in objectiveFields { field.write(objectives, to: &writer) }
     }
   }
 
@@ -50,6 +50,7 @@ public enum FeatureSections {
     /// What the engine is told of it.
     ///
     /// - Parameter today: Results more than 30 days older are stale; nil takes all of them as fresh.
+    /// - Returns: The score.
     public func engineScore(today: CalendarDate?) -> QualityScore {
       var isStale = false
       if let today, let date { isStale = today.daysSince1970 - date.daysSince1970 > 30 }

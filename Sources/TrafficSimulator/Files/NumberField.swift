@@ -64,8 +64,18 @@ public struct NumberField<Root>: Sendable {
     }
   }
 
+  /// Writes the number in force, without a fraction it does not need.
+  func write(_ root: Root, to writer: inout JSONWriter) {
+    let value = value(in: root)
+    if let whole = Int64(exactly: value) {
+      writer.field(key, whole)
+    } else {
+      writer.field(key, value)
+    }
+  }
+
   /// The number in force, in the unit of the file.
-  func value(in root: Root) -> Double {
+  private func value(in root: Root) -> Double {
     switch place {
     case .milliseconds(let path): root[keyPath: path].milliseconds
     case .number(let path): root[keyPath: path]
@@ -97,12 +107,7 @@ extension NumberSection {
   public func write(to writer: inout JSONWriter) {
     writer.object { writer in
       for field in Self.fields {
-        let value = field.value(in: self)
-        if let whole = Int64(exactly: value) {
-          writer.field(field.key, whole)
-        } else {
-          writer.field(field.key, value)
-        }
+        field.write(self, to: &writer)
       }
       writeRest(to: &writer)
     }

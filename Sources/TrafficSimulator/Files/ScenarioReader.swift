@@ -121,7 +121,8 @@ public struct ScenarioReader {
     let isOnly = section.bool("only", default: false)
     if path == nil {
       for key in ["rate", "feature", "only"] where section.has(key) {
-        section.report(key, "\"\(key)\" in \"traffic\" is about a trace, and there is none", hint: "add \"trace\"")
+        section.report(
+          key, "\"\(key)\" in \"traffic\" is about a trace, and there is none", hint: "add \"trace\"")
       }
     } else {
       var trace = Trace(points: [])

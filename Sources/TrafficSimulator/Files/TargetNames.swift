@@ -43,10 +43,10 @@ struct TargetNames {
   private func check(_ text: String, _ key: String, _ object: ObjectReader) -> FaultTarget? {
     guard let target = FaultTarget(text: text) else {
       var hint = "write all, or one of provider:, cloud:, region:, endpoint:, model:, feature: with a name"
-      if endpoints.contains(text) { hint = "did you mean \"endpoint:\(shownName(text))\"?" }
-      if features.contains(text) { hint = "did you mean \"feature:\(shownName(text))\"?" }
-      if providers.contains(text) { hint = "did you mean \"provider:\(shownName(text))\"?" }
-      object.report(key, "\"\(key)\" in \(object.what) is the unknown target \"\(shownName(text))\"", hint: hint)
+      if endpoints.contains(text) { hint = "did you mean \(quoted("endpoint:" + text))?" }
+      if features.contains(text) { hint = "did you mean \(quoted("feature:" + text))?" }
+      if providers.contains(text) { hint = "did you mean \(quoted("provider:" + text))?" }
+      object.report(key, "\"\(key)\" in \(object.what) is the unknown target \(quoted(text))", hint: hint)
       return nil
     }
     let isKnown =
@@ -70,8 +70,8 @@ struct TargetNames {
     if names.contains(name) { return true }
     let near = object.problems.count < Problems.kept ? nearest(name, among: names) : nil
     object.report(
-      key, "\"\(key)\" in \(object.what) names the \(noun) \"\(shownName(name))\", which the world does not have",
-      hint: near.map { "did you mean \"\(shownName($0))\"?" })
+      key, "\"\(key)\" in \(object.what) names the \(noun) \(quoted(name)), which the world does not have",
+      hint: near.map { "did you mean \(quoted($0))?" })
     return false
   }
 

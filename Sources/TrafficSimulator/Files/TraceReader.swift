@@ -52,7 +52,8 @@ public struct TraceReader: Sendable {
       } else {
         guard line.count < Self.longestLine else {
           throw TraceError(
-            line: lineNumber + 1, message: "the line is longer than \(Self.longestLine) bytes; is this a trace?")
+            line: lineNumber + 1,
+            message: "the line is longer than \(Self.longestLine) bytes; is this a trace?")
         }
         line.append(byte)
       }
@@ -70,7 +71,9 @@ public struct TraceReader: Sendable {
     guard let first = rows.map(\.instant).min() else {
       throw TraceError(line: lineNumber, message: "there is no request behind the header")
     }
-    let sorted = rows.enumerated().sorted { ($0.element.instant, $0.offset) < ($1.element.instant, $1.offset) }
+    let sorted = rows.enumerated().sorted {
+      ($0.element.instant, $0.offset) < ($1.element.instant, $1.offset)
+    }
     return sorted.map { row in
       TracePoint(
         offset: Nanoseconds(row.element.instant - first), promptTokens: row.element.promptTokens,

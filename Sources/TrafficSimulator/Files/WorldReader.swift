@@ -107,7 +107,8 @@ struct WorldReader {
       object.finish()
       guard let feature else { continue }
       if !taken.insert(feature.id).inserted {
-        object.report("id", "\(object.what) has the id of another feature", hint: "every feature needs its own")
+        object.report(
+          "id", "\(object.what) has the id of another feature", hint: "every feature needs its own")
       }
       features.append(feature)
     }

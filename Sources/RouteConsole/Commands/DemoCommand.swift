@@ -1,0 +1,4 @@
+struct DemoCommand {
+  let shell: any Shell
+  func run(_ invocation: Invocation) throws(CommandError) {}
+}

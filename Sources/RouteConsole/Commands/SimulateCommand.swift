@@ -1,0 +1,43 @@
+internal import Documents
+internal import RoutingEngine
+internal import TrafficSimulator
+
+/// `simulate`: runs a scenario and reports.
+struct SimulateCommand {
+  let shell: any Shell
+
+  /// Runs the command.
+  func run(_ invocation: Invocation) throws(CommandError) {
+    guard let name = invocation.text(.scenario) else {
+      preconditionFailure("The parser let simulate pass without a scenario.")
+    }
+    let scenario = try ScenarioSource(shell: shell).scenario(named: name, for: invocation)
+    let policy = invocation.text(.policy).flatMap(PolicyName.init) ?? .routeConsole
+    let without = invocation.texts(.without)
+    let start = shell.now()
+    let result = try simulate(scenario, policy, without: without)
+    let wallSeconds = (shell.now() - start).seconds
+    if invocation.has(.json) {
+      var writer = JSONWriter()
+      ResultWriter(world: scenario.world, binaryVersion: ProgramVersion.text, wallSeconds: wallSeconds)
+        .write(result, to: &writer)
+      writer.endLine()
+      try shell.write(writer.text)
+    } else {
+      let report = SimulationReport(
+        scenario: scenario, result: result, without: without, wallSeconds: wallSeconds)
+      try shell.write(report.text)
+    }
+    if !result.passed { throw .unmet }
+  }
+
+  private func simulate(
+    _ scenario: Scenario, _ policy: PolicyName, without: [String]
+  ) throws(CommandError) -> SimulationResult {
+    do {
+      return try Simulation.run(scenario, policy: policy, without: Set(without.compactMap(Rule.init)))
+    } catch {
+      throw .invalid(["\(scenario.name): \(error)"])
+    }
+  }
+}
