@@ -1,6 +1,8 @@
 public import RoutingEngine
 
-/// What a fault does. Rates and shares go from 0 to 1.
+/// What a fault does.
+///
+/// Rates and shares go from 0 to 1.
 public enum FaultKind: Sendable, Hashable {
   /// A share of attempts ends with a class, before the first token, after a latency.
   case error(class: OutcomeClass, rate: Double, latency: Nanoseconds)

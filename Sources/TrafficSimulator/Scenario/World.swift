@@ -51,7 +51,9 @@ public struct EndpointModel: Sendable, Hashable {
   public var region: String
   /// The model it serves.
   public var model: String
-  /// What it can carry, all replicas together; the engine is told so. Unlimited where nothing is declared.
+  /// What it can carry, all replicas together; the engine is told so.
+  ///
+  /// Unlimited where nothing is declared.
   public var capacity = Capacity()
   /// Time to first token.
   public var ttft: FirstTokenModel
