@@ -24,7 +24,7 @@ final class SystemShell: Shell {
 
   func now() -> Timestamp { clock() }
 
-  func sleep(until instant: Timestamp) {
+  func wait(until instant: Timestamp) {
     var left = instant - now()
     while left > .zero {
       var request = timespec(

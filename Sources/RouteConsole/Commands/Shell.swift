@@ -17,7 +17,7 @@ protocol Shell: AnyObject {
   func now() -> Timestamp
 
   /// Waits until an instant of that clock.
-  func sleep(until instant: Timestamp)
+  func wait(until instant: Timestamp)
 }
 
 /// Why a file cannot be read.

@@ -12,7 +12,7 @@ struct SimulateCommand {
       preconditionFailure("The parser let simulate pass without a scenario.")
     }
     let scenario = try ScenarioSource(shell: shell).scenario(named: name, for: invocation)
-    let policy = invocation.text(.policy).flatMap(PolicyName.init) ?? .routeConsole
+    let policy = invocation.text(.policy).flatMap { PolicyName(rawValue: $0) } ?? .routeConsole
     let without = invocation.texts(.without)
     let start = shell.now()
     let result = try simulate(scenario, policy, without: without)
@@ -34,8 +34,11 @@ struct SimulateCommand {
   private func simulate(
     _ scenario: Scenario, _ policy: PolicyName, without: [String]
   ) throws(CommandError) -> SimulationResult {
+    var options = SimulationOptions()
+    options.policy = policy
+    options.without = Set(without.compactMap { Rule(rawValue: $0) })
     do {
-      return try Simulation.run(scenario, policy: policy, without: Set(without.compactMap(Rule.init)))
+      return try Simulation.run(scenario, options: options)
     } catch {
       throw .invalid(["\(scenario.name): \(error)"])
     }

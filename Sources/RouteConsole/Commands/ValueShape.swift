@@ -34,7 +34,7 @@ enum ValueShape: Sendable {
     case .seed: "a whole number from 0 to \(UInt64.max)"
     case .count(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .speed:
-      "a multiple of real time from \(Speed.slowest) to \(Speed.fastest), or max for as fast as possible"
+      "a multiple of real time from \(compact(Speed.slowest)) to \(compact(Speed.fastest)), or max for as fast as possible"
     case .choice(_, let words): "one of " + words.joined(separator: ", ")
     }
   }

@@ -51,7 +51,7 @@ extension EndpointSnapshot {
     case .forcedOpen: return "forced_open"
     case .forcedClosed: return "forced_closed"
     case .pinned: return "pinned"
-    case .maxShare, nil: return hold == nil ? state.name : "hold"
+    case nil: return hold == nil ? state.name : "hold"
     }
   }
 }

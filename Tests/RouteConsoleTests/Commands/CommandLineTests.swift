@@ -78,7 +78,7 @@ import Testing
     (["--seed", "1.5"], "not \"1.5\""),
     (["--seed", ""], "not \"\""),
     (["--seed=1", "--seed=2"], "--seed is given twice; give it once."),
-    (["--speed", "nan"], "--speed must be a multiple of real time from 0.01 to 100000.0"),
+    (["--speed", "nan"], "--speed must be a multiple of real time from 0.01 to 100000,"),
     (["--speed", "-2"], "not \"-2\""),
     (["--speed", "1e9"], "not \"1e9\""),
     (["simulate", "--scenario", "a", "--replicas", "0"], "--replicas must be a whole number from 1 to 100"),

@@ -2,7 +2,7 @@ import RoutingEngine
 
 @testable import RouteConsole
 
-/// A machine in memory: files, two streams, and a clock that moves only while somebody sleeps.
+/// A machine in memory: files, two streams, and a clock that moves only while somebody waits.
 final class MemoryShell: Shell {
   /// Files by path.
   var files: [String: [UInt8]] = [:]
@@ -13,7 +13,7 @@ final class MemoryShell: Shell {
   private(set) var output = ""
   private(set) var errors: [String] = []
   private(set) var time = Timestamp.origin
-  private(set) var sleeps = 0
+  private(set) var waits = 0
 
   func write(_ text: String) throws(CommandError) {
     if let left = writesLeft {
@@ -34,8 +34,8 @@ final class MemoryShell: Shell {
 
   func now() -> Timestamp { time }
 
-  func sleep(until instant: Timestamp) {
-    sleeps += 1
+  func wait(until instant: Timestamp) {
+    waits += 1
     time = max(time, instant)
   }
 

@@ -59,17 +59,40 @@ import Testing
     }
   }
 
-  @Test(arguments: [
+  static let mistakes: [(String, String)] = [
     ("", "1: the file is empty"), ("a,b\n", "1: the header lacks a column"),
     (header, "1: there is no request"),
-    (header + "2024-01-01 00:00:00,1\n", "2: it has 2 fields, the header has 3"),
-    (header + "2024-01-01 00:00:00,1,x\n", "2: GeneratedTokens is no whole number"),
-    (header + "2024-01-01 00:00:00,99999999999,1\n", "2: ContextTokens is no whole number"),
-    (header + "2024-02-30 00:00:00,1,1\n", "2: its time is none"),
-    (header + "2024-01-01 24:00:00,1,1\n", "2: its time is none"),
-    (header + "2024-01-01 00:00:00.,1,1\n", "2: its time is none"),
-    (header + String(repeating: "x", count: 5_000), "2: the line is longer than 4096 bytes"),
-  ])
+    (
+      header
+        + "2024-01-01 00:00:00,1\n", "2: it has 2 fields, the header has 3"
+    ),
+    (
+      header
+        + "2024-01-01 00:00:00,1,x\n", "2: GeneratedTokens is no whole number"
+    ),
+    (
+      header
+        + "2024-01-01 00:00:00,99999999999,1\n", "2: ContextTokens is no whole number"
+    ),
+    (
+      header
+        + "2024-02-30 00:00:00,1,1\n", "2: its time is none"
+    ),
+    (
+      header
+        + "2024-01-01 24:00:00,1,1\n", "2: its time is none"
+    ),
+    (
+      header
+        + "2024-01-01 00:00:00.,1,1\n", "2: its time is none"
+    ),
+    (
+      header
+        + String(repeating: "x", count: 5_000), "2: the line is longer than 4096 bytes"
+    ),
+  ]
+
+  @Test(arguments: mistakes)
   func `a mistake is reported with its line`(text: String, message: String) {
     do throws(TraceError) {
       _ = try read(text)
