@@ -31,6 +31,7 @@ struct DemoCommand {
   private func play(_ world: inout SimulatedWorld, _ scenario: Scenario, _ speed: Speed) throws(CommandError)
   {
     let writer = EventWriter(world: scenario.world)
+    let configuration = world.configuration
     let step = step(of: scenario, speed)
     let start = shell.now()
     var lines: Int64 = 0
@@ -38,11 +39,12 @@ struct DemoCommand {
       world.advance(to: min(world.elapsed + step, scenario.duration))
       lines += 1
       if case .times = speed { shell.wait(until: start + Self.lineInterval * lines) }
-      let events = DemoEvents(world.takeEvents()).lines(writer, replicas: scenario.world.replicas)
+      let events = DemoEvents(world.takeEvents(), configuration: configuration)
+        .lines(writer, replicas: scenario.world.replicas)
       let line = DemoLine(
         elapsed: world.elapsed,
         snapshots: (0..<scenario.world.replicas).compactMap { world.snapshot(replica: $0) },
-        configuration: world.configuration)
+        configuration: configuration)
       try shell.write((events + [line.text]).joined(separator: "\n") + "\n")
     }
   }

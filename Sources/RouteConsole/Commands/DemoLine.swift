@@ -22,15 +22,19 @@ struct DemoLine {
     return "\(two(seconds / 3600)):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
   }
 
+  /// The most urgent endpoint at any replica, and how many others are in trouble; no traffic is no trouble.
   private var worst: String {
     var found: EndpointSnapshot?
-    for endpoint in snapshots.flatMap(\.endpoints) where endpoint.severity > (found?.severity ?? .ok) {
-      found = endpoint
+    var troubled: Set<Int> = []
+    for endpoint in snapshots.flatMap(\.endpoints) where endpoint.severity > .stale {
+      troubled.insert(endpoint.endpoint.value)
+      if endpoint.severity > (found?.severity ?? .ok) { found = endpoint }
     }
-    guard let found else { return "ok     every endpoint is healthy" }
+    guard let found else { return "ok     every endpoint with traffic is healthy" }
     let name = found.severity.name
     let padded = name + String(repeating: " ", count: max(0, 5 - name.count))
-    return "\(padded)  \(configuration.endpoints[found.endpoint.value].id) \(condition(found))"
+    let more = troubled.count > 1 ? " (+\(troubled.count - 1))" : ""
+    return "\(padded)  \(configuration.endpoints[found.endpoint.value].id) \(condition(found))\(more)"
   }
 
   /// An operator's order first, then a hold, then the breaker, with what tripped it.
@@ -42,7 +46,9 @@ struct DemoLine {
     if let hold = endpoint.hold { return "held: " + hold.name }
     var text = spaced(endpoint.state.name)
     if case .partialOpen(let stage) = endpoint.state { text += " stage \(stage)" }
-    if let trigger = endpoint.trigger { text += ": " + spaced(trigger.name) }
+    if let trigger = endpoint.trigger {
+      text += trigger == .probe ? ": a probe failed" : ": " + spaced(trigger.name)
+    }
     return text
   }
 
@@ -81,14 +87,27 @@ struct DemoEvents {
 
   private var groups: [Group] = []
 
-  /// Gathers events; those that only say that numbers moved are left out.
-  init(_ events: [SimulatedEvent]) {
-    for event in events where event.event.kind != .shareChanged && event.event.kind != .capChanged {
+  /// Gathers the events that are news.
+  init(_ events: [SimulatedEvent], configuration: EngineConfiguration) {
+    for event in events where Self.isNews(event.event, configuration) {
       if let known = groups.firstIndex(where: { Self.isSame($0.first.event, event.event) }) {
         groups[known].replicas.insert(event.replica)
       } else {
         groups.append(Group(first: event, replicas: [event.replica]))
       }
+    }
+  }
+
+  /// Whether a line tells more than that numbers moved, or that what is dark was asked and is still dark.
+  private static func isNews(_ event: Event, _ configuration: EngineConfiguration) -> Bool {
+    switch event.kind {
+    case .shareChanged, .capChanged: return false
+    case .tripped, .opened: return event.trigger != .probe
+    case .partialOpen: return (event.detail.stage ?? 0) > 0
+    case .failover:
+      guard let feature = event.feature else { return true }
+      return configuration.features[feature.value].candidates.first?.endpoint == event.endpoint
+    default: return true
     }
   }
 

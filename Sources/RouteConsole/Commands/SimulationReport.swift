@@ -29,9 +29,14 @@ struct SimulationReport {
   }
 
   private var users: String {
-    let succeeded = result.requests > 0 ? Double(result.succeeded) / Double(result.requests) : nil
+    let ended = result.requests - result.stillInFlight
+    let succeeded = ended > 0 ? Double(result.succeeded) / Double(ended) : nil
     var table = TextTable(columns: 3, rightAligned: [1], indent: "  ")
-    table.add(["requests", Figures.grouped(result.requests), Figures.percent(succeeded, 3) + " succeeded"])
+    table.add([
+      "requests", Figures.grouped(result.requests),
+      "\(Figures.percent(succeeded, 3)) of those that ended succeeded, "
+        + "\(Figures.grouped(result.stillInFlight)) were still in flight",
+    ])
     table.add([
       "failed", Figures.grouped(result.failed.total),
       "\(Figures.grouped(result.failed.preToken)) before the first token, "

@@ -69,12 +69,14 @@ public struct EventWriter: Sendable {
     words.append(event.kind.rawValue.split(separator: "_").joined(separator: " "))
     if let stage = event.detail.stage { words.append("stage \(stage)") }
     if let other = event.detail.other { words.append("to \(endpoints[other.value])") }
+    if let share = event.detail.share { words.append("at \(percent(share)) %") }
     if let trigger = event.trigger {
       words.append("(\(trigger.name.split(separator: "_").joined(separator: " ")))")
     }
-    if let k = event.detail.k, let n = event.detail.n { words.append("\(k) of \(n)") }
-    if let window = event.detail.window { words.append("in \(DurationText.format(window.count))") }
-    if let share = event.detail.share { words.append("\(percent(share)) %") }
+    if let k = event.detail.k, let n = event.detail.n, n > 0 {
+      words.append("\(k) of \(n)")
+      if let window = event.detail.window { words.append("in \(tenths(window.seconds)) s") }
+    }
     if let rate = event.detail.rate { words.append("\(tenths(rate)) requests/s") }
     if let reason = event.detail.reason, !reason.isEmpty { words.append("- " + quoted(reason)) }
     return words.joined(separator: " ")

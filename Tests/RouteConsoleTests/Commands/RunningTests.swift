@@ -104,9 +104,20 @@ import Testing
     var events = [event]
     event.replica = 1
     events.append(event)
-    let lines = DemoEvents(events).lines(EventWriter(world: .default), replicas: 4)
+    let lines = DemoEvents(events, configuration: Self.configuration)
+      .lines(EventWriter(world: .default), replicas: 4)
     #expect(lines == ["00:00:03    - use1/sonnet opened  [2 of 4 replicas]"])
   }
+
+  @Test func `a failed probe of what is dark is no news`() {
+    var event = SimulatedEvent(replica: 0, at: .seconds(3), event: RunningTests.opened)
+    event.event.trigger = .probe
+    #expect(
+      DemoEvents([event], configuration: Self.configuration)
+        .lines(EventWriter(world: .default), replicas: 1).isEmpty)
+  }
+
+  private static let configuration = EngineConfiguration(endpoints: [], features: [])
 
   private static let opened = Event(
     id: 1, at: .origin, kind: .opened, endpoint: EndpointIndex(0), detail: EventDetail(), generation: 1,

@@ -30,7 +30,7 @@ import Testing
         {"id":4,"at_seconds":9.5,"replica":3,"kind":"opened","endpoint":"use1/sonnet","feature":null,\
         "provider":"bedrock","severity":"crit","from":"closed","to":"open","trigger":"error_rate",\
         "detail":{"n":10,"k":9,"limit":0.1,"window_s":10.0},"generation":2,"revision":17,\
-        "text":"use1/sonnet opened (error rate) 9 of 10 in 10s"}
+        "text":"use1/sonnet opened (error rate) 9 of 10 in 10 s"}
         """)
   }
 
