@@ -52,10 +52,7 @@ struct StruckAttempt: Sendable {
 }
 
 extension LiveFault {
-  /// Adds what the fault does to one attempt.
-  ///
-  /// - Parameters:
-  ///   - number: the fault's place among all faults; its draws derive from it.
+  /// Adds what the fault does to one attempt; its draws derive from its number among all faults.
   mutating func strike(_ attempt: StruckAttempt, number: Int, effects: inout AttemptEffects) {
     let strength = strength(at: attempt.now)
     guard strength > 0 else { return }

@@ -9,10 +9,7 @@ enum Recovery {
   /// Seconds after the restoration that are still watched.
   static let watchSeconds = 120
 
-  /// The row of an endpoint with these faults; nil without one.
-  ///
-  /// - Parameters:
-  ///   - openings: when it was opened, in nanoseconds, by any replica.
+  /// The row of an endpoint with these faults and openings (nanoseconds, any replica); nil without a fault.
   static func row(
     _ timeline: Timeline, endpoint: Int, id: String, spans: [FaultSpan], openings: [Int64]
   ) -> RecoveryRow? {

@@ -37,6 +37,7 @@ struct ArrivalProcess: Sendable {
   /// - Parameters:
   ///   - now: nanoseconds since the beginning of the run.
   ///   - rate: requests a second in the slot that begins at an instant.
+  /// - Returns: the arrival, or when to ask again.
   mutating func next(after now: Int64, rate: (Int64) -> Double) -> Next {
     var left = remaining ?? Chance.exponential(requestKey, .arrivalGap)
     var time = now
@@ -69,6 +70,7 @@ extension TrafficShape {
   /// - Parameters:
   ///   - now: nanoseconds since the beginning of the run.
   ///   - duration: the length of the run, in nanoseconds.
+  /// - Returns: the factor, from 0.2 to 3.
   func factor(at now: Int64, duration: Int64) -> Double {
     switch self {
     case .steady: return 1

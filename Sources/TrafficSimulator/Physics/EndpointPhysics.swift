@@ -41,6 +41,7 @@ struct EndpointPhysics: Sendable {
   ///   - capacity: requests a second now; nil where there is no limit.
   ///   - collapses: whether overload makes it carry less than its capacity.
   ///   - now: nanoseconds since the beginning of the run.
+  /// - Returns: whether it was let in.
   mutating func offer(capacity: Double?, collapses: Bool, at now: Int64) -> Offer {
     advanceLoad(to: now)
     offered[Int(tenth % 10)] += 1

@@ -38,6 +38,7 @@ struct ServicePlan: Sendable {
   ///   - tpot: nanoseconds for each token after the first.
   ///   - tokens: the whole answer.
   ///   - fate: whether and how the stream breaks.
+  /// - Returns: its course, before the caller's patience is considered.
   static func stream(ttft: Int64, tpot: Double, tokens: UInt32, fate: StreamFate) -> ServicePlan {
     var plan = ServicePlan(firstToken: ttft, end: nil, ending: .ok, isCharged: true)
     func time(ofToken number: UInt32) -> Int64 { ttft + Int64(tpot * Double(number - 1)) }

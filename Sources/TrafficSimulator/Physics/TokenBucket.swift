@@ -11,6 +11,7 @@ struct TokenBucket: Sendable, Hashable {
   ///   - depth: what the bucket holds, in tokens.
   ///   - rate: tokens a second.
   ///   - now: nanoseconds since the beginning of the run.
+  /// - Returns: whether there was one.
   mutating func take(depth: Double, rate: Double, at now: Int64) -> Bool {
     let grown = tokens + Double(now - filledAt) * 1e-9 * rate
     tokens = min(max(depth, rate > 0 ? 1 : 0), grown)
