@@ -53,13 +53,10 @@ struct Invariants: Sendable {
     switch event.kind {
     case .opened: isOpen[place] = true
     case .partialOpen, .closed: isOpen[place] = false
+    case .overrideSet: isDrained[place] = event.to == OverrideKind.drain.name
+    case .overrideEnded: isDrained[place] = false
     default: break
     }
-  }
-
-  /// An operator's drain came into force, or ended.
-  mutating func drained(_ endpoint: Int, replica: Int, _ isInForce: Bool) {
-    isDrained[replica * geography.endpointCount + endpoint] = isInForce
   }
 
   /// The run stands here: so many attempts and requests are in flight, so many requests arrived and ended.

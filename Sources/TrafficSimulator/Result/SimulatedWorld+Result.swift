@@ -92,7 +92,7 @@ extension SimulatedWorld {
 
   private func detectionRows() -> [DetectionRow] {
     var rows: [DetectionRow] = []
-    for number in faults.all.indices where faults.all[number].touchesHealth {
+    for number in faults.all.indices where faults.all[number].fault.kind.realm.touchesHealth {
       let fault = faults.all[number]
       guard fault.start < time, fault.start >= scenario.warmup.count else { continue }
       for endpoint in fault.endpoints.indices where fault.endpoints[endpoint] {
