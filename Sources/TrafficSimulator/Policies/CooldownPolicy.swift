@@ -2,14 +2,14 @@ internal import RoutingEngine
 
 /// Cools an endpoint down after pushback, a refused credential, a missing model, or a bad minute.
 ///
-/// The shape of a well-known proxy: 429, 401, 403 and 404 cool at once; so do more than half of the calls of
-/// the current calendar minute, where it has at least two; five seconds later all traffic is back. While
-/// everything is cooled down, requests are refused.
+/// The shape of a well-known proxy: 429, 401, 403 and 404 cool at once; so do failures of more than half of the
+/// calls of the current calendar minute, where it has at least ten; five seconds later all traffic is back, and
+/// the count begins anew. While everything is cooled down, requests are refused.
 struct CooldownPolicy: RoutingPolicy {
   /// The share of failures that cools, from 0 to 1.
   static let failureLimit = 0.5
   /// Calls of the minute needed.
-  static let callsNeeded = 2
+  static let callsNeeded = 10
   /// How long an endpoint is out.
   static let cooldown: Nanoseconds = .seconds(5)
 
@@ -48,7 +48,9 @@ struct CooldownPolicy: RoutingPolicy {
 
   private func judge(_ endpoint: inout Endpoint, _ ending: OutcomeClass, at now: Timestamp) {
     let minute = now.nanoseconds / Nanoseconds.minutes(1).count
-    if minute != endpoint.minute {
+    let isBack = endpoint.coolUntil > .origin && endpoint.coolUntil <= now
+    if isBack { endpoint.coolUntil = .origin }
+    if minute != endpoint.minute || isBack {
       endpoint.minute = minute
       endpoint.calls = 0
       endpoint.failures = 0

@@ -78,7 +78,9 @@ struct Geography: Sendable {
   }
 
   /// What the engine of a replica is told about this world.
-  func engineConfiguration(seed: UInt64, replica: Int, without: Set<Rule>) -> EngineConfiguration {
+  func engineConfiguration(
+    of scenario: Scenario, seed: UInt64, replica: Int, without: Set<Rule>
+  ) -> EngineConfiguration {
     let endpoints = world.endpoints.indices.map { index in
       let model = world.endpoints[index]
       var endpoint = EndpointConfiguration(
@@ -109,6 +111,9 @@ struct Geography: Sendable {
     configuration.replicas = world.replicas
     configuration.replica = replica
     configuration.without = without
+    configuration.breaker = scenario.breaker
+    configuration.selection = scenario.selection
+    configuration.retry = scenario.retry
     return configuration
   }
 }

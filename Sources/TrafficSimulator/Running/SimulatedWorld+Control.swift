@@ -6,7 +6,7 @@ extension SimulatedWorld {
 
   /// What the engines were told about the world.
   public var configuration: EngineConfiguration {
-    geography.engineConfiguration(seed: seed, replica: 0, without: options.without)
+    geography.engineConfiguration(of: scenario, seed: seed, replica: 0, without: options.without)
   }
 
   /// The engine of one replica at this instant; nil for a policy that is not the engine.

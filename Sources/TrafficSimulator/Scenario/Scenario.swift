@@ -27,6 +27,12 @@ public struct Scenario: Sendable, Hashable {
   public var acts: [ScheduledAct] = []
   /// What must hold at the end, in the order of the file.
   public var expectations: [Expectation] = []
+  /// Numbers of the breaker that every engine is told.
+  public var breaker = BreakerConfiguration()
+  /// Numbers of shares and caps that every engine is told.
+  public var selection = SelectionConfiguration()
+  /// Numbers of retries that every engine is told.
+  public var retry = RetryConfiguration()
 
   /// The longest run: seven days of simulated time.
   public static let longestDuration: Nanoseconds = .hours(24 * 7)
