@@ -13,7 +13,9 @@ extension FaultBoard {
   func spans(of endpoint: Int, before now: Int64) -> [FaultSpan] {
     all.indices.compactMap { number in
       let fault = all[number]
-      guard fault.fault.kind.realm.touchesHealth, fault.endpoints[endpoint], fault.start < now, fault.start < fault.end else {
+      guard fault.fault.kind.realm.touchesHealth, fault.endpoints[endpoint], fault.start < now,
+        fault.start < fault.end
+      else {
         return nil
       }
       return FaultSpan(fault: number, start: fault.start, end: fault.end)

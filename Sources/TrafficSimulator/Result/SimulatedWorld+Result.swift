@@ -41,6 +41,14 @@ extension SimulatedWorld {
   public func violations() -> [String] {
     guard var invariants else { return [] }
     invariants.over(attempts: attempts.count, requests: requests.count, arrived: arrived, ended: endedInAll)
+    if !faults.all.contains(where: { $0.fault.kind.realm == .reports }) {
+      for replica in fleet.indices {
+        guard let books = fleet[replica].books, let snapshot = fleet[replica].snapshot(at: clock(replica))
+        else { continue }
+        invariants.compare(
+          books, inFlight: snapshot.endpoints.reduce(0) { $0 + $1.inFlight }, replica: replica)
+      }
+    }
     return invariants.violations
   }
 
