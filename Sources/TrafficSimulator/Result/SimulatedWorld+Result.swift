@@ -41,6 +41,14 @@ extension SimulatedWorld {
   public func violations() -> [String] {
     guard var invariants else { return [] }
     invariants.over(attempts: attempts.count, requests: requests.count, arrived: arrived, ended: endedInAll)
+    if !faults.all.contains(where: { $0.fault.kind.realm == .reports }) {
+      for replica in fleet.indices {
+        guard let books = fleet[replica].books, let snapshot = fleet[replica].snapshot(at: clock(replica))
+        else { continue }
+        invariants.compare(
+          books, inFlight: snapshot.endpoints.reduce(0) { $0 + $1.inFlight }, replica: replica)
+      }
+    }
     return invariants.violations
   }
 
@@ -92,7 +100,7 @@ extension SimulatedWorld {
 
   private func detectionRows() -> [DetectionRow] {
     var rows: [DetectionRow] = []
-    for number in faults.all.indices where faults.all[number].touchesHealth {
+    for number in faults.all.indices where faults.all[number].fault.kind.realm.touchesHealth {
       let fault = faults.all[number]
       guard fault.start < time, fault.start >= scenario.warmup.count else { continue }
       for endpoint in fault.endpoints.indices where fault.endpoints[endpoint] {

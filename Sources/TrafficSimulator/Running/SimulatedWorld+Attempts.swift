@@ -94,10 +94,10 @@ extension SimulatedWorld {
       latency: Nanoseconds(time - attempt.started), usage: usage, retryAfter: attempt.plan.retryAfter)
     hash.add(UInt64(ending.rawValue) | UInt64(attempt.planned.endpoint) << 8)
     hash.add(signed: outcome.latency.count)
-    recorder.attemptEnded(
-      startedAt: attempt.started, picoUSD: attempt.price.picoUSD(of: usage), isWasted: ending != .ok)
+    let cost = attempt.price.picoUSD(of: usage)
+    recorder.attemptEnded(startedAt: attempt.started, picoUSD: cost, isWasted: ending != .ok)
+    invariants?.ended(attempt.planned, replica: request.replica, picoUSD: cost)
     report(outcome, attempt, request)
-    invariants?.ended(attempt.planned, replica: request.replica)
     conclude(attempt, request, outcome, isCut: isCut)
   }
 

@@ -34,7 +34,8 @@ public struct SimulatedWorld: Sendable {
   var recorder: Recorder
   var hash = TraceHash()
   var invariants: Invariants?
-  var statesSeen: [Int: [String]] = [:]
+  /// For each expectation, the names found where it looks for a state.
+  var statesSeen: [[String]]
   var fresh: [SimulatedEvent] = []
   /// For policies without a log: which endpoints were open a second ago, replica by replica.
   var wasOpen: [Bool]
@@ -66,6 +67,7 @@ public struct SimulatedWorld: Sendable {
     }
     faults = FaultBoard(endpointCount: world.endpoints.count)
     recorder = Recorder(geography: geography, windows: Self.windows(of: scenario))
+    statesSeen = [[String]](repeating: [], count: scenario.expectations.count)
     wasOpen = [Bool](repeating: false, count: world.replicas * world.endpoints.count)
     invariants = options.checksInvariants ? Invariants(geography) : nil
     fleet = (0..<world.replicas).map { replica in
@@ -105,6 +107,7 @@ public struct SimulatedWorld: Sendable {
     let index = Int(entry.index)
     switch entry.moment {
     case .arrival: arrive(feature: index)
+    case .arrivalPause: scheduleArrival(feature: index)
     case .callerRetry: askAgain(index)
     case .attemptStart: send(index)
     case .firstToken: firstTokenCame(index, use: entry.use)
