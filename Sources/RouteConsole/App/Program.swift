@@ -31,6 +31,7 @@ struct Program {
     switch invocation.command.name {
     case .demo: try DemoCommand(shell: shell).run(invocation)
     case .simulate: try SimulateCommand(shell: shell).run(invocation)
+    case .lab: try LabCommand(shell: shell).run(invocation)
     case .check: try CheckCommand(shell: shell).run(invocation)
     case .scenarios: try ScenariosCommand(shell: shell).run(invocation)
     case .policies: try PoliciesCommand(shell: shell).run(invocation)

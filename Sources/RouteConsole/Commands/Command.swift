@@ -47,6 +47,7 @@ struct Command: Sendable {
 enum CommandName: String, Sendable, CaseIterable {
   case demo
   case simulate
+  case lab
   case check
   case scenarios
   case policies
@@ -61,8 +62,12 @@ enum OptionName: String, Sendable, CaseIterable {
   case seed
   case speed
   case policy
+  case regret
   case without
   case replicas
+  case scenarios
+  case policies
+  case seeds
   case json
   case man
 }

@@ -8,7 +8,7 @@ struct CommandTable: Sendable {
 
   /// The table of this program.
   static let standard = CommandTable(commands: [
-    demo, simulate, check, scenarios, policies, completions, help,
+    demo, simulate, lab, check, scenarios, policies, completions, help,
   ])
 
   /// The command with a name; the table holds every one.
@@ -77,6 +77,8 @@ extension CommandTable {
         help: "switch a rule of the engine off, to see what it is worth"),
       CommandOption(
         .replicas, .count(replicas), help: "how many engines share the load; the scenario's own if not given"),
+      CommandOption(
+        .regret, help: "compare every request with an oracle's service that knows the true state"),
       CommandOption(.json, help: json),
     ],
     examples: [

@@ -35,8 +35,10 @@ struct HelpText: Sendable {
     lines += ["", "Options:"]
     for option in command.options where !option.isHidden {
       lines += entry(option.usage, option.help, column: 24)
-      if case .choice(_, let words) = option.shape {
+      switch option.shape {
+      case .choice(_, let words)?, .list(_, let words)?:
         lines += wrapped(words.joined(separator: ", "), indent: 24, hanging: 24)
+      default: break
       }
     }
     lines += entry("--help", "show this", column: 24)

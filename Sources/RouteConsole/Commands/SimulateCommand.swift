@@ -14,8 +14,12 @@ struct SimulateCommand {
     let scenario = try ScenarioSource(shell: shell).scenario(named: name, for: invocation)
     let policy = invocation.text(.policy).flatMap { PolicyName(rawValue: $0) } ?? .routeConsole
     let without = invocation.texts(.without)
+    var options = SimulationOptions()
+    options.policy = policy
+    options.without = Set(without.compactMap { Rule(rawValue: $0) })
+    options.measuresRegret = invocation.has(.regret)
     let start = shell.now()
-    let result = try simulate(scenario, policy, without: without)
+    let result = try simulate(scenario, options)
     let wallSeconds = (shell.now() - start).seconds
     if invocation.has(.json) {
       var writer = JSONWriter()
@@ -32,11 +36,8 @@ struct SimulateCommand {
   }
 
   private func simulate(
-    _ scenario: Scenario, _ policy: PolicyName, without: [String]
+    _ scenario: Scenario, _ options: SimulationOptions
   ) throws(CommandError) -> SimulationResult {
-    var options = SimulationOptions()
-    options.policy = policy
-    options.without = Set(without.compactMap { Rule(rawValue: $0) })
     do {
       return try Simulation.run(scenario, options: options)
     } catch {

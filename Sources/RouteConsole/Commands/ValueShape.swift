@@ -15,13 +15,18 @@ enum ValueShape: Sendable {
   case speed
   /// One of a closed set of words.
   case choice(label: String, among: [String])
+  /// Words of a closed set, with commas between them.
+  case list(label: String, among: [String])
+  /// Whole numbers in a range, with commas between them.
+  case counts(ClosedRange<Int>)
 
   /// How help names it.
   var label: String {
     switch self {
     case .scenario: "NAME|FILE"
-    case .file(let label), .choice(let label, _): label
+    case .file(let label), .choice(let label, _), .list(let label, _): label
     case .seed, .count: "N"
+    case .counts: "N,..."
     case .speed: "X"
     }
   }
@@ -36,6 +41,9 @@ enum ValueShape: Sendable {
     case .speed:
       "a multiple of real time from \(compact(Speed.slowest)) to \(compact(Speed.fastest)), or max for as fast as possible"
     case .choice(_, let words): "one of " + words.joined(separator: ", ")
+    case .list(_, let words): "a list, with commas, of " + words.joined(separator: ", ")
+    case .counts(let range):
+      "a list, with commas, of whole numbers from \(range.lowerBound) to \(range.upperBound)"
     }
   }
 
@@ -48,13 +56,25 @@ enum ValueShape: Sendable {
       UInt64(digits: text).flatMap { Int(exactly: $0) }.flatMap { range.contains($0) ? .count($0) : nil }
     case .speed: Speed(text: text).map { .speed($0) }
     case .choice(_, let words): words.contains(text) ? .text(text) : nil
+    case .list(_, let words): parts(of: text).allSatisfy(words.contains) ? .text(text) : nil
+    case .counts(let range):
+      parts(of: text).allSatisfy { ValueShape.count(range).value(of: $0) != nil } ? .text(text) : nil
     }
+  }
+
+  private func parts(of text: String) -> [String] {
+    text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
   }
 
   /// The word that was probably meant, where there is a closed set.
   func suggestion(for text: String) -> String? {
-    guard case .choice(_, let words) = self else { return nil }
-    return nearest(text, among: words)
+    switch self {
+    case .choice(_, let words): return nearest(text, among: words)
+    case .list(_, let words):
+      let wrong = parts(of: text).first { !words.contains($0) }
+      return wrong.flatMap { nearest($0, among: words) }
+    case .scenario, .file, .seed, .count, .speed, .counts: return nil
+    }
   }
 }
 

@@ -5,7 +5,7 @@ struct FaultBoard: Sendable {
   /// Every fault, those that people injected after those of the scenario.
   private(set) var all: [LiveFault] = []
   /// For each endpoint, the faults in force that strike attempts, in the scenario's order.
-  private var striking: [[Int]]
+  private(set) var striking: [[Int]]
   /// The faults in force that stop or change reports to the engine.
   private(set) var reporting: [Int] = []
   /// The faults on capacity that have begun; they stay.

@@ -28,8 +28,8 @@ struct Tally: Sendable {
   /// Pico-dollars.
   private(set) var cost: Int64 = 0
   private(set) var costWasted: Int64 = 0
-  private var qualitySum = 0.0
-  private var qualityCount = 0
+  private var qualitySum: [Double]
+  private var qualityCount: [Int]
   private(set) var ttft = DurationHistogram()
   private(set) var latency = DurationHistogram()
   private(set) var ttftOfFeature: [DurationHistogram]
@@ -41,13 +41,23 @@ struct Tally: Sendable {
     self.window = window
     endpointCount = endpoints
     attemptsAt = [Int](repeating: 0, count: features * endpoints)
+    qualitySum = [Double](repeating: 0, count: features)
+    qualityCount = [Int](repeating: 0, count: features)
     ttftOfFeature = (0..<features).map { _ in DurationHistogram() }
     latencyOfFeature = (0..<features).map { _ in DurationHistogram() }
     violations = [Int](repeating: 0, count: features)
   }
 
   /// The mean score of what served the requests; nil where nothing was ever measured.
-  var qualityMean: Double? { qualityCount > 0 ? qualitySum / Double(qualityCount) : nil }
+  var qualityMean: Double? {
+    let count = qualityCount.reduce(0, +)
+    return count > 0 ? qualitySum.reduce(0, +) / Double(count) : nil
+  }
+
+  /// The sum of the scores of what served a feature, and how many there are.
+  func quality(ofFeature feature: Int) -> (sum: Double, count: Int) {
+    (qualitySum[feature], qualityCount[feature])
+  }
 
   /// Counts an arrival.
   mutating func addRequest() { requests += 1 }
@@ -77,8 +87,8 @@ struct Tally: Sendable {
       latencyOfFeature[record.feature].add(record.latency)
       if record.hasMoved { sessionMoves += 1 }
       if let quality = record.quality {
-        qualitySum += quality
-        qualityCount += 1
+        qualitySum[record.feature] += quality
+        qualityCount[record.feature] += 1
       }
     case .failedPreToken: failed.preToken += 1
     case .failedMidStream: failed.midStream += 1

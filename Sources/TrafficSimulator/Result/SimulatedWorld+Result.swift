@@ -31,7 +31,7 @@ extension SimulatedWorld {
       },
       shareChurn: recorder.timeline.churnPerHour(in: span), sessionMoves: tally.sessionMoves,
       qualityMean: tally.qualityMean, costUSD: Double(tally.cost) / 1e12,
-      costUSDWasted: Double(tally.costWasted) / 1e12, regretPercent: nil,
+      costUSDWasted: Double(tally.costWasted) / 1e12, regretPercent: regret.percent,
       previewErrorPoints: recorder.previews.error(in: measured, endingAt: time), events: recorder.events,
       eventsDropped: recorder.eventsDropped, expectations: scenario.expectations.indices.map(judge.row),
       traceHash: hash.text, simulatedSeconds: Double(time) / 1e9)

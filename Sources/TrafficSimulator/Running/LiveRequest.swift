@@ -19,6 +19,10 @@ struct LiveRequest: Sendable {
   var attempts: UInt64 = 0
   /// How often the caller had asked before.
   var callerTries: Int
+  /// What its attempts were charged, in pico-dollars.
+  var picoUSD: Int64 = 0
+  /// What the oracle would have had, in micro-dollars.
+  var oracleCost = 0.0
 }
 
 /// An attempt between its admission and its end.

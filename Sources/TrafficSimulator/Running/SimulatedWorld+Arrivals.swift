@@ -75,6 +75,7 @@ extension SimulatedWorld {
       call: PolicyCall(routed), key: asked.key, number: asked.number, feature: asked.feature,
       replica: replica, arrived: time, deadline: time + deadline.count, promptTokens: asked.promptTokens,
       outputTokens: asked.outputTokens, callerTries: asked.tries)
+    request.oracleCost = consultOracle(request)
     let decision = fleet[replica].route(&request.call, at: clock(replica))
     follow(decision, requests.insert(request), isFirst: true, afterProbe: false)
   }

@@ -96,6 +96,7 @@ extension SimulatedWorld {
     hash.add(signed: outcome.latency.count)
     let cost = attempt.price.picoUSD(of: usage)
     recorder.attemptEnded(startedAt: attempt.started, picoUSD: cost, isWasted: ending != .ok)
+    requests[attempt.request].picoUSD += cost
     invariants?.ended(attempt.planned, replica: request.replica, picoUSD: cost)
     report(outcome, attempt, request)
     conclude(attempt, request, outcome, isCut: isCut)
@@ -139,6 +140,7 @@ extension SimulatedWorld {
       record.hasMoved = sessions[request.feature].serve(request: request.number, at: endpoint)
     }
     recorder.requestEnded(record)
+    noteRegret(request, ending, ttft: ttft, endpoint: endpoint)
     if ending != .succeeded, ending != .partial { scheduleCallerRetry(request) }
   }
 

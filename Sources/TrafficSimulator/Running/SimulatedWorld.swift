@@ -34,6 +34,9 @@ public struct SimulatedWorld: Sendable {
   var recorder: Recorder
   var hash = TraceHash()
   var invariants: Invariants?
+  /// Nil unless regret is measured.
+  var oracle: Oracle?
+  var regret = RegretTally()
   /// For each expectation, the names found where it looks for a state.
   var statesSeen: [[String]]
   var fresh: [SimulatedEvent] = []
@@ -70,6 +73,7 @@ public struct SimulatedWorld: Sendable {
     statesSeen = [[String]](repeating: [], count: scenario.expectations.count)
     wasOpen = [Bool](repeating: false, count: world.replicas * world.endpoints.count)
     invariants = options.checksInvariants ? Invariants(geography) : nil
+    oracle = options.measuresRegret ? Oracle(geography, scenario.selection) : nil
     fleet = (0..<world.replicas).map { replica in
       options.policy.make(
         configuration: geography.engineConfiguration(

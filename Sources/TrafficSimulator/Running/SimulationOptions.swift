@@ -10,6 +10,8 @@ public struct SimulationOptions: Sendable, Hashable {
   public var seed: UInt64?
   /// Replaces the world's number of replicas.
   public var replicas: Int?
+  /// Whether every request is compared with an oracle's service.
+  public var measuresRegret = false
   /// Whether the engine's invariants are checked at every decision.
   public var checksInvariants = false
 

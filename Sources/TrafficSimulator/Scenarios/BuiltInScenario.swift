@@ -12,8 +12,13 @@ public struct BuiltInScenario: Sendable, Hashable {
 
   /// Every one, in the order lists show them.
   public static let all: [BuiltInScenario] = [
-    steady, tour, providerOutage, blackHole, regionalBrownout, ttftRegression, midStreamCuts, rateLimitStorm,
-    flapping, recoveryHerd, correlatedBackupOverload, drainAtPeak, promptShift, grayFailure,
+    steady, tour, providerOutage, blackHole, regionalBrownout, ttftRegression, midStreamCuts,
+    rateLimitStorm, flapping, recoveryHerd, correlatedBackupOverload, drainAtPeak, promptShift,
+    grayFailure, cacheStampede, cascadingRetries, clockStep, coldStart, contentRefusals, correlatedLatency,
+    credentialExpiry, emptyAnswers, fastPushback, forcedClosed, forgottenDrain, herdOfAHundred,
+    inBandErrors, lateAndDoubleReports, lonelyReplica, modelGone, oneFeatureFails, priceTenfold,
+    provisionedOverflow, pushbackFloor, qualityRegression, quotaExhausted, slowDrip, stalledStreams,
+    stepwiseFlip, telemetryGap, tenfoldTraffic, twoOperators,
   ]
 
   /// The one with a name, or nil.

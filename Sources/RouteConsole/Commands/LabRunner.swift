@@ -1,0 +1,66 @@
+internal import Dispatch
+internal import RoutingEngine
+internal import Synchronization
+internal import TrafficSimulator
+
+/// Runs every scenario under every policy and seed, on all cores.
+struct LabRunner {
+  /// The scenarios, each with its own number of replicas.
+  let scenarios: [Scenario]
+  /// The policies, in the order of the table.
+  let variants: [LabVariant]
+  /// Seeds 1 to this.
+  let seeds: Int
+  /// Whether every request is compared with an oracle's service.
+  let measuresRegret: Bool
+
+  /// One run to make.
+  private struct Job: Sendable {
+    var group: Int
+    var variant: Int
+    var seed: UInt64
+  }
+
+  /// One group a scenario, in their order.
+  ///
+  /// - Throws: `CommandError.invalid` when a scenario names what is not in its world.
+  func run() throws(CommandError) -> [LabGroup] {
+    var jobs: [Job] = []
+    for group in scenarios.indices {
+      for variant in variants.indices {
+        for seed in 1...seeds { jobs.append(Job(group: group, variant: variant, seed: UInt64(seed))) }
+      }
+    }
+    let outcomes = parallel(jobs)
+    var groups = scenarios.map {
+      LabGroup(scenario: $0.name, replicas: $0.world.replicas, variants: variants)
+    }
+    for (job, outcome) in zip(jobs, outcomes) {
+      switch outcome {
+      case .success(let measurement)?: groups[job.group].add(measurement, variant: job.variant)
+      case .failure(let error)?: throw .invalid(["\(scenarios[job.group].name): \(error)"])
+      case nil: preconditionFailure("A run of the lab was never made.")
+      }
+    }
+    return groups
+  }
+
+  /// The outcomes in the order of the jobs; Dispatch uses at most as many threads as there are cores.
+  private func parallel(_ jobs: [Job]) -> [Result<LabMeasurement, SimulationError>?] {
+    let outcomes = Mutex([Result<LabMeasurement, SimulationError>?](repeating: nil, count: jobs.count))
+    let (scenarios, variants, regret) = (scenarios, variants, measuresRegret)
+    DispatchQueue.concurrentPerform(iterations: jobs.count) { place in
+      let job = jobs[place]
+      let outcome: Result<LabMeasurement, SimulationError>
+      do throws(SimulationError) {
+        outcome = .success(
+          try variants[job.variant].measure(
+            scenarios[job.group], seed: job.seed, measuresRegret: regret))
+      } catch {
+        outcome = .failure(error)
+      }
+      outcomes.withLock { $0[place] = outcome }
+    }
+    return outcomes.withLock { $0 }
+  }
+}

@@ -1,0 +1,96 @@
+/// One scenario with one number of replicas under several policies and seeds.
+public struct LabGroup: Sendable {
+  /// The scenario's id.
+  public let scenario: String
+  /// Engines that share the load.
+  public let replicas: Int
+  /// The policies, in the order of the table.
+  public let variants: [LabVariant]
+  /// The runs of each policy, seed by seed.
+  private var runs: [[LabMeasurement]]
+
+  /// A group without a run.
+  public init(scenario: String, replicas: Int, variants: [LabVariant]) {
+    self.scenario = scenario
+    self.replicas = replicas
+    self.variants = variants
+    runs = variants.map { _ in [] }
+  }
+
+  /// Adds a run of a policy.
+  public mutating func add(_ run: LabMeasurement, variant: Int) { runs[variant].append(run) }
+
+  /// Median and worst of a metric over the seeds; nil where it does not apply to every run.
+  public func figure(_ metric: LabMetric, variant: Int) -> LabFigure? {
+    let values = runs[variant].compactMap { $0[metric] }
+    guard !values.isEmpty, values.count == runs[variant].count else { return nil }
+    let sorted = values.sorted()
+    let middle = sorted.count / 2
+    let median = sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+    guard let worst = metric.isBetterHigher ? sorted.first : sorted.last else { return nil }
+    return LabFigure(median: median, worst: worst)
+  }
+
+  /// Runs of a policy in which an expectation of the scenario was not met.
+  public func failures(variant: Int) -> Int { runs[variant].count { !$0.unmet.isEmpty } }
+
+  /// The metrics in which the policies differ, in the order of the cases.
+  public var differing: [LabMetric] {
+    LabMetric.allCases.filter { metric in
+      let medians = variants.indices.compactMap { figure(metric, variant: $0)?.median }
+      return medians.contains { value in medians.contains { metric.isBetter(value, than: $0) } }
+    }
+  }
+
+  /// Whether no policy has a better median than this one.
+  public func isBest(_ metric: LabMetric, variant: Int) -> Bool {
+    guard let own = figure(metric, variant: variant)?.median else { return false }
+    return !variants.indices.contains { place in
+      figure(metric, variant: place).map { metric.isBetter($0.median, than: own) } ?? false
+    }
+  }
+
+  /// Where the engine is not the best, metric by metric.
+  public var shortfalls: [LabShortfall] {
+    guard let ours = variants.firstIndex(where: \.isOurs) else { return [] }
+    return differing.compactMap { metric in
+      guard let own = figure(metric, variant: ours), !isBest(metric, variant: ours) else { return nil }
+      var best: (variant: Int, median: Double)?
+      for place in variants.indices where variants[place].policy != .routeConsole {
+        guard let median = figure(metric, variant: place)?.median else { continue }
+        if best.map({ metric.isBetter(median, than: $0.median) }) ?? true { best = (place, median) }
+      }
+      guard let best, metric.isBetter(best.median, than: own.median) else { return nil }
+      return LabShortfall(
+        scenario: scenario, replicas: replicas, metric: metric, ours: own.median,
+        rival: variants[best.variant],
+        best: best.median, rivalAttempts: figure(.attemptsPerRequest, variant: best.variant)?.median)
+    }
+  }
+}
+
+/// A metric over several seeds.
+public struct LabFigure: Sendable, Hashable {
+  /// The median.
+  public var median: Double
+  /// The worst.
+  public var worst: Double
+}
+
+/// A metric in which another policy is better than the engine.
+public struct LabShortfall: Sendable, Hashable {
+  /// The scenario's id.
+  public var scenario: String
+  /// Engines that share the load.
+  public var replicas: Int
+  /// In what.
+  public var metric: LabMetric
+  /// The engine's median.
+  public var ours: Double
+  /// The policy that is best.
+  public var rival: LabVariant
+  /// Its median.
+  public var best: Double
+  /// The attempts it makes for a request.
+  public var rivalAttempts: Double?
+}
