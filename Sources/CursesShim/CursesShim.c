@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <term.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -95,18 +94,6 @@ void shim_free(void) {
   screen = NULL;
   output = NULL;
   input = NULL;
-}
-
-int shim_terminfo_number(const char *name) {
-  int value = tigetnum(name);
-  return value < 0 ? -1 : value;
-}
-
-bool shim_terminfo_flag(const char *name) { return tigetflag(name) > 0; }
-
-const char *shim_terminfo_string(const char *name) {
-  const char *value = tigetstr(name);
-  return value == (const char *)-1 ? NULL : value;
 }
 
 void shim_flush_input(int tty) { tcflush(tty, TCIFLUSH); }
