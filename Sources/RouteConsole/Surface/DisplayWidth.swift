@@ -58,7 +58,9 @@ enum DisplayWidth {
   /// Measures one character, replacing what must not be sent.
   static func measure(_ character: Character) -> MeasuredGlyph {
     let scalars = character.unicodeScalars
-    guard let first = scalars.first else { return MeasuredGlyph(glyph: .blank, columns: 1, isWidthCertain: true) }
+    guard let first = scalars.first else {
+      return MeasuredGlyph(glyph: .blank, columns: 1, isWidthCertain: true)
+    }
     if let mark = mark(for: first) {
       return MeasuredGlyph(glyph: mark, columns: 1, isWidthCertain: true)
     }

@@ -24,7 +24,8 @@ struct Glyph: Hashable, Sendable {
 
   /// Makes the glyph of one printable ASCII byte.
   init(ascii byte: UInt8) {
-    precondition(byte >= 0x20 && byte < 0x7F, "A glyph is made of printable ASCII; control bytes become marks.")
+    precondition(
+      byte >= 0x20 && byte < 0x7F, "A glyph is made of printable ASCII; control bytes become marks.")
     self.init(low: UInt64(byte), high: 0)
   }
 

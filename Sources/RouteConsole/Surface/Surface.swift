@@ -91,7 +91,8 @@ struct Surface: Hashable, Sendable {
   /// The same picture with every character outside 7 bits replaced by `?`.
   var sevenBit: Surface {
     var copy = self
-    for index in copy.cells.indices where copy.cells[index].glyph.ascii == nil || copy.cells[index].width != 1 {
+    for index in copy.cells.indices where copy.cells[index].glyph.ascii == nil || copy.cells[index].width != 1
+    {
       copy.cells[index] = Cell(
         glyph: Glyph(ascii: 0x3F), width: 1, isWidthCertain: true, style: copy.cells[index].style)
     }

@@ -36,18 +36,16 @@ extension Surface {
     var spillEnd = 0
     var column = 0
     while column < size.columns {
-      let new = cells[start + column]
-      let width = max(Int(new.width), 1)
-      let end = min(column + width, size.columns)
+      let end = min(column + max(Int(cells[start + column].width), 1), size.columns)
       var isChanged = column < spillEnd
-      var isDoubtful = !new.isWidthCertain
-      for index in (start + column)..<(start + end) where cells[index] != old.cells[index] {
+      for index in column..<end where cells[start + index] != old.cells[start + index] {
         isChanged = true
-        isDoubtful = isDoubtful || !old.cells[index].isWidthCertain
+        spillEnd = max(spillEnd, spill(of: cells[start + index], at: index))
+        spillEnd = max(spillEnd, spill(of: old.cells[start + index], at: index))
       }
       if isChanged {
         runStart = runStart ?? column
-        if isDoubtful { spillEnd = max(spillEnd, end + Self.spill) }
+        if !cells[start + column].isWidthCertain { spillEnd = max(spillEnd, end + Self.spill) }
       } else if let begun = runStart {
         runs.append(CellRun(row: row, columns: begun..<column))
         runStart = nil
@@ -55,5 +53,10 @@ extension Surface {
       column = end
     }
     if let begun = runStart { runs.append(CellRun(row: row, columns: begun..<size.columns)) }
+  }
+
+  /// How far to the right a cell may have been drawn over its neighbours.
+  private func spill(of cell: Cell, at column: Int) -> Int {
+    cell.isWidthCertain ? 0 : column + Int(cell.width) + Self.spill
   }
 }

@@ -56,9 +56,11 @@ enum CursesScreen {
     for (capability, attribute) in sequences where string(capability) != nil { attributes.insert(attribute) }
     return TerminalEntry(
       name: name, colours: max(number("colors"), 0), hasDirectColour: flag("RGB") || flag("Tc"),
-      erasesWithBackground: flag("bce"), keepsLastColumn: flag("xenl") || !flag("am"), isXtermLike: flag("XT"),
+      erasesWithBackground: flag("bce"), keepsLastColumn: flag("xenl") || !flag("am"),
+      saysXtermLike: flag("XT") || string("BE") != nil,
       attributes: attributes, cursorAddress: string("cup"),
-      leave: withoutDelays((string("rmkx") ?? "") + (string("rmcup") ?? "\u{1B}[999;1H\r\n")))
+      hasAlternateScreen: string("rmcup") != nil,
+      leave: withoutDelays((string("rmkx") ?? "") + (string("rmcup") ?? "")))
   }
 
   /// Spreads the net; see `shim_net_spread`.

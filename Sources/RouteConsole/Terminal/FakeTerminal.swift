@@ -74,7 +74,7 @@ extension TerminalProfile {
   static let modern = TerminalProfile(
     entry: TerminalEntry(
       name: "xterm-256color", colours: 256, hasDirectColour: true, erasesWithBackground: true,
-      keepsLastColumn: true, isXtermLike: true, attributes: [.bold, .dim, .italic, .underline, .reverse],
-      cursorAddress: "\u{1B}[%i%p1%d;%p2%dH", leave: ""),
+      keepsLastColumn: true, saysXtermLike: true, attributes: [.bold, .dim, .italic, .underline, .reverse],
+      cursorAddress: "\u{1B}[%i%p1%d;%p2%dH", hasAlternateScreen: true, leave: ""),
     environment: [:], isUTF8: true)
 }

@@ -107,7 +107,7 @@ struct FrameWriter: Sendable {
   private mutating func write(_ run: CellRun, of picture: Surface, canErase: Bool) {
     var end = run.columns.upperBound
     var erasedTail: Paint?
-    if canErase, end == picture.size.columns, let tail = blankTail(of: run, in: picture) {
+    if canErase, let tail = blankTail(of: run, in: picture) {
       end = tail.start
       erasedTail = tail.paint
     }
@@ -129,14 +129,15 @@ struct FrameWriter: Sendable {
     }
   }
 
-  /// The blanks that end a row, when erasing them is shorter than writing them and looks the same.
+  /// The blanks at the end of a run that end the row too, when erasing them is shorter than writing them and looks
+  /// the same.
   private func blankTail(of run: CellRun, in picture: Surface) -> (start: Int, paint: Paint)? {
-    let last = picture[run.columns.upperBound - 1, run.row]
+    let last = picture[picture.size.columns - 1, run.row]
     let paint = paint(of: last)
     guard last.glyph == .blank, paint.attributes.isDisjoint(with: [.underline, .reverse]),
       profile.erasesWithBackground || paint.background == .terminal
     else { return nil }
-    var start = run.columns.upperBound
+    var start = picture.size.columns
     while start > run.columns.lowerBound {
       let cell = picture[start - 1, run.row]
       guard cell.glyph == .blank, cell.style == last.style || self.paint(of: cell) == paint else { break }

@@ -23,13 +23,23 @@ enum GraphicRendition {
     (.bold, "1"), (.dim, "2"), (.italic, "3"), (.underline, "4"), (.reverse, "7"),
   ]
 
+  /// The places of the palette that terminals do not let themes of their own change.
+  private static let fixedPlaces: [RGB: Int] = {
+    var places: [RGB: Int] = [:]
+    for place in (16...255).reversed() { places[XtermPalette.colours[place]] = place }
+    return places
+  }()
+
   private static func colour(_ ink: Ink, base: Int) -> String {
     switch ink {
     case .terminal: "\(base + 9)"
     case .indexed(let place) where place < 8: "\(base + Int(place))"
     case .indexed(let place) where place < 16: "\(base + 60 + Int(place) - 8)"
     case .indexed(let place): "\(base + 8);5;\(place)"
-    case .rgb(let colour): "\(base + 8);2;\(colour.red);\(colour.green);\(colour.blue)"
+    case .rgb(let colour):
+      // The same colour, in fewer bytes, where the fixed part of the palette has it.
+      fixedPlaces[colour].map { "\(base + 8);5;\($0)" }
+        ?? "\(base + 8);2;\(colour.red);\(colour.green);\(colour.blue)"
     }
   }
 }

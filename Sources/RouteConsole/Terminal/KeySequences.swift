@@ -16,7 +16,9 @@ enum KeySequences {
 
   /// What `ESC [`, parameters and a final byte mean.
   static func control(parameters: [UInt8], final: UInt8) -> TerminalInput? {
-    if parameters.first == UInt8(ascii: "<") { return mouse(parameters.dropFirst(), final: final).map { .mouse($0) } }
+    if parameters.first == UInt8(ascii: "<") {
+      return mouse(parameters.dropFirst(), final: final).map { .mouse($0) }
+    }
     if parameters.first == UInt8(ascii: "?") { return answer(parameters.dropFirst(), final: final) }
     guard let numbers = numbers(parameters) else { return nil }
     let first = numbers.first ?? 0

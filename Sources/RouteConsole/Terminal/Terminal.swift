@@ -43,14 +43,17 @@ struct Terminal: ~Copyable, TerminalDevice {
   private var awaitsAnswers = false
   private var isLost = false
 
-  private init(tty: Int32, signals: Int32, entry: TerminalEntry, profile: TerminalProfile, theme: Theme, delay: Duration) {
+  private init(
+    tty: Int32, signals: Int32, entry: TerminalEntry, profile: TerminalProfile, theme: Theme, delay: Duration
+  ) {
     inputDescriptor = tty
     signalDescriptor = signals
     self.profile = profile
     size = CursesScreen.size(of: tty)
     machine = InputStateMachine(escapeDelay: delay)
     writer = FrameWriter(profile: profile, palette: theme.palette(tier: profile.tier))
-    modes = TerminalModes(isXtermLike: profile.isXtermLike, leave: entry.leave)
+    modes = TerminalModes(
+      isXtermLike: profile.isXtermLike, hasAlternateScreen: entry.hasAlternateScreen, leave: entry.leave)
   }
 
   /// Takes the terminal of standard output.

@@ -4,6 +4,8 @@
 struct TerminalModes: Hashable, Sendable {
   /// Whether the terminal takes xterm's modes.
   let isXtermLike: Bool
+  /// Whether the shell's screen comes back by itself; where not, the console's is wiped.
+  let hasAlternateScreen: Bool
   /// Whether reports of the mouse are on.
   var isMouseOn = false
   /// What curses sends to leave, for the way out that does not pass through curses.
@@ -21,7 +23,7 @@ struct TerminalModes: Hashable, Sendable {
   /// Sent before curses leaves the full screen. The mouse goes first: what it reports would land in the shell.
   var exit: [UInt8] {
     var text = isXtermLike ? "\u{1B}[?1006l\u{1B}[?1000l\u{1B}[?2026l\u{1B}[?2004l\u{1B}[8h" : ""
-    text += "\u{1B}[m\u{1B}[?25h"
+    text += hasAlternateScreen ? "\u{1B}[m\u{1B}[?25h" : "\u{1B}[m\u{1B}[H\u{1B}[2J\u{1B}[?25h"
     return Array(text.utf8)
   }
 

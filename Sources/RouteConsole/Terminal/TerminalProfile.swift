@@ -12,12 +12,14 @@ struct TerminalEntry: Hashable, Sendable {
   var erasesWithBackground: Bool
   /// Whether the last column can be written without the screen scrolling.
   var keepsLastColumn: Bool
-  /// Whether it understands xterm's questions and modes.
-  var isXtermLike: Bool
+  /// Whether the entry says that it understands xterm's modes; an entry that does not may only be old.
+  var saysXtermLike: Bool
   /// The attributes it has.
   var attributes: TextAttributes
   /// How it moves the cursor; nothing when it cannot.
   var cursorAddress: String?
+  /// Whether the shell's screen comes back by itself.
+  var hasAlternateScreen: Bool
   /// What leaves the full screen and the keypad mode.
   var leave: String
 }
@@ -54,26 +56,39 @@ struct TerminalProfile: Hashable, Sendable {
   ///   - environment: `COLORTERM`, `NO_COLOR` and `TMUX` are used.
   ///   - isUTF8: what the locale says.
   ///   - colours: what the operator asked for, which goes before the environment.
-  init(entry: TerminalEntry, environment: [String: String], isUTF8: Bool, colours: ColourChoice = .automatic) {
+  init(entry: TerminalEntry, environment: [String: String], isUTF8: Bool, colours: ColourChoice = .automatic)
+  {
     self.isUTF8 = isUTF8
+    isXtermLike = Self.isXtermLike(entry: entry, environment: environment)
     tier =
       switch colours {
-      case .automatic: Self.tier(entry: entry, environment: environment)
+      case .automatic: Self.tier(entry: entry, environment: environment, isXtermLike: isXtermLike)
       case .fixed(let tier): tier
       }
     erasesWithBackground = entry.erasesWithBackground
     keepsLastColumn = entry.keepsLastColumn
-    isXtermLike = entry.isXtermLike
     attributes = entry.attributes
   }
 
-  private static func tier(entry: TerminalEntry, environment: [String: String]) -> ColourTier {
+  /// Terminals by whose name we know them, whatever their entry says.
+  private static let xtermLikeNames = [
+    "xterm", "tmux", "alacritty", "foot", "ghostty", "kitty", "rxvt-unicode", "vte",
+  ]
+
+  private static func isXtermLike(entry: TerminalEntry, environment: [String: String]) -> Bool {
+    entry.saysXtermLike || xtermLikeNames.contains { entry.name.hasPrefix($0) }
+      || (entry.name.hasPrefix("screen") && environment["TMUX"] != nil)
+  }
+
+  private static func tier(
+    entry: TerminalEntry, environment: [String: String], isXtermLike: Bool
+  ) -> ColourTier {
     if let value = environment["NO_COLOR"], !value.isEmpty { return .mono }
     guard entry.colours >= 8 else { return .mono }
     // GNU screen passes COLORTERM on and cannot show what it promises; tmux, which also calls itself screen, can.
     let isScreen = entry.name.hasPrefix("screen") && environment["TMUX"] == nil
     let promisesDirect = ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "")
-    if entry.hasDirectColour || (promisesDirect && entry.isXtermLike && !isScreen) { return .direct }
+    if entry.hasDirectColour || (promisesDirect && isXtermLike && !isScreen) { return .direct }
     switch entry.colours {
     case 256...: return .indexed256
     case 16...: return .indexed16

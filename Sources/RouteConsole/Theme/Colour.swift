@@ -33,62 +33,64 @@ struct RGB: Hashable, Sendable {
     return (max(mine, theirs) + 0.05) / (min(mine, theirs) + 0.05)
   }
 
-  /// The squared distance to another colour in the OKLab space (Björn Ottosson, 2020).
-  ///
-  /// Distances in OKLab agree with what eyes call near better than distances between channels do.
-  func distance(to other: RGB) -> Double {
-    let mine = oklab
-    let theirs = other.oklab
-    let lightness = mine.lightness - theirs.lightness
-    let greenRed = mine.greenRed - theirs.greenRed
-    let blueYellow = mine.blueYellow - theirs.blueYellow
-    return lightness * lightness + greenRed * greenRed + blueYellow * blueYellow
-  }
+  /// The colour as eyes place it among others.
+  var perceived: PerceivedColour { PerceivedColour(self) }
 
-  private var oklab: (lightness: Double, greenRed: Double, blueYellow: Double) {
-    let r = Self.linear(red)
-    let g = Self.linear(green)
-    let b = Self.linear(blue)
-    let l = cubeRoot(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b)
-    let m = cubeRoot(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b)
-    let s = cubeRoot(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b)
-    return (
-      0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s,
-      1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
-      0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s
-    )
-  }
-
-  private static func linear(_ channel: UInt8) -> Double { linearChannels[Int(channel)] }
+  fileprivate static func linear(_ channel: UInt8) -> Double { linearChannels[Int(channel)] }
 
   /// The sRGB transfer function, tabulated for the 256 values a channel can have.
   private static let linearChannels: [Double] = (0...255).map { value in
     let x = Double(value) / 255
-    return x <= 0.04045 ? x / 12.92 : power(((x + 0.055) / 1.055), 2.4)
+    return x <= 0.04045 ? x / 12.92 : toPower2point4((x + 0.055) / 1.055)
   }
 }
 
-/// A root by Newton's steps: the standard library has no `cbrt`, and colours need no more than nine digits.
+/// A colour in the OKLab space (Björn Ottosson, 2020), where distances agree with what eyes call near.
+struct PerceivedColour: Hashable, Sendable {
+  private let lightness: Double
+  private let greenRed: Double
+  private let blueYellow: Double
+
+  /// Places a colour.
+  init(_ colour: RGB) {
+    let r = RGB.linear(colour.red)
+    let g = RGB.linear(colour.green)
+    let b = RGB.linear(colour.blue)
+    let l = cubeRoot(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b)
+    let m = cubeRoot(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b)
+    let s = cubeRoot(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b)
+    lightness = 0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s
+    greenRed = 1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s
+    blueYellow = 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s
+  }
+
+  /// The squared distance to another colour; black and white are 1 apart.
+  func distance(to other: PerceivedColour) -> Double {
+    let lighter = lightness - other.lightness
+    let redder = greenRed - other.greenRed
+    let yellower = blueYellow - other.blueYellow
+    return lighter * lighter + redder * redder + yellower * yellower
+  }
+}
+
+/// A root by Newton's steps, for numbers from 0 to 1: the standard library has none.
 private func cubeRoot(_ x: Double) -> Double {
   guard x > 0 else { return 0 }
-  var root = 0.5 + x / 2
-  for _ in 0..<40 { root -= (root * root * root - x) / (3 * root * root) }
+  var root = x.squareRoot().squareRoot()
+  for _ in 0..<12 { root -= (root * root * root - x) / (3 * root * root) }
   return root
 }
 
-/// `base` to the power 2.4, for bases between 0 and 1: the fifth root of its twelfth power.
-private func power(_ base: Double, _ exponent: Double) -> Double {
-  precondition(exponent == 2.4, "Only the exponent of the sRGB transfer function is implemented.")
-  guard base > 0 else { return 0 }
-  let squared = base * base
-  let fourth = squared * squared
-  let twelfth = fourth * fourth * fourth
-  var root = 1.0
-  for _ in 0..<200 {
-    let cubed = root * root * root
-    root -= (cubed * root * root - twelfth) / (5 * cubed * root)
+/// A number from 0 to 1 to the power 2.4: its square times the fifth root of its square.
+private func toPower2point4(_ x: Double) -> Double {
+  guard x > 0 else { return 0 }
+  let square = x * x
+  var root = x.squareRoot()
+  for _ in 0..<20 {
+    let fourth = root * root * root * root
+    root -= (fourth * root - square) / (5 * fourth)
   }
-  return root
+  return square * root
 }
 
 /// A colour as a theme names it.
@@ -114,6 +116,12 @@ enum Ink: Hashable, Sendable {
 enum XtermPalette {
   /// The names of the first eight places in theme files; `bright` before them means eight places further.
   static let names = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"]
+
+  /// The 256 colours as eyes place them.
+  static let perceived: [PerceivedColour] = colours.map(\.perceived)
+
+  /// The luminance of the 256 colours, 0 to 1.
+  static let luminances: [Double] = colours.map(\.luminance)
 
   /// The 256 colours: 16 named ones, a cube of 6 × 6 × 6, and 24 greys.
   static let colours: [RGB] = {

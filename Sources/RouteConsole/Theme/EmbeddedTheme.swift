@@ -35,7 +35,7 @@ enum EmbeddedTheme {
     crit = #ffffff on #b01818 | 231 on 124 | brightwhite on red | bold mono:reverse
     warn = #000000 on #e5c000 | 16 on 178 | black on yellow | bold
     drain = #ffffff on #1f5fbf | 231 on 25 | brightwhite on blue | mono:underline
-    stale = #ffffff on #87408f | 231 on 90 | brightwhite on magenta | mono:underline
+    stale = #ffffff on #87408f | 231 on 90 | black on white | mono:underline
     ok = default
 
     # Breaker
@@ -43,7 +43,7 @@ enum EmbeddedTheme {
     partial = #000000 on #e5c000 | 16 on 178 | black on yellow | mono:bold
     suspended = #000000 on #e5c000 | 16 on 178 | black on yellow | mono:bold
     closed = default
-    forced = #ffffff on #87408f | 231 on 90 | brightwhite on magenta | mono:underline
+    forced = #ffffff on #87408f | 231 on 90 | black on white | mono:underline
     pinned = #000000 on #5fb7c7 | 16 on 73 | black on cyan | mono:underline
 
     # Rows under the cursor
@@ -52,8 +52,8 @@ enum EmbeddedTheme {
     match = default | | | underline
 
     # Drawings of numbers
-    spark.lo = #3f8f5f | 65 | brightblack
-    spark.mid = #a87f00 | 136 | magenta
+    spark.lo = #5f875f | 65 | brightblack
+    spark.mid = #af8700 | 136 | magenta
     spark.hi = #d75f5f | 167 | red | mono:bold
     chart.line = #2f87c9 | 32 | magenta
     chart.axis = #808080 | 244 | brightblack

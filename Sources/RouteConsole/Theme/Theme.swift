@@ -20,7 +20,8 @@ struct Theme: Hashable, Sendable {
       } else {
         problems.append(
           ThemeProblem(
-            file: path, line: nil, message: "role `\(role.name)` is missing; give it, or write `inherit = default`"))
+            file: path, line: nil,
+            message: "role `\(role.name)` is missing; give it, or write `inherit = default`"))
       }
     }
     guard problems.isEmpty else { throw ThemeError(problems: problems) }
@@ -60,10 +61,16 @@ struct Theme: Hashable, Sendable {
     let entry = entries[role.index]
     guard tier != .mono else {
       return Paint(
-        foreground: .terminal, background: .terminal, attributes: entry.attributes.union(entry.monoAttributes))
+        foreground: .terminal, background: .terminal, attributes: entry.attributes.union(entry.monoAttributes)
+      )
     }
     let text = entries[Role.text.index]
-    let derivation = TierDerivation(appearance: appearance, floor: role.kind.contrastFloor)
+    var derivation = TierDerivation(appearance: appearance, floor: role.kind.contrastFloor)
+    switch role {
+    case .selected: derivation.avoided = [paint(role: .text, tier: tier).background]
+    case .marked: derivation.avoided = [.text, .selected].map { paint(role: $0, tier: tier).background }
+    default: break
+    }
     return derivation.paint(entry: entry, text: text, tier: tier)
   }
 }

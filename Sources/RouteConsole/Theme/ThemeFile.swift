@@ -75,7 +75,8 @@ struct ThemeFile: Hashable, Sendable {
         ThemeProblem(file: file, line: nil, message: "a theme is at most \(Self.maximumBytes) bytes long")
       ])
     }
-    for (index, raw) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+    for (index, raw) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
+    {
       let line = trim(withoutComment(raw))
       guard !line.isEmpty else { continue }
       do {
@@ -184,7 +185,8 @@ extension Ink {
     if word.hasPrefix("#") {
       guard palette == nil else { throw LineProblem("`\(excerpt(word))` belongs in the first field") }
       let digits = word.dropFirst()
-      guard digits.utf8.count == 6, digits.allSatisfy(\.isHexDigit), let value = UInt32(digits, radix: 16) else {
+      guard digits.utf8.count == 6, digits.allSatisfy(\.isHexDigit), let value = UInt32(digits, radix: 16)
+      else {
         throw LineProblem("a colour is `#` and six hex digits, not `\(excerpt(word))`")
       }
       self = .rgb(
@@ -216,7 +218,9 @@ private func withoutComment(_ line: Substring) -> Substring {
   var index = line.startIndex
   while index < line.endIndex {
     let next = line.index(after: index)
-    if line[index] == "#", isStart || next == line.endIndex || line[next].isWhitespace { return line[..<index] }
+    if line[index] == "#", isStart || next == line.endIndex || line[next].isWhitespace {
+      return line[..<index]
+    }
     isStart = isStart && line[index].isWhitespace
     index = next
   }

@@ -59,7 +59,8 @@ struct ThemeLibrary: Sendable {
       let path = (chain + [name]).joined(separator: " -> ")
       throw ThemeError(problems: [
         ThemeProblem(
-          file: askedBy?.file ?? name, line: askedBy?.line, message: "`inherit` runs in a circle or too far: \(path)")
+          file: askedBy?.file ?? name, line: askedBy?.line,
+          message: "`inherit` runs in a circle or too far: \(path)")
       ])
     }
     let found = try find(name, askedBy: askedBy)
@@ -73,14 +74,16 @@ struct ThemeLibrary: Sendable {
     return try Theme(name: Self.shortName(name), file: file, path: found.path, base: base)
   }
 
-  private func find(_ name: String, askedBy: ThemeProblem?) throws(ThemeError) -> (path: String, text: String) {
+  private func find(_ name: String, askedBy: ThemeProblem?) throws(ThemeError) -> (path: String, text: String)
+  {
     let paths = name.contains("/") ? [name] : folders.map { "\($0)/\(name)\(Self.suffix)" }
     for path in paths {
       switch read(path) {
       case .text(let text): return (path, text)
       case .absent: continue
       case .failed(let reason):
-        throw ThemeError(problems: [ThemeProblem(file: path, line: nil, message: "cannot be read: \(reason)")])
+        throw ThemeError(problems: [ThemeProblem(file: path, line: nil, message: "cannot be read: \(reason)")]
+        )
       }
     }
     guard name != EmbeddedTheme.name else { return ("(built in)", EmbeddedTheme.text) }

@@ -9,6 +9,8 @@ struct TierDerivation {
   let appearance: Appearance
   /// The smallest contrast ratio that passes.
   let floor: Double
+  /// Backgrounds that a derived one must differ from, so that the row under the cursor stays visible.
+  var avoided: [Ink] = []
 
   /// The paint of an entry in a colour tier.
   ///
@@ -37,26 +39,39 @@ struct TierDerivation {
   private func background(_ entry: RoleEntry, _ tier: ColourTier) -> Ink? {
     if let written = Self.written(entry, tier) { return written.background }
     guard let source = Self.source(entry, for: tier).background else { return nil }
-    guard let places = Self.places(tier), !Self.fits(source, tier), let wanted = source.rgb else { return source }
-    return .indexed(Self.nearest(to: wanted, among: places))
+    guard let places = Self.places(tier), !Self.fits(source, tier), let wanted = source.rgb else {
+      return source
+    }
+    let usable = places.filter { !avoided.contains(.indexed($0)) && hasLegiblePartner($0, among: places) }
+    return nearest(to: wanted, among: usable).map { .indexed($0) }
   }
 
   private func nearest(to wanted: RGB, among places: ClosedRange<UInt8>, on background: Ink) -> Ink {
-    let legible = places.filter { place in
-      Paint(foreground: .indexed(place), background: background, attributes: []).contrast(on: appearance) >= floor
-    }
-    let best = legible.min { distance($0, wanted) < distance($1, wanted) }
+    let legible = places.filter { contrast($0, background) >= floor }
+    // Some colours have no legible partner in a small palette; the strongest contrast is then the best there is.
+    let best =
+      nearest(to: wanted, among: legible)
+      ?? places.max { contrast($0, background) < contrast($1, background) }
     return best.map { .indexed($0) } ?? .terminal
   }
 
-  private func distance(_ place: UInt8, _ wanted: RGB) -> Double {
-    XtermPalette.colours[Int(place)].distance(to: wanted)
+  private func nearest(to wanted: RGB, among places: [UInt8]) -> UInt8? {
+    let target = wanted.perceived
+    func distance(_ place: UInt8) -> Double { XtermPalette.perceived[Int(place)].distance(to: target) }
+    return places.min { distance($0) < distance($1) }
   }
 
-  private static func nearest(to wanted: RGB, among places: ClosedRange<UInt8>) -> UInt8 {
-    places.min { one, other in
-      XtermPalette.colours[Int(one)].distance(to: wanted) < XtermPalette.colours[Int(other)].distance(to: wanted)
-    } ?? places.lowerBound
+  /// Whether any colour of the palette is legible on this one: then the darkest is, or the lightest.
+  private func hasLegiblePartner(_ place: UInt8, among places: ClosedRange<UInt8>) -> Bool {
+    let luminances = XtermPalette.luminances
+    let mine = luminances[Int(place)]
+    let lightest = places.lazy.map { luminances[Int($0)] }.max() ?? 1
+    // Every palette has black, of luminance 0.
+    return (mine + 0.05) / 0.05 >= floor || (lightest + 0.05) / (mine + 0.05) >= floor
+  }
+
+  private func contrast(_ place: UInt8, _ background: Ink) -> Double {
+    Paint(foreground: .indexed(place), background: background, attributes: []).contrast(on: appearance)
   }
 
   /// What the file says for exactly this tier.

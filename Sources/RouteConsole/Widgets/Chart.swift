@@ -74,7 +74,8 @@ struct Chart: Hashable, Sendable {
       var row = plot.endRow - 1
       while left > 0, row >= plot.row {
         surface.fill(
-          Rect(column: column, row: row, columns: 1, rows: 1), with: heights[min(left, steps)], style: style(value))
+          Rect(column: column, row: row, columns: 1, rows: 1), with: heights[min(left, steps)],
+          style: style(value))
         left -= steps
         row -= 1
       }

@@ -98,7 +98,9 @@ struct Dialog: Hashable, Sendable {
     for (index, row) in placement.rows.enumerated() {
       switch row {
       case .text(let line): line.draw(on: &surface, in: inside.line(index), ground: .dialog, glyphs: glyphs)
-      case .field(let view): cursor = view.draw(on: &surface, in: inside.line(index)) ?? cursor
+      case .field(var view):
+        view.ground = .dialog
+        cursor = view.draw(on: &surface, in: inside.line(index)) ?? cursor
       case .gap: break
       }
     }
@@ -158,7 +160,8 @@ struct Dialog: Hashable, Sendable {
     for button in buttons {
       let role: Role = button.isFocused ? .buttonFocus : .button
       column += surface.write(
-        "[ \(button.label) ]", at: Point(column: column, row: row.row), style: Style(role, on: .dialog), within: row)
+        "[ \(button.label) ]", at: Point(column: column, row: row.row), style: Style(role, on: .dialog),
+        within: row)
       column += 2
     }
     hint.draw(on: &surface, in: row.dropping(left: column - row.column), ground: .dialog, glyphs: glyphs)

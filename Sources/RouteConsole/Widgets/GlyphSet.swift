@@ -31,6 +31,11 @@ enum GlyphSet: String, CaseIterable, Hashable, Sendable {
     self == .ascii ? [] : Self.blockEnds
   }
 
+  /// The part of a scroll bar that shows where one is.
+  var thumb: Glyph {
+    self == .ascii ? Glyph(ascii: UInt8(ascii: "#")) : Glyph("\u{2590}")
+  }
+
   /// The lines of frames.
   var frame: FrameGlyphs { self == .ascii ? .ascii : .lines }
 

@@ -29,7 +29,9 @@ struct InputHistory: Hashable, Sendable {
   mutating func older(than text: String) -> String? {
     if place == nil { draft = text }
     let end = place ?? entries.count
-    guard let found = entries[..<end].lastIndex(where: { $0.hasPrefix(draft) && $0 != text }) else { return nil }
+    guard let found = entries[..<end].lastIndex(where: { $0.hasPrefix(draft) && $0 != text }) else {
+      return nil
+    }
     place = found
     return entries[found]
   }

@@ -22,12 +22,15 @@ struct PaneFrame: Hashable, Sendable {
     let room = row.dropping(left: 2)
     let width = min(DisplayWidth.columns(of: title) + 2, room.columns)
     TextLine(" \(title) ", .paneTitle).draw(
-      on: &surface, in: Rect(column: room.column, row: room.row, columns: width, rows: room.rows), glyphs: glyphs)
+      on: &surface, in: Rect(column: room.column, row: room.row, columns: width, rows: room.rows),
+      glyphs: glyphs)
     return area.dropping(top: 1)
   }
 
   /// Draws a vertical line, as between two panes side by side.
-  static func drawSeparator(on surface: inout Surface, column: Int, rows: Range<Int>, glyphs: GlyphSet = .ascii) {
+  static func drawSeparator(
+    on surface: inout Surface, column: Int, rows: Range<Int>, glyphs: GlyphSet = .ascii
+  ) {
     surface.fill(
       Rect(column: column, row: rows.lowerBound, columns: 1, rows: rows.count), with: glyphs.frame.vertical,
       style: Style(.border))

@@ -33,7 +33,8 @@ indirect enum PaneLayout<ID: Hashable & Sendable>: Hashable, Sendable {
       return zip(parts, ranges).flatMap { part, range -> [Placement] in
         guard let range else { return [] }
         return part.place(
-          in: Rect(column: area.column + range.lowerBound, row: area.row, columns: range.count, rows: area.rows))
+          in: Rect(
+            column: area.column + range.lowerBound, row: area.row, columns: range.count, rows: area.rows))
       }
     case .stacked(let parts, _):
       let fitting = parts.filter { $0.columnTrack.minimum <= area.columns }
@@ -41,7 +42,8 @@ indirect enum PaneLayout<ID: Hashable & Sendable>: Hashable, Sendable {
       return zip(fitting, ranges).flatMap { part, range -> [Placement] in
         guard let range else { return [] }
         return part.place(
-          in: Rect(column: area.column, row: area.row + range.lowerBound, columns: area.columns, rows: range.count))
+          in: Rect(
+            column: area.column, row: area.row + range.lowerBound, columns: area.columns, rows: range.count))
       }
     }
   }

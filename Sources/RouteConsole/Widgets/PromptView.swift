@@ -15,7 +15,8 @@ struct PromptView: Hashable, Sendable {
 
   /// Makes the view of a line.
   init(
-    label: String, editor: LineEditor, suggestion: String = "", isFocused: Bool = true, ground: Ground = .screen
+    label: String, editor: LineEditor, suggestion: String = "", isFocused: Bool = true,
+    ground: Ground = .screen
   ) {
     self.label = label
     self.editor = editor
@@ -50,7 +51,8 @@ struct PromptView: Hashable, Sendable {
     if editor.cursor == editor.characters.count {
       cursorColumn = column
       surface.write(
-        suggestion, at: Point(column: column, row: field.row), style: Style(.suggestion, on: .input), within: field)
+        suggestion, at: Point(column: column, row: field.row), style: Style(.suggestion, on: .input),
+        within: field)
     }
     guard isFocused, let cursorColumn, cursorColumn < field.endColumn else { return nil }
     let point = Point(column: cursorColumn, row: field.row)
@@ -63,7 +65,8 @@ struct PromptView: Hashable, Sendable {
     let isOnText = editor.cursor < editor.characters.count
     let under = isOnText ? String(editor.characters[editor.cursor]) : " "
     if surface.write(under, at: point, style: Style(.inputCursor), within: field) == 0 {
-      surface.fill(Rect(column: point.column, row: point.row, columns: 1, rows: 1), style: Style(.inputCursor))
+      surface.fill(
+        Rect(column: point.column, row: point.row, columns: 1, rows: 1), style: Style(.inputCursor))
     }
   }
 

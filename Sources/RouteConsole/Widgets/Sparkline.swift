@@ -6,7 +6,7 @@ struct Sparkline: Hashable, Sendable {
   var values: [Double?]
   /// The value that fills a cell; the largest of the values where absent.
   var ceiling: Double?
-  /// From which value on a column is drawn as high; none where absent.
+  /// From which value on a column is drawn as high; from three quarters of it on as middle. None where absent.
   var limit: Double?
   /// What is drawn with.
   var glyphs: GlyphSet
@@ -29,7 +29,7 @@ struct Sparkline: Hashable, Sendable {
       guard let value, value.isFinite else { continue }
       let cell = Rect(
         column: row.endColumn - shown.count + offset, row: row.row, columns: 1, rows: 1)
-      surface.fill(cell, with: glyph(value, top), style: Style(role(value, top), on: ground))
+      surface.fill(cell, with: glyph(value, top), style: Style(role(value), on: ground))
     }
   }
 
@@ -47,9 +47,10 @@ struct Sparkline: Hashable, Sendable {
     return heights[heights.startIndex + Int((value / top * Double(heights.count)).rounded(.down))]
   }
 
-  private func role(_ value: Double, _ top: Double) -> Role {
-    if let limit { return value >= limit ? .sparkHigh : value >= limit * 0.75 ? .sparkMiddle : .sparkLow }
-    guard top > 0 else { return .sparkLow }
-    return value >= top * 0.85 ? .sparkHigh : value >= top * 0.5 ? .sparkMiddle : .sparkLow
+  /// Height says how much; colour only says how near the limit, and stays one where there is none: each change of
+  /// colour costs more bytes than the cell.
+  private func role(_ value: Double) -> Role {
+    guard let limit else { return .sparkLow }
+    return value >= limit ? .sparkHigh : value >= limit * 0.75 ? .sparkMiddle : .sparkLow
   }
 }

@@ -15,7 +15,8 @@ struct Table<ID: Hashable & Sendable>: Sendable {
 
   /// Makes a table.
   init(
-    columns: [TableColumn], rows: [TableRow<ID>], glyphs: GlyphSet = .ascii, gap: Int = 1, empty: String = "nothing"
+    columns: [TableColumn], rows: [TableRow<ID>], glyphs: GlyphSet = .ascii, gap: Int = 1,
+    empty: String = "nothing"
   ) {
     self.columns = columns
     self.rows = rows
@@ -57,7 +58,8 @@ struct Table<ID: Hashable & Sendable>: Sendable {
   }
 
   private func draw(
-    _ row: TableRow<ID>, on surface: inout Surface, in line: Rect, places: [Range<Int>?], state: TableState<ID>
+    _ row: TableRow<ID>, on surface: inout Surface, in line: Rect, places: [Range<Int>?],
+    state: TableState<ID>
   ) {
     let isSelected = row.id == state.selected
     let isMarked = state.marked.contains(row.id)
@@ -73,7 +75,9 @@ struct Table<ID: Hashable & Sendable>: Sendable {
   }
 
   private func cell(_ place: Range<Int>?, of line: Rect) -> Rect? {
-    place.map { Rect(column: line.column + 1 + $0.lowerBound, row: line.row, columns: $0.count, rows: line.rows) }
+    place.map {
+      Rect(column: line.column + 1 + $0.lowerBound, row: line.row, columns: $0.count, rows: line.rows)
+    }
   }
 
   /// A mark at the right edge where there are more rows than fit.
@@ -83,8 +87,10 @@ struct Table<ID: Hashable & Sendable>: Sendable {
     let start = (body.rows - thumb) * top / max(rows.count - body.rows, 1)
     for line in start..<min(start + thumb, body.rows) {
       let place = Rect(column: body.endColumn - 1, row: body.row + line, columns: 1, rows: 1)
-      guard surface.bounds.contains(place.origin), surface[place.column, place.row].glyph == .blank else { continue }
-      surface.fill(place, with: glyphs.frame.vertical, style: Style(.scrollbar))
+      guard surface.bounds.contains(place.origin), surface[place.column, place.row].glyph == .blank else {
+        continue
+      }
+      surface.fill(place, with: glyphs.thumb, style: Style(.scrollbar))
     }
   }
 }

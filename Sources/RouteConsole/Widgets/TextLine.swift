@@ -37,7 +37,9 @@ struct TextLine: Hashable, Sendable {
   /// The columns the line takes, counted to a limit.
   func columns(limit: Int = Size.maximumColumns) -> Int {
     var total = 0
-    for span in spans where total < limit { total += DisplayWidth.columns(of: span.text, limit: limit - total) }
+    for span in spans where total < limit {
+      total += DisplayWidth.columns(of: span.text, limit: limit - total)
+    }
     return total
   }
 
@@ -64,7 +66,8 @@ struct TextLine: Hashable, Sendable {
     for span in spans {
       guard column < inner.endColumn else { break }
       column += surface.write(
-        span.text, at: Point(column: column, row: row.row), style: Style(span.role, on: ground), within: inner)
+        span.text, at: Point(column: column, row: row.row), style: Style(span.role, on: ground), within: inner
+      )
     }
     if isCut {
       let role = spans.last?.role ?? .text
