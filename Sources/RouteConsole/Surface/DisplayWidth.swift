@@ -22,14 +22,13 @@ enum DisplayWidth {
   /// The most bytes of UTF-8 read for each column that is to be filled.
   static let maximumBytesPerColumn = 64
 
-  /// The columns of a text, counted to a limit.
+  /// The columns of a text; the limit when it has that many or more.
   static func columns(of text: String, limit: Int = Size.maximumColumns) -> Int {
     var total = 0
     for measured in glyphs(of: text, columns: limit) {
-      guard total + measured.columns <= limit else { break }
       total += measured.columns
     }
-    return total
+    return min(total, limit)
   }
 
   /// The glyphs of a text, at least as many as fill the columns, and never many more.

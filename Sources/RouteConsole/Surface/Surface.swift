@@ -27,13 +27,14 @@ struct Surface: Hashable, Sendable {
     return cells[row * size.columns + column]
   }
 
-  /// Writes text from a place to the right, and says how many columns it took inside the area.
+  /// Writes text from a place to the right.
   ///
   /// - Parameters:
   ///   - text: any text; controls are drawn as marks, line ends too.
   ///   - point: where the first character goes; it may lie left of the area.
   ///   - style: how it looks.
   ///   - area: what may be drawn on, the whole grid when absent.
+  /// - Returns: the columns the text took inside the area.
   @discardableResult
   mutating func write(_ text: String, at point: Point, style: Style, within area: Rect? = nil) -> Int {
     let clip = (area ?? bounds).intersection(bounds)

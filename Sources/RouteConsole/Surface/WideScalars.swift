@@ -1,6 +1,8 @@
 // Surface: the scalars that take two columns. Written by Scripts/width-table.py, not by hand.
 
-/// The scalars that occupy two columns, as closed ranges in ascending order: first, last, first, last, …
+/// The scalars that occupy two columns, as closed ranges in ascending order.
+///
+/// Each range is two entries: its first scalar and its last.
 ///
 /// Source: EastAsianWidth.txt of Unicode 15.0.0, classes W and F, and the blocks reserved for pictographs.
 let wideScalarBounds: [UInt32] = [

@@ -35,11 +35,12 @@ struct FrameWriter: Sendable {
   /// Forgets what the terminal shows: the next frame is a whole one.
   mutating func forget() { shown = nil }
 
-  /// What must be sent to show a picture, nothing when it is shown already.
+  /// Takes a picture to show.
   ///
   /// - Parameters:
   ///   - surface: the picture; one of another size than before is sent whole.
   ///   - cursor: where the terminal's own cursor shows, for input lines; hidden when absent.
+  /// - Returns: what must be sent, nothing when the picture is shown already.
   mutating func frame(_ surface: Surface, cursor: Point? = nil) -> [UInt8] {
     let picture = profile.isUTF8 ? surface : surface.sevenBit
     out = []

@@ -2,7 +2,9 @@
 
 /// Writes the shortest change from one paint to another.
 enum GraphicRendition {
-  /// Appends the sequence; nothing when both are equal. A pen that is not known is reset first.
+  /// Appends the sequence; nothing when both are equal.
+  ///
+  /// A pen that is not known is reset first.
   static func append(from old: Paint?, to new: Paint, to out: inout [UInt8]) {
     guard old != new else { return }
     var parameters: [String] = []

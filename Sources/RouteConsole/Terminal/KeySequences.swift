@@ -87,7 +87,9 @@ enum KeySequences {
     return .report(.synchronizedOutput(isSupported: (1...3).contains(numbers[1])))
   }
 
-  /// Parameters separated by `;`, a missing one as 0; at most 16, each below 100,000. A part after `:` is ignored.
+  /// Reads numbers separated by semicolons, a missing one as 0, at most 16 of them, each below 100,000.
+  ///
+  /// A part after `:` is ignored.
   private static func numbers(_ parameters: [UInt8]) -> [Int]? {
     guard !parameters.isEmpty else { return [] }
     var result: [Int] = []

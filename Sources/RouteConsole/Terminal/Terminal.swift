@@ -274,7 +274,9 @@ extension Terminal {
     send(modes.enter)
   }
 
-  /// Gives the terminal back for good. Bytes that the line does not take are dropped; the net's are not needed.
+  /// Gives the terminal back for good.
+  ///
+  /// Bytes that the line does not take are dropped; the net's are not needed.
   private borrowing func giveBack() {
     let exit = modes.exit
     _ = unsafe exit.withUnsafeBytes { unsafe Glibc.write(inputDescriptor, $0.baseAddress, $0.count) }

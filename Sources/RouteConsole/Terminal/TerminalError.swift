@@ -1,6 +1,8 @@
 // Terminal: why there is no full screen.
 
-/// Why the terminal could not be opened. Each has a way on: `--plain` needs none of what is missing.
+/// Why the terminal could not be opened.
+///
+/// Each has a way on: `--plain` needs none of what is missing.
 enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Standard output is no terminal, or it could not be opened.
   case notATerminal(reason: String)

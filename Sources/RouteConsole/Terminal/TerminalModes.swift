@@ -20,7 +20,9 @@ struct TerminalModes: Hashable, Sendable {
     return Array(text.utf8)
   }
 
-  /// Sent before curses leaves the full screen. The mouse goes first: what it reports would land in the shell.
+  /// Sent before curses leaves the full screen.
+  ///
+  /// The mouse goes first: what it reports would land in the shell.
   var exit: [UInt8] {
     var text = isXtermLike ? "\u{1B}[?1006l\u{1B}[?1000l\u{1B}[?2026l\u{1B}[?2004l\u{1B}[8h" : ""
     text += hasAlternateScreen ? "\u{1B}[m\u{1B}[?25h" : "\u{1B}[m\u{1B}[H\u{1B}[2J\u{1B}[?25h"

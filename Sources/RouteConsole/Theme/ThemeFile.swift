@@ -176,7 +176,9 @@ extension InkPair {
 }
 
 extension Ink {
-  /// Reads a colour word. Without a palette range any `#rrggbb` is allowed; with one only its places are.
+  /// Reads a colour word.
+  ///
+  /// Without a palette range any `#rrggbb` is allowed; with one only its places are.
   fileprivate init(_ word: Substring, palette: ClosedRange<Int>?) throws(LineProblem) {
     if word == "default" {
       self = .terminal

@@ -32,6 +32,7 @@ struct ThemeLibrary: Sendable {
   /// - Parameters:
   ///   - environment: `XDG_CONFIG_HOME`, or `HOME` for its default, are used.
   ///   - binaryFolder: the folder the program lies in.
+  /// - Returns: the folders, in the order in which they are looked into.
   static func standardFolders(environment: [String: String], binaryFolder: String?) -> [String] {
     var folders: [String] = []
     if let config = environment["XDG_CONFIG_HOME"], config.hasPrefix("/") {

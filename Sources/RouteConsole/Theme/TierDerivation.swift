@@ -12,12 +12,13 @@ struct TierDerivation {
   /// Backgrounds that a derived one must differ from, so that the row under the cursor stays visible.
   var avoided: [Ink] = []
 
-  /// The paint of an entry in a colour tier.
+  /// Finds the paint of an entry in a colour tier.
   ///
   /// - Parameters:
   ///   - entry: the role's entry.
   ///   - text: the entry of the role `text`, which gives the background where the role gives none.
   ///   - tier: a tier with colour.
+  /// - Returns: the written paint, or the derived one.
   func paint(entry: RoleEntry, text: RoleEntry, tier: ColourTier) -> Paint {
     precondition(tier != .mono, "The mono tier has no colours to derive.")
     let background = background(entry, tier) ?? background(text, tier) ?? .terminal

@@ -24,7 +24,10 @@ struct Chart: Hashable, Sendable {
 
   /// Draws the chart; the labels stand left of the plot where there is room for both.
   ///
-  /// - Parameter labels: the words for the top and the bottom of the axis.
+  /// - Parameters:
+  ///   - surface: what is drawn on.
+  ///   - area: the plot and its labels.
+  ///   - labels: the words for the top and the bottom of the axis.
   func draw(on surface: inout Surface, in area: Rect, labels: (top: String, bottom: String) = ("", "")) {
     surface.fill(area, style: .plain)
     let width = max(
@@ -70,7 +73,7 @@ struct Chart: Hashable, Sendable {
     for (offset, value) in shown.enumerated() {
       guard let value, value.isFinite else { continue }
       let column = plot.endColumn - shown.count + offset
-      var left = max(Int((min(value / top, 1) * Double(plot.rows * steps)).rounded()), value > 0 ? 1 : 0)
+      var left = max(Self.steps(value / top, of: plot.rows * steps), value > 0 ? 1 : 0)
       var row = plot.endRow - 1
       while left > 0, row >= plot.row {
         surface.fill(
@@ -93,7 +96,7 @@ struct Chart: Hashable, Sendable {
         previous = nil
         continue
       }
-      let level = min(max(Int((value / top * Double(plot.rows * 4 - 1)).rounded()), 0), plot.rows * 4 - 1)
+      let level = Self.steps(value / top, of: plot.rows * 4 - 1)
       let from = previous.map { min($0, level) } ?? level
       let to = previous.map { max($0, level) } ?? level
       for dot in from...to {
@@ -110,6 +113,11 @@ struct Chart: Hashable, Sendable {
         column: plot.column + index % plot.columns, row: plot.row + index / plot.columns, columns: 1, rows: 1)
       surface.fill(cell, with: Glyph(scalar), style: style(highest[index]))
     }
+  }
+
+  /// A share as whole steps; shares below 0 and above 1 are moved to the ends before they become a number.
+  private static func steps(_ share: Double, of count: Int) -> Int {
+    Int((min(max(share, 0), 1) * Double(count)).rounded())
   }
 
   /// The bit of a dot in a braille cell, as Unicode numbers them.

@@ -77,7 +77,7 @@ struct Dialog: Hashable, Sendable {
   /// Where the dialog goes on a screen; nothing where title, required lines, fields and buttons do not all fit.
   func placement(in screen: Rect) -> Placement? {
     let inside = min(max(preferredColumns, Self.minimumColumns), screen.columns - 4)
-    guard inside >= Self.minimumColumns, DisplayWidth.columns(of: title) <= inside,
+    guard inside >= Self.minimumColumns, DisplayWidth.columns(of: title) + 2 <= inside,
       buttonsWidth <= inside
     else { return nil }
     // Frame above and below, and the buttons.
@@ -152,7 +152,7 @@ struct Dialog: Hashable, Sendable {
     }
     let role: Role = isDangerous ? .dialogDanger : .dialogTitle
     TextLine(" \(title) ", role).draw(
-      on: &surface, in: area.line(0).inset(columns: 1, rows: 0), ground: .dialog, glyphs: glyphs)
+      on: &surface, in: area.line(0).inset(columns: 2, rows: 0), ground: .dialog, glyphs: glyphs)
   }
 
   private func drawButtons(on surface: inout Surface, in row: Rect, glyphs: GlyphSet) {

@@ -23,9 +23,10 @@ struct InputHistory: Hashable, Sendable {
     if entries.count > Self.maximumEntries { entries.removeFirst() }
   }
 
-  /// The next older line that starts as the draft does; nothing when there is none.
+  /// Goes to the next older line that starts as the draft does.
   ///
   /// - Parameter text: what stands in the line now; on the first step it becomes the draft.
+  /// - Returns: the line, nothing when there is none.
   mutating func older(than text: String) -> String? {
     if place == nil { draft = text }
     let end = place ?? entries.count

@@ -56,6 +56,7 @@ struct LineEditor: Hashable, Sendable {
   /// - Parameters:
   ///   - key: the key.
   ///   - complete: given the text left of the cursor, the texts it could become, best first.
+  /// - Returns: what the key came to.
   mutating func handle(_ key: Key, complete: (String) -> [String] = { _ in [] }) -> Outcome {
     switch key {
     case .enter: return .submitted

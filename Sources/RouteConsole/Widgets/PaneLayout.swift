@@ -48,8 +48,9 @@ indirect enum PaneLayout<ID: Hashable & Sendable>: Hashable, Sendable {
     }
   }
 
-  /// What the part asks for side by side with others. Panes beside one another can be left out singly, so only
-  /// the most important of them must fit.
+  /// What the part asks for side by side with others.
+  ///
+  /// Panes beside one another can be left out singly, so only the most important of them must fit.
   private var columnTrack: Track {
     switch self {
     case .pane(_, let columns, _): columns

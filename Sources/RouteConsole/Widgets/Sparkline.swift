@@ -6,7 +6,9 @@ struct Sparkline: Hashable, Sendable {
   var values: [Double?]
   /// The value that fills a cell; the largest of the values where absent.
   var ceiling: Double?
-  /// From which value on a column is drawn as high; from three quarters of it on as middle. None where absent.
+  /// From which value on a column is drawn as high.
+  ///
+  /// From three quarters of it on it is drawn as middle; without a limit all are low.
   var limit: Double?
   /// What is drawn with.
   var glyphs: GlyphSet
@@ -22,6 +24,7 @@ struct Sparkline: Hashable, Sendable {
   /// Draws the newest values that fit into the first row of the area.
   func draw(on surface: inout Surface, in area: Rect, ground: Ground = .screen) {
     let row = area.line(0)
+    guard !row.isEmpty else { return }
     let shown = values.suffix(row.columns)
     let top = scale(of: shown)
     surface.fill(row, style: Style(.sparkLow, on: ground))

@@ -84,7 +84,7 @@ struct Table<ID: Hashable & Sendable>: Sendable {
   private func drawScrollbar(on surface: inout Surface, in body: Rect, top: Int) {
     guard rows.count > body.rows, body.rows > 1, body.columns > 8 else { return }
     let thumb = max(body.rows * body.rows / rows.count, 1)
-    let start = (body.rows - thumb) * top / max(rows.count - body.rows, 1)
+    let start = min((body.rows - thumb) * top / max(rows.count - body.rows, 1), body.rows - thumb)
     for line in start..<min(start + thumb, body.rows) {
       let place = Rect(column: body.endColumn - 1, row: body.row + line, columns: 1, rows: 1)
       guard surface.bounds.contains(place.origin), surface[place.column, place.row].glyph == .blank else {

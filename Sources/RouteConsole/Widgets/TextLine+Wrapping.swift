@@ -6,6 +6,7 @@ extension TextLine {
   /// - Parameters:
   ///   - columns: the width of a row; with less than 1 there are no rows.
   ///   - limit: the most rows.
+  /// - Returns: the rows; a single blank one for a blank line.
   func wrapped(columns: Int, limit: Int) -> [TextLine] {
     guard columns > 0, limit > 0 else { return [] }
     var rows: [TextLine] = []

@@ -34,7 +34,7 @@ struct TextLine: Hashable, Sendable {
     spans = [Span(text, role)]
   }
 
-  /// The columns the line takes, counted to a limit.
+  /// The columns the line takes; the limit when it takes that many or more.
   func columns(limit: Int = Size.maximumColumns) -> Int {
     var total = 0
     for span in spans where total < limit {

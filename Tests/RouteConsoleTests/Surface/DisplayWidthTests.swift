@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func `columns are counted to the limit only`() {
-    #expect(DisplayWidth.columns(of: String(repeating: "長", count: 5_000), limit: 11) == 10)
+    #expect(DisplayWidth.columns(of: String(repeating: "長", count: 5_000), limit: 11) == 11)
   }
 
   @Test func `an overlong cluster is cut at a scalar`() {
