@@ -16,7 +16,8 @@
 
 enum {
   restore_limit_bytes = 256,
-  kept_limit_bytes = 8 * 1024,
+  shown_limit_bytes = 8 * 1024,
+  kept_limit_bytes = 1024 * 1024,
   write_patience_milliseconds = 200,
   end_patience_seconds = 2,
   alternate_stack_bytes = 64 * 1024,
@@ -203,6 +204,15 @@ void shim_keep_stderr(void) {
   }
 }
 
+void shim_bound_stderr(void) {
+  if (kept < 0) return;
+  off_t end = lseek(kept, 0, SEEK_END);
+  if (end <= kept_limit_bytes) return;
+  static unsigned char tail[shown_limit_bytes];
+  ssize_t got = pread(kept, tail, sizeof tail, end - shown_limit_bytes);
+  if (ftruncate(kept, 0) == 0 && got > 0) write_patiently(kept, tail, (size_t)got);
+}
+
 void shim_show_stderr(void) {
   if (real_stderr < 0) return;
   dup2(real_stderr, STDERR_FILENO);
@@ -210,7 +220,7 @@ void shim_show_stderr(void) {
   real_stderr = -1;
   if (kept < 0) return;
   off_t end = lseek(kept, 0, SEEK_END);
-  off_t at = end > kept_limit_bytes ? end - kept_limit_bytes : 0;
+  off_t at = end > shown_limit_bytes ? end - shown_limit_bytes : 0;
   unsigned char chunk[512];
   while (at < end) {
     ssize_t got = pread(kept, chunk, sizeof chunk, at);

@@ -77,6 +77,9 @@ void shim_stop_self(void);
 /// Redirects standard error into memory while the full screen is up; does nothing when it is no terminal.
 void shim_keep_stderr(void);
 
+/// Lets go of what was kept from standard error beyond 1 MiB, except the last 8 KiB.
+void shim_bound_stderr(void);
+
 /// Points standard error at the terminal again and shows the last 8 KiB of what was kept.
 void shim_show_stderr(void);
 

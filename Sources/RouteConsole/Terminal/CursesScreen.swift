@@ -85,6 +85,8 @@ enum CursesScreen {
   static func stopSelf() { shim_stop_self() }
   /// Keeps standard error off the screen.
   static func keepStandardError() { shim_keep_stderr() }
+  /// Keeps what is kept within its bound.
+  static func boundStandardError() { shim_bound_stderr() }
   /// Shows what was kept.
   static func showStandardError() { shim_show_stderr() }
 

@@ -26,6 +26,8 @@ struct Terminal: ~Copyable, TerminalDevice {
 
   /// The longest that closing waits for answers that are under way, in milliseconds.
   static let answerPatienceMilliseconds: Int32 = 100
+  /// The longest that giving back waits for a line that takes nothing, in milliseconds.
+  static let exitPatienceMilliseconds: Int32 = 200
   /// The most read at once, in bytes.
   static let readChunkBytes = 4_096
 
@@ -101,6 +103,7 @@ struct Terminal: ~Copyable, TerminalDevice {
 
   mutating func read(now: Duration) -> [TerminalInput] {
     flush()
+    CursesScreen.boundStandardError()
     var inputs = machine.advance(to: now)
     readTerminal(now: now, into: &inputs)
     readSignals(now: now, into: &inputs)
@@ -184,7 +187,9 @@ extension Terminal {
     for _ in 0..<16 where !isLost {
       let count = unsafe Glibc.read(inputDescriptor, &chunk, chunk.count)
       if count > 0 {
-        inputs += machine.receive(Array(chunk[..<count]), now: now).filter { !takeReport($0) }
+        for input in machine.receive(Array(chunk[..<count]), now: now) {
+          if let news = takeReport(input) { inputs.append(news) }
+        }
       } else if count == 0 {
         isLost = true
       } else if errno == EAGAIN {
@@ -195,17 +200,22 @@ extension Terminal {
     }
   }
 
-  /// Keeps what the terminal itself must know; the rest is for the main loop.
-  private mutating func takeReport(_ input: TerminalInput) -> Bool {
-    guard case .report(let report) = input else { return false }
+  /// Keeps what the terminal itself must know, and gives what is for the main loop.
+  private mutating func takeReport(_ input: TerminalInput) -> TerminalInput? {
+    guard case .report(let report) = input else { return input }
     switch report {
     case .synchronizedOutput(let isSupported):
       profile.hasSynchronizedOutput = isSupported
       writer.profile.hasSynchronizedOutput = isSupported
-    case .attributes: awaitsAnswers = false
-    case .background, .cursor: return false
+      return nil
+    case .attributes:
+      awaitsAnswers = false
+      return nil
+    case .cursor(let point):
+      guard point.row == TerminalModes.probeRow else { return nil }
+      return .report(.ambiguousWidth(columns: point.column))
+    case .background, .ambiguousWidth: return input
     }
-    return true
   }
 
   private mutating func readSignals(now: Duration, into inputs: inout [TerminalInput]) {
@@ -238,10 +248,7 @@ extension Terminal {
   private mutating func flush() {
     var sent = 0
     while sent < unsent.count, !isLost {
-      let count = unsafe unsent.withUnsafeBytes { all in
-        let rest = unsafe UnsafeRawBufferPointer(rebasing: all[sent...])
-        return unsafe Glibc.write(inputDescriptor, rest.baseAddress, rest.count)
-      }
+      let count = write(unsent[sent...])
       if count >= 0 {
         sent += count
       } else if errno == EAGAIN {
@@ -254,8 +261,8 @@ extension Terminal {
   }
 
   private mutating func leave() {
-    send(modes.exit)
     unsent = []
+    writePatiently(modes.exit)
     CursesScreen.end()
     CursesScreen.armNet(false)
     CursesScreen.showStandardError()
@@ -275,11 +282,8 @@ extension Terminal {
   }
 
   /// Gives the terminal back for good.
-  ///
-  /// Bytes that the line does not take are dropped; the net's are not needed.
   private borrowing func giveBack() {
-    let exit = modes.exit
-    _ = unsafe exit.withUnsafeBytes { unsafe Glibc.write(inputDescriptor, $0.baseAddress, $0.count) }
+    writePatiently(modes.exit)
     if awaitsAnswers, !isLost {
       var descriptor = pollfd(fd: inputDescriptor, events: Int16(POLLIN), revents: 0)
       _ = unsafe poll(&descriptor, 1, Self.answerPatienceMilliseconds)
@@ -290,5 +294,26 @@ extension Terminal {
     CursesScreen.liftNet()
     CursesScreen.showStandardError()
     Glibc.close(inputDescriptor)
+  }
+
+  /// Writes what must not be lost, as long as the line takes something now and then.
+  private borrowing func writePatiently(_ bytes: [UInt8]) {
+    var sent = 0
+    while sent < bytes.count, !isLost {
+      let count = write(bytes[sent...])
+      if count > 0 {
+        sent += count
+      } else if errno == EAGAIN {
+        var descriptor = pollfd(fd: inputDescriptor, events: Int16(POLLOUT), revents: 0)
+        guard unsafe poll(&descriptor, 1, Self.exitPatienceMilliseconds) > 0 else { return }
+      } else if errno != EINTR {
+        return
+      }
+    }
+  }
+
+  /// Writes what the line takes now; the count, or -1 with `errno`.
+  private borrowing func write(_ bytes: ArraySlice<UInt8>) -> Int {
+    unsafe bytes.withUnsafeBytes { unsafe Glibc.write(inputDescriptor, $0.baseAddress, $0.count) }
   }
 }

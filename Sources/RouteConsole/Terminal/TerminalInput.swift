@@ -41,6 +41,8 @@ enum TerminalReport: Hashable, Sendable {
   case background(RGB)
   /// The cursor's place, from 0.
   case cursor(Point)
+  /// The columns an ambiguous character is drawn in; with 2 the ASCII sets are the ones to use.
+  case ambiguousWidth(columns: Int)
   /// All earlier questions have been answered, as far as they ever will be.
   case attributes
 }

@@ -38,6 +38,11 @@ struct TerminalModes: Hashable, Sendable {
   static let questions = Array(
     "\u{1B}[?2026$p\u{1B}]11;?\u{1B}\\\u{1B}[2;1H\u{25CF}\u{1B}[6n\u{1B}[c".utf8)
 
+  /// The row, from 0, in which the width of an ambiguous character is tried; the first frame draws over it.
+  ///
+  /// Not the first: a cursor's place in row 1 looks like a function key with modifiers.
+  static let probeRow = 1
+
   /// Turns reports of the mouse on: presses and the wheel, in the form that has no last column.
   static let mouseOn = "\u{1B}[?1000h\u{1B}[?1006h"
   /// Turns reports of the mouse off.

@@ -43,7 +43,7 @@ struct TierDerivation {
     guard let places = Self.places(tier), !Self.fits(source, tier), let wanted = source.rgb else {
       return source
     }
-    let usable = places.filter { !avoided.contains(.indexed($0)) && hasLegiblePartner($0, among: places) }
+    let usable = backgrounds(among: places).filter { !avoided.contains(.indexed($0)) }
     return nearest(to: wanted, among: usable).map { .indexed($0) }
   }
 
@@ -62,13 +62,15 @@ struct TierDerivation {
     return places.min { distance($0) < distance($1) }
   }
 
-  /// Whether any colour of the palette is legible on this one: then the darkest is, or the lightest.
-  private func hasLegiblePartner(_ place: UInt8, among places: ClosedRange<UInt8>) -> Bool {
-    let luminances = XtermPalette.luminances
-    let mine = luminances[Int(place)]
-    let lightest = places.lazy.map { luminances[Int($0)] }.max() ?? 1
-    // Every palette has black, of luminance 0.
-    return (mine + 0.05) / 0.05 >= floor || (lightest + 0.05) / (mine + 0.05) >= floor
+  /// The places on which words are legible in some colour of the same palette: then in the darkest or the lightest.
+  private func backgrounds(among places: ClosedRange<UInt8>) -> [UInt8] {
+    let floor = Role.Kind.text.contrastFloor
+    let lightest = places.reduce(0) { max($0, XtermPalette.luminances[Int($1)]) }
+    return places.filter { place in
+      let mine = XtermPalette.luminances[Int(place)]
+      // Every palette has black, of luminance 0.
+      return (mine + 0.05) / 0.05 >= floor || (lightest + 0.05) / (mine + 0.05) >= floor
+    }
   }
 
   private func contrast(_ place: UInt8, _ background: Ink) -> Double {

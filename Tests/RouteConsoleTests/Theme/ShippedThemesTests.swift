@@ -1,27 +1,20 @@
-import FoundationEssentials
 import Testing
 
 @testable import RouteConsole
 
 @Suite struct ShippedThemesTests {
   static let folder = "/" + #filePath.split(separator: "/").dropLast(4).joined(separator: "/") + "/themes"
-  static let names: [String] = {
-    let found = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return found.filter { $0.hasSuffix(".theme") }.map { String($0.dropLast(6)) }.sorted()
-  }()
+  static let names = ThemeReader.fileNames(in: folder).filter { $0.hasSuffix(".theme") }
+    .map { String($0.dropLast(6)) }.sorted()
 
-  static let library = ThemeLibrary(folders: [folder]) { path in
-    FileManager.default.contents(atPath: path).map { .text(String(decoding: $0, as: UTF8.self)) } ?? .absent
-  }
+  static let library = ThemeLibrary(folders: [folder], read: ThemeReader.read)
 
   @Test func `there are at least sixteen themes`() {
     #expect(Self.names.count >= 16)
   }
 
-  @Test func `the theme in the binary is the file`() throws {
-    #expect(
-      Self.library.folders.first.map { FileManager.default.contents(atPath: "\($0)/default.theme") }
-        == Data(EmbeddedTheme.text.utf8))
+  @Test func `the theme in the binary is the file`() {
+    #expect(ThemeReader.read("\(Self.folder)/default.theme") == .text(EmbeddedTheme.text))
   }
 
   @Test(arguments: names)

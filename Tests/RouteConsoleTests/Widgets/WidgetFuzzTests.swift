@@ -23,7 +23,8 @@ enum FuzzedWidget: CaseIterable, Sendable {
     case .statusLine:
       StatusLine((0..<4).map { .init(line(&random), priority: $0, isTrailing: $0 > 2) })
         .draw(on: &surface, in: area, glyphs: glyphs)
-    case .keyFooter: KeyFooter([.init(HostileText.random(&random), "x", priority: 1)]).draw(on: &surface, in: area)
+    case .keyFooter:
+      KeyFooter([.init(HostileText.random(&random), "x", priority: 1)]).draw(on: &surface, in: area)
     case .prompt: prompt(&random).draw(on: &surface, in: area)
     case .paneFrame: PaneFrame(HostileText.random(&random)).draw(on: &surface, in: area, glyphs: glyphs)
     case .dialog:
@@ -31,21 +32,27 @@ enum FuzzedWidget: CaseIterable, Sendable {
         title: "t" + HostileText.random(&random).prefix(20),
         parts: [.required(line(&random)), .note(line(&random)), .gap, .field(prompt(&random))],
         buttons: [.init("Cancel")], hint: line(&random))
-      if let placement = dialog.placement(in: area) { dialog.draw(on: &surface, at: placement, glyphs: glyphs) }
+      if let placement = dialog.placement(in: area) {
+        dialog.draw(on: &surface, at: placement, glyphs: glyphs)
+      }
     }
   }
 
-  private func drawTable(on surface: inout Surface, in area: Rect, glyphs: GlyphSet, random: inout SeededRandom) {
+  private func drawTable(
+    on surface: inout Surface, in area: Rect, glyphs: GlyphSet, random: inout SeededRandom
+  ) {
     let rows = (0..<Int.random(in: 0...30, using: &random)).map { id in
       TableRow(id: id, cells: [line(&random), line(&random), line(&random)])
     }
     let columns = (0..<3).map { index in
-      TableColumn(HostileText.samples[index + 3], track: Track(minimum: index * 4, weight: 1, priority: index))
+      TableColumn(
+        HostileText.samples[index + 3], track: Track(minimum: index * 4, weight: 1, priority: index))
     }
     var state = TableState<Int>()
     let ids = rows.map(\.id)
     state.move(
-      .rows(.random(in: -60...60, using: &random)), in: ids, visible: Table<Int>.visibleRows(height: area.rows))
+      .rows(.random(in: -60...60, using: &random)), in: ids,
+      visible: Table<Int>.visibleRows(height: area.rows))
     Table(columns: columns, rows: rows, glyphs: glyphs).draw(on: &surface, in: area, state: state)
   }
 
