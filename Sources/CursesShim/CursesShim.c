@@ -53,6 +53,13 @@ static void set_modes(void) {
   cbreak();
   noecho();
   nonl();
+  // Ctrl-S must not freeze the screen of an incident.
+  struct termios modes;
+  if (tcgetattr(fileno(input), &modes) == 0) {
+    modes.c_iflag &= ~(tcflag_t)(IXON | IXOFF);
+    tcsetattr(fileno(input), TCSANOW, &modes);
+    def_prog_mode();
+  }
   intrflush(stdscr, FALSE);
   keypad(stdscr, TRUE);
   // The first refresh is what sends "enter full screen"; the window is never written to afterwards.

@@ -181,6 +181,11 @@ void shim_net_lift(void) {
   }
 }
 
+void shim_net_decline_end(void) {
+  alarm(0);
+  atomic_store(&first_end_signal, 0);
+}
+
 void shim_net_arm(bool armed) { atomic_store(&is_armed, armed); }
 
 void shim_stop_self(void) {

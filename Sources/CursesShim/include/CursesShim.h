@@ -24,7 +24,7 @@ int shim_open_tty(void);
 bool shim_window_size(int tty, int *columns, int *rows);
 
 /// Starts curses on a terminal: loads the entry, sends what enters the full screen and the keypad mode, sets the
-/// line discipline (no echo, byte by byte, signals kept). Returns false when the entry is unknown or unusable.
+/// line discipline (no echo, byte by byte, signals kept, no flow control by Ctrl-S). Returns false when the entry is unknown or unusable.
 bool shim_start(const char *terminal_name, int tty, int escape_delay_milliseconds);
 
 /// Gives the full screen and the modes back, until shim_resume or for good.
@@ -67,6 +67,9 @@ void shim_net_restore_bytes(const unsigned char *restore, size_t length);
 
 /// Takes the net in: the earlier handlers are back.
 void shim_net_lift(void);
+
+/// Says that the program heard that it is asked to end and has a reason not to; the next asking counts as the first.
+void shim_net_decline_end(void);
 
 /// Marks the terminal as given back (armed false, while suspended) or taken (armed true).
 void shim_net_arm(bool armed);

@@ -24,6 +24,7 @@ enum DisplayWidth {
 
   /// The columns of a text; the limit when it has that many or more.
   static func columns(of text: String, limit: Int = Size.maximumColumns) -> Int {
+    if startsInASCII(text, columns: limit) { return min(text.utf8.count, max(limit, 0)) }
     var total = 0
     for measured in glyphs(of: text, columns: limit) {
       total += measured.columns
@@ -36,9 +37,7 @@ enum DisplayWidth {
     guard columns > 0 else { return [] }
     var result: [MeasuredGlyph] = []
     result.reserveCapacity(min(columns, text.utf8.count))
-    if text.utf8.prefix(columns).allSatisfy({ $0 >= 0x20 && $0 < 0x7F })
-      && text.utf8.dropFirst(columns).first.map({ $0 < 0x80 }) ?? true
-    {
+    if startsInASCII(text, columns: columns) {
       for byte in text.utf8.prefix(columns) {
         result.append(MeasuredGlyph(glyph: Glyph(ascii: byte), columns: 1, isWidthCertain: true))
       }
@@ -52,6 +51,17 @@ enum DisplayWidth {
       used += measured.columns
     }
     return result
+  }
+
+  /// Whether so many columns of a text are printable ASCII, and no combining mark follows the last of them.
+  private static func startsInASCII(_ text: String, columns: Int) -> Bool {
+    var left = columns
+    for byte in text.utf8 {
+      if left <= 0 { return byte < 0x80 }
+      guard byte >= 0x20, byte < 0x7F else { return false }
+      left -= 1
+    }
+    return true
   }
 
   /// Measures one character, replacing what must not be sent.

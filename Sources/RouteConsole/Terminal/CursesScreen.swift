@@ -79,6 +79,8 @@ enum CursesScreen {
 
   /// Takes the net in.
   static func liftNet() { shim_net_lift() }
+  /// Tells the net that the program goes on though it was asked to end.
+  static func declineEnd() { shim_net_decline_end() }
   /// Tells the net whether there is something to give back.
   static func armNet(_ isArmed: Bool) { shim_net_arm(isArmed) }
   /// Stops the process as Ctrl-Z would.

@@ -132,6 +132,11 @@ struct Terminal: ~Copyable, TerminalDevice {
     return true
   }
 
+  /// Goes on though the program was asked to end, as while an act is pending.
+  ///
+  /// Without this the terminal is given back, and the process ended, two seconds after `endRequested`.
+  borrowing func declineEnd() { CursesScreen.declineEnd() }
+
   mutating func suspend() {
     leave()
     CursesScreen.stopSelf()
@@ -231,9 +236,6 @@ extension Terminal {
         CursesScreen.resume()
         enterModes()
         inputs.append(.continued)
-      case SIGHUP:
-        isLost = true
-        inputs.append(.endRequested(signal: SIGHUP))
       default: inputs.append(.endRequested(signal: Int32(byte)))
       }
     }

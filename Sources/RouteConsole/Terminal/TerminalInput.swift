@@ -16,7 +16,7 @@ enum TerminalInput: Hashable, Sendable {
   case suspendRequested
   /// The process was continued; the screen has been taken again and must be drawn whole.
   case continued
-  /// A signal asks the program to end; its number.
+  /// A signal asks the program to end; its number. Ctrl-C comes as SIGINT.
   case endRequested(signal: Int32)
   /// The terminal is gone.
   case hungUp

@@ -44,9 +44,10 @@ struct PromptView: Hashable, Sendable {
     for index in start..<editor.characters.count {
       if index == editor.cursor { cursorColumn = column }
       guard column < field.endColumn else { break }
-      column += surface.write(
-        String(editor.characters[index]), at: Point(column: column, row: field.row), style: Style(.input),
-        within: field)
+      let character = editor.characters[index]
+      surface.write(
+        String(character), at: Point(column: column, row: field.row), style: Style(.input), within: field)
+      column += DisplayWidth.measure(character).columns
     }
     if editor.cursor == editor.characters.count {
       cursorColumn = column

@@ -65,9 +65,9 @@ struct TextLine: Hashable, Sendable {
     let inner = isCut ? Rect(column: row.column, row: row.row, columns: row.columns - 1, rows: 1) : row
     for span in spans {
       guard column < inner.endColumn else { break }
-      column += surface.write(
-        span.text, at: Point(column: column, row: row.row), style: Style(span.role, on: ground), within: inner
-      )
+      let style = Style(span.role, on: ground)
+      surface.write(span.text, at: Point(column: column, row: row.row), style: style, within: inner)
+      column += DisplayWidth.columns(of: span.text, limit: inner.endColumn - column)
     }
     if isCut {
       let role = spans.last?.role ?? .text
