@@ -33,6 +33,15 @@ struct RGB: Hashable, Sendable {
     return (max(mine, theirs) + 0.05) / (min(mine, theirs) + 0.05)
   }
 
+  /// The colour with a share of another, 0 to 100 percent, channel by channel.
+  func mixed(with other: RGB, percent: Int) -> RGB {
+    precondition((0...100).contains(percent), "A share is 0 to 100 percent.")
+    func mix(_ mine: UInt8, _ theirs: UInt8) -> UInt8 {
+      UInt8((Int(mine) * (100 - percent) + Int(theirs) * percent) / 100)
+    }
+    return RGB(mix(red, other.red), mix(green, other.green), mix(blue, other.blue))
+  }
+
   /// The colour as eyes place it among others.
   var perceived: PerceivedColour { PerceivedColour(self) }
 

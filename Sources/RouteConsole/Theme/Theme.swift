@@ -36,23 +36,24 @@ struct Theme: Hashable, Sendable {
     return Palette(tier: tier) { style in
       let own = plain[style.role.index]
       guard style.ground != .screen, style.role != style.ground.role else { return own }
-      return Self.lay(
-        own, kind: style.role.kind, screen: plain[Role.text.index], on: plain[style.ground.role.index],
-        appearance: appearance)
+      return lay(
+        own, of: style, screen: plain[Role.text.index], on: plain[style.ground.role.index], tier: tier)
     }
   }
 
-  /// Puts a role on a ground: its colour stays where it remains legible, else the ground's own is taken.
+  /// Puts a role on a ground: its colour stays where it remains legible, else a legible shade of it is taken.
   ///
   /// A role that brings a background of its own keeps it: it is a chip, and legible by itself.
-  private static func lay(
-    _ own: Paint, kind: Role.Kind, screen: Paint, on ground: Paint, appearance: Appearance
-  ) -> Paint {
+  private func lay(_ own: Paint, of style: Style, screen: Paint, on ground: Paint, tier: ColourTier) -> Paint
+  {
     var result = own
     result.attributes.formUnion(ground.attributes)
     guard own.background == screen.background else { return result }
     result.background = ground.background
-    if result.contrast(on: appearance) < kind.contrastFloor { result.foreground = ground.foreground }
+    let floor = style.role.kind.contrastFloor
+    guard result.contrast(on: appearance) < floor else { return result }
+    let derivation = TierDerivation(appearance: appearance, floor: floor)
+    result.foreground = derivation.shade(own.foreground, on: ground, tier: tier)
     return result
   }
 

@@ -37,6 +37,21 @@ struct TierDerivation {
     return paint
   }
 
+  /// The shade of a colour that is legible on another background, as near to the colour as can be.
+  ///
+  /// With 24 bits it is mixed with the background's own foreground; in a palette the nearest legible place is taken.
+  func shade(_ ink: Ink, on ground: Paint, tier: ColourTier) -> Ink {
+    guard let wanted = ink.rgb, ground.background != .terminal else { return ground.foreground }
+    if let places = Self.places(tier) { return nearest(to: wanted, among: places, on: ground.background) }
+    guard let goal = ground.foreground.rgb else { return ground.foreground }
+    for percent in stride(from: 10, to: 100, by: 10) {
+      let mixed = Ink.rgb(wanted.mixed(with: goal, percent: percent))
+      let paint = Paint(foreground: mixed, background: ground.background, attributes: [])
+      if paint.contrast(on: appearance) >= floor { return mixed }
+    }
+    return ground.foreground
+  }
+
   private func background(_ entry: RoleEntry, _ tier: ColourTier) -> Ink? {
     if let written = Self.written(entry, tier) { return written.background }
     guard let source = Self.source(entry, for: tier).background else { return nil }

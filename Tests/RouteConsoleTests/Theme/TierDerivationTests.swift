@@ -42,6 +42,14 @@ import Testing
     #expect(derived.attributes == .bold)
   }
 
+  @Test func `a colour too faint for a ground becomes a shade of itself`() {
+    let derivation = TierDerivation(appearance: .dark, floor: 4.5)
+    let ground = Paint(foreground: .rgb(.white), background: .rgb(RGB(0x50, 0x50, 0x50)), attributes: [])
+    let shade = derivation.shade(.rgb(RGB(0xFF, 0x40, 0x40)), on: ground, tier: .direct)
+    // 60 percent white: the first tenth that reaches 4.5:1.
+    #expect(shade == .rgb(RGB(255, 178, 178)))
+  }
+
   @Test func `contrast is what WCAG says`() {
     #expect(RGB.black.contrast(with: .white) == 21)
     #expect(abs(RGB(0x76, 0x76, 0x76).contrast(with: .white) - 4.54) < 0.005)
