@@ -9,8 +9,8 @@
 //   library's, which need not be the terminal's. Here the cursor is set anew after each doubtful character.
 // - A frame must be one piece, to go between the marks of synchronized output and to be held back when the line is
 //   slow; curses writes when its buffer is full, and waits.
-// A table of 40 rows with six numbers and a sparkline each, at 200×60: 1.6 KB a refresh when a fifth of the rows
-// change, 3.1 KB when every number does (curses: 3.2 and 4.2 KB). The limits are tested.
+// A table of 40 rows with six numbers and a sparkline each, at 200×60, sparklines moving every fifth refresh: 1.6 KB
+// a refresh when a fifth of the rows change, 3.1 KB when every number does. The limits are tested.
 
 /// Turns pictures into what a terminal must be sent to show them.
 struct FrameWriter: Sendable {
