@@ -47,6 +47,7 @@ public struct RequestHead: Hashable, Sendable {
   /// The value of the first field of that name, as a range of ``bytes``.
   ///
   /// - Parameter name: in lower case.
+  /// - Returns: `nil` where there is no such field.
   public func value(of name: StaticString) -> Range<Int>? {
     for field in fields where bytes.matches(field.name, name) {
       return field.value
@@ -57,11 +58,14 @@ public struct RequestHead: Hashable, Sendable {
   /// The value of the first field of that name as text, broken UTF-8 repaired.
   ///
   /// - Parameter name: in lower case.
+  /// - Returns: `nil` where there is no such field.
   public func text(of name: StaticString) -> String? {
     value(of: name).map(text)
   }
 
   /// The text of a range of ``bytes``, broken UTF-8 repaired.
+  ///
+  /// - Returns: a string of its own.
   public func text(_ range: Range<Int>) -> String {
     String(decoding: bytes[range], as: UTF8.self)
   }
