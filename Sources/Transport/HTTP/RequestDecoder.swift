@@ -48,7 +48,7 @@ public struct RequestDecoder: Hashable, Sendable {
   public var isInHead: Bool { state == .head && !head.bytes.isEmpty }
 
   /// Whether the current request has been read to its end.
-  public var isComplete: Bool { state == .complete }
+  public var isComplete: Bool { state == .complete || state == .ending }
 
   /// Reads on from `offset`, moves it past what was read, and stops after one event.
   public mutating func next(_ input: Span<UInt8>, from offset: inout Int) -> Event {
@@ -85,9 +85,9 @@ public struct RequestDecoder: Hashable, Sendable {
 
   /// Makes ready for the next request on the connection.
   ///
-  /// Calling it before ``Event/end`` is a programmer's mistake and traps.
+  /// Calling it before the request ``isComplete`` is a programmer's mistake and traps.
   public mutating func beginNextRequest() {
-    precondition(state == .complete, "The next request begins only after the end of the one before.")
+    precondition(isComplete, "The next request begins only after the end of the one before.")
     head.reset()
     state = .head
     lineStart = 0
