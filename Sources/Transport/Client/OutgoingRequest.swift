@@ -66,7 +66,9 @@ public struct OutgoingRequest: Hashable, Sendable, CustomStringConvertible, Cust
   static let maximumURLBytes = 16 * 1024
 }
 
-/// When a request to elsewhere is given up; `nil` means never. All run from the start but ``interByte``.
+/// When a request to elsewhere is given up; `nil` means never.
+///
+/// All run from the start but ``interByte``.
 public struct TransferTimeouts: Hashable, Sendable {
   /// Time until the connection is ready, name resolution and TLS included.
   public var connect: Duration?

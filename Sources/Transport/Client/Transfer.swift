@@ -1,5 +1,6 @@
-/// One request to elsewhere: what has come and was not delivered, and which timeout is next. It decides nothing
-/// about sockets; libcurl's callbacks write to it.
+/// One request to elsewhere: what has come and was not delivered, and which timeout is next.
+///
+/// It decides nothing about sockets; libcurl's callbacks write to it.
 final class Transfer {
   let easy: EasyHandle
   let index: Int
@@ -54,7 +55,9 @@ final class Transfer {
 
   var id: TransferID { TransferID(index: Int32(index), generation: generation) }
 
-  /// Takes a line of the head; false ends the transfer. Trailers are left out.
+  /// Takes a line of the head; false ends the transfer.
+  ///
+  /// Trailers are left out.
   func takeHeadLine(_ line: Span<UInt8>) -> Bool {
     noteBytes()
     guard !isHeadComplete else {

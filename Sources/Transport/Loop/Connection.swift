@@ -1,4 +1,6 @@
-/// One caller's connection: the codec's values and the bytes that wait. It decides; the loop acts.
+/// One caller's connection: the codec's values and the bytes that wait.
+///
+/// It decides; the loop acts.
 struct Connection {
   enum Phase: Hashable {
     case free

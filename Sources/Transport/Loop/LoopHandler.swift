@@ -12,7 +12,9 @@ public enum CloseReason: Hashable, Sendable {
   case timeout
 }
 
-/// What an event loop tells its owner. Every call gets the loop back, to act on it at once.
+/// What an event loop tells its owner.
+///
+/// Every call gets the loop back, to act on it at once.
 public protocol LoopHandler: ~Copyable {
   /// A caller's request has begun; its body follows.
   mutating func requestBegan(_ id: ConnectionID, _ head: RequestHead, on loop: inout EventLoop)
@@ -39,8 +41,12 @@ public protocol LoopHandler: ~Copyable {
 }
 
 extension LoopHandler where Self: ~Copyable {
+  /// Ignores refused requests.
   public mutating func requestRefused(_ refusal: RequestRefusal, on loop: inout EventLoop) {}
+  /// Ignores that more may be written.
   public mutating func outputDrained(_ id: ConnectionID, on loop: inout EventLoop) {}
+  /// Ignores timers.
   public mutating func timerFired(_ token: UInt32, on loop: inout EventLoop) {}
+  /// Ignores the wake signal.
   public mutating func woken(on loop: inout EventLoop) {}
 }

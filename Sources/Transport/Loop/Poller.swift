@@ -91,7 +91,7 @@ struct Token: Hashable {
     self.rawValue = rawValue
   }
 
-  /// - Parameter generation: its lowest 30 bits count.
+  /// Packs kind, index and the lowest 30 bits of the generation.
   init(_ kind: Kind, index: Int32, generation: UInt32) {
     rawValue = kind.rawValue << 62 | UInt64(generation & 0x3FFF_FFFF) << 32 | UInt64(UInt32(index))
   }

@@ -66,7 +66,7 @@ final class LoopbackListener {
   private let descriptor: Int32
   let port: UInt16
 
-  init() {
+  init(backlog: Int32 = 16) {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -75,7 +75,7 @@ final class LoopbackListener {
     let descriptor = descriptor
     let result = unsafe withUnsafeMutablePointer(to: &address) { pointer in
       unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        unsafe bind(descriptor, $0, length) == 0 && listen(descriptor, 16) == 0
+        unsafe bind(descriptor, $0, length) == 0 && listen(descriptor, backlog) == 0
           && getsockname(descriptor, $0, &length) == 0
       }
     }

@@ -48,9 +48,7 @@ struct Recorder: LoopHandler {
   }
 
   mutating func requestBody(_ id: ConnectionID, _ bytes: Span<UInt8>, on loop: inout EventLoop) {
-    for index in bytes.indices {
-      bodies[id]?.append(bytes[index])
-    }
+    unsafe bytes.withUnsafeBufferPointer { unsafe bodies[id]?.append(contentsOf: $0) }
   }
 
   mutating func requestEnded(_ id: ConnectionID, on loop: inout EventLoop) {
@@ -98,9 +96,7 @@ struct Recorder: LoopHandler {
   }
 
   mutating func responseBody(_ id: TransferID, _ bytes: Span<UInt8>, on loop: inout EventLoop) {
-    for index in bytes.indices {
-      responses[id]?.body.append(bytes[index])
-    }
+    unsafe bytes.withUnsafeBufferPointer { unsafe responses[id]?.body.append(contentsOf: $0) }
   }
 
   mutating func responseEnded(
