@@ -1,0 +1,159 @@
+/// The breaker's own judgement of one endpoint, or of one endpoint for one feature.
+///
+/// A value that only moves when it is told to; who may trip it, and whether the pool can bear it, is decided
+/// outside. Every change of state has a new generation, and only evidence of that generation moves it.
+struct Breaker: Sendable, Hashable {
+  /// What it is doing.
+  enum Phase: Sendable, Hashable {
+    case closed
+    case suspect
+    case open(until: Timestamp)
+    case ramp(Ramp)
+  }
+
+  /// Why it is in doubt rather than open.
+  enum Doubt: Sendable, Hashable {
+    /// A small rise over its own baseline.
+    case gray
+    /// Its pool could not bear the trip.
+    case refused
+    /// Its pool could not bear the trip although it is certainly down: it is used last.
+    case hardDown
+  }
+
+  private(set) var phase = Phase.closed
+  private(set) var since: Timestamp
+  private(set) var generation: UInt32 = 0
+  /// What tripped it last.
+  private(set) var trigger: Trigger?
+  /// Why it is in doubt, while it is.
+  private(set) var doubt: Doubt?
+  /// When evidence last spoke against it, while it is in doubt.
+  private(set) var doubtRenewed = Timestamp.origin
+  private var previousOpen: Nanoseconds = .zero
+  private var doublings = 0
+  private var closedAt: Timestamp?
+  private var highestStage = 0
+
+  init(at now: Timestamp) { since = now }
+
+  /// The state as others see it.
+  var state: BreakerState {
+    switch phase {
+    case .closed: .closed
+    case .suspect: .suspect
+    case .open(let until): .open(until: until)
+    case .ramp(let ramp): .partialOpen(stage: ramp.stage)
+    }
+  }
+
+  /// The ramp, while there is one.
+  var ramp: Ramp? {
+    get {
+      guard case .ramp(let ramp) = phase else { return nil }
+      return ramp
+    }
+    set {
+      guard case .ramp = phase, let newValue else { return }
+      phase = .ramp(newValue)
+    }
+  }
+
+  /// Whether no call may be admitted.
+  var isOpen: Bool {
+    guard case .open = phase else { return false }
+    return true
+  }
+
+  /// Whether it may be given its full share.
+  var isClosed: Bool { phase == .closed }
+
+  /// Whether it closed so recently that a soft trip only sets it back on the ramp.
+  func isGuarded(_ configuration: BreakerConfiguration, at now: Timestamp) -> Bool {
+    guard let closedAt, case .closed = phase else { return false }
+    return now - closedAt < configuration.closeGuard
+  }
+
+  /// Opens, for a time drawn between the base and three times the previous time.
+  ///
+  /// Decorrelated jitter (Brooker, AWS Architecture Blog, 2015). Opening again soon after closing, or after
+  /// a ramp that had come far, doubles the base; a failed first probe does not.
+  ///
+  /// - Parameters:
+  ///   - draw: random bits.
+  ///   - retryAfter: what the provider asked for; the open time is no shorter.
+  ///   - backoff: whether the base may double at all.
+  mutating func open(
+    _ trigger: Trigger, retryAfter: Nanoseconds?, draw: UInt64, backoff: Bool,
+    _ configuration: BreakerConfiguration, at now: Timestamp
+  ) {
+    if let closedAt, now - closedAt >= configuration.reopenWindow, case .closed = phase {
+      (doublings, previousOpen) = (0, .zero)
+    } else if backoff, comesAndGoes(configuration, at: now) {
+      doublings = min(doublings + 1, 12)
+    }
+    let base = min(configuration.openMin * (1 << Int64(doublings)), configuration.openCeiling)
+    let highest = min(max(configuration.openMax, base), max(previousOpen, base) * 3)
+    let spread = UInt64((highest - base).count) + 1
+    var length = base + Nanoseconds(Int64(draw % spread))
+    previousOpen = length
+    if let retryAfter { length = max(length, min(max(retryAfter, .seconds(1)), .seconds(300))) }
+    enter(.open(until: now + length), at: now)
+    self.trigger = trigger
+    highestStage = 0
+  }
+
+  private func comesAndGoes(_ configuration: BreakerConfiguration, at now: Timestamp) -> Bool {
+    switch phase {
+    case .closed, .suspect: closedAt.map { now - $0 < configuration.reopenWindow } ?? false
+    case .ramp: highestStage >= 3
+    case .open: false
+    }
+  }
+
+  /// Starts the ramp at a stage.
+  mutating func beginRamp(stage: Int, _ configuration: BreakerConfiguration, at now: Timestamp) {
+    let place = min(stage, configuration.stages.count - 1)
+    enter(.ramp(Ramp(stage: place, stages: configuration.stages.count, at: now)), at: now)
+    highestStage = place
+  }
+
+  /// Moves the ramp to a stage. The generation stays, so that a stream admitted at one stage and cut during
+  /// the next still speaks against it.
+  mutating func moveRamp(to stage: Int, at now: Timestamp) {
+    guard case .ramp(var ramp) = phase else { return }
+    ramp.move(to: stage, at: now)
+    phase = .ramp(ramp)
+    highestStage = max(highestStage, stage)
+  }
+
+  /// Closes.
+  mutating func close(at now: Timestamp) {
+    enter(.closed, at: now)
+    trigger = nil
+    closedAt = now
+  }
+
+  /// Doubts, or doubts for another reason.
+  mutating func suspect(_ doubt: Doubt, _ trigger: Trigger, at now: Timestamp) {
+    doubtRenewed = now
+    if case .suspect = phase, self.doubt == doubt { return }
+    if case .suspect = phase {} else { enter(.suspect, at: now) }
+    self.doubt = doubt
+    self.trigger = trigger
+  }
+
+  /// Ends a doubt.
+  mutating func clearDoubt(at now: Timestamp) {
+    guard case .suspect = phase else { return }
+    enter(.closed, at: now)
+    trigger = nil
+  }
+
+  private mutating func enter(_ next: Phase, at now: Timestamp) {
+    phase = next
+    since = now
+    generation &+= 1
+    doubt = nil
+  }
+}

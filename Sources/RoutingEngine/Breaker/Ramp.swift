@@ -1,0 +1,132 @@
+/// The way back in: stages of a growing share, each passed on evidence and never on silence.
+struct Ramp: Sendable, Hashable {
+  /// A probe in flight, from admission to its first token.
+  struct Lease: Sendable, Hashable {
+    var attempt: AttemptID
+    var deadline: Timestamp
+  }
+
+  /// What the evidence says.
+  enum Verdict: Sendable, Hashable {
+    /// Stay.
+    case stay
+    /// On to the next stage.
+    case advance
+    /// Past the last stage.
+    case close
+    /// So many stages back.
+    case back(Int)
+    /// It is not healthy.
+    case reopen
+  }
+
+  /// The present stage, from 0.
+  private(set) var stage: Int
+  /// Since when.
+  private(set) var enteredAt: Timestamp
+  /// Samples at this stage.
+  private(set) var samples = 0
+  /// Failures among them.
+  private(set) var failures = 0
+  private var failureBits: UInt64 = 0
+  private var slowBits: UInt64 = 0
+  private var lastSample: Timestamp
+  private var doublings: [UInt8]
+  /// The highest stage reached since it opened.
+  private(set) var highestStage: Int
+  /// Probes that have no first token yet.
+  private(set) var leases: [Lease] = []
+  /// When the last probe was admitted.
+  private(set) var lastProbe: Timestamp
+  private var saidStarved = false
+
+  init(stage: Int, stages: Int, at now: Timestamp) {
+    self.stage = stage
+    enteredAt = now
+    lastSample = now
+    lastProbe = now - .hours(1)
+    highestStage = stage
+    doublings = [UInt8](repeating: 0, count: stages)
+  }
+
+  /// Counts the first token of a probe, or its failure before one.
+  mutating func record(failed: Bool, slow: Bool, at now: Timestamp) {
+    samples += 1
+    if failed { failures += 1 }
+    failureBits = failureBits << 1 | (failed ? 1 : 0)
+    slowBits = slowBits << 1 | (slow ? 1 : 0)
+    lastSample = now
+    saidStarved = false
+  }
+
+  /// Takes a slot for a probe.
+  mutating func lease(_ attempt: AttemptID, until deadline: Timestamp, at now: Timestamp) {
+    leases.append(Lease(attempt: attempt, deadline: deadline))
+    lastProbe = now
+  }
+
+  /// Gives the slot of a probe back; a second time does nothing.
+  mutating func release(_ attempt: AttemptID) {
+    leases.removeAll { $0.attempt == attempt }
+  }
+
+  /// Gives back the slots of probes that nobody reported in time.
+  mutating func expireLeases(at now: Timestamp) {
+    leases.removeAll { $0.deadline < now }
+  }
+
+  /// How many probes may wait for their first token at once, given how many a healthy endpoint would have.
+  func leaseLimit(normal: Double, configuration: BreakerConfiguration) -> Int {
+    guard stage > 0 else { return samples == 0 ? 1 : 2 }
+    let share = Double(configuration.stages[stage].millionths) / 1e6
+    return max(stage + 1, Int((normal * share * 2).rounded(.up)))
+  }
+
+  /// How long this stage lasts at least.
+  func hold(_ configuration: BreakerConfiguration) -> Nanoseconds {
+    let doubled = configuration.stageHold * (1 << Int64(min(doublings[stage], 16)))
+    return min(doubled, max(configuration.stageHold, configuration.stageHoldMax))
+  }
+
+  /// What the evidence says at an instant.
+  ///
+  /// - Parameters:
+  ///   - baseline: the endpoint's own error rate in good times, from 0 to 1; an endpoint is not asked to be
+  ///     better than it ever was.
+  ///   - ceiling: the highest stage that the other replicas' evidence allows.
+  func verdict(
+    _ configuration: BreakerConfiguration, baseline: Double, ceiling: Int, at now: Timestamp
+  ) -> Verdict {
+    if samples >= 3, failures == samples || failures * 5 >= samples * 4 { return .reopen }
+    if samples >= 8, failures * 2 >= samples { return .back(2) }
+    if samples >= 8, Double(failures) >= Double(samples) * max(0.2, 3 * baseline) { return .back(1) }
+    let needed = configuration.stages[stage]
+    guard now - enteredAt >= hold(configuration), samples >= needed.samples else { return .stay }
+    let mask: UInt64 = needed.samples >= 64 ? .max : (1 << UInt64(needed.samples)) - 1
+    let failed = (failureBits & mask).nonzeroBitCount
+    let slow = (slowBits & mask).nonzeroBitCount
+    let tolerated = max(needed.failures, Int((2 * baseline * Double(needed.samples)).rounded(.up)))
+    guard failed <= (baseline > 0.02 ? tolerated : needed.failures) else { return .stay }
+    guard Double(slow) <= configuration.stageSlowLimit * Double(needed.samples) else { return .stay }
+    if stage + 1 == configuration.stages.count { return .close }
+    return stage + 1 <= ceiling ? .advance : .stay
+  }
+
+  /// Goes to a stage; a step back doubles the hold of the stage that failed.
+  mutating func move(to next: Int, at now: Timestamp) {
+    if next < stage { doublings[stage] = min(doublings[stage] + 1, 16) }
+    stage = next
+    highestStage = max(highestStage, next)
+    enteredAt = now
+    (samples, failures, failureBits, slowBits) = (0, 0, 0, 0)
+    lastSample = now
+    saidStarved = false
+  }
+
+  /// Whether the stage has seen no sample for too long; true once a silence.
+  mutating func starves(after limit: Nanoseconds, at now: Timestamp) -> Bool {
+    guard !saidStarved, now - lastSample >= limit else { return false }
+    saidStarved = true
+    return true
+  }
+}

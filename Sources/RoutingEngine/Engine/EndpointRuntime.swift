@@ -1,0 +1,314 @@
+/// What the engine knows of an endpoint's recent traffic; made at its first call.
+struct EndpointWindows: Sendable, Hashable {
+  /// Lanes of `fast`, `slow` and `speed`.
+  enum Lane {
+    static let evidence = 0
+    static let failures = 1
+    static let attempts = 2
+    static let pushback = 3
+    static let samples = 0
+    static let slow = 1
+  }
+
+  /// Ten seconds: evidence, failures, attempts, pushback.
+  var fast = CountRing(quarters: 1, slots: 40, lanes: 4)
+  /// A minute: evidence, failures, attempts, pushback.
+  var slow = CountRing(quarters: 4, slots: 60, lanes: 4)
+  /// Thirty seconds: TTFT samples, slow ones, attempts, pushback.
+  var speed = CountRing(quarters: 2, slots: 60, lanes: 4)
+  /// A minute: TPOT samples, slow ones.
+  var pace = CountRing(quarters: 4, slots: 60, lanes: 2)
+  /// Ten seconds, a lane an outcome class.
+  var classes = CountRing(quarters: 4, slots: 10, lanes: OutcomeClass.allCases.count)
+  var due = DueRing()
+  /// In units of 2¹⁸ ns (0.26 ms), up to 275 s.
+  var ttft = WindowedHistogram(unitShift: 18)
+  /// In units of 2²⁰ ns (1.05 ms), up to 18 minutes.
+  var latency = WindowedHistogram(unitShift: 20)
+  /// In units of 2¹⁵ ns (0.033 ms), up to 34 s.
+  var tpot = WindowedHistogram(unitShift: 15)
+  var ttftReference: LatencyReference
+  var tpotReference: LatencyReference
+  /// The highest one-minute rate of the last hour, at this replica.
+  var rate = RateRing(bucket: .seconds(10), span: 360)
+
+  init(_ endpoint: EndpointConfiguration, normalises: Bool) {
+    ttftReference = LatencyReference(configured: endpoint.referenceTTFT, normalises: normalises)
+    tpotReference = LatencyReference(configured: endpoint.referenceTPOT, normalises: false)
+  }
+
+  /// Lets every window forget what is too old.
+  mutating func advance(to now: Timestamp) {
+    let quarter = Quarter(now)
+    fast.advance(to: quarter)
+    slow.advance(to: quarter)
+    speed.advance(to: quarter)
+    pace.advance(to: quarter)
+    classes.advance(to: quarter)
+    due.advance(to: now)
+    rate.advance(to: now)
+    if ttft.isAllocated { ttft.advance(to: now) }
+    if latency.isAllocated { latency.advance(to: now) }
+    if tpot.isAllocated { tpot.advance(to: now) }
+  }
+
+  /// Counts an attempt that ended, by class; pushback has a lane of its own in every window.
+  @inline(__always)
+  mutating func addAttempt(_ class: OutcomeClass, at now: Quarter) {
+    classes.advance(to: now)
+    classes.add(Int(`class`.rawValue), at: now)
+    fast.advance(to: now)
+    slow.advance(to: now)
+    speed.advance(to: now)
+    fast.add(Lane.attempts, at: now)
+    slow.add(Lane.attempts, at: now)
+    speed.add(Lane.attempts, at: now)
+    guard `class`.isPushback else { return }
+    fast.add(Lane.pushback, at: now)
+    slow.add(Lane.pushback, at: now)
+    speed.add(Lane.pushback, at: now)
+  }
+
+  /// Counts evidence where error triggers read it, by the start of the call.
+  ///
+  /// A stream that broke after its start had left the window counts where it is known: now.
+  @inline(__always)
+  mutating func addEvidence(failed: Bool, isNew: Bool, started: Quarter, at now: Quarter) {
+    fast.advance(to: now)
+    slow.advance(to: now)
+    let isOld = now.number - started.number >= 40
+    let slot = isOld ? now : started
+    if isNew || (failed && isOld) {
+      fast.add(Lane.evidence, at: slot)
+      slow.add(Lane.evidence, at: slot)
+    }
+    guard failed else { return }
+    fast.add(Lane.failures, at: slot)
+    slow.add(Lane.failures, at: slot)
+  }
+
+  /// Counts a first token, by the start of the call.
+  @inline(__always)
+  mutating func addSpeed(isSlow: Bool, started: Quarter, at now: Quarter) {
+    speed.advance(to: now)
+    speed.add(Lane.samples, at: started)
+    if isSlow { speed.add(Lane.slow, at: started) }
+  }
+
+  /// Counts a stream that ended well.
+  @inline(__always)
+  mutating func addPace(isSlow: Bool, at now: Quarter) {
+    pace.advance(to: now)
+    pace.add(Lane.samples, at: now)
+    if isSlow { pace.add(Lane.slow, at: now) }
+  }
+
+  /// Forgets errors, so that a new state is judged by new evidence.
+  mutating func clearErrors() {
+    fast.clear()
+    slow.clear()
+  }
+
+  /// Forgets speed, likewise.
+  mutating func clearSpeed() {
+    speed.clear()
+    pace.clear()
+    due.clear()
+  }
+}
+
+/// A run of hard failures without a success between them.
+struct FailureRun: Sendable, Hashable {
+  /// Failures in the run.
+  private(set) var count = 0
+  /// When the first of these calls began.
+  private var began = Timestamp.origin
+  /// When the first of them failed.
+  private var firstEnd = Timestamp.origin
+
+  mutating func fail(started: Timestamp, at now: Timestamp) {
+    if count == 0 { (began, firstEnd) = (started, now) }
+    count += 1
+  }
+
+  /// A call that began before the run says nothing about what came after.
+  mutating func succeed(started: Timestamp) {
+    if count > 0, started >= began { count = 0 }
+  }
+
+  mutating func reset() { count = 0 }
+
+  func span(at now: Timestamp) -> Nanoseconds { now - firstEnd }
+}
+
+/// The endpoint's own error rate in good times.
+struct ErrorBaseline: Sendable, Hashable {
+  private var samples = 0
+  private var failures = 0
+  /// In hundredths of a percent, drawn toward 0.2 % while there are few samples.
+  private(set) var hundredths = 20
+  /// The step of the gray-failure sum for a success at this baseline.
+  private(set) var successStep = Cusum.successStep(20)
+
+  mutating func learn(failed: Bool) {
+    samples += 1
+    if failed { failures += 1 }
+    if samples >= 1 << 17 { (samples, failures) = (samples / 2, failures / 2) }
+    guard failed || samples % 64 == 0 else { return }
+    hundredths = (failures + 1) * 10_000 / (samples + 500)
+    successStep = Cusum.successStep(hundredths)
+  }
+
+  /// From 0 to 1.
+  var share: Double { Double(failures + 1) / Double(samples + 500) }
+}
+
+/// The rate an endpoint may be offered, learned from its pushback; the fleet's, in requests a second.
+struct LearnedCap: Sendable, Hashable {
+  /// The cap; nil while there is none.
+  private(set) var value: Double?
+  private var lowered = Timestamp.origin - .hours(1)
+  private var grown = Timestamp.origin
+  /// The last pushback.
+  private(set) var lastPushback = Timestamp.origin - .hours(1)
+
+  /// Takes pushback in; true when the cap moved.
+  mutating func pushBack(
+    accepted: Double, _ configuration: SelectionConfiguration, at now: Timestamp
+  ) -> Bool {
+    lastPushback = now
+    guard now - lowered >= configuration.capBackoffInterval else { return false }
+    let next = max(configuration.capFloor, configuration.capBackoff * min(accepted, value ?? accepted))
+    (lowered, grown) = (now, now)
+    value = next
+    return true
+  }
+
+  /// Grows as time passes without pushback; true when it moved or went away.
+  mutating func grow(offered: Double, _ configuration: SelectionConfiguration, at now: Timestamp) -> Bool {
+    guard let present = value, now - grown >= .seconds(10) else { return false }
+    grown = now
+    let quiet = now - lastPushback
+    let factor = quiet >= .minutes(1) ? configuration.capFastGrowth : configuration.capGrowth
+    let next = present * factor
+    value = quiet >= .minutes(5) && next > 2 * max(offered, configuration.capFloor) ? nil : next
+    return true
+  }
+
+  /// Whether it cannot fall any more.
+  func isAtFloor(_ configuration: SelectionConfiguration) -> Bool {
+    guard let value else { return false }
+    return value <= configuration.capFloor * 1.01
+  }
+}
+
+/// Tokens of a typical call: means that move by a fiftieth with every success.
+struct MeanUsage: Sendable, Hashable {
+  /// Input tokens, cached ones included.
+  private(set) var input = 0.0
+  private(set) var output = 0.0
+  /// Input tokens that came from a cache.
+  private(set) var cached = 0.0
+
+  @inline(__always)
+  mutating func learn(_ usage: TokenUsage) {
+    let part = input == 0 ? 1 : 0.02
+    let prompt = Double(usage.input) + Double(usage.cachedInput) + Double(usage.cacheWrite)
+    input += (prompt - input) * part
+    output += (Double(usage.output) - output) * part
+    cached += (Double(usage.cachedInput) - cached) * part
+  }
+}
+
+/// What the engine decides about an endpoint from moment to moment.
+struct EndpointRuntime: Sendable, Hashable {
+  var breaker: Breaker
+  var hold: Hold?
+  var override: OverrideRecord?
+  /// When a drain stops waiting for calls in flight; nil once they were cut.
+  var drainDeadline: Timestamp?
+  var isDrained = false
+  /// The revision at which an operator or a configuration last changed it.
+  var changed: UInt64 = 0
+  /// The place of its windows; −1 until its first call.
+  var window = -1
+  var inFlight = 0
+  /// Calls admitted since the last tick.
+  var calls: UInt32 = 0
+  var run = FailureRun()
+  var cusum = Cusum()
+  var baseline = ErrorBaseline()
+  var authFailures = 0
+  var goneAnswers = 0
+  var cap = LearnedCap()
+  /// Not asked before this instant, because its provider said so.
+  var pausedUntil = Timestamp.origin
+  /// Peak-sensitive moving average of TTFT, in nanoseconds: jumps up, decays over ten seconds.
+  var ttftCost = 1e9
+  var ttftCostAt = Timestamp.origin
+  var admission = TokenBucket()
+  /// What it may take in a failover, the fleet's, in requests a second; nil until it is asked.
+  var receives: Double?
+  var receivesRaised = Timestamp.origin
+  /// Whether an acceleration limit was met, so that only its own peak counts.
+  var accelerates = false
+  var usage = MeanUsage()
+  /// When an override in shadow last said it would trip.
+  var wouldTripSaid = Timestamp.origin - .hours(1)
+  /// When a refused ejection was last said.
+  var refusedSaid = Timestamp.origin - .hours(1)
+
+  init(at now: Timestamp) { breaker = Breaker(at: now) }
+
+  /// Counts a call that sets out.
+  @inline(__always)
+  mutating func admitted() {
+    inFlight += 1
+    calls &+= 1
+  }
+
+  /// Peak-sensitive average of TTFT: jumps up, decays over ten seconds (Finagle's peak EWMA).
+  @inline(__always)
+  mutating func noteCost(_ sample: Nanoseconds, at now: Timestamp) {
+    let value = Double(sample.count)
+    let part = min(1, Double((now - ttftCostAt).count) / 10e9)
+    ttftCost = value > ttftCost ? value : ttftCost + (value - ttftCost) * part
+    ttftCostAt = now
+  }
+
+  /// Counts evidence in the gray-failure sum and, while closed, in the baseline.
+  @inline(__always)
+  mutating func countEvidence(failed: Bool, isNew: Bool) {
+    cusum.add(failed: failed, successStep: baseline.successStep)
+    if isNew || failed, breaker.isClosed { baseline.learn(failed: failed) }
+  }
+
+  /// Whether an operator's order keeps new calls away.
+  var isShutByOperator: Bool {
+    guard let kind = override?.kind else { return false }
+    return kind == .drain || kind == .forcedOpen
+  }
+}
+
+/// A bucket that lets a rate through, one second deep.
+struct TokenBucket: Sendable, Hashable {
+  private var level = 0.0
+  private var filled = Timestamp.origin
+  private var isStarted = false
+
+  /// Takes one token; false when the bucket is empty.
+  mutating func take(rate: Double, at now: Timestamp) -> Bool {
+    let depth = max(rate, 2)
+    if !isStarted {
+      isStarted = true
+      (level, filled) = (depth, now)
+    }
+    if now > filled {
+      level = min(depth, level + rate * Double((now - filled).count) / 1e9)
+      filled = now
+    }
+    guard level >= 1 else { return false }
+    level -= 1
+    return true
+  }
+}

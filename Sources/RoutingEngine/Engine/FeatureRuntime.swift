@@ -1,0 +1,105 @@
+/// What the engine decides about a feature from moment to moment.
+struct FeatureRuntime: Sendable, Hashable {
+  /// Requests since the last tick.
+  var arrived: UInt32 = 0
+  /// Arrivals at this replica; a peak is the highest minute of the last five.
+  var arrivals = RateRing(bucket: .seconds(5), span: 60)
+  /// A minute of ended requests: all, failed.
+  var ended = CountRing(quarters: 4, slots: 60, lanes: 2)
+  var ttft = WindowedHistogram(unitShift: 18)
+  /// The pairs in the order in force: the primary first.
+  var order: [Int32]
+  /// A flip on its way: the order before it, and when it began.
+  var flip: Flip?
+  var budget = RetryBudget()
+  /// Sticky percentages set by operators.
+  var percents: [OperatorPercent] = []
+  var changed: UInt64 = 0
+  var isPanic = false
+  /// Since when a backup has been better than the primary.
+  var challenger: Int32?
+  var challengerSince = Timestamp.origin
+  var proposed: Int32?
+  var usage = MeanUsage()
+  /// Retries its budget may hold at this replica.
+  var budgetCap = 10
+  /// The endpoint that carried most when failover was last said.
+  var leader: Int32 = -1
+
+  /// Input tokens of a typical request; a guess until one ended.
+  var typicalInput: Double { usage.input > 0 ? usage.input : 1_000 }
+
+  /// Output tokens of a typical request; a guess until one ended.
+  var typicalOutput: Double { usage.input > 0 ? usage.output : 200 }
+
+  /// Counts an attempt that ended; a success earns a part of a retry.
+  @inline(__always)
+  mutating func countEnd(_ class: OutcomeClass, _ configuration: RetryConfiguration, at now: Quarter) {
+    ended.advance(to: now)
+    ended.add(0, at: now)
+    if `class`.isFailure { ended.add(1, at: now) }
+    if `class` == .ok { budget.earn(cap: budgetCap, configuration) }
+  }
+
+  struct Flip: Sendable, Hashable {
+    var before: [Int32]
+    var began: Timestamp
+  }
+
+  struct OperatorPercent: Sendable, Hashable {
+    var endpoint: EndpointIndex
+    var millionths: Int
+    var leaseEnds: Timestamp
+    var actor: String
+  }
+}
+
+/// One endpoint as a candidate of one feature.
+struct PairRuntime: Sendable, Hashable {
+  let feature: Int32
+  let endpoint: Int32
+  /// The quality that can be relied on; nil when it was never measured.
+  var quality: Double?
+  /// Trips of this endpoint for this feature alone.
+  var breaker: Breaker?
+  /// Error diffusion of probes, in millionths.
+  var diffusion = 0
+  /// Evidence and failures, for telling a feature's trouble from an endpoint's: ten seconds and the ten before.
+  var evidence: (now: Int32, before: Int32) = (0, 0)
+  var failures: (now: Int32, before: Int32) = (0, 0)
+
+  static func == (a: PairRuntime, b: PairRuntime) -> Bool {
+    a.feature == b.feature && a.endpoint == b.endpoint && a.quality == b.quality && a.breaker == b.breaker
+      && a.diffusion == b.diffusion && a.evidence == b.evidence && a.failures == b.failures
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(feature)
+    hasher.combine(endpoint)
+    hasher.combine(diffusion)
+  }
+
+  init(feature: Int32, endpoint: Int32, quality: Double?) {
+    self.feature = feature
+    self.endpoint = endpoint
+    self.quality = quality
+  }
+
+  mutating func count(failed: Bool, evidence isNew: Bool) {
+    if isNew { evidence.now &+= 1 }
+    if failed { failures.now &+= 1 }
+  }
+
+  mutating func rotate() {
+    evidence = (0, evidence.now)
+    failures = (0, failures.now)
+  }
+
+  mutating func forget() {
+    evidence = (0, 0)
+    failures = (0, 0)
+  }
+
+  var recentEvidence: Int { Int(evidence.now) + Int(evidence.before) }
+  var recentFailures: Int { Int(failures.now) + Int(failures.before) }
+}

@@ -1,0 +1,53 @@
+/// What an engine is told, apart from requests to route.
+public enum Input: Sendable, Hashable {
+  /// The first content token of an attempt came.
+  case firstToken(AttemptID)
+  /// An attempt ended. A second report under the same name is ignored.
+  case outcome(AttemptID, Outcome)
+  /// An operator wants something.
+  case act(Act)
+  /// Another replica says how it sees the world.
+  case peerDigest(ReplicaDigest)
+  /// Time passed; due at least every 250 ms while there is traffic.
+  case tick
+  /// A new benchmark result of a feature on an endpoint.
+  case quality(FeatureIndex, EndpointIndex, QualityScore)
+  /// A new price of an endpoint.
+  case price(EndpointIndex, Price)
+}
+
+/// What a replica tells the others once a second.
+public struct ReplicaDigest: Sendable, Hashable {
+  /// Which replica.
+  public var replica: Int
+  /// When it was made, on the receiver's clock.
+  public var at: Timestamp
+  /// One entry an endpoint, in the order of the configuration.
+  public var endpoints: [EndpointDigest]
+
+  /// Describes a replica's view.
+  public init(replica: Int, at: Timestamp, endpoints: [EndpointDigest]) {
+    self.replica = replica
+    self.at = at
+    self.endpoints = endpoints
+  }
+}
+
+/// One replica's view of one endpoint; hints, never commands.
+public struct EndpointDigest: Sendable, Hashable {
+  /// The breaker's state.
+  public var state: BreakerState
+  /// Samples of the last ten seconds.
+  public var samples: UInt32
+  /// Failures among them.
+  public var failures: UInt32
+  /// Samples seen at the present stage of the ramp.
+  public var stageSamples: UInt32
+  /// Describes an endpoint as one replica sees it.
+  public init(state: BreakerState, samples: UInt32, failures: UInt32, stageSamples: UInt32) {
+    self.state = state
+    self.samples = samples
+    self.failures = failures
+    self.stageSamples = stageSamples
+  }
+}

@@ -1,0 +1,52 @@
+/// Where one feature's requests go, ready to be picked from.
+struct FeatureTable: Sendable, Hashable {
+  /// A bin of the sticky split; bins end at `upTo` millionths.
+  struct Bin: Sendable, Hashable {
+    var endpoint: Int32
+    var pair: Int32
+    var upTo: Int32
+  }
+
+  /// An endpoint on its ramp, with its share of the feature in millionths.
+  struct Probe: Sendable, Hashable {
+    var endpoint: Int32
+    var pair: Int32
+    var millionths: Int32
+  }
+
+  /// A place to go when the pick has no room, or failed.
+  struct Fallback: Sendable, Hashable {
+    var endpoint: Int32
+    var pair: Int32
+    /// Whether it is used only when nothing else is left.
+    var isLast: Bool
+  }
+
+  /// Bins of everything that is neither a probe nor a percentage; the last one ends at a million.
+  var bins: [Bin] = []
+  var probes: [Probe] = []
+  /// Sticky percentages; bins of the same form, cumulative.
+  var percents: [Bin] = []
+  /// Candidates in order of preference.
+  var fallbacks: [Fallback] = []
+  /// The part of requests that finds no room, in millionths.
+  var shed: Int32 = 0
+  /// Whether nothing healthy is left and the least bad serves.
+  var isPanic = false
+  /// The part of requests refused to protect the least bad, in millionths.
+  var throttle: Int32 = 0
+  /// Whether a candidate below the floor serves.
+  var isDegraded = false
+  /// Shares of all requests, probes and percentages included, refused ones excluded; sum to a million less
+  /// what is shed.
+  var shares: [EndpointShare] = []
+  /// Healthy candidates.
+  var healthy = 0
+}
+
+/// The routing table: one entry a feature.
+struct RouteTable: Sendable, Hashable {
+  var features: [FeatureTable]
+  /// Requests a second given to each endpoint by all features.
+  var offered: [Double]
+}

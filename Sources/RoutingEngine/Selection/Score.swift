@@ -1,0 +1,63 @@
+/// What a typical request costs its user on an endpoint, in micro-dollars: money, waiting, failure, quality.
+///
+/// It orders candidates that are above the quality floor; it never lets a fast endpoint buy its way below.
+enum Score {
+  /// How far behind the best a candidate may be and still share by capacity.
+  static let band = 1.05
+
+  /// The cost of a candidate; what is not known costs nothing.
+  static func cost(
+    _ pair: PairInput, _ endpoint: EndpointInput, outputTokens: Double, bestQuality: Double,
+    _ configuration: SelectionConfiguration
+  ) -> Double {
+    let wait = (endpoint.ttft ?? 0) / 1e9 * configuration.secondOfTTFT
+    let stream = (endpoint.tpot ?? 0) / 1e9 * outputTokens * configuration.secondOfStream
+    let failover = max(wait, configuration.secondOfTTFT * 0.25)
+    let failing = endpoint.errorRate * (failover + pair.price)
+    let refused = endpoint.pushback * failover
+    let worse = max(0, bestQuality - (pair.quality ?? bestQuality)) * 100 * configuration.pointOfQuality
+    let load = min(endpoint.load, 0.98)
+    let busy = load > 0.7 ? (load / (1 - load) - 0.7 / 0.3) * configuration.secondOfTTFT * 0.05 : 0
+    return max(pair.price + wait + stream + failing + refused + worse + busy, 1e-3)
+  }
+
+  /// Weights of a balanced feature's candidates, in their order.
+  ///
+  /// Inside the competitive band candidates share by capacity; outside, a weight falls with the eighth power
+  /// of how much dearer it is. Who serves a tenth or more already has the incumbent's bonus.
+  static func weights(
+    _ order: [Int32], feature: FeatureInput, _ input: TableInput, _ configuration: SelectionConfiguration,
+    admission: (Int32) -> Admission
+  ) -> [Double] {
+    var bestQuality = 0.0
+    for pair in order { bestQuality = max(bestQuality, input.pairs[Int(pair)].quality ?? 0) }
+    var costs: [Double] = []
+    var best = Double.infinity
+    var isDeclared = true
+    for pair in order {
+      let seen = input.pairs[Int(pair)]
+      let endpoint = input.endpoints[Int(seen.endpoint)]
+      isDeclared = isDeclared && endpoint.capacity.isFinite
+      var cost = Score.cost(
+        seen, endpoint, outputTokens: feature.outputTokens, bestQuality: bestQuality, configuration)
+      if !feature.previous.isEmpty, feature.previous[Int(pair) - feature.firstPair] >= 100_000 {
+        cost *= 1 - configuration.incumbentBonus
+      }
+      costs.append(cost)
+      if admission(pair) == .full { best = min(best, cost) }
+    }
+    guard best.isFinite else { return order.map { admission($0).isHealthy ? 1 : 0 } }
+    return order.indices.map { place in
+      switch admission(order[place]) {
+      case .out, .lastResort: return 0
+      case .full, .ramp, .suspect: break
+      }
+      let size = isDeclared ? input.endpoints[Int(input.pairs[Int(order[place])].endpoint)].capacity : 1
+      guard costs[place] > best * band else { return size }
+      let ratio = best / costs[place]
+      let square = ratio * ratio
+      let fourth = square * square
+      return size * fourth * fourth
+    }
+  }
+}

@@ -1,0 +1,247 @@
+/// Makes the routing table from its inputs; a pure function, used for traffic and for previews alike.
+///
+/// Features are served by priority; each takes capacity that later ones no longer find. Within a feature
+/// every pass goes through the candidates in order: first what each can carry with slack, then what fits at
+/// all, then suspects, then the least bad. What is left is shed.
+struct TableBuilder {
+  let input: TableInput
+  let configuration: SelectionConfiguration
+  private let without: Set<Rule>
+  /// Requests a second already given to each endpoint.
+  private(set) var used: [Double]
+
+  /// What the passes give to whom, one entry a pair of the feature.
+  struct Plan {
+    var rates: [Double]
+    var remaining: Double
+    var isPanic = false
+    var throttle = 0.0
+    var isDegraded = false
+    var healthy = 0
+  }
+
+  /// Builds the table.
+  static func build(
+    _ input: TableInput, _ configuration: SelectionConfiguration, without: Set<Rule>
+  ) -> RouteTable {
+    var builder = TableBuilder(input, configuration, without)
+    var features = [FeatureTable](repeating: FeatureTable(), count: input.features.count)
+    for feature in input.byPriority { features[feature] = builder.build(input.features[feature]) }
+    return RouteTable(features: features, offered: builder.used)
+  }
+
+  private init(_ input: TableInput, _ configuration: SelectionConfiguration, _ without: Set<Rule>) {
+    self.input = input
+    self.configuration = configuration
+    self.without = without
+    used = [Double](repeating: 0, count: input.endpoints.count)
+  }
+
+  private mutating func build(_ feature: FeatureInput) -> FeatureTable {
+    let demand = max(feature.demand, 1e-6)
+    var table = FeatureTable()
+    var percentShare = 0
+    for percent in feature.percents where admission(percent.pair).isHealthy {
+      let share = min(percent.millionths, 1_000_000 - percentShare)
+      percentShare += share
+      let endpoint = input.pairs[Int(percent.pair)].endpoint
+      used[Int(endpoint)] += demand * Double(share) / 1e6
+      table.percents.append(
+        FeatureTable.Bin(endpoint: endpoint, pair: percent.pair, upTo: Int32(percentShare)))
+    }
+    let rest = demand * Double(1_000_000 - percentShare) / 1e6
+    var plan = fill(feature, order: feature.order, demand: rest)
+    if feature.beforeMillionths > 0 {
+      charge(plan, feature, sign: -1)
+      let old = fill(feature, order: feature.before, demand: rest)
+      charge(old, feature, sign: -1)
+      let part = Double(feature.beforeMillionths) / 1e6
+      for place in plan.rates.indices {
+        plan.rates[place] = plan.rates[place] * (1 - part) + old.rates[place] * part
+      }
+      plan.remaining = plan.remaining * (1 - part) + old.remaining * part
+      charge(plan, feature, sign: 1)
+    }
+    finish(&table, plan: plan, feature: feature, demand: rest, percentShare: percentShare)
+    return table
+  }
+
+  private mutating func charge(_ plan: Plan, _ feature: FeatureInput, sign: Double) {
+    for place in plan.rates.indices where plan.rates[place] > 0 {
+      used[endpoint(Int32(feature.firstPair + place))] += sign * plan.rates[place]
+    }
+  }
+
+  func endpoint(_ pair: Int32) -> Int { Int(input.pairs[Int(pair)].endpoint) }
+
+  /// What a pair may be given: the endpoint's admission, or less where the pair was tripped alone.
+  func admission(_ pair: Int32) -> Admission {
+    let seen = input.pairs[Int(pair)]
+    let own = input.endpoints[Int(seen.endpoint)].admission
+    guard let scoped = seen.scoped else { return own }
+    switch (own, scoped) {
+    case (.out, _), (_, .full): return own
+    case (.ramp(let a), .ramp(let b)): return .ramp(min(a, b))
+    default: return scoped
+    }
+  }
+
+  private mutating func fill(_ feature: FeatureInput, order: [Int32], demand: Double) -> Plan {
+    let count = feature.order.count
+    var plan = Plan(rates: [Double](repeating: 0, count: count), remaining: demand)
+    let eligible = order.filter { input.pairs[Int($0)].isEligible && !input.pairs[Int($0)].isDegraded }
+    for pair in eligible where admission(pair).isHealthy { plan.healthy += 1 }
+    if feature.selection == .balanced {
+      balance(feature, eligible, demand: demand, into: &plan)
+    } else {
+      trickle(eligible, feature, demand: demand, into: &plan)
+      fillInOrder(eligible, feature, into: &plan)
+    }
+    fillToTheBrim(eligible, feature, into: &plan)
+    if plan.healthy == 0 {
+      let degraded = order.filter { input.pairs[Int($0)].isEligible && input.pairs[Int($0)].isDegraded }
+      for pair in degraded where admission(pair).isHealthy {
+        plan.healthy += 1
+        plan.isDegraded = true
+      }
+      fillInOrder(degraded, feature, into: &plan)
+      fillToTheBrim(degraded, feature, into: &plan)
+    }
+    if plan.healthy == 0 { giveToLeastBad(order, feature, into: &plan) }
+    return plan
+  }
+
+  /// A little for every backup, so that it has a live reference and a warm cache.
+  private mutating func trickle(
+    _ order: [Int32], _ feature: FeatureInput, demand: Double, into plan: inout Plan
+  ) {
+    guard order.count > 1, !without.contains(.warmTrickle) else { return }
+    let each =
+      min(configuration.warmTrickle, configuration.warmTrickleTotal / Double(order.count - 1)) * demand
+    for pair in order.dropFirst() {
+      let part: Double
+      switch admission(pair) {
+      case .full: part = 1
+      case .ramp(let millionths), .suspect(let millionths): part = Double(millionths) / 1e6
+      case .lastResort, .out: continue
+      }
+      give(pair, min(each * part, room(pair, slack: 1, receiving: false)), feature, into: &plan)
+    }
+  }
+
+  /// In order, each as much as it carries with slack; a backup no faster than it may receive.
+  private mutating func fillInOrder(_ order: [Int32], _ feature: FeatureInput, into plan: inout Plan) {
+    var isFirst = true
+    for pair in order {
+      guard plan.remaining > 0 else { return }
+      let fair = min(plan.remaining, room(pair, slack: configuration.capacitySlack, receiving: !isFirst))
+      isFirst = false
+      switch admission(pair) {
+      case .full: give(pair, fair, feature, into: &plan)
+      case .ramp(let millionths), .suspect(let millionths):
+        give(pair, fair * Double(millionths) / 1e6, feature, into: &plan)
+      case .lastResort, .out: continue
+      }
+    }
+  }
+
+  /// What is left goes wherever it fits at all: to the healthy, then to the suspects.
+  private mutating func fillToTheBrim(_ order: [Int32], _ feature: FeatureInput, into plan: inout Plan) {
+    for pass in 0..<2 {
+      for pair in order {
+        guard plan.remaining > 0 else { return }
+        switch (pass, admission(pair)) {
+        case (0, .full), (1, .suspect):
+          let slack = 1 / configuration.utilisationLimit
+          give(pair, room(pair, slack: slack, receiving: false), feature, into: &plan)
+        default: continue
+        }
+      }
+    }
+  }
+
+  /// The candidate with the fewest recent errors takes the rest; more of it is refused the worse it is.
+  ///
+  /// Refused share: max(0, (requests − 2·accepted) / requests), at most 0.9 (Google SRE book, client-side
+  /// throttling).
+  private mutating func giveToLeastBad(_ order: [Int32], _ feature: FeatureInput, into plan: inout Plan) {
+    guard plan.remaining > 0 else { return }
+    var best: Int32?
+    for pair in order where input.pairs[Int(pair)].isEligible && !input.endpoints[endpoint(pair)].isShut {
+      if let present = best, !isLessBad(pair, than: present) { continue }
+      best = pair
+    }
+    guard let best else { return }
+    plan.isPanic = true
+    plan.throttle = min(0.9, max(0, 1 - 2 * (1 - input.endpoints[endpoint(best)].errorRate)))
+    give(best, room(best, slack: 1, receiving: false), feature, into: &plan)
+  }
+
+  private func isLessBad(_ a: Int32, than b: Int32) -> Bool {
+    func rank(_ pair: Int32) -> Int {
+      switch admission(pair) {
+      case .full, .suspect: 0
+      case .ramp: 1
+      case .lastResort: 2
+      case .out: 3
+      }
+    }
+    if rank(a) != rank(b) { return rank(a) < rank(b) }
+    return input.endpoints[endpoint(a)].errorRate < input.endpoints[endpoint(b)].errorRate
+  }
+
+  private mutating func give(_ pair: Int32, _ wanted: Double, _ feature: FeatureInput, into plan: inout Plan)
+  {
+    let rate = min(wanted, plan.remaining)
+    guard rate > 0 else { return }
+    plan.rates[Int(pair) - feature.firstPair] += rate
+    used[endpoint(pair)] += rate
+    plan.remaining -= rate
+  }
+
+  /// What an endpoint can still be given.
+  private func room(_ pair: Int32, slack: Double, receiving: Bool) -> Double {
+    let seen = input.endpoints[endpoint(pair)]
+    var limit = min(seen.capacity / slack, seen.cap)
+    if receiving { limit = min(limit, seen.receives) }
+    return max(0, limit - used[endpoint(pair)])
+  }
+
+  /// Balanced selection: every healthy candidate by its score, moved in steps.
+  private mutating func balance(
+    _ feature: FeatureInput, _ order: [Int32], demand: Double, into plan: inout Plan
+  ) {
+    let weights = Score.weights(order, feature: feature, input, configuration) { self.admission($0) }
+    let total = weights.reduce(0, +)
+    guard total > 0 else { return }
+    var wanted = weights.map { $0 / total * demand }
+    if !feature.previous.isEmpty { limitSteps(&wanted, order, feature, demand) }
+    for (place, pair) in order.enumerated() {
+      let fair = min(wanted[place], room(pair, slack: configuration.capacitySlack, receiving: false))
+      switch admission(pair) {
+      case .full: give(pair, fair, feature, into: &plan)
+      case .ramp(let millionths), .suspect(let millionths):
+        give(pair, fair * Double(millionths) / 1e6, feature, into: &plan)
+      case .lastResort, .out: continue
+      }
+    }
+    for pair in order where admission(pair) == .full {
+      give(pair, room(pair, slack: configuration.capacitySlack, receiving: false), feature, into: &plan)
+    }
+  }
+
+  private func limitSteps(
+    _ wanted: inout [Double], _ order: [Int32], _ feature: FeatureInput, _ demand: Double
+  ) {
+    var largest = 0.0
+    var present = wanted
+    for (place, pair) in order.enumerated() {
+      present[place] = Double(feature.previous[Int(pair) - feature.firstPair]) / 1e6 * demand
+      largest = max(largest, abs(wanted[place] - present[place]) / demand)
+    }
+    let step = Double(configuration.balancedStep) / 1e6
+    guard largest > step else { return }
+    let part = step / largest
+    for place in wanted.indices { wanted[place] = present[place] + (wanted[place] - present[place]) * part }
+  }
+}

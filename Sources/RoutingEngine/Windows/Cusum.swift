@@ -1,0 +1,44 @@
+/// A cumulative sum that finds a small, lasting rise of the error rate (Page, 1954).
+///
+/// The step is the log-likelihood ratio of a rate five times the baseline against the baseline, in 1/1024.
+/// At a baseline of 1 % a 5 % rate is found after about 200 calls (median), a false alarm comes about every
+/// two million calls.
+struct Cusum: Sendable, Hashable {
+  /// The sum that raises the alarm.
+  static let alarm = 10_240
+  /// The sum below which an alarm is over.
+  static let clear = 2_048
+  /// ln 5 in 1/1024.
+  private static let failureStep = 1_648
+
+  private(set) var sum = 0
+
+  /// Counts a sample; `successStep` is that of the endpoint's baseline.
+  @inline(__always)
+  mutating func add(failed: Bool, successStep: Int) {
+    if failed {
+      sum = min(sum + Self.failureStep, 2 * Self.alarm)
+    } else {
+      sum = max(0, sum - successStep)
+    }
+  }
+
+  /// Whether the rise is certain.
+  var isAlarm: Bool { sum >= Self.alarm }
+
+  /// Whether nothing is left of an alarm.
+  var isClear: Bool { sum < Self.clear }
+
+  /// Forgets everything.
+  mutating func reset() { sum = 0 }
+
+  /// −ln((1−5p)/(1−p)) in 1/1024, by the series ln x = 2·(y + y³/3 + y⁵/5) with y = (x−1)/(x+1).
+  static func successStep(_ baseline: Int) -> Int {
+    let p = Double(max(100, min(baseline, 1_500))) / 10_000
+    let x = (1 - 5 * p) / (1 - p)
+    let y = (x - 1) / (x + 1)
+    let square = y * y
+    let logarithm = 2 * y * (1 + square / 3 + square * square / 5)
+    return Int((-logarithm * 1_024).rounded())
+  }
+}

@@ -1,0 +1,63 @@
+/// Calls in flight by the instant they are due, so that an overdue call counts as slow before it ends.
+///
+/// A call is placed at its start plus the slow limit of its own prompt size. Once that slot is past and the
+/// call is still unresolved, it is overdue. The window of overdue calls is 30 seconds; a call may be due up
+/// to 97 seconds ahead. Memory: 2,048 bytes.
+struct DueRing: Sendable, Hashable {
+  /// The length of a slot.
+  static let slot = Nanoseconds.milliseconds(250)
+  private static let slots: Int64 = 512
+  private static let past: Int64 = 120
+  private static let ahead: Int64 = 388
+
+  private var cells = [UInt32](repeating: 0, count: Int(slots))
+  private var head: Int64 = .min
+  /// Calls that are overdue within the window.
+  private(set) var overdue = 0
+
+  /// Places a call; the slot it was given takes it out again.
+  mutating func place(dueAt instant: Timestamp, at now: Timestamp) -> Int64 {
+    advance(to: now)
+    let slot = min(floorDivide(instant.nanoseconds, Self.slot.count) + 1, head + Self.ahead)
+    cells[index(of: slot)] &+= 1
+    if slot <= head { overdue += 1 }
+    return slot
+  }
+
+  /// Takes a call out of the slot it was placed in.
+  mutating func resolve(_ slot: Int64) {
+    guard slot > head - Self.past, cells[index(of: slot)] > 0 else { return }
+    cells[index(of: slot)] -= 1
+    if slot <= head { overdue -= 1 }
+  }
+
+  /// Lets time pass: slots become due, and old ones leave the window.
+  mutating func advance(to now: Timestamp) {
+    let target = floorDivide(now.nanoseconds, Self.slot.count)
+    guard target > head else { return }
+    if head == .min || target - head > Self.slots {
+      for i in cells.indices { cells[i] = 0 }
+      overdue = 0
+      head = target
+      return
+    }
+    while head < target {
+      let leaving = index(of: head + 1 - Self.past)
+      overdue -= Int(cells[leaving])
+      cells[leaving] = 0
+      head += 1
+      overdue += Int(cells[index(of: head)])
+    }
+  }
+
+  /// Forgets every call.
+  mutating func clear() {
+    for i in cells.indices { cells[i] = 0 }
+    overdue = 0
+  }
+
+  private func index(of slot: Int64) -> Int {
+    let place = slot % Self.slots
+    return Int(place < 0 ? place + Self.slots : place)
+  }
+}
