@@ -9,6 +9,16 @@ public struct ResponseHead: Hashable, Sendable {
 
   init() {}
 
+  /// Creates a head; a field that is not valid is left out.
+  public init(status: Int, fields: [HeaderField] = []) {
+    self.status = status
+    for field in fields where field.isValid {
+      let start = bytes.count
+      bytes.append(contentsOf: (field.name + ": " + field.value).utf8)
+      takeField(start..<bytes.count)
+    }
+  }
+
   /// The value of the first field of that name as text, broken UTF-8 repaired.
   ///
   /// - Parameter name: in lower case.

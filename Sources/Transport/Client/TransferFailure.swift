@@ -38,6 +38,12 @@ public struct TransferFailure: Error, Hashable, Sendable, CustomStringConvertibl
   /// What libcurl said, for a person; it names hosts, never fields or bodies.
   public let detail: String
 
+  /// Creates a failure.
+  public init(kind: Kind, detail: String) {
+    self.kind = kind
+    self.detail = detail
+  }
+
   /// What libcurl said.
   public var description: String { detail }
 }
