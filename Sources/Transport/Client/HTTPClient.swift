@@ -50,7 +50,7 @@ final class HTTPClient {
     let transfer = try takeTransfer()
     transfer.begin(timeouts: request.timeouts, limits: limits, at: now)
     guard transfer.easy.apply(request), transfer.easy.setReceivers(transfer, self) else {
-      idle.append(transfer)
+      finish(transfer)
       throw .badRequest("libcurl refused an option, such as the address or the pin")
     }
     transfers[transfer.index] = transfer

@@ -30,7 +30,11 @@ public struct ContainerFlow: CredentialFlow, Hashable {
     }
     switch input {
     case .text(.success(let token)):
-      return .send(request([HeaderField("Authorization", token.reveal())]))
+      let field = HeaderField("Authorization", token.reveal())
+      guard field.isValid else {
+        return .failed(CredentialFailure(.badInput, "The agent's token has a control character."))
+      }
+      return .send(request([field]))
     case .answer(let answer):
       return TokenReply.awsKey(answer, from: Self.service)
     case .text(.failure), .unanswered:

@@ -43,7 +43,7 @@ public struct IMDSFlow: CredentialFlow, Hashable {
     case .idle:
       return .failed(.outOfOrder(Self.service))
     case .session:
-      guard !line.isEmpty else {
+      guard !line.isEmpty, line.utf8.allSatisfy(ByteClass.isVisible) else {
         return .failed(.badAnswer(of: Self.service, missing: "a session token"))
       }
       state = .role(session: Secret(line))

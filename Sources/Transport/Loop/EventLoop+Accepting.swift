@@ -4,20 +4,20 @@ extension EventLoop {
   /// - Returns: the address, with the port that the system chose where 0 was asked for.
   /// - Throws: where the address is none, or in use, or may not be used.
   public mutating func listen(on address: ListenAddress) throws(TransportError) -> ListenAddress {
-    let (descriptor, bound) = try ListeningSocket.open(address)
-    guard poller.add(descriptor, isAccepting ? .read : [], listenerToken(descriptor)) else {
-      SystemCalls.close(descriptor)
+    let listener = try ListeningSocket.open(address)
+    guard poller.add(listener.descriptor, isAccepting ? .read : [], listenerToken(listener)) else {
+      listener.close()
       throw .system(action: "watch", subject: address.description, reason: "the system refused")
     }
-    listeners.append(descriptor)
-    return bound
+    listeners.append(listener)
+    return listener.address
   }
 
   /// Stops to accept callers for good; connections stay until their current answer is out.
   public mutating func stopListening() {
     isDraining = true
     for listener in listeners {
-      SystemCalls.close(listener)
+      listener.close()
     }
     listeners.removeAll()
   }
@@ -56,12 +56,12 @@ extension EventLoop {
     isAccepting = wanted
     for listener in listeners {
       // Changing what a listener that is open waits for cannot fail.
-      _ = poller.change(listener, wanted ? .read : [], listenerToken(listener))
+      _ = poller.change(listener.descriptor, wanted ? .read : [], listenerToken(listener))
     }
   }
 
-  private func listenerToken(_ descriptor: Int32) -> Token {
-    Token(.listener, index: descriptor, generation: 0)
+  private func listenerToken(_ listener: Listener) -> Token {
+    Token(.listener, index: listener.descriptor, generation: 0)
   }
 
   private mutating func admit(_ descriptor: Int32) {

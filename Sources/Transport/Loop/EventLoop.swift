@@ -8,7 +8,7 @@ public struct EventLoop: ~Copyable {
   var clock: LoopClock
   var poller: Poller
   var wheel: TimerWheel
-  var listeners: [Int32] = []
+  var listeners: [Listener] = []
   var acceptsAgainAt: Instant?
   var isAccepting = true
   /// Whether listening has ended for good, so that every answer is its connection's last.
@@ -44,7 +44,7 @@ public struct EventLoop: ~Copyable {
 
   deinit {
     for listener in listeners {
-      SystemCalls.close(listener)
+      listener.close()
     }
     for connection in connections where connection.phase != .free {
       SystemCalls.close(connection.descriptor)

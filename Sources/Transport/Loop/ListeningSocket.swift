@@ -2,20 +2,36 @@
 internal import CurlShim
 internal import Glibc
 
+/// A socket that is listened on, and the file that goes with it.
+struct Listener {
+  let descriptor: Int32
+  let address: ListenAddress
+
+  /// Closes the socket and removes its file.
+  func close() {
+    SystemCalls.close(descriptor)
+    if case .unix(let path) = address {
+      // Fails only where somebody else has removed the file.
+      _ = unsafe unlink(path)
+    }
+  }
+}
+
 enum ListeningSocket {
   /// Callers that the kernel keeps waiting for `accept`.
   static let backlog: Int32 = 1024
 
   /// Opens, binds and listens.
   ///
-  /// - Returns: the descriptor, and the address with the port that the system chose.
-  static func open(_ address: ListenAddress) throws(TransportError) -> (Int32, ListenAddress) {
+  /// - Returns: the socket, its address with the port that the system chose.
+  static func open(_ address: ListenAddress) throws(TransportError) -> Listener {
     switch address {
     case .unix(let path):
-      return (try openUnix(path, address), address)
+      return Listener(descriptor: try openUnix(path, address), address: address)
     case .tcp(let host, let port):
       let descriptor = try openTCP(host, port, address)
-      return (descriptor, .tcp(host: host, port: port == 0 ? boundPort(descriptor) : port))
+      let bound = port == 0 ? boundPort(descriptor) : port
+      return Listener(descriptor: descriptor, address: .tcp(host: host, port: bound))
     }
   }
 
@@ -57,10 +73,13 @@ enum ListeningSocket {
     if isStale(path, local) {
       _ = unsafe unlink(path)
     }
-    let listener = try listen(descriptor, address) { bind(descriptor, to: &local) }
-    // Only the user that runs the server may connect.
-    _ = unsafe chmod(path, 0o600)
-    return listener
+    // Only the user that runs the server may connect: on Linux the file takes the mode of the unbound socket.
+    guard fchmod(descriptor, 0o600) == 0 else {
+      let failure = SystemFailure(code: errno)
+      SystemCalls.close(descriptor)
+      throw failure.error("restrict", address.description)
+    }
+    return try listen(descriptor, address) { bind(descriptor, to: &local) }
   }
 
   /// Whether the path is a socket file that nobody listens on any more; anything else stays, and the bind fails.

@@ -17,7 +17,11 @@ struct FlowScript {
   var outcome: CredentialStep?
 
   init(_ flow: some CredentialFlow, _ replies: [Reply]) {
-    var flow = flow
+    self.init(boxed: flow, replies)
+  }
+
+  init(boxed: any CredentialFlow, _ replies: [Reply]) {
+    var flow = boxed
     var step = flow.start(at: Self.now)
     for reply in replies {
       note(step)

@@ -87,6 +87,21 @@ final class LoopbackListener {
     Glibc.close(descriptor)
   }
 
+  /// Leaves the file of a Unix socket that nobody listens on.
+  static func leaveStaleSocket(_ path: String) {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
+    let stale = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    let result = unsafe withUnsafePointer(to: &address) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe bind(stale, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    precondition(result == 0, "The stale socket could not be made.")
+    Glibc.close(stale)
+  }
+
   /// The next caller, or `nil` where none waits.
   func accept() -> LoopbackCaller? {
     var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
