@@ -174,6 +174,14 @@ import Transport
     #expect(bench.handler.wakes == 1 && bench.handler.timers == [7])
   }
 
+  @Test func `does not fire a timer that another one due with it has cancelled`() throws {
+    var bench = try LoopBench()
+    _ = bench.loop.schedule(1, after: .milliseconds(20))
+    bench.handler.cancelsWhenTimerFires = bench.loop.schedule(2, after: .milliseconds(20))
+    bench.wait(.milliseconds(30))
+    #expect(bench.handler.timers == [1])
+  }
+
   @Test func `survives callers that send noise`() throws {
     var bench = try LoopBench()
     for seed in 0..<40 as Range<UInt64> {

@@ -33,6 +33,7 @@ struct Recorder: LoopHandler {
   var closed: [CloseReason] = []
   var refusals: [RequestRefusal] = []
   var timers: [UInt32] = []
+  var cancelsWhenTimerFires: TimerID?
   var wakes = 0
   var drained = 0
   var responses: [TransferID: Response] = [:]
@@ -109,6 +110,9 @@ struct Recorder: LoopHandler {
 
   mutating func timerFired(_ token: UInt32, on loop: inout EventLoop) {
     timers.append(token)
+    if let other = cancelsWhenTimerFires {
+      loop.cancel(other)
+    }
   }
 
   mutating func woken(on loop: inout EventLoop) {
