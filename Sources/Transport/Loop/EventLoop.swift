@@ -20,6 +20,9 @@ public struct EventLoop: ~Copyable {
   var resumed: [Int32] = []
   var client: HTTPClient?
   var expired: [(id: TimerID, token: UInt64)] = []
+  /// The Date field as it was last written, and when it has to be written anew.
+  var dateBytes: [UInt8] = []
+  var dateExpiresAt = Instant(nanoseconds: 0)
   /// The read buffer that all connections share; it lies here between turns only.
   var scratch = [UInt8](repeating: 0, count: scratchBytes)
 
