@@ -98,6 +98,15 @@ import Transport
     #expect(bench.handler.closed == [.callerGone] && bench.loop.connectionCount == 0)
   }
 
+  @Test func `cuts a connection while it reads from it`() throws {
+    var bench = try LoopBench(answer: .cut)
+    let caller = LoopbackCaller(port: bench.port)
+    caller.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi" + Self.get)
+    bench.settle()
+    #expect(caller.receive() == nil && bench.loop.connectionCount == 0)
+    #expect(bench.handler.requests == ["/"] && bench.handler.closed.isEmpty)
+  }
+
   @Test func `ignores an answer to a caller that is gone`() throws {
     var bench = try LoopBench(answer: .silence)
     do {
