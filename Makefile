@@ -7,7 +7,7 @@ TEST         := swift test --disable-xctest $(SWIFT_CHECKS)
 SANITIZED    ?= ^(RoutingEngine|Documents|TrafficSimulator)Tests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint format ci sanitize bench-engine clean install-deps
+.PHONY: help demo build test lint format ci sanitize bench-engine fuzz-engine clean install-deps
 # One SwiftPM at a time may use a build folder, whatever `make -j` says.
 .NOTPARALLEL:
 
@@ -49,6 +49,11 @@ bench-engine: ## measure the engine: .build/bench/engine.json
 	@mkdir -p .build/bench
 	.build/release/EngineBench > .build/bench/engine.json
 	@cat .build/bench/engine.json
+
+fuzz-engine: ## random worlds, faults and acts against the engine's invariants; N=10000 seeds, FIRST=1
+	@.ci/need
+	$(RELEASE) --product FuzzEngine
+	.build/release/FuzzEngine --first $(or $(FIRST),1) --count $(or $(N),10000)
 
 clean: ## remove everything that was built
 	rm -rf .build .build-asan .build-tsan

@@ -68,6 +68,9 @@ let package = Package(
     .executableTarget(
       name: "EngineBench", dependencies: ["RoutingEngine", "TrafficSimulator"],
       swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "FuzzEngine", dependencies: ["RoutingEngine", "TrafficSimulator"],
+      swiftSettings: swiftSettings),
 
     tests(of: "RoutingEngine", uses: ["RoutingEngine"]),
     tests(of: "Documents", uses: ["Documents"]),

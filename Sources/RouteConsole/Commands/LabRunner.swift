@@ -1,6 +1,4 @@
-internal import Dispatch
 internal import RoutingEngine
-internal import Synchronization
 internal import TrafficSimulator
 
 /// Runs every scenario under every policy and seed, on all cores.
@@ -31,36 +29,19 @@ struct LabRunner {
         for seed in 1...seeds { jobs.append(Job(group: group, variant: variant, seed: UInt64(seed))) }
       }
     }
-    let outcomes = parallel(jobs)
+    let (scenarios, variants, regret) = (scenarios, variants, measuresRegret)
+    let outcomes = parallel(jobs) { job throws(SimulationError) in
+      try variants[job.variant].measure(scenarios[job.group], seed: job.seed, measuresRegret: regret)
+    }
     var groups = scenarios.map {
       LabGroup(scenario: $0.name, replicas: $0.world.replicas, variants: variants)
     }
     for (job, outcome) in zip(jobs, outcomes) {
       switch outcome {
-      case .success(let measurement)?: groups[job.group].add(measurement, variant: job.variant)
-      case .failure(let error)?: throw .invalid(["\(scenarios[job.group].name): \(error)"])
-      case nil: preconditionFailure("A run of the lab was never made.")
+      case .success(let measurement): groups[job.group].add(measurement, variant: job.variant)
+      case .failure(let error): throw .invalid(["\(scenarios[job.group].name): \(error)"])
       }
     }
     return groups
-  }
-
-  /// The outcomes in the order of the jobs; Dispatch uses at most as many threads as there are cores.
-  private func parallel(_ jobs: [Job]) -> [Result<LabMeasurement, SimulationError>?] {
-    let outcomes = Mutex([Result<LabMeasurement, SimulationError>?](repeating: nil, count: jobs.count))
-    let (scenarios, variants, regret) = (scenarios, variants, measuresRegret)
-    DispatchQueue.concurrentPerform(iterations: jobs.count) { place in
-      let job = jobs[place]
-      let outcome: Result<LabMeasurement, SimulationError>
-      do throws(SimulationError) {
-        outcome = .success(
-          try variants[job.variant].measure(
-            scenarios[job.group], seed: job.seed, measuresRegret: regret))
-      } catch {
-        outcome = .failure(error)
-      }
-      outcomes.withLock { $0[place] = outcome }
-    }
-    return outcomes.withLock { $0 }
   }
 }

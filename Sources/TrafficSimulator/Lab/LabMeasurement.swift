@@ -18,6 +18,15 @@ public struct LabMeasurement: Sendable, Hashable {
     LabMetric.allCases.firstIndex(of: metric).flatMap { values[$0] }
   }
 
+  /// The first fault on each endpoint: a later one may find that traffic has left already.
+  private static func firstDetections(_ result: SimulationResult) -> [DetectionRow] {
+    var rows: [DetectionRow] = []
+    for row in result.detection where !rows.contains(where: { $0.endpoint == row.endpoint }) {
+      rows.append(row)
+    }
+    return rows
+  }
+
   /// - Parameter back: how the endpoints came back that had been left; one that never was has no recovery.
   private static func value(
     of metric: LabMetric, in result: SimulationResult, back: [RecoveryRow]
@@ -26,7 +35,7 @@ public struct LabMeasurement: Sendable, Hashable {
     case .errorSeconds: result.userVisibleErrorSeconds
     case .objectiveSeconds: Double(result.sloViolationSeconds.reduce(0) { $0 + $1.value })
     case .ttftP90: result.ttftMs?.p90
-    case .detection: result.detection.map { $0.seconds ?? .infinity }.max()
+    case .detection: firstDetections(result).map { $0.seconds ?? .infinity }.max()
     case .recoveryPeak: back.compactMap(\.peakOfferedOverCapacity).max()
     case .restore: back.map { $0.restoreSeconds ?? .infinity }.max()
     case .retrips: back.map { Double($0.retrips) }.max()

@@ -35,6 +35,21 @@ struct DurationHistogram: Sendable {
     return nil
   }
 
+  /// The histogram with every count multiplied, for sums of spans that stand for different lengths of time.
+  func weighted(by weight: Double) -> [Double] { counts.map { Double($0) * weight } }
+
+  /// The duration at a share from 0 to 1 of weighted counts, in milliseconds; nil without any.
+  static func quantile(_ share: Double, of weights: [Double]) -> Double? {
+    let total = weights.reduce(0, +)
+    guard total > 0 else { return nil }
+    var seen = 0.0
+    for bucket in weights.indices {
+      seen += weights[bucket]
+      if seen >= share * total { return middle(of: bucket) }
+    }
+    return nil
+  }
+
   private static func bucket(of microseconds: Int64) -> Int {
     guard microseconds >= 64 else { return Int(microseconds) }
     let shift = (63 - microseconds.leadingZeroBitCount) - 5

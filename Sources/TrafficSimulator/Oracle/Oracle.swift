@@ -3,16 +3,16 @@ internal import RoutingEngine
 /// Serves every request beside the policy under test, with perfect knowledge of the world as it is.
 ///
 /// It knows each endpoint's true chance of failure, speed, price and capacity at the moment of a request, needs no
-/// probe and no detection, and has the same configuration as the engine: floors hold, and a primary-backup feature
-/// stays at the first candidate in order that is well and has room. "Well" is the product's own measure: fewer than
-/// one failure in ten, and less than twice its ordinary time to first token. Balanced features, and features
-/// without a candidate that is well, go where the outcome is worth most. It chooses request by request and does
-/// not look ahead, so it is no upper bound on what is possible, but a yardstick that does not depend on any policy.
+/// probe and no detection, and sends each request to the candidate above the floor where the outcome is worth most
+/// to its user. It decides request by request and does not look ahead: a yardstick that depends on no policy, not a
+/// bound on what is possible.
+///
+/// A primary-backup feature has an order of preference that money and speed do not explain. There every candidate on
+/// an ordinary day counts as much as the primary, and a twentieth more for each place behind it; what faults, load
+/// and changes of price or quality add is counted in full.
 struct Oracle: Sendable {
-  /// The chance of failure from which a candidate is not well.
-  static let failureLimit = 0.10
-  /// The multiple of the ordinary time to first token from which it is not well.
-  static let slowLimit = 2.0
+  /// What each place behind the primary adds, as a part of the primary's ordinary cost.
+  static let stepOfOrder = 0.05
 
   private let worth: Worth
   private var loads: [OracleLoad]
@@ -36,26 +36,21 @@ struct Oracle: Sendable {
     var state: TrueState
     /// What an answer from it would cost the user, in micro-dollars.
     var answer: Double
-    var isWell: Bool
+    /// Requests a second that it lets in now; nil where there is no limit.
+    var capacity: Double?
   }
 
   /// What the oracle's own service of a request costs its user, in micro-dollars.
   mutating func serve(_ request: LiveRequest, in world: borrowing SimulatedWorld) -> Double {
-    var options = self.options(for: request, in: world)
-    let isOrdered = world.geography.world.features[request.feature].selection == .primaryBackup
-    while !options.isEmpty {
-      let wells = isOrdered ? options.firstIndex(where: \.isWell) : nil
-      let place = wells ?? cheapest(options)
-      let option = options[place]
-      let capacity = world.capacity(of: option.endpoint).rate.map { $0 * option.state.capacityShare }
-      if loads[option.endpoint].take(capacity: capacity, at: world.time) {
-        return expected(options, at: place)
-      }
-      options.remove(at: place)
-    }
-    return worth.failure
+    let options = self.options(for: request, in: world)
+    let failure = failure(request, in: world.geography)
+    guard !options.isEmpty else { return failure }
+    let place = cheapest(options, failure)
+    loads[options[place].endpoint].take(capacity: options[place].capacity, at: world.time)
+    return expected(options, at: place, failure)
   }
 
+  /// The candidates above the floor that have room.
   private func options(for request: LiveRequest, in world: borrowing SimulatedWorld) -> [Option] {
     let feature = world.geography.world.features[request.feature]
     let count = world.geography.endpointCount
@@ -64,7 +59,8 @@ struct Oracle: Sendable {
       let score = world.scores[request.feature * count + endpoint]
       if let floor = feature.qualityFloor, let score, score.lowerBound < floor { return nil }
       let lost = score.map { (best ?? $0.mean) - $0.mean } ?? 0
-      return option(request, endpoint, qualityLost: lost, in: world)
+      let option = option(request, endpoint, qualityLost: lost, in: world)
+      return loads[endpoint].hasRoom(capacity: option.capacity, at: world.time) ? option : nil
     }
   }
 
@@ -79,48 +75,88 @@ struct Oracle: Sendable {
     state.mayFail(model.errorRate * 0.9, after: 50e6)
     state.mayBreak(model.errorRate * 0.1)
     let capacity = world.capacity(of: endpoint).rate
-    let load = capacity.map { $0 > 0 ? loads[endpoint].rate(at: world.time) / $0 : 1 } ?? 0
+    let room = capacity.map { $0 * state.capacityShare }
+    let rate = loads[endpoint].rate(at: world.time)
+    let load = capacity.map { $0 > 0 ? rate / $0 : 1 } ?? 0
     let loadFactor = 1 + EndpointPhysics.slowdown * max(0, min(1, load) - EndpointPhysics.slowdownLoad)
-    let ordinary =
-      Double(model.ttft.p50.count) * means[endpoint].ttft
-      + Double(request.promptTokens) * Double(model.ttft.perPromptToken.count)
-    let ttft = ordinary * loadFactor * state.ttftFactor + state.added
-    let stream =
-      Double(model.tpot.p50.count) * means[endpoint].tpot * state.tpotFactor
-      * Double(max(1, request.outputTokens) - 1)
+    let usual = meanTimes(request, endpoint, in: world.geography)
+    let ttft = usual.ttft * loadFactor * state.ttftFactor + state.added
+    let stream = usual.stream * state.tpotFactor
     let usage = TokenUsage(input: request.promptTokens, output: request.outputTokens)
     let price = Double(world.prices[endpoint].picoUSD(of: usage))
     return Option(
       endpoint: endpoint, state: state,
-      answer: worth.answer(picoUSD: price, ttft: ttft, stream: stream, qualityLost: qualityLost),
-      isWell: state.fails < Self.failureLimit && ttft < ordinary * Self.slowLimit)
+      answer: worth.answer(picoUSD: price, ttft: ttft, stream: stream, qualityLost: qualityLost)
+        + handicap(request, endpoint, in: world.geography),
+      capacity: room)
   }
 
-  private func cheapest(_ options: [Option]) -> Int {
+  /// Mean times of an ordinary answer without load, in nanoseconds.
+  private func meanTimes(
+    _ request: LiveRequest, _ endpoint: Int, in geography: Geography
+  ) -> (ttft: Double, stream: Double) {
+    let model = geography.world.endpoints[endpoint]
+    let ttft =
+      Double(model.ttft.p50.count) * means[endpoint].ttft
+      + Double(request.promptTokens) * Double(model.ttft.perPromptToken.count)
+    let stream =
+      Double(model.tpot.p50.count) * means[endpoint].tpot * Double(max(1, request.outputTokens) - 1)
+    return (ttft, stream)
+  }
+
+  /// What an ordinary answer costs its user, in micro-dollars.
+  private func ordinary(_ request: LiveRequest, _ endpoint: Int, in geography: Geography) -> Double {
+    let feature = geography.world.features[request.feature]
+    let id = geography.world.endpoints[endpoint].id
+    let best = feature.scores.map(\.score.mean).max()
+    let score = feature.scores.first { $0.endpoint == id }?.score.mean
+    let times = meanTimes(request, endpoint, in: geography)
+    let usage = TokenUsage(input: request.promptTokens, output: request.outputTokens)
+    return worth.answer(
+      picoUSD: Double(geography.world.endpoints[endpoint].price.picoUSD(of: usage)), ttft: times.ttft,
+      stream: times.stream, qualityLost: score.map { (best ?? $0) - $0 } ?? 0)
+  }
+
+  /// What the order of preference adds to an answer's cost, in micro-dollars; nothing for a balanced feature.
+  func handicap(_ request: LiveRequest, _ endpoint: Int, in geography: Geography) -> Double {
+    let candidates = geography.candidates[request.feature]
+    guard geography.world.features[request.feature].selection == .primaryBackup,
+      let primary = candidates.first, let place = candidates.firstIndex(of: endpoint)
+    else { return 0 }
+    return ordinary(request, primary, in: geography) * (1 + Self.stepOfOrder * Double(place))
+      - ordinary(request, endpoint, in: geography)
+  }
+
+  /// What it costs a request's user to fail, in micro-dollars.
+  func failure(_ request: LiveRequest, in geography: Geography) -> Double {
+    worth.failure(of: ordinary(request, geography.candidates[request.feature][0], in: geography))
+  }
+
+  private func cheapest(_ options: [Option], _ failure: Double) -> Int {
     var found = 0
     var least = Double.infinity
     for place in options.indices {
-      let cost = expected(options, at: place)
+      let cost = expected(options, at: place, failure)
       if cost < least { (found, least) = (place, cost) }
     }
     return found
   }
 
   /// The mean cost of asking a candidate first and, where it fails before its first token, the best other.
-  private func expected(_ options: [Option], at place: Int) -> Double {
+  private func expected(_ options: [Option], at place: Int, _ failure: Double) -> Double {
     let option = options[place]
-    var other = worth.failure
-    for next in options.indices where next != place { other = min(other, once(options[next])) }
+    var other = failure
+    for next in options.indices where next != place { other = min(other, once(options[next], failure)) }
     let again = option.state.failureTime / 1e9 * worth.secondOfTTFT + other
-    return option.state.failsFirst * again + (1 - option.state.failsFirst) * stream(option)
+    return option.state.failsFirst * again + (1 - option.state.failsFirst) * stream(option, failure)
   }
 
   /// The mean cost of asking a candidate without another to fall back on.
-  private func once(_ option: Option) -> Double {
-    option.state.failsFirst * worth.failure + (1 - option.state.failsFirst) * stream(option)
+  private func once(_ option: Option, _ failure: Double) -> Double {
+    option.state.failsFirst * failure + (1 - option.state.failsFirst) * stream(option, failure)
   }
 
-  private func stream(_ option: Option) -> Double {
-    option.state.failsLater * worth.failure + (1 - option.state.failsLater) * option.answer
+  private func stream(_ option: Option, _ failure: Double) -> Double {
+    option.state.failsLater * failure + (1 - option.state.failsLater) * option.answer
   }
 }

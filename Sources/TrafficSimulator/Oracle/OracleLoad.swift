@@ -1,25 +1,38 @@
 /// The load that the oracle has put on one endpoint: a bucket of its capacity, and a mean rate.
 struct OracleLoad: Sendable {
-  /// Over how many seconds the rate is a mean.
-  static let seconds = 1.0
+  /// Nanoseconds of a slot over which requests are counted.
+  static let slot: Int64 = 1_000_000_000
 
   private var bucket = TokenBucket()
-  private var rate = 0.0
-  private var ratedAt: Int64 = 0
+  private var slotStart: Int64 = 0
+  private var here = 0
+  private var before = 0
 
-  /// The mean rate of the last second or so, in requests a second.
-  func rate(at now: Int64) -> Double { rate * Self.decay(now - ratedAt) }
-
-  /// Takes room for one request, if there is any.
-  mutating func take(capacity: Double?, at now: Int64) -> Bool {
-    if let capacity {
-      guard capacity > 0, bucket.take(depth: capacity, rate: capacity, at: now) else { return false }
-    }
-    rate = rate(at: now) + 1 / Self.seconds
-    ratedAt = now
-    return true
+  /// Requests a second: what the last slot and the part of this one that has passed saw.
+  func rate(at now: Int64) -> Double {
+    let passed = now - slotStart
+    if passed >= 2 * Self.slot { return 0 }
+    if passed >= Self.slot { return Double(here) * Double(2 * Self.slot - passed) / Double(Self.slot) }
+    let left = Double(Self.slot - passed) / Double(Self.slot)
+    return Double(here) + Double(before) * left
   }
 
-  /// What is left of a rate after nanoseconds: one over one plus the time, for want of an exponential.
-  private static func decay(_ passed: Int64) -> Double { 1 / (1 + Double(max(0, passed)) / 1e9 / seconds) }
+  /// Whether there is room for one request more.
+  func hasRoom(capacity: Double?, at now: Int64) -> Bool {
+    guard let capacity else { return true }
+    var copy = bucket
+    return capacity > 0 && copy.take(depth: capacity, rate: capacity, at: now)
+  }
+
+  /// Takes room for one request.
+  mutating func take(capacity: Double?, at now: Int64) {
+    if let capacity { _ = bucket.take(depth: capacity, rate: capacity, at: now) }
+    let passed = now - slotStart
+    if passed >= Self.slot {
+      before = passed < 2 * Self.slot ? here : 0
+      here = 0
+      slotStart = now / Self.slot * Self.slot
+    }
+    here += 1
+  }
 }

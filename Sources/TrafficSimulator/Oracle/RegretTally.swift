@@ -31,17 +31,20 @@ extension SimulatedWorld {
   mutating func noteRegret(
     _ request: LiveRequest, _ ending: RequestEnding, ttft: Int64, endpoint: Int?
   ) {
-    guard oracle != nil, measured.contains(Nanoseconds(request.arrived)) else { return }
+    guard let oracle, measured.contains(Nanoseconds(request.arrived)) else { return }
     let worth = Worth(scenario.selection)
     guard ending == .succeeded, let endpoint else {
-      regret.add(policy: worth.failure + Double(request.picoUSD) / 1e6, oracle: request.oracleCost)
+      regret.add(
+        policy: oracle.failure(request, in: geography) + Double(request.picoUSD) / 1e6,
+        oracle: request.oracleCost)
       return
     }
     let score = scores[request.feature * geography.endpointCount + endpoint]?.mean
     let lost = score.map { (bestScore(feature: request.feature) ?? $0) - $0 } ?? 0
-    let cost = worth.answer(
-      picoUSD: Double(request.picoUSD), ttft: Double(ttft), stream: Double(time - request.arrived - ttft),
-      qualityLost: lost)
+    let cost =
+      worth.answer(
+        picoUSD: Double(request.picoUSD), ttft: Double(ttft), stream: Double(time - request.arrived - ttft),
+        qualityLost: lost) + oracle.handicap(request, endpoint, in: geography)
     regret.add(policy: cost, oracle: request.oracleCost)
   }
 

@@ -17,9 +17,6 @@ struct TrueState: Sendable {
   /// What pushback leaves of the capacity, from 0 to 1.
   var capacityShare = 1.0
 
-  /// The chance of any failure.
-  var fails: Double { 1 - (1 - failsFirst) * (1 - failsLater) }
-
   /// Another independent way to end before the first token.
   mutating func mayFail(_ rate: Double, after nanoseconds: Double) {
     failureTime = max(failureTime, rate > 0 ? nanoseconds : 0)
