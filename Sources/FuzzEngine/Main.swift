@@ -19,6 +19,7 @@ enum Main {
     }
     if let patience = options.patience { alarm(patience) }
     if let seed = options.seed {
+      if let scenario = options.trim.scenario(seed: seed) { print(ScenarioSummary(scenario).text) }
       let found = Fuzzer.check(seed: seed, options.trim)
       for line in found { print(line) }
       if found.isEmpty { print("seed \(seed): nothing found") }

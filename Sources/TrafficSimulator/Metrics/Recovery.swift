@@ -21,7 +21,7 @@ enum Recovery {
     }
     let runEnd = Int64(timeline.seconds) * 1_000_000_000
     let restored = restoreSeconds(timeline, endpoint, before: first.start, after: lastEnd)
-    let retrips = openings.count { $0 > lastEnd + patience }
+    let retrips = openings.count { $0 > lastEnd && $0 - lastEnd > patience }
     guard first.end < runEnd else {
       return RecoveryRow(
         endpoint: id, peakOfferedOverCapacity: nil, overloadSeconds: nil, restoreSeconds: restored,

@@ -41,7 +41,7 @@ extension SimulatedWorld {
   public func violations() -> [String] {
     guard var invariants else { return [] }
     invariants.over(attempts: attempts.count, requests: requests.count, arrived: arrived, ended: endedInAll)
-    if !faults.all.contains(where: { $0.fault.kind.realm == .reports }) {
+    if !faults.all.contains(where: \.blursBooks) {
       for replica in fleet.indices {
         guard let books = fleet[replica].books, let snapshot = fleet[replica].snapshot(at: clock(replica))
         else { continue }
