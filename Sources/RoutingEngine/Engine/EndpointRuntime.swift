@@ -121,15 +121,27 @@ struct EndpointWindows: Sendable, Hashable {
 struct FailureRun: Sendable, Hashable {
   /// Failures in the run.
   private(set) var count = 0
+  /// Calls admitted since the first of them failed.
+  private(set) var admitted = 0
   /// When the first of these calls began.
   private var began = Timestamp.origin
   /// When the first of them failed.
   private var firstEnd = Timestamp.origin
 
   mutating func fail(started: Timestamp, at now: Timestamp) {
-    if count == 0 { (began, firstEnd) = (started, now) }
+    if count == 0 { (began, firstEnd, admitted) = (started, now, 0) }
     count += 1
   }
+
+  /// Counts a call that sets out during the run.
+  @inline(__always)
+  mutating func admit() { if count > 0 { admitted += 1 } }
+
+  /// Whether at least half of what was admitted during the run has failed.
+  ///
+  /// Failures end at once and successes take their time: just after an endpoint begins to fail in part, five
+  /// in a row are no surprise while ten others are still on their way.
+  var isConclusive: Bool { count * 2 >= admitted }
 
   /// A call that began before the run says nothing about what came after.
   mutating func succeed(started: Timestamp) {
@@ -265,6 +277,7 @@ struct EndpointRuntime: Sendable, Hashable {
   mutating func admitted() {
     inFlight += 1
     calls &+= 1
+    run.admit()
   }
 
   /// Peak-sensitive average of TTFT: jumps up, decays over ten seconds (Finagle's peak EWMA).

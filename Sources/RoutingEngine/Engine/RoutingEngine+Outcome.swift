@@ -25,7 +25,7 @@ extension RoutingEngine {
     if isCurrent {
       countEvidence(record, failed: false, isNew: true, at: now)
       endpoints[index].run.succeed(started: record.started)
-      rampSample(record, failed: false, slow: isSlow, at: now)
+      if endpoints[index].breaker.trigger != .tpot { rampSample(record, failed: false, slow: isSlow, at: now) }
     }
     if record.isProbe { releaseProbe(record, id) }
   }
@@ -52,25 +52,30 @@ extension RoutingEngine {
     endpoints[index].inFlight -= 1
     noteBeat(record, at: now)
     if record.isProbe { releaseProbe(record, id) }
-    windows[window].end(
+    let isSlowPace = windows[window].end(
       record, outcome, isCurrent: isCurrent(record), isClosed: endpoints[index].breaker.isClosed,
       configuration.breaker, at: now)
     book(record, outcome, at: now)
     if outcome.class.isFailure {
       fail(record, outcome, at: now)
     } else if outcome.class == .ok {
-      succeed(record, at: now)
+      succeed(record, isSlowPace: isSlowPace, at: now)
     } else {
       noteSpecial(record, outcome, at: now)
     }
     noteRequestEnd(record, outcome, at: now)
   }
 
-  private mutating func succeed(_ record: AttemptRecord, at now: Timestamp) {
+  private mutating func succeed(_ record: AttemptRecord, isSlowPace: Bool, at now: Timestamp) {
     let index = Int(record.endpoint)
     endpoints[index].authFailures = 0
     endpoints[index].goneAnswers = 0
-    guard !record.hasFirstToken, isCurrent(record) else { return }
+    guard isCurrent(record) else { return }
+    // A ramp after a trip on pace learns pace, and so waits for the end.
+    if record.hasFirstToken, endpoints[index].breaker.trigger == .tpot {
+      rampSample(record, failed: false, slow: isSlowPace, at: now)
+    }
+    guard !record.hasFirstToken else { return }
     countEvidence(record, failed: false, isNew: true, at: now)
     endpoints[index].run.succeed(started: record.started)
     rampSample(record, failed: false, slow: false, at: now)
@@ -81,6 +86,12 @@ extension RoutingEngine {
     endpoints[index].noteCost(max(.seconds(1), outcome.latency), at: now)
     guard isCurrent(record) else { return }
     if outcome.class == .ttftTimeout {
+      // While everything is slow, an impatient budget is our doing and proves nothing of the endpoint.
+      if isLatencyPaused(at: now) { return }
+    } else if outcome.class == .overloaded, isOurOverload(index) {
+      return
+    }
+    if outcome.class == .ttftTimeout {
       let window = endpoints[index].window
       windows[window].addSpeed(isSlow: true, started: Quarter(record.started), at: Quarter(now))
     }
@@ -88,6 +99,13 @@ extension RoutingEngine {
     endpoints[index].run.fail(started: record.started, at: now)
     rampSample(record, failed: true, slow: false, at: now)
     judgeErrors(index, record.pair, outcome, at: now)
+  }
+
+  /// Whether an endpoint that says it is overloaded was offered nearly all it declared: our doing, not its fault.
+  private func isOurOverload(_ index: Int) -> Bool {
+    guard limits[index].rate.isFinite, has(.declaredCapacity) else { return false }
+    let ended = windows[endpoints[index].window].fast.recent(EndpointWindows.Lane.attempts, slots: 8)
+    return Double(ended) / 2 >= 0.8 * limits[index].localRate && ended >= 3
   }
 
   /// Counts evidence in the windows that error triggers read, by the start of the call.

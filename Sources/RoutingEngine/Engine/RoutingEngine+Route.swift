@@ -169,7 +169,12 @@ extension RoutingEngine {
     return .attempt(
       Attempt(
         id: id, endpoint: EndpointIndex(index), reason: reason, generation: record.generation, budget: budget,
-        deadline: deadline))
+        deadline: clock.shown(deadline)))
+  }
+
+  /// When a request is too late, in the engine's time.
+  func deadline(of request: RoutedRequest) -> Timestamp {
+    clock.own(request.deadline ?? request.arrived + expectations[request.feature.value].deadline)
   }
 
   /// Makes an endpoint's windows at its first call.
@@ -207,7 +212,7 @@ extension RoutingEngine {
       let expected = feature.latencyP90 * 3
       return min(remaining, max(feature.ttftDeadline, min(share, expected)))
     }
-    if isLast { return min(remaining, feature.ttftDeadline) }
+    if isLast || now < latencyPausedUntil { return min(remaining, feature.ttftDeadline) }
     var budget = remaining.scaled(by: retry.remainingShare)
     if let p90 { budget = min(budget, Nanoseconds(Int64(p90 * retry.referenceFactor))) }
     return min(remaining, min(max(retry.ttftBudgetMin, budget), feature.ttftDeadline))

@@ -99,18 +99,27 @@ extension RoutingEngine {
       trip(index, firing, at: now)
       return
     }
-    guard now >= latencyPausedUntil else { return }
+    guard now >= latencyPausedUntil || !has(.correlatedGuard) else { return }
     let counts = pulse.gapSince == nil
     guard
       let firing = SpeedTriggers.fired(
         windows[window], countsOverdue: counts, configuration.breaker, without: configuration.without)
     else { return }
-    if has(.correlatedGuard), isEverythingSlow {
-      latencyPausedUntil = now + .seconds(10)
-      emit(.correlatedSuspect, trigger: firing.trigger, detail: firing.detail, at: now)
-      return
-    }
+    if isLatencyPaused(at: now) { return }
     trip(index, firing, at: now)
+  }
+
+  /// Whether latency says nothing of a single endpoint, because it rose at several providers at once.
+  ///
+  /// Looks, and says so when it begins; the pause lasts ten seconds and is renewed while it is true.
+  mutating func isLatencyPaused(at now: Timestamp) -> Bool {
+    guard has(.correlatedGuard) else { return false }
+    if now < latencyPausedUntil { return true }
+    guard isEverythingSlow else { return false }
+    let isNew = now - latencyPausedUntil > .seconds(10)
+    latencyPausedUntil = now + .seconds(10)
+    if isNew { emit(.correlatedSuspect, detail: EventDetail(), at: now) }
+    return true
   }
 
   /// T7: more than half of the calls are pushed back for 30 seconds although the cap cannot fall any more.
@@ -133,11 +142,11 @@ extension RoutingEngine {
     var isSpread = false
     for index in endpoints.indices where endpoints[index].window >= 0 {
       let window = endpoints[index].window
-      let n = windows[window].speed[EndpointWindows.Lane.samples] + windows[window].due.overdue
-      guard n >= 5, windows[window].ttftReference.isUsable else { continue }
+      let present = SpeedTriggers.present(windows[window])
+      guard present.samples >= 3, windows[window].ttftReference.isUsable else { continue }
       let capacity = configuration.endpoints[index].capacity.requestsPerSecond ?? 1
       all += capacity
-      guard SpeedTriggers.isSluggish(windows[window]) else { continue }
+      guard present.slow * 2 >= present.samples else { continue }
       slow += capacity
       if provider >= 0, provider != map.provider[index] { isSpread = true }
       provider = map.provider[index]

@@ -4,7 +4,7 @@ extension RoutingEngine {
   ///
   /// Computed on a copy of the builder's input; an act that names something unknown affects nothing.
   public func preview(_ act: Act, at instant: Timestamp) -> Preview {
-    let now = max(instant, now)
+    let now = max(clock.own(instant), now)
     let before = tableInput(limitsSteps: false, isPreview: true, at: now)
     var after = before
     let affected = alter(&after, by: act.order)

@@ -19,7 +19,7 @@ extension RoutingEngine {
       return isFinal(outcome) ? .done : giveUp(request, outcome, at: now)
     }
     let feature = request.feature.value
-    let deadline = request.deadline ?? request.arrived + expectations[feature].deadline
+    let deadline = deadline(of: request)
     guard request.attempts < configuration.retry.maxAttempts, deadline - now > .milliseconds(10) else {
       return giveUp(request, outcome, at: now)
     }
@@ -85,7 +85,7 @@ extension RoutingEngine {
     case .rateLimited:
       guard let retryAfter, retryAfter <= configuration.retry.waitLimit else { return nil }
       let objective = configuration.features[feature].objectives.ttftP90
-      guard now + retryAfter - request.arrived < objective else { return nil }
+      guard now + retryAfter - clock.own(request.arrived) < objective else { return nil }
       wait = retryAfter
     default: return nil
     }

@@ -16,20 +16,20 @@ enum ErrorTriggers {
     if !without.contains(.consecutiveFailures) {
       let needed =
         isOpenElsewhere ? (configuration.consecutiveFailures + 1) / 2 : configuration.consecutiveFailures
-      if run.count >= needed, run.span(at: now) >= configuration.consecutiveSpan {
+      if run.count >= needed, run.isConclusive, run.span(at: now) >= configuration.consecutiveSpan {
         return Firing(.consecutiveFailures, k: run.count, n: run.count, limit: 1, window: run.span(at: now))
       }
     }
+    // Who is in doubt for a gray failure has lost most of its traffic already; a rate at the limit is no news.
+    let caution = isInDoubt ? 2.0 : 1.0
     if !without.contains(.errorRateFast) {
       let samples = isOpenElsewhere ? configuration.errorRateSamples / 2 : configuration.errorRateSamples
-      let share = max(configuration.errorRateLimit, 3 * baseline.share)
+      let share = max(configuration.errorRateLimit * caution, 3 * baseline.share)
       if let firing = rate(windows.fast, .errorRateFast, share: share, samples: samples) { return firing }
     }
     if let firing = fleetRate(windows, run, fleet, baseline, configuration, without) { return firing }
     if !without.contains(.errorRateSlow) {
-      // Who is in doubt for a gray failure has lost most of its traffic already; a rate at the limit is no news.
-      let own = isInDoubt ? configuration.errorRateLimit : configuration.slowErrorRateLimit
-      let share = max(own, 3 * baseline.share)
+      let share = max(configuration.slowErrorRateLimit * caution, 3 * baseline.share)
       let samples = configuration.slowErrorRateSamples
       return rate(windows.slow, .errorRateSlow, share: share, samples: samples)
     }
