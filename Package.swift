@@ -74,7 +74,7 @@ let package = Package(
     tests(of: "TrafficSimulator", uses: ["TrafficSimulator", "RoutingEngine", "Documents"]),
     tests(of: "Transport", uses: ["Transport"]),
     tests(of: "Gateway", uses: ["Gateway", "RoutingEngine"]),
-    tests(of: "RouteConsole", uses: ["RouteConsole"]),
+    tests(of: "RouteConsole", uses: ["RouteConsole", "TrafficSimulator", "RoutingEngine", "Documents"]),
     tests(of: "Tidy", uses: []),
   ],
   swiftLanguageModes: [.v6]

@@ -58,23 +58,18 @@ struct OutcomePulse: Sendable, Hashable {
   /// Since when there is a gap; nil while there is none.
   private(set) var gapSince: Timestamp?
   private var recent = RateRing(bucket: .seconds(1), span: 10)
-  private var sources: [Int32] = [-1, -1]
-  private var sourceSeen = [Timestamp](repeating: .origin - .hours(1), count: 2)
+  private var source: Int32 = -1
+  private var otherSource: Int32 = -1
+  private var otherSeen = Timestamp.origin
 
   init(at now: Timestamp) { last = now }
 
   /// Counts a report; the length of the gap that it ends, nil when there was none.
   mutating func beat(from endpoint: Int32, at now: Timestamp) -> Nanoseconds? {
-    if sources[0] != endpoint {
-      if sources[1] != endpoint {
-        sources[1] = sources[0]; sourceSeen[1] = sourceSeen[0]
-      } else {
-        sources.swapAt(0, 1)
-        sourceSeen.swapAt(0, 1)
-      }
-      sources[0] = endpoint
+    if source != endpoint {
+      (otherSource, otherSeen) = (source, last)
+      source = endpoint
     }
-    sourceSeen[0] = now
     last = now
     recent.add(at: now)
     defer { gapSince = nil }
@@ -83,9 +78,9 @@ struct OutcomePulse: Sendable, Hashable {
 
   /// Whether a gap has just begun: two endpoints reported recently, ten reports were due, none came.
   mutating func check(inFlight: Int, at now: Timestamp) -> Bool {
-    guard gapSince == nil, inFlight > 0, sources[1] >= 0 else { return false }
+    guard gapSince == nil, inFlight > 0, otherSource >= 0 else { return false }
     let silence = now - last
-    guard silence >= .seconds(1), sourceSeen[1] >= last - .seconds(10) else { return false }
+    guard silence >= .seconds(1), otherSeen >= last - .seconds(10) else { return false }
     recent.advance(to: now)
     let due = recent.recentRate(buckets: 10, at: now) * 10 / max(1, 10 - silence.seconds) * silence.seconds
     guard due >= 10 else { return false }

@@ -16,33 +16,18 @@ extension RoutingEngine {
   ) {
     let index = Int(record.endpoint)
     let window = endpoints[index].window
-    if let due = record.due { windows[window].due.resolve(due) }
-    windows[window].ttft.record(ttft, at: now)
+    let isCurrent = isCurrent(record)
+    let mayLearn = endpoints[index].breaker.isClosed && endpoints[index].override == nil
+    let isSlow = windows[window].firstToken(
+      ttft, record, isCurrent: isCurrent, mayLearn: mayLearn, configuration.breaker, at: now)
     features[Int(record.feature)].ttft.record(ttft, at: now)
-    noteCost(index, ttft, at: now)
-    let isSlow = slowLimit(window, record.promptTokens).map { ttft > $0 } ?? false
-    if isCurrent(record) {
-      windows[window].speed.advance(to: now)
-      windows[window].speed.add(EndpointWindows.Lane.samples, at: record.started)
-      if isSlow { windows[window].speed.add(EndpointWindows.Lane.slow, at: record.started) }
+    endpoints[index].noteCost(ttft, at: now)
+    if isCurrent {
       countEvidence(record, failed: false, isNew: true, at: now)
       endpoints[index].run.succeed(started: record.started)
       rampSample(record, failed: false, slow: isSlow, at: now)
     }
     if record.isProbe { releaseProbe(record, id) }
-    if mayLearn(index, window) {
-      windows[window].ttftReference.learn(ttft, size: record.promptTokens, at: now)
-    }
-  }
-
-  /// References and baselines move only while an endpoint is closed, and few of its calls are slow or fail.
-  private func mayLearn(_ index: Int, _ window: Int) -> Bool {
-    guard endpoints[index].breaker.isClosed, endpoints[index].override == nil else { return false }
-    let n = windows[window].speed[EndpointWindows.Lane.samples]
-    let slow = windows[window].speed[EndpointWindows.Lane.slow] + windows[window].due.overdue
-    if n >= 10, slow * 20 > n { return false }
-    let evidence = windows[window].fast[EndpointWindows.Lane.evidence]
-    return evidence < 10 || windows[window].fast[EndpointWindows.Lane.failures] * 20 <= evidence
   }
 
   /// Whether what became of a call may still decide: it was admitted in the endpoint's present generation.
@@ -66,13 +51,11 @@ extension RoutingEngine {
     let window = endpoints[index].window
     endpoints[index].inFlight -= 1
     noteBeat(record, at: now)
-    if let due = record.due { windows[window].due.resolve(due) }
     if record.isProbe { releaseProbe(record, id) }
-    windows[window].classes.advance(to: now)
-    windows[window].classes.add(Int(outcome.class.rawValue), at: now)
-    countAttempt(window, record, outcome, at: now)
+    windows[window].end(
+      record, outcome, isCurrent: isCurrent(record), isClosed: endpoints[index].breaker.isClosed,
+      configuration.breaker, at: now)
     book(record, outcome, at: now)
-    recordLatency(record, outcome, window, at: now)
     if outcome.class.isFailure {
       fail(record, outcome, at: now)
     } else if outcome.class == .ok {
@@ -81,50 +64,6 @@ extension RoutingEngine {
       noteSpecial(record, outcome, at: now)
     }
     noteRequestEnd(record, outcome, at: now)
-  }
-
-  private mutating func countAttempt(
-    _ window: Int, _ record: AttemptRecord, _ outcome: Outcome, at now: Timestamp
-  ) {
-    windows[window].fast.advance(to: now)
-    windows[window].slow.advance(to: now)
-    windows[window].speed.advance(to: now)
-    windows[window].fast.add(EndpointWindows.Lane.attempts, at: now)
-    windows[window].slow.add(EndpointWindows.Lane.attempts, at: now)
-    windows[window].speed.add(EndpointWindows.Lane.attempts, at: now)
-    guard outcome.class.isPushback else { return }
-    windows[window].fast.add(EndpointWindows.Lane.pushback, at: now)
-    windows[window].slow.add(EndpointWindows.Lane.pushback, at: now)
-    windows[window].speed.add(EndpointWindows.Lane.pushback, at: now)
-  }
-
-  private mutating func recordLatency(
-    _ record: AttemptRecord, _ outcome: Outcome, _ window: Int, at now: Timestamp
-  ) {
-    guard outcome.class == .ok else { return }
-    windows[window].latency.record(outcome.latency, at: now)
-    guard outcome.usage.output > 1, let ttft = outcome.ttft ?? firstTokenDelay(record) else { return }
-    let pace = (outcome.latency - ttft) / Int64(outcome.usage.output - 1)
-    windows[window].tpot.record(pace, at: now)
-    guard isCurrent(record) else { return }
-    windows[window].pace.advance(to: now)
-    windows[window].pace.add(EndpointWindows.Lane.samples, at: now)
-    if let limit = slowPace(window), pace > limit {
-      windows[window].pace.add(EndpointWindows.Lane.slow, at: now)
-    } else if endpoints[Int(record.endpoint)].breaker.isClosed {
-      windows[window].tpotReference.learn(pace, size: 0, at: now)
-    }
-  }
-
-  private func firstTokenDelay(_ record: AttemptRecord) -> Nanoseconds? {
-    record.hasFirstToken ? record.firstTokenAt - record.started : nil
-  }
-
-  /// Above this a stream is slow; nil until there is a reference.
-  func slowPace(_ window: Int) -> Nanoseconds? {
-    windows[window].tpotReference.p90(size: 0).map {
-      Nanoseconds(Int64($0 * configuration.breaker.slowFactor))
-    }
   }
 
   private mutating func succeed(_ record: AttemptRecord, at now: Timestamp) {
@@ -139,12 +78,11 @@ extension RoutingEngine {
 
   private mutating func fail(_ record: AttemptRecord, _ outcome: Outcome, at now: Timestamp) {
     let index = Int(record.endpoint)
-    noteCost(index, max(.seconds(1), outcome.latency), at: now)
+    endpoints[index].noteCost(max(.seconds(1), outcome.latency), at: now)
     guard isCurrent(record) else { return }
     if outcome.class == .ttftTimeout {
       let window = endpoints[index].window
-      windows[window].speed.add(EndpointWindows.Lane.samples, at: record.started)
-      windows[window].speed.add(EndpointWindows.Lane.slow, at: record.started)
+      windows[window].addSpeed(isSlow: true, started: Quarter(record.started), at: Quarter(now))
     }
     countEvidence(record, failed: true, isNew: !record.hasFirstToken, at: now)
     endpoints[index].run.fail(started: record.started, at: now)
@@ -158,34 +96,10 @@ extension RoutingEngine {
   ) {
     let index = Int(record.endpoint)
     let window = endpoints[index].window
-    windows[window].fast.advance(to: now)
-    windows[window].slow.advance(to: now)
-    // A stream that broke after its start left the window counts where it is known: now.
-    let isOld = now - record.started >= windows[window].fast.window
-    let instant = isOld ? now : record.started
-    if isNew || (failed && isOld) {
-      windows[window].fast.add(EndpointWindows.Lane.evidence, at: instant)
-      windows[window].slow.add(EndpointWindows.Lane.evidence, at: instant)
-    }
-    if failed {
-      windows[window].fast.add(EndpointWindows.Lane.failures, at: instant)
-      windows[window].slow.add(EndpointWindows.Lane.failures, at: instant)
-    }
+    windows[window].addEvidence(
+      failed: failed, isNew: isNew, started: Quarter(record.started), at: Quarter(now))
     if record.pair >= 0 { pairs[Int(record.pair)].count(failed: failed, evidence: isNew) }
-    endpoints[index].cusum.add(failed: failed, baseline: endpoints[index].baseline.hundredths)
-    if endpoints[index].breaker.isClosed, isNew || failed { endpoints[index].baseline.learn(failed: failed) }
-  }
-
-  /// Peak-sensitive average of TTFT: jumps up, decays over ten seconds (Finagle's peak EWMA).
-  private mutating func noteCost(_ index: Int, _ sample: Nanoseconds, at now: Timestamp) {
-    let value = Double(sample.count)
-    if value > endpoints[index].ttftCost {
-      endpoints[index].ttftCost = value
-    } else {
-      let part = min(1, (now - endpoints[index].ttftCostAt).seconds / 10)
-      endpoints[index].ttftCost += (value - endpoints[index].ttftCost) * part
-    }
-    endpoints[index].ttftCostAt = now
+    endpoints[index].countEvidence(failed: failed, isNew: isNew)
   }
 
   /// Notes that reports arrive; at the end of a gap, calls admitted during it are written off.

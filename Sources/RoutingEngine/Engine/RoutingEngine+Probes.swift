@@ -66,7 +66,7 @@ extension RoutingEngine {
 
   /// Gives a probe's slot back.
   mutating func releaseProbe(_ record: AttemptRecord, _ id: AttemptID) {
-    if record.pair >= 0 { pairs[Int(record.pair)].breaker?.ramp?.release(id) }
+    if scopedTrips > 0, record.pair >= 0 { pairs[Int(record.pair)].breaker?.ramp?.release(id) }
     endpoints[Int(record.endpoint)].breaker.ramp?.release(id)
   }
 

@@ -3,7 +3,7 @@ extension RoutingEngine {
   /// Counts a probe's first token or failure on the ramp it is evidence for.
   mutating func rampSample(_ record: AttemptRecord, failed: Bool, slow: Bool, at now: Timestamp) {
     let index = Int(record.endpoint)
-    if record.pair >= 0, let scoped = pairs[Int(record.pair)].breaker, scoped.ramp != nil {
+    if scopedTrips > 0, record.pair >= 0, let scoped = pairs[Int(record.pair)].breaker, scoped.ramp != nil {
       guard scoped.generation == record.pairGeneration else { return }
       pairs[Int(record.pair)].breaker?.ramp?.record(failed: failed, slow: slow, at: now)
       if failed { tickPairs(at: now) }

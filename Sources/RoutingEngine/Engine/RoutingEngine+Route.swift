@@ -10,7 +10,7 @@ extension RoutingEngine {
     requests &+= 1
     request.sequence = requests
     let feature = request.feature.value
-    features[feature].arrivals.add(at: now)
+    features[feature].arrived &+= 1
     if let only = request.only { return routeNamed(only, &request, at: now) }
     if let probe = dueProbe(request, at: now) {
       return admit(probe.endpoint, probe.pair, .probe, &request, at: now)
@@ -48,6 +48,7 @@ extension RoutingEngine {
     return count - 1
   }
 
+  @inline(__always)
   private func percentBin(_ feature: Int, _ key: UInt64) -> FeatureTable.Bin? {
     guard !table.features[feature].percents.isEmpty else { return nil }
     let u = Int32(Chance.millionths(configuration.seed, key, .experiment))
@@ -67,7 +68,7 @@ extension RoutingEngine {
   /// that is a quarter busier than the mean.
   private func choose(_ feature: Int, _ place: Int, _ key: UInt64) -> FeatureTable.Bin {
     let first = table.features[feature].bins[place]
-    guard configuration.features[feature].selection == .balanced, has(.twoChoices) else { return first }
+    guard expectations[feature].isBalanced, has(.twoChoices) else { return first }
     let second = table.features[feature].bins[
       Int(Chance.bits(configuration.seed, key, .secondChoice) % UInt64(table.features[feature].bins.count))]
     let (a, b) = (Int(first.endpoint), Int(second.endpoint))
@@ -80,35 +81,29 @@ extension RoutingEngine {
   }
 
   private func queueCost(_ endpoint: Int) -> Double {
-    let size = configuration.endpoints[endpoint].capacity.requestsPerSecond ?? 1
+    let size = limits[endpoint].rate.isFinite ? limits[endpoint].rate : 1
     return endpoints[endpoint].ttftCost * Double(endpoints[endpoint].inFlight + 1) / max(size, 1e-6)
   }
 
   /// Whether an endpoint can do what the request needs.
   @inline(__always)
   func fits(_ endpoint: Int32, _ request: RoutedRequest) -> Bool {
-    let known = configuration.endpoints[Int(endpoint)]
-    guard request.needs.isSubset(of: known.capabilities) else { return false }
-    return known.contextTokens.map { request.promptTokens < $0 } ?? true
+    let known = limits[Int(endpoint)]
+    return request.needs.isSubset(of: known.capabilities) && request.promptTokens < known.contextTokens
   }
 
   /// Takes room at an endpoint: in-flight limit, declared rate, learned cap; false when there is none.
   mutating func hasRoom(_ endpoint: Int32, at now: Timestamp) -> Bool {
     let index = Int(endpoint)
     if endpoints[index].pausedUntil > now { return false }
-    let replicas = configuration.replicas
-    if let limit = configuration.endpoints[index].capacity.inFlight,
-      endpoints[index].inFlight >= (limit + replicas - 1) / replicas
-    {
-      return false
+    let known = limits[index]
+    if endpoints[index].inFlight >= known.inFlight { return false }
+    var rate = has(.declaredCapacity) ? known.localRate : .infinity
+    if let cap = endpoints[index].cap.value, has(.learnedCap) {
+      rate = min(rate, cap / Double(configuration.replicas))
     }
-    var rate = Double.infinity
-    if has(.declaredCapacity) {
-      rate = configuration.endpoints[index].capacity.requestsPerSecond ?? .infinity
-    }
-    if let cap = endpoints[index].cap.value, has(.learnedCap) { rate = min(rate, cap) }
     guard rate.isFinite else { return true }
-    return endpoints[index].admission.take(rate: rate / Double(replicas), at: now)
+    return endpoints[index].admission.take(rate: rate, at: now)
   }
 
   /// The first candidate in order that has room and was not tried.
@@ -139,35 +134,37 @@ extension RoutingEngine {
   ) -> Decision {
     let index = Int(endpoint)
     let deadline =
-      request.deadline ?? request.arrived + configuration.features[request.feature.value].objectives.deadline
-    let budget = budget(for: request, on: index, deadline: deadline, at: now)
+      request.deadline ?? request.arrived + expectations[request.feature.value].deadline
+    openWindow(index, at: now)
+    let window = endpoints[index].window
+    let p90 = windows[window].ttftReference.p90(size: request.promptTokens)
+    let limit = p90.map { slowLimit(p90: $0) }
+    let budget = budget(for: request, p90: p90, deadline: deadline, at: now)
     var record = AttemptRecord()
     record.endpoint = endpoint
     record.feature = Int32(request.feature.value)
     record.pair = pair
     record.promptTokens = request.promptTokens
     record.generation = endpoints[index].breaker.generation
-    record.pairGeneration = pair >= 0 ? pairs[Int(pair)].breaker?.generation ?? 0 : 0
+    if scopedTrips > 0, pair >= 0 { record.pairGeneration = pairs[Int(pair)].breaker?.generation ?? 0 }
     record.started = now
     record.deadline = deadline
     record.isProbe = reason == .probe
     record.isRetry = request.attempts > 0
     record.isStreaming = request.isStreaming
-    openWindow(index, at: now)
-    let window = endpoints[index].window
-    windows[window].rate.add(at: now)
-    if request.isStreaming, let limit = slowLimit(window, request.promptTokens) {
+    if record.isStreaming, let limit {
       record.due = windows[window].due.place(dueAt: now + limit, at: now)
     }
     guard let id = inFlight.insert(record) else {
+      if let due = record.due { windows[window].due.resolve(due) }
       return .refuse(Refusal(cause: .tooManyInFlight, retryAfter: .seconds(1)))
     }
-    endpoints[index].inFlight += 1
+    endpoints[index].admitted()
     attempts &+= 1
     if record.isRetry { features[request.feature.value].budget.begin() }
     if record.isProbe { leaseProbe(index, pair, id, until: now + budget + .seconds(1), at: now) }
     request.attempts += 1
-    request.tried.append(EndpointIndex(index))
+    request.tried.append(endpoint)
     request.lastWasProbe = record.isProbe
     return .attempt(
       Attempt(
@@ -188,30 +185,31 @@ extension RoutingEngine {
   /// Above this a first token is slow; nil until there is a reference.
   @inline(__always)
   func slowLimit(_ window: Int, _ promptTokens: UInt32) -> Nanoseconds? {
-    guard let p90 = windows[window].ttftReference.p90(size: promptTokens) else { return nil }
-    let breaker = configuration.breaker
-    return Nanoseconds(Int64(max(p90 * breaker.slowFactor, p90 + Double(breaker.slowMargin.count))))
+    windows[window].ttftReference.p90(size: promptTokens).map { slowLimit(p90: $0) }
+  }
+
+  @inline(__always)
+  private func slowLimit(p90: Double) -> Nanoseconds {
+    let margin = Double(configuration.breaker.slowMargin.count)
+    return Nanoseconds(Int64(max(p90 * configuration.breaker.slowFactor, p90 + margin)))
   }
 
   /// How long an attempt may take: 60 % of what remains and three times the reference, within limits.
   private func budget(
-    for request: RoutedRequest, on endpoint: Int, deadline: Timestamp, at now: Timestamp
+    for request: RoutedRequest, p90: Double?, deadline: Timestamp, at now: Timestamp
   ) -> Nanoseconds {
     let retry = configuration.retry
-    let feature = configuration.features[request.feature.value]
+    let feature = expectations[request.feature.value]
     let remaining = max(deadline - now, .milliseconds(1))
-    let isLast = request.attempts + 1 >= retry.maxAttempts || feature.candidates.count == 1
+    let isLast = request.attempts + 1 >= retry.maxAttempts || !feature.hasBackup
     guard request.isStreaming else {
       let share = isLast ? remaining : remaining.scaled(by: retry.remainingShare)
-      let expected = feature.objectives.latencyP90 * 3
-      return min(remaining, max(feature.objectives.ttftDeadline, min(share, expected)))
+      let expected = feature.latencyP90 * 3
+      return min(remaining, max(feature.ttftDeadline, min(share, expected)))
     }
-    if isLast { return min(remaining, feature.objectives.ttftDeadline) }
+    if isLast { return min(remaining, feature.ttftDeadline) }
     var budget = remaining.scaled(by: retry.remainingShare)
-    let window = endpoints[endpoint].window
-    if window >= 0, let p90 = windows[window].ttftReference.p90(size: request.promptTokens) {
-      budget = min(budget, Nanoseconds(Int64(p90 * retry.referenceFactor)))
-    }
-    return min(remaining, min(max(retry.ttftBudgetMin, budget), feature.objectives.ttftDeadline))
+    if let p90 { budget = min(budget, Nanoseconds(Int64(p90 * retry.referenceFactor))) }
+    return min(remaining, min(max(retry.ttftBudgetMin, budget), feature.ttftDeadline))
   }
 }

@@ -22,6 +22,7 @@ extension RoutingEngine {
       firing.trigger, retryAfter: firing.retryAfter, draw: draw, backoff: has(.openBackoff),
       configuration.breaker, at: now)
     pairs[pair].breaker = breaker
+    scopedTrips += 1
     forgetTrouble(index)
     emit(
       .tripped, endpoint: index, feature: feature, trigger: firing.trigger, detail: firing.detail, from: from,
@@ -52,7 +53,10 @@ extension RoutingEngine {
 
   /// Moves the pairs that were tripped alone.
   mutating func tickPairs(at now: Timestamp) {
+    guard scopedTrips > 0 else { return }
     for pair in pairs.indices where pairs[pair].breaker != nil { tickPair(pair, at: now) }
+    scopedTrips = 0
+    for pair in pairs.indices where pairs[pair].breaker != nil { scopedTrips += 1 }
   }
 
   private mutating func tickPair(_ pair: Int, at now: Timestamp) {

@@ -53,7 +53,7 @@ extension RoutingEngine {
       requestsPerSecond: window?.rate.recentRate(buckets: 1, at: now) ?? 0, inFlight: runtime.inFlight,
       oldestInFlight: oldest.map { now - $0 }, ttft: window?.ttft.quantiles(),
       latency: window?.latency.quantiles(), tpot: window?.tpot.quantiles(),
-      referenceTTFT: window?.ttftReference.p90(size: UInt32(max(1, runtime.meanInput))).map {
+      referenceTTFT: window?.ttftReference.p90(size: UInt32(max(1, runtime.usage.input))).map {
         Nanoseconds(Int64($0))
       },
       classes: window?.classes.totals ?? [Int](repeating: 0, count: OutcomeClass.allCases.count),

@@ -73,30 +73,16 @@ extension RoutingEngine {
     let usage = outcome.usage
     ledger.book(
       pair: Int(record.pair), endpoint: index, feature: Int(record.feature), usage, outcome.class,
-      isProbe: record.isProbe, price: configuration.endpoints[index].price, at: now)
+      price: configuration.endpoints[index].price, at: now)
     guard outcome.class == .ok else { return }
-    let input = Double(usage.input) + Double(usage.cachedInput) + Double(usage.cacheWrite)
-    let output = Double(usage.output)
-    func move(_ mean: inout Double, _ sample: Double) {
-      mean += (sample - mean) * (mean == 0 ? 1 : 0.02)
-    }
-    move(&endpoints[index].meanTokens, input + output)
-    move(&endpoints[index].meanInput, input)
-    move(&endpoints[index].meanOutput, output)
-    move(&endpoints[index].meanCached, Double(usage.cachedInput))
-    move(&features[Int(record.feature)].meanInput, input)
-    move(&features[Int(record.feature)].meanOutput, output)
+    endpoints[index].usage.learn(usage)
+    features[Int(record.feature)].usage.learn(usage)
   }
 
   /// Lets a success earn retries, and counts the feature's ended attempts.
   mutating func noteRequestEnd(_ record: AttemptRecord, _ outcome: Outcome, at now: Timestamp) {
     let feature = Int(record.feature)
     if record.isRetry { features[feature].budget.end() }
-    features[feature].ended.advance(to: now)
-    features[feature].ended.add(0, at: now)
-    if outcome.class.isFailure { features[feature].ended.add(1, at: now) }
-    if outcome.class == .ok {
-      features[feature].budget.earn(cap: budgetCap(feature), configuration.retry)
-    }
+    features[feature].countEnd(outcome.class, configuration.retry, at: Quarter(now))
   }
 }

@@ -1,7 +1,9 @@
 /// From the engine's state to the builder's input, and from its table to what changed.
 extension RoutingEngine {
-  /// Rebuilds the routing table and says what an operator would notice.
-  mutating func rebuild(at now: Timestamp) {
+  /// Rebuilds the routing table now, and says what an operator would notice.
+  ///
+  /// The engine does this by itself: at once after a transition or an act, else with the tick.
+  public mutating func rebuild(at now: Timestamp) {
     lastBuild = now
     isTableStale = false
     let isTransition = needsTableNow
@@ -53,7 +55,7 @@ extension RoutingEngine {
     } else if endpoints[index].breaker.isOpen {
       input.errorRate = 1
     }
-    input.ttft = windows[window].ttftReference.p90(size: UInt32(max(1, endpoints[index].meanInput)))
+    input.ttft = windows[window].ttftReference.p90(size: UInt32(max(1, endpoints[index].usage.input)))
     input.tpot = windows[window].tpotReference.p90(size: 0)
     let attempts = ring[EndpointWindows.Lane.attempts]
     if attempts > 0 { input.pushback = Double(ring[EndpointWindows.Lane.pushback]) / Double(attempts) }
@@ -67,8 +69,8 @@ extension RoutingEngine {
   func capacity(_ index: Int) -> Double {
     let declared = configuration.endpoints[index].capacity
     var capacity = has(.declaredCapacity) ? declared.requestsPerSecond ?? .infinity : .infinity
-    if let tokens = declared.tokensPerSecond, endpoints[index].meanTokens > 1 {
-      capacity = min(capacity, tokens / endpoints[index].meanTokens)
+    if let tokens = declared.tokensPerSecond, endpoints[index].usage.input > 0 {
+      capacity = min(capacity, tokens / (endpoints[index].usage.input + endpoints[index].usage.output))
     }
     return capacity
   }
@@ -121,9 +123,9 @@ extension RoutingEngine {
     let price = configuration.endpoints[Int(runtime.endpoint)].price
     let feature = features[Int(runtime.feature)]
     let endpoint = endpoints[Int(runtime.endpoint)]
-    let cached = endpoint.meanInput > 0 ? endpoint.meanCached / endpoint.meanInput : 0
+    let cached = endpoint.usage.input > 0 ? endpoint.usage.cached / endpoint.usage.input : 0
     let input = Double(price.input) * (1 - cached) + Double(price.cachedInput) * cached
-    return (feature.meanInput * input + feature.meanOutput * Double(price.output)) / 1e6
+    return (feature.typicalInput * input + feature.typicalOutput * Double(price.output)) / 1e6
   }
 
   private func featureInput(
@@ -133,7 +135,7 @@ extension RoutingEngine {
     var input = FeatureInput(firstPair: map.firstPair[index], order: order(index))
     input.demand = presentDemand(index, at: now)
     input.selection = configuration.features[index].selection
-    input.outputTokens = runtime.meanOutput
+    input.outputTokens = runtime.typicalOutput
     if let flip = runtime.flip, has(.flipSteps), !isPreview {
       let steps = 1 + (now - flip.began).count / configuration.selection.stepInterval.count
       let done = min(1_000_000, Int(steps) * configuration.selection.flipStep)

@@ -2,10 +2,10 @@
 extension RoutingEngine {
   /// Lets time pass: windows forget, timers fire, speed is judged, the table is brought up to date.
   mutating func tick(at now: Timestamp) {
+    countArrivals(at: now)
     for index in windows.indices { windows[index].advance(to: now) }
     for index in features.indices {
-      features[index].arrivals.advance(to: now)
-      features[index].ended.advance(to: now)
+      features[index].ended.advance(to: Quarter(now))
       if features[index].ttft.isAllocated { features[index].ttft.advance(to: now) }
     }
     ledger.roll(to: now)
@@ -22,6 +22,18 @@ extension RoutingEngine {
       tickSecond(at: now)
     }
     if now - lastBuild >= configuration.selection.rebuildInterval || needsTableNow { rebuild(at: now) }
+  }
+
+  /// Brings the rates up to date with what was counted since the last tick.
+  mutating func countArrivals(at now: Timestamp) {
+    for index in features.indices {
+      features[index].arrivals.add(features[index].arrived, at: now)
+      features[index].arrived = 0
+    }
+    for index in endpoints.indices where endpoints[index].window >= 0 {
+      windows[endpoints[index].window].rate.add(endpoints[index].calls, at: now)
+      endpoints[index].calls = 0
+    }
   }
 
   private mutating func sayGap(at now: Timestamp) {
@@ -201,6 +213,7 @@ extension RoutingEngine {
     peers.refresh(at: now)
     for index in endpoints.indices { updateReceiving(index, at: now) }
     for index in features.indices {
+      features[index].budgetCap = budgetCap(index)
       updatePercents(index, at: now)
       proposeFlip(index, at: now)
     }

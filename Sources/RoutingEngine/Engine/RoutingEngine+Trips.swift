@@ -6,7 +6,7 @@ extension RoutingEngine {
     case .open, .ramp: return
     case .closed, .suspect: break
     }
-    if pair >= 0, let scoped = pairs[Int(pair)].breaker, !scoped.isClosed { return }
+    if scopedTrips > 0, pair >= 0, let scoped = pairs[Int(pair)].breaker, !scoped.isClosed { return }
     let window = endpoints[index].window
     let firing = ErrorTriggers.fired(
       endpoints[index].run, windows[window], baseline: endpoints[index].baseline,

@@ -26,6 +26,11 @@ public struct RoutingEngine: Sendable {
   var inFlight: AttemptTable
   var peers: PeerView
   let map: EngineMap
+  /// What the hot path reads of the configuration, without its strings.
+  let limits: [EndpointLimits]
+  let expectations: [FeatureLimits]
+  /// The rules that are switched off, a bit each.
+  let rulesOff: UInt64
 
   /// The latest instant seen; time that goes back is held here.
   var now: Timestamp
@@ -38,6 +43,8 @@ public struct RoutingEngine: Sendable {
   var receiptCount: UInt64 = 0
   var actions: [Action] = []
   var pulse: OutcomePulse
+  /// How many pairs are tripped alone; while there are none, nobody looks.
+  var scopedTrips = 0
   /// Latency triggers pause until this instant.
   var latencyPausedUntil = Timestamp.origin
 
@@ -48,6 +55,9 @@ public struct RoutingEngine: Sendable {
     self.configuration = configuration
     self.now = now
     map = EngineMap(configuration)
+    limits = configuration.endpoints.map { EndpointLimits($0, replicas: configuration.replicas) }
+    expectations = configuration.features.map { FeatureLimits($0) }
+    rulesOff = configuration.without.reduce(0) { $0 | $1.bit }
     endpoints = configuration.endpoints.map { _ in EndpointRuntime(at: now) }
     let pairs = map.makePairs(configuration)
     let map = map
@@ -98,7 +108,9 @@ public struct RoutingEngine: Sendable {
     needsTableNow = true
   }
 
-  func has(_ rule: Rule) -> Bool { configuration.without.isEmpty || !configuration.without.contains(rule) }
+  /// Whether a rule is in force.
+  @inline(__always)
+  func has(_ rule: Rule) -> Bool { rulesOff == 0 || rulesOff & rule.bit == 0 }
 }
 
 /// Where things are: made once from the configuration.

@@ -29,6 +29,19 @@ public struct Ledger: Sendable, Hashable {
     /// Makes an empty sum.
     public init() {}
 
+    @inline(__always)
+    fileprivate mutating func add(_ usage: TokenUsage, _ nano: Int64, isSuccess: Bool) {
+      attempts += 1
+      input += Int64(usage.input)
+      cachedInput += Int64(usage.cachedInput)
+      cacheWrite += Int64(usage.cacheWrite)
+      output += Int64(usage.output)
+      reasoning += Int64(usage.reasoning)
+      nanoUSD += nano
+      if usage.isEstimate { estimated += 1 }
+      if isSuccess { succeeded += 1 } else { wastedNanoUSD += nano }
+    }
+
     /// Adds another sum.
     public static func += (a: inout Entry, b: Entry) {
       a.attempts += b.attempts
@@ -87,24 +100,11 @@ public struct Ledger: Sendable, Hashable {
   }
 
   mutating func book(
-    pair: Int, endpoint: Int, feature: Int, _ usage: TokenUsage, _ class: OutcomeClass, isProbe: Bool,
-    price: Price, at now: Timestamp
+    pair: Int, endpoint: Int, feature: Int, _ usage: TokenUsage, _ class: OutcomeClass, price: Price, at now: Timestamp
   ) {
     let nano = Self.cost(usage, at: price)
     let place = pair >= 0 ? pair : extraRow(feature, endpoint)
-    rows[place].entry.attempts += 1
-    rows[place].entry.input += Int64(usage.input)
-    rows[place].entry.cachedInput += Int64(usage.cachedInput)
-    rows[place].entry.cacheWrite += Int64(usage.cacheWrite)
-    rows[place].entry.output += Int64(usage.output)
-    rows[place].entry.reasoning += Int64(usage.reasoning)
-    rows[place].entry.nanoUSD += nano
-    if usage.isEstimate { rows[place].entry.estimated += 1 }
-    if `class` == .ok {
-      rows[place].entry.succeeded += 1
-    } else {
-      rows[place].entry.wastedNanoUSD += nano
-    }
+    rows[place].entry.add(usage, nano, isSuccess: `class` == .ok)
     roll(to: now)
     recent[place * Self.slots + lane(recentSlot)] += nano
   }

@@ -116,7 +116,7 @@ extension RoutingEngine {
     guard endpoints[index].window >= 0 else { return nil }
     let window = endpoints[index].window
     var input = EndpointInput()
-    let size = UInt32(max(1, features[feature].meanInput))
+    let size = UInt32(max(1, features[feature].typicalInput))
     guard let ttft = windows[window].ttftReference.p90(size: size) else { return nil }
     input.ttft = ttft
     input.tpot = windows[window].tpotReference.p90(size: 0)
@@ -128,6 +128,6 @@ extension RoutingEngine {
     seen.quality = pairs[Int(pair)].quality
     let best = features[feature].order.compactMap { pairs[Int($0)].quality }.max() ?? 0
     return Score.cost(
-      seen, input, outputTokens: features[feature].meanOutput, bestQuality: best, configuration.selection)
+      seen, input, outputTokens: features[feature].typicalOutput, bestQuality: best, configuration.selection)
   }
 }

@@ -19,7 +19,7 @@ extension RoutingEngine {
       return isFinal(outcome) ? .done : giveUp(request, outcome, at: now)
     }
     let feature = request.feature.value
-    let deadline = request.deadline ?? request.arrived + configuration.features[feature].objectives.deadline
+    let deadline = request.deadline ?? request.arrived + expectations[feature].deadline
     guard request.attempts < configuration.retry.maxAttempts, deadline - now > .milliseconds(10) else {
       return giveUp(request, outcome, at: now)
     }
@@ -146,7 +146,7 @@ extension RoutingEngine {
     guard has(.retryBudget) else { return true }
     let rate = features[feature].arrivals.minuteRate * Double(configuration.replicas)
     return features[feature].budget.spend(
-      cap: budgetCap(feature), isThin: rate < configuration.retry.thinTraffic, configuration.retry)
+      cap: features[feature].budgetCap, isThin: rate < configuration.retry.thinTraffic, configuration.retry)
   }
 
   /// How many retries a replica's part of a feature's budget may hold.
