@@ -99,7 +99,7 @@ extension RoutingEngine {
     windows[window].addEvidence(
       failed: failed, isNew: isNew, started: Quarter(record.started), at: Quarter(now))
     if record.pair >= 0 { pairs[Int(record.pair)].count(failed: failed, evidence: isNew) }
-    endpoints[index].countEvidence(failed: failed, isNew: isNew)
+    endpoints[index].countEvidence(failed: failed, isNew: isNew, isCalm: windows[window].isCalm)
   }
 
   /// Notes that reports arrive; at the end of a gap, calls admitted during it are written off.
