@@ -8,7 +8,8 @@ extension EndpointIndex {
 
 extension EndpointConfiguration {
   /// An endpoint with a provider, a cloud, a region and a model of its own.
-  static func named(_ id: String, capacity: Double? = nil, _ change: (inout Self) -> Void = { _ in }) -> Self {
+  static func named(_ id: String, capacity: Double? = nil, _ change: (inout Self) -> Void = { _ in }) -> Self
+  {
     var endpoint = EndpointConfiguration(
       id: id, provider: "provider-\(id)", cloud: "cloud-\(id)", region: "region-\(id)", model: "model-\(id)")
     endpoint.capacity.requestsPerSecond = capacity

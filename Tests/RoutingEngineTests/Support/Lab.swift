@@ -54,6 +54,12 @@ struct Lab {
     return route(&request)
   }
 
+  /// Routes a request that must not be refused.
+  mutating func admit(_ request: RoutedRequest) throws -> Attempt {
+    let attempt = send(request)
+    return try #require(attempt)
+  }
+
   /// Routes a request that the caller keeps; nil when it is refused.
   mutating func route(_ request: inout RoutedRequest) -> Attempt? {
     guard case .attempt(let attempt) = engine.route(&request, at: now) else { return nil }
@@ -70,7 +76,8 @@ struct Lab {
       .outcome(
         attempt.id,
         Outcome(
-          `class`, ttft: `class` == .ok ? ttft : nil, latency: latency, usage: usage, retryAfter: retryAfter)))
+          `class`, ttft: `class` == .ok ? ttft : nil, latency: latency, usage: usage, retryAfter: retryAfter))
+    )
   }
 
   /// Sends a request to one endpoint by name and ends it at once; the state machine sees plain evidence.

@@ -27,8 +27,8 @@ import Testing
       let lower = (share + 9 / (2 * count) - 3 * root) / (1 + 9 / count)
       // On the boundary itself the two may differ by rounding.
       guard abs(lower - Double(limit) / 10_000) > 1e-9 else { continue }
-      #expect(
-        Wilson.exceeds(k, of: n, limit: limit) == (lower > Double(limit) / 10_000), "\(k) of \(n), \(limit)")
+      let exceeds = lower > Double(limit) / 10_000
+      guard agree(Wilson.exceeds(k, of: n, limit: limit), exceeds, "\(k) of \(n), \(limit)") else { return }
     }
   }
 
@@ -37,7 +37,7 @@ import Testing
       var was = false
       for k in 0...n {
         let exceeds = Wilson.exceeds(k, of: n, limit: 1_000)
-        #expect(exceeds || !was, "\(k) of \(n)")
+        guard agree(exceeds || !was, true, "\(k) of \(n)") else { return }
         was = exceeds
       }
     }
@@ -53,9 +53,9 @@ import Testing
 @Suite struct CusumTests {
   @Test func `steps up by 1648 and down by 42 at a baseline of 1 percent`() {
     var cusum = Cusum()
-    cusum.add(failed: true, baseline: 100)
+    cusum.add(failed: true, successStep: 42)
     #expect(cusum.sum == 1_648)
-    cusum.add(failed: false, baseline: 100)
+    cusum.add(failed: false, successStep: 42)
     #expect(cusum.sum == 1_606)
   }
 
@@ -69,19 +69,19 @@ import Testing
 
   @Test func `never falls below zero`() {
     var cusum = Cusum()
-    for _ in 0..<10 { cusum.add(failed: false, baseline: 100) }
+    for _ in 0..<10 { cusum.add(failed: false, successStep: 42) }
     #expect(cusum.sum == 0)
   }
 
   @Test func `alarms on the seventh failure in a row and clears when little is left`() {
     var cusum = Cusum()
-    for _ in 0..<6 { cusum.add(failed: true, baseline: 100) }
+    for _ in 0..<6 { cusum.add(failed: true, successStep: 42) }
     #expect(!cusum.isAlarm)
-    cusum.add(failed: true, baseline: 100)
+    cusum.add(failed: true, successStep: 42)
     #expect(cusum.isAlarm)
     while cusum.sum >= 2_048 {
       #expect(!cusum.isClear)
-      cusum.add(failed: false, baseline: 100)
+      cusum.add(failed: false, successStep: 42)
     }
     #expect(cusum.isClear)
   }
@@ -93,7 +93,7 @@ import Testing
       var cusum = Cusum()
       var calls = 0
       while !cusum.isAlarm, calls < 2_000 {
-        cusum.add(failed: random.percent(5), baseline: 100)
+        cusum.add(failed: random.percent(5), successStep: 42)
         calls += 1
       }
       found.append(calls)
