@@ -129,6 +129,18 @@ struct Lab {
     }
   }
 
+  /// Serves until something holds, at most five minutes long; says so when it never does.
+  mutating func serve(
+    until isDone: (Lab) -> Bool, like: (EndpointIndex) -> OutcomeClass = { _ in .ok },
+    at place: SourceLocation = #_sourceLocation
+  ) {
+    for _ in 0..<3_000 {
+      if isDone(self) { return }
+      _ = serve(1, like: like)
+    }
+    Issue.record("what was awaited never came", sourceLocation: place)
+  }
+
   /// Gives an act to the engine; how it ended.
   @discardableResult
   mutating func act(
