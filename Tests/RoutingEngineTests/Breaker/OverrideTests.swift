@@ -48,7 +48,11 @@ import Testing
   @Test func `forced closed over a failing endpoint ends on the ramp, over a healthy one closed`() {
     var sick = Lab(.chain(2))
     sick.act(.breaker(endpoint: "a", .close), lease: .minutes(1))
-    sick.serve { $0.engine.endpoints[0].override == nil } like: { $0 == .a ? .serverError : .ok }
+    sick.serve {
+      $0.engine.endpoints[0].override == nil
+    } like: {
+      $0 == .a ? .serverError : .ok
+    }
     #expect(sick.stage(.a) == 1)
     var well = Lab(.chain(2))
     well.act(.breaker(endpoint: "a", .close), lease: .minutes(1))

@@ -6,7 +6,9 @@ import Testing
   private static let rates: Set<Rule> = [.warmTrickle, .consecutiveFailures, .grayFailure, .receivingSide]
 
   /// Requests to both ends of a pool; `bad` out of ten of those to `a` fail.
-  private func trouble(_ lab: inout Lab, bad: Int, rounds: Int = 240, every gap: Nanoseconds = .milliseconds(50)) {
+  private func trouble(
+    _ lab: inout Lab, bad: Int, rounds: Int = 240, every gap: Nanoseconds = .milliseconds(50)
+  ) {
     for place in 0..<rounds {
       lab.call(.a, place % 10 < bad ? .serverError : .ok)
       lab.wait(gap)
@@ -65,7 +67,9 @@ import Testing
 
   @Test func `every feature the endpoint serves must be able to do without it`() {
     var lab = Lab(
-      .chain(3, without: Self.rates) { $0.features = [.named("chat", on: [0, 1, 2]), .named("code", on: [0])] })
+      .chain(3, without: Self.rates) {
+        $0.features = [.named("chat", on: [0, 1, 2]), .named("code", on: [0])]
+      })
     trouble(&lab, bad: 4)
     #expect(lab.state(.a) == .suspect)
   }

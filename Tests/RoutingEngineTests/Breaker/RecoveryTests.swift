@@ -67,7 +67,10 @@ import Testing
     #expect(stages.map(\.stage) == [0, 1, 2, 3, 4, 5])
     for (stage, length) in stages { #expect(length >= .milliseconds(9_750), "stage \(stage)") }
     #expect(lab.state(.a) == .closed)
-    #expect(lab.kinds(.a).suffix(7) == [.partialOpen, .advanced, .advanced, .advanced, .advanced, .advanced, .closed])
+    #expect(
+      lab.kinds(.a).suffix(7) == [
+        .partialOpen, .advanced, .advanced, .advanced, .advanced, .advanced, .closed,
+      ])
   }
 
   @Test func `its share of the feature is the stage's share of its fair share`() {
@@ -94,7 +97,9 @@ import Testing
     lab.serve { $0.stage(.a) == 3 }
     var place = 0
     // A quarter bad: the first eight samples hold two failures.
-    lab.serve { $0.stage(.a) != 3 } like: { endpoint in
+    lab.serve {
+      $0.stage(.a) != 3
+    } like: { endpoint in
       guard endpoint == .a else { return .ok }
       place += 1
       return place % 4 == 2 ? .serverError : .ok
@@ -112,7 +117,9 @@ import Testing
     var lab = Self.recovering()
     lab.serve { $0.stage(.a) == 4 }
     var place = 0
-    lab.serve { $0.stage(.a) != 4 } like: { endpoint in
+    lab.serve {
+      $0.stage(.a) != 4
+    } like: { endpoint in
       guard endpoint == .a else { return .ok }
       place += 1
       return place % 2 == 0 ? .serverError : .ok
@@ -123,7 +130,11 @@ import Testing
   @Test func `three failures at a high stage open it for twice the base`() throws {
     var lab = Self.recovering()
     lab.serve { $0.stage(.a) == 4 }
-    lab.serve { $0.stage(.a) == nil } like: { $0 == .a ? .connect : .ok }
+    lab.serve {
+      $0.stage(.a) == nil
+    } like: {
+      $0 == .a ? .connect : .ok
+    }
     let event = try #require(lab.events(.opened).last)
     #expect(event.trigger == .probe)
     #expect(try #require(event.detail.until) - event.at >= .seconds(10))

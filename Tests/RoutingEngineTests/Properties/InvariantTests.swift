@@ -22,6 +22,20 @@ import Testing
     #expect(once.engine.table == again.engine.table, "seed \(seed)")
   }
 
+  @Test func `the worlds see everything a breaker can do`() {
+    var seen: Set<EventKind> = []
+    for seed in 0..<60 as Range<UInt64> {
+      var world = World(seed: seed)
+      for _ in 0..<160 { world.step() }
+      for event in world.events { seen.insert(event.kind) }
+    }
+    let rare: Set<EventKind> = [
+      .flipProposed, .retired, .quotaHold, .configApplied, .probeStarved, .correlatedSuspect, .telemetryGap,
+      .regressed,
+    ]
+    #expect(Set(EventKind.allCases).subtracting(seen).subtracting(rare) == [])
+  }
+
   @Test func `different seeds give different runs`() {
     var traces: Set<UInt64> = []
     for seed in 0..<10 as Range<UInt64> {

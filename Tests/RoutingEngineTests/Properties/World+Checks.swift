@@ -34,7 +34,9 @@ extension World {
       case (.partialOpen(let stage), .closed):
         let last = engine.configuration.breaker.stages.count - 1
         if stage != last { blame("endpoint \(index) closed from stage \(stage)") }
-        if (old.ramp?.samples ?? 0) < 19 { blame("endpoint \(index) closed on \(old.ramp?.samples ?? 0) samples") }
+        if (old.ramp?.samples ?? 0) < 19 {
+          blame("endpoint \(index) closed on \(old.ramp?.samples ?? 0) samples")
+        }
       case (.open, .closed): blame("endpoint \(index) closed from open")
       case (.open, .suspect): blame("endpoint \(index) went from open to suspect")
       default: break
@@ -62,13 +64,19 @@ extension World {
       }
       let isServed = !feature.bins.isEmpty || !feature.percents.isEmpty
       guard isServed, feature.percents.isEmpty else { continue }
-      if abs(sum + Int(feature.shed) - 1_000_000) > 8 { blame("feature \(place) sums to \(sum) + \(feature.shed)") }
-      if let last = feature.bins.last, last.upTo != 1_000_000 { blame("bins of feature \(place) end at \(last.upTo)") }
+      if abs(sum + Int(feature.shed) - 1_000_000) > 8 {
+        blame("feature \(place) sums to \(sum) + \(feature.shed)")
+      }
+      if let last = feature.bins.last, last.upTo != 1_000_000 {
+        blame("bins of feature \(place) end at \(last.upTo)")
+      }
     }
     for (index, offered) in engine.table.offered.enumerated() {
       let declared = engine.configuration.endpoints[index].capacity.requestsPerSecond ?? .infinity
       let isShared = engine.table.features.contains { !$0.percents.isEmpty }
-      if offered > declared + 1e-6, !isShared { blame("endpoint \(index) is offered \(offered) of \(declared)") }
+      if offered > declared + 1e-6, !isShared {
+        blame("endpoint \(index) is offered \(offered) of \(declared)")
+      }
     }
   }
 
@@ -86,7 +94,9 @@ extension World {
       for candidate in engine.configuration.features[place].candidates {
         let index = candidate.endpoint.value
         let runtime = engine.endpoints[index]
-        guard !runtime.isShutByOperator, runtime.hold == nil, runtime.pausedUntil <= engine.now else { continue }
+        guard !runtime.isShutByOperator, runtime.hold == nil, runtime.pausedUntil <= engine.now else {
+          continue
+        }
         if engine.now - lastSuccess[index] < .seconds(60) { blame("the pool of feature \(place) is empty") }
       }
     }

@@ -32,11 +32,14 @@ struct World {
   /// What was found wrong; empty while everything holds.
   private(set) var faults: [String] = []
   private let loses: Bool
+  /// The longest step, in milliseconds: some worlds look closely, others see a whole recovery.
+  private let pace: Int
 
   init(seed: UInt64, losesReports: Bool = true) {
     self.seed = seed
     random = SplitMix(seed)
     loses = losesReports
+    pace = [250, 250, 800, 1_500][random.below(4)]
     let configuration = Self.configuration(&random)
     engine = RoutingEngine(configuration: configuration, at: now)
     health = configuration.endpoints.map { _ in .well }
@@ -65,7 +68,9 @@ struct World {
         if random.percent(30) { feature.selection = .balanced }
         if random.percent(30) { feature.retry = .sameThenElsewhere }
         if random.percent(15) {
-          feature.experiments = [.init(endpoint: EndpointIndex(chosen[0]), percent: Double(random.below(101)))]
+          feature.experiments = [
+            .init(endpoint: EndpointIndex(chosen[0]), percent: Double(random.below(101)))
+          ]
         }
       }
     }
@@ -82,7 +87,7 @@ struct World {
     for _ in 0..<random.below(7) { arrive() }
     if random.percent(1) { act() }
     let before = now
-    now += .milliseconds(Int64(random.among(50...250)))
+    now += .milliseconds(Int64(random.among(50...pace)))
     // A clock may be set back: the engine holds the latest instant it saw.
     let shown = random.percent(2) ? before - .seconds(3) : now
     deliver(at: shown)
@@ -182,7 +187,8 @@ struct World {
     let endpoint = "e\(random.below(health.count))"
     let feature = "f\(random.below(engine.configuration.features.count))"
     let orders: [Order] = [
-      .drain(.endpoint(endpoint)), .undrain(.endpoint(endpoint)), .flip(feature: feature, to: nil, now: false),
+      .drain(.endpoint(endpoint)), .undrain(.endpoint(endpoint)),
+      .flip(feature: feature, to: nil, now: false),
       .breaker(endpoint: endpoint, .auto), .breaker(endpoint: endpoint, .open),
       .breaker(endpoint: endpoint, .close), .breaker(endpoint: endpoint, .pin),
       .share(feature: feature, endpoint: endpoint, percent: Double(random.below(101))),
