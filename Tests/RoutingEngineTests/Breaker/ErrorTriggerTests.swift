@@ -11,7 +11,7 @@ import Testing
     "✓✓✗✗✗✗✗O-b",
   ])
   func `opens on the fifth failure in a row`(line: String) {
-    var lab = Lab(.chain(2, without: [.warmTrickle, .grayFailure]))
+    var lab = Lab(.chain(2, without: [.warmTrickle, .grayFailure, .learnedCap]))
     let real = lab.play(line)
     #expect(real == line)
   }
