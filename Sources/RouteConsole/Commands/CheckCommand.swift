@@ -53,9 +53,8 @@ struct CheckCommand {
   }
 
   private func checkScenario(_ bytes: [UInt8], _ path: String, _ problems: Problems) throws(CommandError) {
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     let source = ScenarioSource(shell: shell)
-    let scenario = try source.read(bytes, shownAs: path, folder: folder).scenario
+    let scenario = try source.read(bytes, shownAs: path).scenario
     let counts = [
       counted(scenario.world.endpoints.count, "endpoint"), counted(scenario.world.features.count, "feature"),
       counted(scenario.world.replicas, "replica"), counted(scenario.faults.count, "fault"),

@@ -7,15 +7,15 @@ struct Command: Sendable {
   /// Whole sentences, a paragraph each, for the command's own help.
   let description: [String]
   /// Operands in order; the optional ones come last.
-  let arguments: [Operand]
+  let arguments: [CommandOperand]
   /// Options in the order help lists them.
-  let options: [Option]
+  let options: [CommandOption]
   /// Lines to type, each with what it does.
   let examples: [Example]
 
   init(
-    _ name: CommandName, _ summary: String, description: [String], arguments: [Operand] = [],
-    options: [Option] = [], examples: [Example] = []
+    _ name: CommandName, _ summary: String, description: [String], arguments: [CommandOperand] = [],
+    options: [CommandOption] = [], examples: [Example] = []
   ) {
     self.name = name
     self.summary = summary
@@ -68,7 +68,7 @@ enum OptionName: String, Sendable, CaseIterable {
 }
 
 /// An operand of a command.
-struct Operand: Sendable {
+struct CommandOperand: Sendable {
   /// How help names it: `FILE`.
   let label: String
   /// What it may be.
@@ -90,7 +90,7 @@ struct Operand: Sendable {
 }
 
 /// An option of a command.
-struct Option: Sendable {
+struct CommandOption: Sendable {
   /// Its word.
   let name: OptionName
   /// What its value may be; nil for a switch.

@@ -1,7 +1,7 @@
 internal import Documents
 
 /// What was asked for, every word checked against the command table.
-enum Request: Sendable {
+enum CommandRequest: Sendable {
   /// Run a command.
   case run(Invocation)
   /// Print the help of a command, or of the program.
@@ -64,7 +64,7 @@ struct CommandLineParser: Sendable {
   /// The request that words (without the program's own name) stand for.
   ///
   /// - Throws: `CommandError.usage`.
-  func parse(_ words: [String]) throws(CommandError) -> Request {
+  func parse(_ words: [String]) throws(CommandError) -> CommandRequest {
     guard let first = words.first else { return .run(Invocation(command: table[.demo])) }
     switch first {
     case "--version", "-V":
@@ -89,7 +89,9 @@ struct CommandLineParser: Sendable {
     return .usage(message + (hint.map { "; did you mean \($0)?" } ?? ""), help: nil)
   }
 
-  private func options(of command: Command, _ words: ArraySlice<String>) throws(CommandError) -> Request {
+  private func options(of command: Command, _ words: ArraySlice<String>) throws(CommandError)
+    -> CommandRequest
+  {
     var invocation = Invocation(command: command)
     var rest = words
     var optionsEnded = false

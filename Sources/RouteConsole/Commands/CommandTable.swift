@@ -44,10 +44,11 @@ extension CommandTable {
       """
     ],
     options: [
-      Option(.scenario, .scenario, help: scenario + " (tour)"),
-      Option(.trace, .file(label: "CSV"), help: trace),
-      Option(.seed, .seed, help: seed),
-      Option(.speed, .speed, help: "simulated seconds a second, or max; the scenario's own if not given"),
+      CommandOption(.scenario, .scenario, help: scenario + " (tour)"),
+      CommandOption(.trace, .file(label: "CSV"), help: trace),
+      CommandOption(.seed, .seed, help: seed),
+      CommandOption(
+        .speed, .speed, help: "simulated seconds a second, or max; the scenario's own if not given"),
     ],
     examples: [
       .init(line: "route-console", effect: "the tour: a provider goes dark and comes back"),
@@ -65,18 +66,18 @@ extension CommandTable {
       "Quality and latency are properties of the modelled world, not of any provider.",
     ],
     options: [
-      Option(.scenario, .scenario, isRequired: true, help: scenario),
-      Option(.trace, .file(label: "CSV"), help: trace),
-      Option(.seed, .seed, help: seed),
-      Option(
+      CommandOption(.scenario, .scenario, isRequired: true, help: scenario),
+      CommandOption(.trace, .file(label: "CSV"), help: trace),
+      CommandOption(.seed, .seed, help: seed),
+      CommandOption(
         .policy, .choice(label: "NAME", among: PolicyName.allCases.map(\.rawValue)),
         help: "the routing policy to run (route-console)"),
-      Option(
+      CommandOption(
         .without, .choice(label: "RULE", among: Rule.allCases.map(\.rawValue)), repeats: true,
         help: "switch a rule of the engine off, to see what it is worth"),
-      Option(
+      CommandOption(
         .replicas, .count(replicas), help: "how many engines share the load; the scenario's own if not given"),
-      Option(.json, help: json),
+      CommandOption(.json, help: json),
     ],
     examples: [
       .init(line: "route-console simulate --scenario provider-outage", effect: "a report to read"),
@@ -93,7 +94,7 @@ extension CommandTable {
       column. For a valid configuration it prints every default in force.
       """
     ],
-    arguments: [Operand("FILE", .file(label: "FILE"), "the file to check")],
+    arguments: [CommandOperand("FILE", .file(label: "FILE"), "the file to check")],
     examples: [.init(line: "route-console check route-console.json5", effect: "every problem at once")])
 
   private static let scenarios = Command(
@@ -101,8 +102,8 @@ extension CommandTable {
     description: [
       "Lists the built-in scenarios, one a line. With a name it prints that scenario as it would stand in a file."
     ],
-    arguments: [Operand("NAME", .file(label: "NAME"), isOptional: true, "the scenario to print")],
-    options: [Option(.json, help: json)],
+    arguments: [CommandOperand("NAME", .file(label: "NAME"), isOptional: true, "the scenario to print")],
+    options: [CommandOption(.json, help: json)],
     examples: [
       .init(line: "route-console scenarios steady > mine.json5", effect: "a scenario of your own")
     ])
@@ -112,13 +113,13 @@ extension CommandTable {
     description: [
       "Lists the routing policies, one a line. They are named for their shape, not for a product."
     ],
-    options: [Option(.json, help: json)])
+    options: [CommandOption(.json, help: json)])
 
   private static let completions = Command(
     .completions, "Print a completion script for a shell",
     description: ["Prints a script that completes commands, options and names."],
     arguments: [
-      Operand(
+      CommandOperand(
         "SHELL", .choice(label: "SHELL", among: CompletionShell.allCases.map(\.rawValue)),
         "one of " + CompletionShell.allCases.map(\.rawValue).joined(separator: ", "))
     ],
@@ -130,9 +131,9 @@ extension CommandTable {
     .help, "Show the commands, or one command in full",
     description: ["Shows every command, or one command with its options."],
     arguments: [
-      Operand(
+      CommandOperand(
         "COMMAND", .choice(label: "COMMAND", among: CommandName.allCases.map(\.rawValue)), isOptional: true,
         "the command to explain")
     ],
-    options: [Option(.man, isHidden: true, help: "print the man page")])
+    options: [CommandOption(.man, isHidden: true, help: "print the man page")])
 }

@@ -81,7 +81,7 @@ struct CompletionScript: Sendable {
   private var zsh: [String] {
     var lines = ["#compdef route-console", "_route_console() {", "  local -a commands=("]
     for command in table.commands {
-      lines.append("    '\(command.name.rawValue):\(unquoted(command.summary))'")
+      lines.append("    '\(command.name.rawValue):\(forZsh(command.summary))'")
     }
     lines += [
       "  )",
@@ -94,12 +94,12 @@ struct CompletionScript: Sendable {
       lines.append("    \(command.name.rawValue)) _arguments \\")
       for option in command.options where !option.isHidden {
         let star = option.repeats ? "*" : ""
-        let value = option.shape.map { ":\(unquoted($0.label)):\(zshAction($0))" } ?? ""
-        lines.append("      '\(star)\(option.flag)[\(unquoted(option.help))]\(value)' \\")
+        let value = option.shape.map { ":\(forZsh($0.label)):\(zshAction($0))" } ?? ""
+        lines.append("      '\(star)\(option.flag)[\(forZsh(option.help))]\(value)' \\")
       }
       for argument in command.arguments {
         let colons = argument.isOptional ? "::" : ":"
-        lines.append("      '\(colons)\(unquoted(argument.label)):\(zshAction(argument.shape))' \\")
+        lines.append("      '\(colons)\(forZsh(argument.label)):\(zshAction(argument.shape))' \\")
       }
       lines.append("      '--help[show the options]' ;;")
     }
@@ -123,14 +123,19 @@ struct CompletionScript: Sendable {
     let none = "-n __fish_use_subcommand"
     for command in table.commands {
       lines.append(
-        "complete -c route-console \(none) -a \(command.name.rawValue) -d '\(unquoted(command.summary))'")
+        "complete -c route-console \(none) -a \(command.name.rawValue) -d '\(forFish(command.summary))'")
     }
     for command in table.commands {
-      let seen = "-n '__fish_seen_subcommand_from \(command.name.rawValue)'"
+      // The options of demo also stand without its name.
+      let others = table.commands.map(\.name.rawValue).filter { $0 != command.name.rawValue }
+      let seen =
+        command.name == .demo
+        ? "-n 'not __fish_seen_subcommand_from \(others.joined(separator: " "))'"
+        : "-n '__fish_seen_subcommand_from \(command.name.rawValue)'"
       for option in command.options where !option.isHidden {
         let value = option.shape.map { fishValue($0, requires: true) } ?? ""
         lines.append(
-          "complete -c route-console \(seen) -l \(option.name.rawValue)\(value) -d '\(unquoted(option.help))'"
+          "complete -c route-console \(seen) -l \(option.name.rawValue)\(value) -d '\(forFish(option.help))'"
         )
       }
       lines.append("complete -c route-console \(seen) -l help -d 'show the options'")
@@ -144,11 +149,23 @@ struct CompletionScript: Sendable {
   private func fishValue(_ shape: ValueShape, requires: Bool) -> String {
     let (words, files) = candidates(shape)
     let list = words.isEmpty ? "" : " -a '\(words.joined(separator: " "))'"
-    return (requires ? " -r" : "") + (files ? " -F" : "") + list
+    guard requires else { return (files ? " -F" : "") + list }
+    return (files ? " -r -F" : " -x") + list
   }
 
-  /// Single quotes and the brackets and colons of zsh would end a word early.
-  private func unquoted(_ text: String) -> String {
-    String(text.map { "'[]:".contains($0) ? " " : $0 })
+  /// What a word of fish in single quotes may not hold as it is.
+  private func forFish(_ text: String) -> String {
+    text.map { $0 == "'" || $0 == "\\" ? "\\\($0)" : String($0) }.joined()
+  }
+
+  /// What a specification of zsh's `_arguments` in single quotes may not hold as it is.
+  private func forZsh(_ text: String) -> String {
+    text.map { character in
+      switch character {
+      case "'": "'\\''"
+      case "[", "]", ":", "\\": "\\\(character)"
+      default: String(character)
+      }
+    }.joined()
   }
 }

@@ -15,18 +15,17 @@ struct ScenarioSource {
   ///
   /// - Throws: `CommandError.invalid` with every problem of the file.
   func scenario(named name: String, for invocation: Invocation) throws(CommandError) -> Scenario {
-    var file = try self.file(named: name)
-    if let replicas = invocation.count(.replicas) { file.scenario.world.replicas = replicas }
-    if let seed = invocation.seed { file.scenario.seed = seed }
-    if let trace = invocation.text(.trace) { file.attach(try points(of: trace)) }
-    try checkReplicas(file.scenario, name: name)
-    return file.scenario
+    var scenario = try file(named: name, trace: invocation.text(.trace)).scenario
+    if let replicas = invocation.count(.replicas) { scenario.world.replicas = replicas }
+    if let seed = invocation.seed { scenario.seed = seed }
+    try checkReplicas(scenario, name: name)
+    return scenario
   }
 
-  /// The scenario of a name or path, with its own trace loaded.
-  func file(named name: String) throws(CommandError) -> ScenarioFile {
+  /// The scenario of a name or path, with a trace loaded: the one given here, or else its own.
+  func file(named name: String, trace: String? = nil) throws(CommandError) -> ScenarioFile {
     if let builtIn = BuiltInScenario.named(name) {
-      return try read(Array(builtIn.text.utf8), shownAs: name, folder: "")
+      return try read(Array(builtIn.text.utf8), shownAs: name, trace: trace)
     }
     let bytes: [UInt8]
     do {
@@ -34,12 +33,13 @@ struct ScenarioSource {
     } catch {
       throw .invalid([unreadable(name, error)])
     }
-    let folder = name.lastIndex(of: "/").map { String(name[...$0]) } ?? ""
-    return try read(bytes, shownAs: name, folder: folder)
+    return try read(bytes, shownAs: name, trace: trace)
   }
 
-  /// The scenario in the bytes of a file.
-  func read(_ bytes: [UInt8], shownAs name: String, folder: String) throws(CommandError) -> ScenarioFile {
+  /// The scenario in the bytes of a file; a trace that it names lies beside it.
+  func read(
+    _ bytes: [UInt8], shownAs name: String, trace: String? = nil
+  ) throws(CommandError) -> ScenarioFile {
     let problems = Problems(file: name)
     let document: Node
     do {
@@ -57,7 +57,10 @@ struct ScenarioSource {
     guard var file = ScenarioReader.read(document, problems: problems) else {
       throw .invalid([problems.description])
     }
-    if let path = file.tracePath {
+    if let trace {
+      file.attach(try points(of: trace))
+    } else if let path = file.tracePath {
+      let folder = name.lastIndex(of: "/").map { String(name[...$0]) } ?? ""
       file.attach(try points(of: path.hasPrefix("/") ? path : folder + path))
     }
     return file

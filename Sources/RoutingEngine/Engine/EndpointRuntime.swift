@@ -290,15 +290,18 @@ struct EndpointRuntime: Sendable, Hashable {
   }
 }
 
-/// A bucket that lets a rate through, one second deep.
+/// A bucket that lets a rate through.
+///
+/// The fleet's bucket is one second deep. A replica's part is deeper by the square root of the number of
+/// replicas: their bursts are independent and seldom coincide.
 struct TokenBucket: Sendable, Hashable {
   private var level = 0.0
   private var filled = Timestamp.origin
   private var isStarted = false
 
   /// Takes one token; false when the bucket is empty.
-  mutating func take(rate: Double, at now: Timestamp) -> Bool {
-    let depth = max(rate, 2)
+  mutating func take(rate: Double, seconds: Double, at now: Timestamp) -> Bool {
+    let depth = max(rate * seconds, 2)
     if !isStarted {
       isStarted = true
       (level, filled) = (depth, now)

@@ -103,7 +103,7 @@ extension RoutingEngine {
       rate = min(rate, cap / Double(configuration.replicas))
     }
     guard rate.isFinite else { return true }
-    return endpoints[index].admission.take(rate: rate, at: now)
+    return endpoints[index].admission.take(rate: rate, seconds: burstSeconds, at: now)
   }
 
   /// The first candidate in order that has room and was not tried.

@@ -43,6 +43,8 @@ public struct RoutingEngine: Sendable {
   var receiptCount: UInt64 = 0
   var actions: [Action] = []
   var pulse: OutcomePulse
+  /// How deep a replica's part of a token bucket is, in seconds of its rate.
+  let burstSeconds: Double
   /// How many pairs are tripped alone; while there are none, nobody looks.
   var scopedTrips = 0
   /// Latency triggers pause until this instant.
@@ -56,6 +58,7 @@ public struct RoutingEngine: Sendable {
     self.now = now
     map = EngineMap(configuration)
     limits = configuration.endpoints.map { EndpointLimits($0, replicas: configuration.replicas) }
+    burstSeconds = Double(max(1, configuration.replicas)).squareRoot()
     expectations = configuration.features.map { FeatureLimits($0) }
     rulesOff = configuration.without.reduce(0) { $0 | $1.bit }
     endpoints = configuration.endpoints.map { _ in EndpointRuntime(at: now) }
@@ -65,7 +68,9 @@ public struct RoutingEngine: Sendable {
     features = map.firstPair.indices.map { FeatureRuntime(order: map.pairs(of: $0)) }
     ledger = Ledger(pairs: pairs.map { ($0.feature, $0.endpoint) }, at: now)
     inFlight = AttemptTable(limit: configuration.retry.maxInFlight)
-    peers = PeerView(replicas: configuration.replicas, endpoints: configuration.endpoints.count)
+    peers = PeerView(
+      replicas: configuration.replicas, endpoints: configuration.endpoints.count,
+      features: configuration.features.count)
     pulse = OutcomePulse(at: now)
     (lastBuild, lastSecond, lastStep, lastRotation) = (now, now, now, now)
     table = RouteTable(

@@ -12,6 +12,8 @@ struct Invariants: Sendable {
   private var isDrained: [Bool]
   private var generations: [UInt32]
   private var inFlight: [Int]
+  private var endedAttempts: [Int]
+  private var picoUSD: [Int64]
 
   init(_ geography: Geography) {
     self.geography = geography
@@ -20,6 +22,8 @@ struct Invariants: Sendable {
     isDrained = isOpen
     generations = [UInt32](repeating: 0, count: places)
     inFlight = [Int](repeating: 0, count: geography.world.replicas)
+    endedAttempts = inFlight
+    picoUSD = [Int64](repeating: 0, count: geography.world.replicas)
   }
 
   /// An attempt was admitted.
@@ -39,7 +43,11 @@ struct Invariants: Sendable {
   }
 
   /// An attempt ended.
-  mutating func ended(_ planned: PlannedAttempt, replica: Int) { inFlight[replica] -= 1 }
+  mutating func ended(_ planned: PlannedAttempt, replica: Int, picoUSD cost: Int64) {
+    inFlight[replica] -= 1
+    endedAttempts[replica] += 1
+    picoUSD[replica] += cost
+  }
 
   /// A replica wrote a line into its log.
   mutating func logged(_ event: Event, replica: Int) {
@@ -53,13 +61,10 @@ struct Invariants: Sendable {
     switch event.kind {
     case .opened: isOpen[place] = true
     case .partialOpen, .closed: isOpen[place] = false
+    case .overrideSet: isDrained[place] = event.to == OverrideKind.drain.name
+    case .overrideEnded: isDrained[place] = false
     default: break
     }
-  }
-
-  /// An operator's drain came into force, or ended.
-  mutating func drained(_ endpoint: Int, replica: Int, _ isInForce: Bool) {
-    isDrained[replica * geography.endpointCount + endpoint] = isInForce
   }
 
   /// The run stands here: so many attempts and requests are in flight, so many requests arrived and ended.
@@ -70,6 +75,23 @@ struct Invariants: Sendable {
     }
     if arrived != ended + UInt64(requests) {
       violations.append("\(arrived) requests arrived, \(ended) ended, \(requests) are in flight")
+    }
+  }
+
+  /// A replica of a world that loses no report has these books and so many calls in flight.
+  ///
+  /// Every attempt is in the books once, at its price, rounded to a nano-dollar.
+  mutating func compare(_ books: Ledger.Entry, inFlight known: Int, replica: Int) {
+    if books.attempts != endedAttempts[replica] {
+      violations.append(
+        "\(endedAttempts[replica]) attempts ended at replica \(replica), \(books.attempts) booked")
+    }
+    if abs(books.nanoUSD * 1_000 - picoUSD[replica]) > Int64(500 * books.attempts) {
+      violations.append(
+        "replica \(replica) booked \(books.nanoUSD) nano-dollars for \(picoUSD[replica]) pico")
+    }
+    if known != inFlight[replica] {
+      violations.append("replica \(replica) counts \(known) calls in flight, there are \(inFlight[replica])")
     }
   }
 

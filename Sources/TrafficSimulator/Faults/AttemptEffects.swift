@@ -57,8 +57,11 @@ extension LiveFault {
     let strength = strength(at: attempt.now)
     guard strength > 0 else { return }
     let chance = Chance.uniform(attempt.key, fault: number, attempt.ordinal)
-    if refuses(attempt, strength: strength, chance: chance, effects: &effects) { return }
-    if breaks(strength: strength, chance: chance, effects: &effects) { return }
-    slows(strength: strength, effects: &effects)
+    switch fault.kind.realm {
+    case .admission: refuse(attempt, strength: strength, chance: chance, effects: &effects)
+    case .stream: breakStream(strength: strength, chance: chance, effects: &effects)
+    case .speed: slow(strength: strength, effects: &effects)
+    case .capacity, .reports, .clock, .demand, .knowledge, .operators: return
+    }
   }
 }

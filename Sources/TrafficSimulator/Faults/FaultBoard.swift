@@ -20,7 +20,7 @@ struct FaultBoard: Sendable {
   /// Adds a fault and says which number it has.
   mutating func add(_ fault: LiveFault) -> Int {
     all.append(fault)
-    if case .traffic = fault.fault.kind { demand.append(all.count - 1) }
+    if fault.fault.kind.realm == .demand { demand.append(all.count - 1) }
     return all.count - 1
   }
 
@@ -36,16 +36,15 @@ struct FaultBoard: Sendable {
     reporting.removeAll(keepingCapacity: true)
     capacity.removeAll(keepingCapacity: true)
     for number in all.indices where !all[number].isLifted && now >= all[number].start {
-      switch all[number].fault.kind {
+      switch all[number].fault.kind.realm {
       case .capacity: capacity.append(number)
-      case .telemetryGap, .duplicateOutcomes, .lateOutcomes:
-        if now < all[number].end { reporting.append(number) }
-      case .clockStep, .traffic, .promptShift, .price, .quality, .operatorConflict: continue
-      default:
+      case .reports: if now < all[number].end { reporting.append(number) }
+      case .admission, .stream, .speed:
         guard now < all[number].end else { continue }
         for endpoint in striking.indices where all[number].endpoints[endpoint] {
           striking[endpoint].append(number)
         }
+      case .clock, .demand, .knowledge, .operators: continue
       }
     }
   }
@@ -91,7 +90,7 @@ struct FaultBoard: Sendable {
   /// The size of a feature's prompts while a fault changes it, and how far it has changed; nil without one.
   func promptShift(feature: Int, at now: Int64) -> (model: TokenCountModel, strength: Double)? {
     var found: (TokenCountModel, Double)?
-    for number in all.indices {
+    for number in demand {
       guard case .promptShift(let model) = all[number].fault.kind else { continue }
       if let only = all[number].feature, only != feature { continue }
       let strength = all[number].strength(at: now)

@@ -4,10 +4,10 @@ extension LiveFault {
   /// When an answer that needs no model comes, in nanoseconds.
   private static let quickAnswer = FaultKind.rateLimitLatency.count
 
-  /// The faults that end an attempt before its first token; false for every other kind.
-  mutating func refuses(
+  /// The faults that end an attempt before its first token.
+  mutating func refuse(
     _ attempt: StruckAttempt, strength: Double, chance: Double, effects: inout AttemptEffects
-  ) -> Bool {
+  ) {
     func answer(_ ending: OutcomeClass, share: Double, latency: Int64 = Self.quickAnswer) {
       guard chance < share * strength else { return }
       effects.refuse(.answer(ending, latency: latency, retryAfter: nil))
@@ -30,9 +30,8 @@ extension LiveFault {
       }
     case .rateLimit(let share, _, let latency):
       limitRate(attempt, share: 1 + (share - 1) * strength, latency: latency.count, effects: &effects)
-    default: return false
+    default: return
     }
-    return true
   }
 
   private mutating func limitRate(

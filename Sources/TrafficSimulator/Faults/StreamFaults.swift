@@ -1,8 +1,8 @@
 internal import RoutingEngine
 
 extension LiveFault {
-  /// The faults that break a stream under HTTP 200; false for every other kind.
-  func breaks(strength: Double, chance: Double, effects: inout AttemptEffects) -> Bool {
+  /// The faults that break a stream under HTTP 200.
+  func breakStream(strength: Double, chance: Double, effects: inout AttemptEffects) {
     switch fault.kind {
     case .cutStream(let rate):
       if chance < rate * strength { effects.breakStream(.brokenHalfWay) }
@@ -12,13 +12,12 @@ extension LiveFault {
       if chance < rate * strength { effects.breakStream(.stalled) }
     case .emptySuccess(let rate):
       if chance < rate * strength { effects.breakStream(.empty) }
-    default: return false
+    default: return
     }
-    return true
   }
 
-  /// The faults that slow an answer down; nothing for every other kind.
-  func slows(strength: Double, effects: inout AttemptEffects) {
+  /// The faults that slow an answer down.
+  func slow(strength: Double, effects: inout AttemptEffects) {
     switch fault.kind {
     case .slowTTFT(let factor): effects.ttftFactor *= 1 + (factor - 1) * strength
     case .slowTPOT(let factor): effects.tpotFactor *= 1 + (factor - 1) * strength

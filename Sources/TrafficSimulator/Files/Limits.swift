@@ -30,4 +30,9 @@ public enum Limits {
   public static let price = 1_000_000.0
   /// Requests of one trace.
   public static let traceRows = 5_000_000
+  /// From the first request of a trace to its last, in nanoseconds: at the slowest rate that a scenario may
+  /// give, a thousandth, it still fits 64 bits.
+  static let traceSpan: Int64 = 100 * 86_400_000_000_000
+  /// How much faster than recorded a trace may play.
+  static let traceRate = 0.001...10_000.0
 }

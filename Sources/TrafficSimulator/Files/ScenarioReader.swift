@@ -116,7 +116,7 @@ public struct ScenarioReader {
     traffic.scale = section.number("scale", in: .leastNonzeroMagnitude...10_000, default: 1)
     traffic.callerRetries = section.integer("caller_retries", in: 0...10, default: 0)
     let path = section.optionalString("trace")
-    let rate = section.number("rate", in: 0.001...10_000, default: 1)
+    let rate = section.number("rate", in: Limits.traceRate, default: 1)
     let feature = section.optionalChoice("feature", of: world.features.map(\.id))
     let isOnly = section.bool("only", default: false)
     if path == nil {

@@ -71,6 +71,11 @@ public struct TraceReader: Sendable {
     guard let first = rows.map(\.instant).min() else {
       throw TraceError(line: lineNumber, message: "there is no request behind the header")
     }
+    if let last = rows.map(\.instant).max(), last - first > Limits.traceSpan {
+      throw TraceError(
+        line: lineNumber,
+        message: "the trace spans more than \(Limits.traceSpan / 86_400_000_000_000) days; cut it")
+    }
     let sorted = rows.enumerated().sorted {
       ($0.element.instant, $0.offset) < ($1.element.instant, $1.offset)
     }

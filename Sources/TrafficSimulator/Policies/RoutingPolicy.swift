@@ -18,6 +18,8 @@ protocol RoutingPolicy: Sendable {
   func preview(_ act: Act, at now: Timestamp) -> Preview?
   /// The name of an endpoint's state.
   func stateName(of endpoint: Int, at now: Timestamp) -> String
+  /// What it booked for its attempts; nil where it keeps no books.
+  var books: Ledger.Entry? { get }
   /// Counts the changes an operator could be surprised by.
   var revision: UInt64 { get }
 }
@@ -26,6 +28,7 @@ extension RoutingPolicy {
   func digest(at now: Timestamp) -> ReplicaDigest? { nil }
   func snapshot(at now: Timestamp) -> EngineSnapshot? { nil }
   func preview(_ act: Act, at now: Timestamp) -> Preview? { nil }
+  var books: Ledger.Entry? { nil }
   var revision: UInt64 { 0 }
 }
 

@@ -25,7 +25,7 @@ struct ExpectationJudge {
 
   private func value(of expectation: Expectation, place: Int) -> MetricValue? {
     if expectation.metric == .state {
-      return Self.mostCommon(world.statesSeen[place] ?? []).map(MetricValue.name)
+      return Self.mostCommon(world.statesSeen[place]).map(MetricValue.name)
     }
     let window = expectation.window ?? world.measured
     guard let tally = world.tally(of: expectation.window) else { return nil }

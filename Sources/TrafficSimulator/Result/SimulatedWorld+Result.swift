@@ -41,6 +41,14 @@ extension SimulatedWorld {
   public func violations() -> [String] {
     guard var invariants else { return [] }
     invariants.over(attempts: attempts.count, requests: requests.count, arrived: arrived, ended: endedInAll)
+    if !faults.all.contains(where: { $0.fault.kind.realm == .reports }) {
+      for replica in fleet.indices {
+        guard let books = fleet[replica].books, let snapshot = fleet[replica].snapshot(at: clock(replica))
+        else { continue }
+        invariants.compare(
+          books, inFlight: snapshot.endpoints.reduce(0) { $0 + $1.inFlight }, replica: replica)
+      }
+    }
     return invariants.violations
   }
 
@@ -68,11 +76,15 @@ extension SimulatedWorld {
     return Double(tally.failed.total) * length.seconds / Double(tally.requests)
   }
 
-  /// Openings of an endpoint in an hour, mean over the replicas.
+  /// How often an endpoint went out in an hour, mean over the replicas.
+  ///
+  /// Trials that fail while it is out are no flaps; an opening counts when the endpoint had been in.
   func flapsPerHour(endpoint: Int, in window: Window) -> Double {
     let hours = (min(window.end, elapsed) - window.start).seconds / 3_600
     guard hours > 0 else { return 0 }
-    let count = recorder.openings.count { $0.endpoint == endpoint && window.contains(Nanoseconds($0.at)) }
+    let count = recorder.openings.count {
+      $0.wasIn && $0.endpoint == endpoint && window.contains(Nanoseconds($0.at))
+    }
     return Double(count) / Double(fleet.count) / hours
   }
 
@@ -92,7 +104,7 @@ extension SimulatedWorld {
 
   private func detectionRows() -> [DetectionRow] {
     var rows: [DetectionRow] = []
-    for number in faults.all.indices where faults.all[number].touchesHealth {
+    for number in faults.all.indices where faults.all[number].fault.kind.realm.touchesHealth {
       let fault = faults.all[number]
       guard fault.start < time, fault.start >= scenario.warmup.count else { continue }
       for endpoint in fault.endpoints.indices where fault.endpoints[endpoint] {

@@ -1,6 +1,7 @@
 /// What a scheduled moment is about; the numbers beside it say which.
 enum Moment: UInt8, Sendable {
   case arrival
+  case arrivalPause
   case callerRetry
   case attemptStart
   case firstToken

@@ -25,8 +25,8 @@ extension SimulatedWorld {
       }
     }
     switch next {
-    case .arrival(let instant): queue.push(.arrival, at: max(time, instant), index: feature, use: 1)
-    case .pause(let instant): queue.push(.arrival, at: instant, index: feature, use: 0)
+    case .arrival(let instant): queue.push(.arrival, at: max(time, instant), index: feature)
+    case .pause(let instant): queue.push(.arrivalPause, at: instant, index: feature)
     case .end: return
     }
   }

@@ -45,6 +45,7 @@ extension SimulatedWorld {
       planned.reason == .probe
       && (options.policy != .routeConsole
         || recorder.shadow.isTrial(replica: request.replica, endpoint: planned.endpoint))
+    attempts[slot].isTrial = isTrial
     recorder.attemptStarted(
       AttemptRecord(
         feature: request.feature, endpoint: planned.endpoint, replica: request.replica,
@@ -94,10 +95,10 @@ extension SimulatedWorld {
       latency: Nanoseconds(time - attempt.started), usage: usage, retryAfter: attempt.plan.retryAfter)
     hash.add(UInt64(ending.rawValue) | UInt64(attempt.planned.endpoint) << 8)
     hash.add(signed: outcome.latency.count)
-    recorder.attemptEnded(
-      startedAt: attempt.started, picoUSD: attempt.price.picoUSD(of: usage), isWasted: ending != .ok)
+    let cost = attempt.price.picoUSD(of: usage)
+    recorder.attemptEnded(startedAt: attempt.started, picoUSD: cost, isWasted: ending != .ok)
+    invariants?.ended(attempt.planned, replica: request.replica, picoUSD: cost)
     report(outcome, attempt, request)
-    invariants?.ended(attempt.planned, replica: request.replica)
     conclude(attempt, request, outcome, isCut: isCut)
   }
 
@@ -105,7 +106,7 @@ extension SimulatedWorld {
     _ attempt: LiveAttempt, _ request: LiveRequest, _ outcome: Outcome, isCut: Bool
   ) {
     let slot = attempt.request
-    let wasProbe = attempt.planned.reason == .probe
+    let wasProbe = attempt.isTrial
     if outcome.class == .ok, let first = attempt.plan.firstToken {
       let ttft = attempt.started + first - request.arrived
       end(slot, .succeeded, ttft: ttft, endpoint: attempt.planned.endpoint, lastWasProbe: wasProbe)

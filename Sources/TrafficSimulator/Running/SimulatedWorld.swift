@@ -34,10 +34,11 @@ public struct SimulatedWorld: Sendable {
   var recorder: Recorder
   var hash = TraceHash()
   var invariants: Invariants?
-  var statesSeen: [Int: [String]] = [:]
+  /// For each expectation, the names found where it looks for a state.
+  var statesSeen: [[String]]
   var fresh: [SimulatedEvent] = []
-  /// For policies without a log: which endpoints were open a second ago, replica by replica.
-  var wasOpen: [Bool]
+  /// For policies without a log: the state of each endpoint a second ago, replica by replica.
+  var lastNames: [String]
 
   /// Sets a scenario up at its beginning.
   ///
@@ -66,7 +67,8 @@ public struct SimulatedWorld: Sendable {
     }
     faults = FaultBoard(endpointCount: world.endpoints.count)
     recorder = Recorder(geography: geography, windows: Self.windows(of: scenario))
-    wasOpen = [Bool](repeating: false, count: world.replicas * world.endpoints.count)
+    statesSeen = [[String]](repeating: [], count: scenario.expectations.count)
+    lastNames = [String](repeating: "closed", count: world.replicas * world.endpoints.count)
     invariants = options.checksInvariants ? Invariants(geography) : nil
     fleet = (0..<world.replicas).map { replica in
       options.policy.make(
@@ -105,6 +107,7 @@ public struct SimulatedWorld: Sendable {
     let index = Int(entry.index)
     switch entry.moment {
     case .arrival: arrive(feature: index)
+    case .arrivalPause: scheduleArrival(feature: index)
     case .callerRetry: askAgain(index)
     case .attemptStart: send(index)
     case .firstToken: firstTokenCame(index, use: entry.use)

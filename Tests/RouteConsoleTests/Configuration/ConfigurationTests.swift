@@ -129,7 +129,7 @@ import TrafficSimulator
     #expect(printed["gateway"]?["listen"]?.string == "127.0.0.1:8080")
   }
 
-  private static let full = """
+  static let full = """
     {
       providers: {
         bedrock: { kind: "aws-bedrock", cloud: "aws", region: "us-east-1", credentials: { kind: "web-identity" } },

@@ -60,6 +60,7 @@ import Testing
   }
 
   static let mistakes: [(String, String)] = [
+    (header + "2000-01-01 00:00:00,1,1\n2024-01-01 00:00:00,1,1\n", "3: the trace spans more than 100 days"),
     ("", "1: the file is empty"), ("a,b\n", "1: the header lacks a column"),
     (header, "1: there is no request"),
     (
