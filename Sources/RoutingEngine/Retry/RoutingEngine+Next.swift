@@ -102,7 +102,9 @@ extension RoutingEngine {
     _ request: RoutedRequest, after outcome: OutcomeClass, deadline: Timestamp, at now: Timestamp
   ) -> FeatureTable.Fallback? {
     let feature = request.feature.value
-    for isStrict in [true, false] {
+    // Content and length are refused alike by the same provider or a context no larger.
+    let isStrictOnly = outcome == .contentFiltered || outcome == .contextLength
+    for isStrict in isStrictOnly ? [true] : [true, false] {
       for place in table.features[feature].fallbacks.indices {
         let candidate = table.features[feature].fallbacks[place]
         guard !request.tried.contains(EndpointIndex(Int(candidate.endpoint))) else { continue }
