@@ -92,7 +92,8 @@ extension RoutingEngine {
     guard spend(feature) else { return nil }
     request.repeatedHere = true
     guard
-      case .attempt(let attempt) = admit(Int32(last.value), pair, .sameAgain, &request, at: now)
+      case .attempt(let attempt) = admit(
+        Int32(last.value), pair, .sameAgain, &request, after: wait, at: now)
     else { return nil }
     return wait > .zero ? .attemptAfter(wait, attempt) : .attempt(attempt)
   }
