@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func `an older digest does not replace a newer one`() {
-    var view = PeerView(replicas: 2, endpoints: 1)
+    var view = PeerView(replicas: 2, endpoints: 1, features: 1)
     func digest(_ second: Int64, _ state: BreakerState) -> ReplicaDigest {
       let seen = EndpointDigest(state: state, samples: 0, failures: 0, stageSamples: 0)
       return ReplicaDigest(replica: 1, at: .origin + .seconds(second), endpoints: [seen])
@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test func `nobody advances more than one stage past the lowest with evidence`() {
-    var view = PeerView(replicas: 4, endpoints: 1)
+    var view = PeerView(replicas: 4, endpoints: 1, features: 1)
     for (replica, stage, samples) in [(1, 4, 9), (2, 2, 1), (3, 0, 0)] as [(Int, Int, UInt32)] {
       let seen = EndpointDigest(
         state: .partialOpen(stage: stage), samples: 0, failures: 0, stageSamples: samples)

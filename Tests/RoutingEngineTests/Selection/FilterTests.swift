@@ -201,7 +201,7 @@ import Testing
   }
 
   @Test func `an endpoint that asks for a pause is left alone until it is over`() {
-    var lab = Lab(.chain(2))
+    var lab = Lab(.chain(2, without: [.warmTrickle, .learnedCap]))
     _ = lab.serve(20)
     lab.call(.a, .rateLimited, retryAfter: .seconds(3))
     let during = lab.serve(29)
@@ -217,7 +217,9 @@ import Testing
     Lab(
       .chain(costs.count) {
         $0.features[0].selection = .balanced
-        for (place, cost) in costs.enumerated() { $0.endpoints[place].price = Price(input: cost, output: cost) }
+        for (place, cost) in costs.enumerated() {
+          $0.endpoints[place].price = Price(input: cost, output: cost)
+        }
       })
   }
 

@@ -144,7 +144,8 @@ extension EndpointInput {
     var features: [FeatureInput] = []
     for (place, demand) in demands.enumerated() { features.append(.over(1, from: place, demand: demand)) }
     return TableInput(
-      endpoints: [.with(capacity: 100)], pairs: demands.map { _ in PairInput(endpoint: 0) }, features: features,
+      endpoints: [.with(capacity: 100)], pairs: demands.map { _ in PairInput(endpoint: 0) },
+      features: features,
       byPriority: byPriority)
   }
 
