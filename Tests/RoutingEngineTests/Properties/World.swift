@@ -1,7 +1,9 @@
 @testable import RoutingEngine
 
-/// A random world around an engine: endpoints that fall ill and recover, requests, outcomes that come late,
-/// twice or never, acts, and a clock that sometimes steps back. Everything follows from one seed.
+/// A random world around an engine, all of it from one seed.
+///
+/// Endpoints fall ill and recover, requests arrive, outcomes come late, twice or never, operators act, and the
+/// clock sometimes steps back.
 struct World {
   /// How an endpoint behaves at the moment.
   enum Health: Int, CaseIterable { case well, flaky, dead, slow, pushingBack, mute }
