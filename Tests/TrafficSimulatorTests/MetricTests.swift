@@ -58,7 +58,7 @@ import Testing
     let timeline = timeline(rows((60, (8, 2)), (30, (0, 10)), (20, (4, 6)), (200, (8, 2))))
     let row = Recovery.row(
       timeline, endpoint: 0, id: "a",
-      spans: [FaultSpan(fault: 0, start: 60 * Self.second, end: 90 * Self.second)], openings: [])
+      spans: [FaultSpan(fault: 0, start: 60 * Self.second, end: 90 * Self.second)], openings: [], patience: 0)
     // From 105 on, the next 60 seconds hold 5 × 4 + 55 × 8 = 460 of 600: 76.7 %, and 72 % are needed; but the
     // next ten must hold 72 of 100 as well: 2 × 4 + 8 × 8, from 108 on.
     #expect(row?.restoreSeconds == 18)
@@ -72,7 +72,7 @@ import Testing
     let row = Recovery.row(
       timeline, endpoint: 0, id: "a",
       spans: [FaultSpan(fault: 0, start: 60 * Self.second, end: 90 * Self.second)],
-      openings: [89, 91, 92].map { $0 * Self.second })
+      openings: [89, 91, 92].map { $0 * Self.second }, patience: 0)
     #expect(row?.peakOfferedOverCapacity == 1.5)
     #expect(row?.overloadSeconds == 5)
     #expect(row?.retrips == 2)
@@ -82,10 +82,10 @@ import Testing
     let timeline = timeline(rows((100, (8, 2))))
     let row = Recovery.row(
       timeline, endpoint: 0, id: "a", spans: [FaultSpan(fault: 0, start: 60 * Self.second, end: .max)],
-      openings: [])
+      openings: [], patience: 0)
     #expect(row?.restoreSeconds == nil)
     #expect(row?.peakOfferedOverCapacity == nil)
-    #expect(Recovery.row(timeline, endpoint: 0, id: "a", spans: [], openings: []) == nil)
+    #expect(Recovery.row(timeline, endpoint: 0, id: "a", spans: [], openings: [], patience: 0) == nil)
   }
 
   @Test func `churn is half the sum of the changes from minute to minute`() {

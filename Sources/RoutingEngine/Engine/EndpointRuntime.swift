@@ -301,7 +301,7 @@ struct TokenBucket: Sendable, Hashable {
 
   /// Takes one token; false when the bucket is empty.
   mutating func take(rate: Double, seconds: Double, at now: Timestamp) -> Bool {
-    let depth = max(rate * seconds, 2)
+    let depth = max(rate * seconds, min(4, 2 * seconds))
     if !isStarted {
       isStarted = true
       (level, filled) = (depth, now)

@@ -40,7 +40,7 @@ public struct ReplicaDigest: Sendable, Hashable {
 public struct EndpointDigest: Sendable, Hashable {
   /// The breaker's state.
   public var state: BreakerState
-  /// Samples of the last ten seconds.
+  /// Samples of the last three seconds.
   public var samples: UInt32
   /// Failures among them.
   public var failures: UInt32

@@ -1,3 +1,12 @@
+/// What the other replicas saw of an endpoint in the last three seconds, summed.
+struct PeerCounts: Sendable, Hashable {
+  var samples = 0
+  var failures = 0
+
+  /// Whether what they saw is certain: three samples at least, and four in five failed.
+  var areDown: Bool { samples >= 3 && failures * 5 >= samples * 4 }
+}
+
 /// What the other replicas last said; hints, never commands.
 struct PeerView: Sendable, Hashable {
   /// A digest older than this is ignored.
@@ -6,6 +15,7 @@ struct PeerView: Sendable, Hashable {
   private var digests: [ReplicaDigest?]
   private var isOpenAtMajority: [Bool]
   private var lowestStage: [Int]
+  private var counts: [PeerCounts]
   /// Requests a second at the others, summed, one entry a feature; and how many of them were heard.
   private(set) var arrivals: [Double]
   private(set) var heard = 0
@@ -15,6 +25,7 @@ struct PeerView: Sendable, Hashable {
     digests = [ReplicaDigest?](repeating: nil, count: replicas > 1 ? replicas : 0)
     isOpenAtMajority = [Bool](repeating: false, count: endpoints)
     lowestStage = [Int](repeating: Int.max, count: endpoints)
+    counts = [PeerCounts](repeating: PeerCounts(), count: endpoints)
   }
 
   /// Keeps the newest digest of each replica.
@@ -32,10 +43,13 @@ struct PeerView: Sendable, Hashable {
       var fresh = 0
       var open = 0
       var lowest = Int.max
+      var seenThere = PeerCounts()
       for case let digest? in digests {
         guard now - digest.at <= Self.freshness, endpoint < digest.endpoints.count else { continue }
         fresh += 1
         let seen = digest.endpoints[endpoint]
+        seenThere.samples += Int(seen.samples)
+        seenThere.failures += Int(seen.failures)
         switch seen.state {
         case .open: open += 1
         case .partialOpen(let stage): if seen.stageSamples > 0 { lowest = min(lowest, stage) }
@@ -44,6 +58,7 @@ struct PeerView: Sendable, Hashable {
       }
       isOpenAtMajority[endpoint] = fresh > 0 && open * 2 > fresh
       lowestStage[endpoint] = lowest
+      counts[endpoint] = seenThere
     }
   }
 
@@ -56,6 +71,9 @@ struct PeerView: Sendable, Hashable {
       for feature in arrivals.indices { arrivals[feature] += digest.arrivals[feature] }
     }
   }
+
+  /// What the others saw of it.
+  func counts(_ endpoint: Int) -> PeerCounts { counts[endpoint] }
 
   /// Whether most of the others have it open.
   func isOpen(_ endpoint: Int) -> Bool { isOpenAtMajority[endpoint] }

@@ -51,6 +51,11 @@ extension RoutingEngine {
     guard let ramp = endpoints[index].breaker.ramp, endpoints[index].override?.kind != .pinned else { return }
     let ceiling = has(.digests) ? peers.stageCeiling(index) : .max
     let from = endpoints[index].breaker.state.name
+    // One failed probe is enough where the others' probes fail as well.
+    if has(.digests), ramp.failures > 0, ramp.failures == ramp.samples, peers.counts(index).areDown {
+      reopen(index, ramp, at: now)
+      return
+    }
     switch ramp.verdict(
       configuration.breaker, baseline: endpoints[index].baseline.share, ceiling: ceiling, at: now)
     {

@@ -8,8 +8,8 @@ extension RoutingEngine {
         let ring = endpoint.window >= 0 ? windows[endpoint.window].fast : nil
         return EndpointDigest(
           state: endpoint.breaker.state,
-          samples: UInt32(clamping: ring?[EndpointWindows.Lane.evidence] ?? 0),
-          failures: UInt32(clamping: ring?[EndpointWindows.Lane.failures] ?? 0),
+          samples: UInt32(clamping: ring?.recent(EndpointWindows.Lane.evidence, slots: 12) ?? 0),
+          failures: UInt32(clamping: ring?.recent(EndpointWindows.Lane.failures, slots: 12) ?? 0),
           stageSamples: UInt32(clamping: endpoint.breaker.ramp?.samples ?? 0))
       },
       arrivals: features.map { $0.arrivals.steadyRate(recent: 3, at: now).rate })

@@ -6,6 +6,7 @@ extension RoutingEngine {
   public mutating func rebuild(at now: Timestamp) {
     lastBuild = now
     isTableStale = false
+    detours.removeAll(keepingCapacity: true)
     let isTransition = needsTableNow
     needsTableNow = false
     let isStep = now - lastStep >= configuration.selection.stepInterval
@@ -209,16 +210,18 @@ extension RoutingEngine {
       features[feature].isPanic = new.isPanic
       emit(new.isPanic ? .panic : .panicEnded, feature: feature, detail: EventDetail(), at: now)
     }
-    guard let leader = new.shares.max(by: { $0.millionths < $1.millionths })?.endpoint.value else { return }
-    let before = features[feature].leader
-    guard leader != Int(before) else { return }
-    features[feature].leader = Int32(leader)
-    guard before >= 0 else { return }
+    guard let leader = new.shares.max(by: { $0.millionths < $1.millionths }) else { return }
+    let before = Int(features[feature].leader)
+    guard leader.endpoint.value != before else { return }
+    let isFirst = before < 0
+    let wasLost = !isFirst && !admission(before).isHealthy
+    // Two backups that carry nearly the same change places with the noise of demand; nobody needs to know.
+    guard isFirst || wasLost || isTransition else { return }
+    features[feature].leader = Int32(leader.endpoint.value)
+    guard !isFirst else { return }
     var detail = EventDetail()
-    detail.other = EndpointIndex(leader)
-    detail.share = new.shares.max { $0.millionths < $1.millionths }?.fraction
-    let primary = Int(pairs[Int(features[feature].order[0])].endpoint)
-    let kind: EventKind = leader != primary && !admission(primary).isHealthy ? .failover : .shareChanged
-    emit(kind, endpoint: Int(before), feature: feature, detail: detail, at: now)
+    detail.other = leader.endpoint
+    detail.share = leader.fraction
+    emit(wasLost ? .failover : .shareChanged, endpoint: before, feature: feature, detail: detail, at: now)
   }
 }

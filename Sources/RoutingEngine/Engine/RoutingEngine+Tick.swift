@@ -67,7 +67,7 @@ extension RoutingEngine {
     switch endpoints[index].breaker.phase {
     case .open(let until):
       guard now >= until, endpoints[index].override == nil, endpoints[index].hold == nil else { return }
-      guard hasDemand(index) else { return }
+      guard hasDemand(index), !waitsForOthers(index, since: until, at: now) else { return }
       beginRamp(index, stage: 0, from: "open", at: now)
     case .ramp(var ramp):
       ramp.expireLeases(at: now)
@@ -80,6 +80,11 @@ extension RoutingEngine {
       judgeSpeed(index, at: now)
       judgeDoubt(index, at: now)
     }
+  }
+
+  /// While the others' probes fail, this replica need not learn the same; it waits a minute at most.
+  private func waitsForOthers(_ index: Int, since until: Timestamp, at now: Timestamp) -> Bool {
+    has(.digests) && peers.counts(index).areDown && now - until < configuration.breaker.openMax
   }
 
   private func hasDemand(_ index: Int) -> Bool {

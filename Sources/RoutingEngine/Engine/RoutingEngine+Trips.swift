@@ -10,7 +10,8 @@ extension RoutingEngine {
     let window = endpoints[index].window
     let firing = ErrorTriggers.fired(
       endpoints[index].run, windows[window], baseline: endpoints[index].baseline,
-      isOpenElsewhere: has(.digests) && peers.isOpen(index), configuration.breaker,
+      isOpenElsewhere: has(.digests) && peers.isOpen(index), fleet: peers.counts(index),
+      isInDoubt: endpoints[index].breaker.doubt == .gray, configuration.breaker,
       without: configuration.without, at: now)
     if var firing {
       firing.retryAfter = outcome.retryAfter

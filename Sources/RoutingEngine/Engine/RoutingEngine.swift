@@ -23,6 +23,8 @@ public struct RoutingEngine: Sendable {
   var features: [FeatureRuntime]
   var pairs: [PairRuntime]
   var table: RouteTable
+  /// Where the requests of an endpoint that fails go, while the table stands: made when first needed.
+  var detours: [Detour] = []
   var inFlight: AttemptTable
   var peers: PeerView
   let map: EngineMap

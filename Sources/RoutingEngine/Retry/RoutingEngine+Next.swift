@@ -98,26 +98,61 @@ extension RoutingEngine {
     return wait > .zero ? .attemptAfter(wait, attempt) : .attempt(attempt)
   }
 
-  /// Where a failover goes: first where the failure is least likely shared, then anywhere that was not tried.
+  /// Where a failover goes: split as the table would be without the endpoint that failed, first where the
+  /// failure is least likely shared, then anywhere that was not tried.
   private mutating func target(
     _ request: RoutedRequest, after outcome: OutcomeClass, deadline: Timestamp, at now: Timestamp
   ) -> FeatureTable.Fallback? {
     let feature = request.feature.value
+    if let failed = request.tried.last {
+      let bins = detour(around: failed.value, at: now).features[feature].bins
+      let start = firstBin(bins, request)
+      for step in bins.indices {
+        let bin = bins[(start + step) % bins.count]
+        let candidate = FeatureTable.Fallback(endpoint: bin.endpoint, pair: bin.pair, isLast: false)
+        guard isElsewhere(candidate, request, outcome), isOpen(candidate, request, deadline: deadline, at: now)
+        else { continue }
+        return candidate
+      }
+    }
     // Content and length are refused alike by the same provider or a context no larger.
     let isStrictOnly = outcome == .contentFiltered || outcome == .contextLength
     for isStrict in isStrictOnly ? [true] : [true, false] {
       for place in table.features[feature].fallbacks.indices {
         let candidate = table.features[feature].fallbacks[place]
-        guard !request.tried.contains(EndpointIndex(Int(candidate.endpoint))) else { continue }
-        guard fits(candidate.endpoint, request), !isStrict || isElsewhere(candidate, request, outcome) else {
-          continue
-        }
-        guard canFinish(candidate, request, deadline: deadline, at: now) else { continue }
-        guard hasRoom(candidate.endpoint, at: now) else { continue }
+        guard !isStrict || isElsewhere(candidate, request, outcome) else { continue }
+        guard isOpen(candidate, request, deadline: deadline, at: now) else { continue }
         return candidate
       }
     }
     return nil
+  }
+
+  private func firstBin(_ bins: [FeatureTable.Bin], _ request: RoutedRequest) -> Int {
+    let counter = request.sequence &* 8 &+ UInt64(request.attempts)
+    let u = Int32(Chance.millionths(configuration.seed, counter, .detour))
+    return bins.firstIndex { u < $0.upTo } ?? 0
+  }
+
+  private mutating func isOpen(
+    _ candidate: FeatureTable.Fallback, _ request: RoutedRequest, deadline: Timestamp, at now: Timestamp
+  ) -> Bool {
+    guard !request.tried.contains(EndpointIndex(Int(candidate.endpoint))) else { return false }
+    guard fits(candidate.endpoint, request), canFinish(candidate, request, deadline: deadline, at: now) else {
+      return false
+    }
+    return hasRoom(candidate.endpoint, at: now)
+  }
+
+  /// The table as it would be without an endpoint, so that those it fails spread as they will after a trip.
+  private mutating func detour(around endpoint: Int, at now: Timestamp) -> RouteTable {
+    if let known = detours.first(where: { $0.endpoint == endpoint }) { return known.table }
+    var input = tableInput(limitsSteps: false, at: now)
+    input.endpoints[endpoint].admission = .out
+    input.endpoints[endpoint].isShut = true
+    let table = TableBuilder.build(input, configuration.selection, without: configuration.without)
+    detours.append(Detour(endpoint: endpoint, table: table))
+    return table
   }
 
   private func isElsewhere(
@@ -159,4 +194,10 @@ extension RoutingEngine {
     let fleet = max(retry.budgetCap, Int(rate * retry.budgetCapSeconds))
     return max(retry.budgetReplicaFloor, fleet / max(1, configuration.replicas))
   }
+}
+
+/// The table as it would be without an endpoint.
+struct Detour: Sendable, Hashable {
+  var endpoint: Int
+  var table: RouteTable
 }

@@ -99,17 +99,26 @@ struct TableBuilder {
       fillInOrder(eligible, feature, into: &plan)
     }
     fillToTheBrim(eligible, feature, into: &plan)
-    if plan.healthy == 0 {
-      let degraded = order.filter { input.pairs[Int($0)].isEligible && input.pairs[Int($0)].isDegraded }
-      for pair in degraded where admission(pair).isHealthy {
-        plan.healthy += 1
-        plan.isDegraded = true
-      }
-      fillInOrder(degraded, feature, into: &plan)
-      fillToTheBrim(degraded, feature, into: &plan)
+    for isLast in [false, true] where plan.healthy == 0 {
+      degrade(order, isLast: isLast, feature, into: &plan)
     }
     if plan.healthy == 0 { giveToLeastBad(order, feature, into: &plan) }
     return plan
+  }
+
+  /// Nothing above the floor is healthy: what is below it serves, and what is below every floor comes last.
+  private mutating func degrade(
+    _ order: [Int32], isLast: Bool, _ feature: FeatureInput, into plan: inout Plan
+  ) {
+    let degraded = order.filter {
+      let seen = input.pairs[Int($0)]
+      return seen.isEligible && seen.isDegraded && seen.isBelowAnyFloor == isLast && admission($0).isHealthy
+    }
+    guard !degraded.isEmpty else { return }
+    plan.healthy += degraded.count
+    plan.isDegraded = true
+    fillInOrder(degraded, feature, into: &plan)
+    fillToTheBrim(degraded, feature, into: &plan)
   }
 
   /// A little for every backup, so that it has a live reference and a warm cache.

@@ -48,10 +48,12 @@ struct PairInput: Sendable, Hashable {
   var endpoint: Int32
   /// The admission of this pair alone, where it was tripped alone.
   var scoped: Admission?
-  /// Whether quality, price and region allow it.
+  /// Whether the price allows it.
   var isEligible = true
-  /// Whether it is only allowed while nothing else is healthy.
+  /// Whether its quality is below the floor, so that it is only used while nothing above it is healthy.
   var isDegraded = false
+  /// Whether it is below the degraded floor as well: used before requests are refused, and never otherwise.
+  var isBelowAnyFloor = false
   /// Cost of a typical request, in micro-dollars.
   var price = 0.0
   /// The quality that can be relied on; nil when it was never measured.

@@ -8,7 +8,7 @@ enum Chance {
     case shed
     case openTime
     case diffusionPhase
-    case leastBad
+    case detour
   }
 
   /// 64 random bits (SplitMix64's finaliser, Steele, Lea and Flood 2014).

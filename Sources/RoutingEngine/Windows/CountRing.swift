@@ -83,6 +83,14 @@ struct CountRing: Sendable, Hashable {
     return true
   }
 
+  /// What a lane counts over the newest slots alone.
+  func recent(_ lane: Int, slots count: Int) -> Int {
+    guard head != .min else { return 0 }
+    var sum = 0
+    for back in 0..<min(Int64(count), slots) { sum += Int(cells[Int((head - back) & mask) * lanes + lane]) }
+    return sum
+  }
+
   /// Forgets everything.
   mutating func clear() {
     for i in cells.indices { cells[i] = 0 }

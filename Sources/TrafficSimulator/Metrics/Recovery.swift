@@ -10,15 +10,18 @@ enum Recovery {
   static let watchSeconds = 120
 
   /// The row of an endpoint with these faults and openings (nanoseconds, any replica); nil without a fault.
+  ///
+  /// - Parameter patience: how long after its end a fault may still be felt, in nanoseconds: calls that began
+  ///   during it are given up only then. An opening within that time is the fault's, not a new one.
   static func row(
-    _ timeline: Timeline, endpoint: Int, id: String, spans: [FaultSpan], openings: [Int64]
+    _ timeline: Timeline, endpoint: Int, id: String, spans: [FaultSpan], openings: [Int64], patience: Int64
   ) -> RecoveryRow? {
     guard let first = spans.min(by: { $0.start < $1.start }), let lastEnd = spans.map(\.end).max() else {
       return nil
     }
     let runEnd = Int64(timeline.seconds) * 1_000_000_000
     let restored = restoreSeconds(timeline, endpoint, before: first.start, after: lastEnd)
-    let retrips = openings.count { $0 > lastEnd }
+    let retrips = openings.count { $0 > lastEnd + patience }
     guard first.end < runEnd else {
       return RecoveryRow(
         endpoint: id, peakOfferedOverCapacity: nil, overloadSeconds: nil, restoreSeconds: restored,

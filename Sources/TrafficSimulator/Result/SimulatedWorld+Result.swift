@@ -121,11 +121,12 @@ extension SimulatedWorld {
   }
 
   private func recoveryRows() -> [RecoveryRow] {
-    physics.indices.compactMap { endpoint in
+    let patience = scenario.world.features.map(\.objectives.ttftDeadline.count).max() ?? 0
+    return physics.indices.compactMap { endpoint in
       Recovery.row(
         recorder.timeline, endpoint: endpoint, id: geography.world.endpoints[endpoint].id,
         spans: faults.spans(of: endpoint, before: time),
-        openings: recorder.openings.filter { $0.endpoint == endpoint }.map(\.at))
+        openings: recorder.openings.filter { $0.endpoint == endpoint }.map(\.at), patience: patience)
     }
   }
 }

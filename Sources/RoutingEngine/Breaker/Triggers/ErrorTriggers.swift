@@ -5,10 +5,13 @@
 enum ErrorTriggers {
   /// What fired, with the numbers that decided; nil when nothing did.
   ///
-  /// - Parameter isOpenElsewhere: most replicas have it open; half the evidence is then enough.
+  /// - Parameters:
+  ///   - isOpenElsewhere: most replicas have it open; half the evidence is then enough.
+  ///   - fleet: what the other replicas saw of it in the last three seconds.
+  ///   - isInDoubt: it is suspected of a gray failure.
   static func fired(
     _ run: FailureRun, _ windows: EndpointWindows, baseline: ErrorBaseline, isOpenElsewhere: Bool,
-    _ configuration: BreakerConfiguration, without: Set<Rule>, at now: Timestamp
+    fleet: PeerCounts, isInDoubt: Bool, _ configuration: BreakerConfiguration, without: Set<Rule>, at now: Timestamp
   ) -> Firing? {
     if !without.contains(.consecutiveFailures) {
       let needed =
@@ -22,12 +25,31 @@ enum ErrorTriggers {
       let share = max(configuration.errorRateLimit, 3 * baseline.share)
       if let firing = rate(windows.fast, .errorRateFast, share: share, samples: samples) { return firing }
     }
+    if let firing = fleetRate(windows, run, fleet, baseline, configuration, without) { return firing }
     if !without.contains(.errorRateSlow) {
-      let share = max(configuration.slowErrorRateLimit, 3 * baseline.share)
+      // Who is in doubt for a gray failure has lost most of its traffic already; a rate at the limit is no news.
+      let own = isInDoubt ? configuration.errorRateLimit : configuration.slowErrorRateLimit
+      let share = max(own, 3 * baseline.share)
       let samples = configuration.slowErrorRateSamples
       return rate(windows.slow, .errorRateSlow, share: share, samples: samples)
     }
     return nil
+  }
+
+  /// T2 over the fleet: where each replica sees little, all of them together see enough. It takes a failure of
+  /// this replica's own, the last thing it saw, so that others can hint but never decide.
+  private static func fleetRate(
+    _ windows: EndpointWindows, _ run: FailureRun, _ fleet: PeerCounts, _ baseline: ErrorBaseline,
+    _ configuration: BreakerConfiguration, _ without: Set<Rule>
+  ) -> Firing? {
+    guard !without.contains(.digests), !without.contains(.errorRateFast), fleet.samples > 0 else { return nil }
+    guard run.count >= 1 else { return nil }
+    let n = windows.fast.recent(EndpointWindows.Lane.evidence, slots: 12) + fleet.samples
+    let k = windows.fast.recent(EndpointWindows.Lane.failures, slots: 12) + fleet.failures
+    let share = max(configuration.errorRateLimit, 3 * baseline.share)
+    guard n >= configuration.errorRateSamples, k * 2 >= n else { return nil }
+    guard Wilson.exceeds(k, of: n, limit: Wilson.limit(share)) else { return nil }
+    return Firing(.errorRateFast, k: k, n: n, limit: share, window: .seconds(3))
   }
 
   private static func rate(_ ring: CountRing, _ trigger: Trigger, share: Double, samples: Int) -> Firing? {
