@@ -105,7 +105,9 @@ extension RoutingEngine {
   ) -> FeatureTable.Fallback? {
     let feature = request.feature.value
     if let failed = request.tried.last {
-      let bins = detour(around: failed.value, at: now).features[feature].bins
+      let around = detour(around: failed.value, at: now).features[feature]
+      // The least bad of a detour in panic may be open, and a failover is no reason to ask it.
+      let bins = around.isPanic ? [] : around.bins
       let start = firstBin(bins, request)
       for step in bins.indices {
         let bin = bins[(start + step) % bins.count]
