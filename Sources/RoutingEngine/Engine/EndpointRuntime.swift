@@ -289,11 +289,11 @@ struct EndpointRuntime: Sendable, Hashable {
     ttftCostAt = now
   }
 
-  /// Counts evidence in the gray-failure sum and, while closed, in the baseline.
+  /// Counts evidence in the gray-failure sum and, while closed and calm, in the baseline.
   @inline(__always)
-  mutating func countEvidence(failed: Bool, isNew: Bool) {
+  mutating func countEvidence(failed: Bool, isNew: Bool, isCalm: Bool) {
     cusum.add(failed: failed, successStep: baseline.successStep)
-    if isNew || failed, breaker.isClosed { baseline.learn(failed: failed) }
+    if isNew || failed, isCalm, breaker.isClosed, override == nil { baseline.learn(failed: failed) }
   }
 
   /// Whether an operator's order keeps new calls away.

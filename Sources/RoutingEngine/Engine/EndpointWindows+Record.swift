@@ -17,8 +17,8 @@ extension EndpointWindows {
     return isSlow
   }
 
-  /// Whether few calls are slow or fail, so that references may move.
-  private var isCalm: Bool {
+  /// Whether few calls are slow or fail, so that references and baselines may move.
+  var isCalm: Bool {
     let n = speed[Lane.samples]
     if n >= 10, (speed[Lane.slow] + due.overdue) * 20 > n { return false }
     let evidence = fast[Lane.evidence]

@@ -30,10 +30,13 @@ extension RoutingEngine {
     if record.isProbe { releaseProbe(record, id) }
   }
 
-  /// Whether what became of a call may still decide: it was admitted in the endpoint's present generation.
+  /// Whether what became of a call may still decide: it was admitted in the present generation of the
+  /// endpoint, and of the pair where pairs are tripped alone.
   @inline(__always)
   func isCurrent(_ record: AttemptRecord) -> Bool {
-    endpoints[Int(record.endpoint)].breaker.generation == record.generation
+    guard endpoints[Int(record.endpoint)].breaker.generation == record.generation else { return false }
+    guard scopedTrips > 0, record.pair >= 0 else { return true }
+    return pairs[Int(record.pair)].breaker?.generation ?? 0 == record.pairGeneration
   }
 
   /// Counts the end of an attempt. A second report under the same name changes nothing.
@@ -117,7 +120,7 @@ extension RoutingEngine {
     windows[window].addEvidence(
       failed: failed, isNew: isNew, started: Quarter(record.started), at: Quarter(now))
     if record.pair >= 0 { pairs[Int(record.pair)].count(failed: failed, evidence: isNew) }
-    endpoints[index].countEvidence(failed: failed, isNew: isNew)
+    endpoints[index].countEvidence(failed: failed, isNew: isNew, isCalm: windows[window].isCalm)
   }
 
   /// Notes that reports arrive; at the end of a gap, calls admitted during it are written off.

@@ -130,7 +130,7 @@ extension RoutingEngine {
   /// Admits a call: remembers it, counts it, and says how long it may take.
   mutating func admit(
     _ endpoint: Int32, _ pair: Int32, _ reason: DecisionReason, _ request: inout RoutedRequest,
-    at now: Timestamp
+    after wait: Nanoseconds = .zero, at now: Timestamp
   ) -> Decision {
     let index = Int(endpoint)
     let deadline =
@@ -147,13 +147,13 @@ extension RoutingEngine {
     record.promptTokens = request.promptTokens
     record.generation = endpoints[index].breaker.generation
     if scopedTrips > 0, pair >= 0 { record.pairGeneration = pairs[Int(pair)].breaker?.generation ?? 0 }
-    record.started = now
+    record.started = now + wait
     record.deadline = deadline
     record.isProbe = reason == .probe
     record.isRetry = request.attempts > 0
     record.isStreaming = request.isStreaming
     if record.isStreaming, let limit {
-      record.due = windows[window].due.place(dueAt: now + limit, at: now)
+      record.due = windows[window].due.place(dueAt: record.started + limit, at: now)
     }
     guard let id = inFlight.insert(record) else {
       if let due = record.due { windows[window].due.resolve(due) }

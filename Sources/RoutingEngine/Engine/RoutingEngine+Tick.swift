@@ -166,7 +166,6 @@ extension RoutingEngine {
     switch endpoints[index].breaker.doubt {
     case .gray:
       let isOld = now - endpoints[index].breaker.doubtRenewed >= configuration.breaker.suspectQuiet
-      if endpoints[index].cusum.isAlarm { renewGray(index, at: now) }
       guard now - endpoints[index].breaker.since >= .minutes(1) else { return }
       guard isOld || (endpoints[index].cusum.isClear && n >= 20 && isQuiet(k, n, index)) else { return }
     case .hardDown, .refused:
@@ -186,11 +185,6 @@ extension RoutingEngine {
     forgetTrouble(index)
     emit(.closed, endpoint: index, detail: EventDetail(), from: "suspect", to: "closed", at: now)
     noteTransition(index, at: now)
-  }
-
-  private mutating func renewGray(_ index: Int, at now: Timestamp) {
-    let trigger = endpoints[index].breaker.trigger ?? .grayFailure
-    endpoints[index].breaker.suspect(.gray, trigger, at: now)
   }
 
   private func isQuiet(_ k: Int, _ n: Int, _ index: Int) -> Bool {

@@ -15,7 +15,8 @@ extension RoutingEngine {
     for endpoint in affected { preview.inFlight += endpoints[endpoint.value].inFlight }
     for feature in features.indices where isConcerned(feature, affected, act, old, new) {
       preview.features.append(describe(feature, old, new, after, at: now))
-      if new.features[feature].healthy == 0, old.features[feature].healthy > 0 {
+      let (was, left) = (old.features[feature], new.features[feature])
+      if left.healthy == 0, was.healthy > 0 || (left.bins.isEmpty && !was.bins.isEmpty) {
         preview.stranded.append(FeatureIndex(feature))
       }
     }

@@ -49,7 +49,8 @@ struct TableBuilder {
       table.percents.append(
         FeatureTable.Bin(endpoint: endpoint, pair: percent.pair, upTo: Int32(percentShare)))
     }
-    let rest = demand * Double(1_000_000 - percentShare) / 1e6
+    // Never nothing: percentages may take all requests and later find no room.
+    let rest = max(demand * Double(1_000_000 - percentShare) / 1e6, 1e-9)
     var plan = fill(feature, order: feature.order, demand: rest)
     if feature.beforeMillionths > 0 {
       charge(plan, feature, sign: -1)
