@@ -253,6 +253,8 @@ struct EndpointRuntime: Sendable, Hashable {
   var authFailures = 0
   var goneAnswers = 0
   var cap = LearnedCap()
+  /// Since when most of its calls are pushed back although the cap is at its floor.
+  var pushbackSince: Timestamp?
   /// Not asked before this instant, because its provider said so.
   var pausedUntil = Timestamp.origin
   /// Peak-sensitive moving average of TTFT, in nanoseconds: jumps up, decays over ten seconds.
@@ -262,8 +264,8 @@ struct EndpointRuntime: Sendable, Hashable {
   /// What it may take in a failover, the fleet's, in requests a second; nil until it is asked.
   var receives: Double?
   var receivesRaised = Timestamp.origin
-  /// Whether an acceleration limit was met, so that only its own peak counts.
-  var accelerates = false
+  /// Until when only its own peak counts for what it may take, because it met an acceleration limit.
+  var gentleUntil = Timestamp.origin
   var usage = MeanUsage()
   /// When an override in shadow last said it would trip.
   var wouldTripSaid = Timestamp.origin - .hours(1)

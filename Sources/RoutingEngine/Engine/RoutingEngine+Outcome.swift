@@ -100,7 +100,7 @@ extension RoutingEngine {
     }
     countEvidence(record, failed: true, isNew: !record.hasFirstToken, at: now)
     endpoints[index].run.fail(started: record.started, at: now)
-    rampSample(record, failed: true, slow: false, at: now)
+    rampSample(record, failed: true, slow: false, isLate: record.hasFirstToken, at: now)
     judgeErrors(index, record.pair, outcome, at: now)
   }
 

@@ -96,8 +96,15 @@ extension RoutingEngine {
     let window = endpoints[index].window
     guard window >= 0 else { return }
     if let firing = pushbackFiring(index) {
-      trip(index, firing, at: now)
-      return
+      let since = endpoints[index].pushbackSince ?? now
+      endpoints[index].pushbackSince = since
+      if now - since >= firing.window {
+        endpoints[index].pushbackSince = nil
+        trip(index, firing, at: now)
+        return
+      }
+    } else {
+      endpoints[index].pushbackSince = nil
     }
     guard now >= latencyPausedUntil || !has(.correlatedGuard) else { return }
     let counts = pulse.gapSince == nil
@@ -234,7 +241,7 @@ extension RoutingEngine {
     let window = endpoints[index].window
     let peak = window >= 0 ? windows[window].rate.peakRate * Double(configuration.replicas) : 0
     var base = max(selection.receiveFactor * peak, selection.receiveFloor)
-    if let capacity = configuration.endpoints[index].capacity.requestsPerSecond, !endpoints[index].accelerates
+    if let capacity = configuration.endpoints[index].capacity.requestsPerSecond, now >= endpoints[index].gentleUntil
     {
       base = max(base, selection.receiveCapacityShare * capacity)
     }

@@ -48,6 +48,7 @@ extension RoutingEngine {
       switch order {
       case .open: shut(&input.endpoints[index])
       case .close:
+        guard endpoints[index].hold == nil else { break }
         input.endpoints[index].admission = .full
         input.endpoints[index].isShut = false
       case .auto: reopen(&input.endpoints[index], index)
@@ -130,8 +131,8 @@ extension RoutingEngine {
       let seen = input.pairs[Int(pair)]
       guard seen.isEligible, !seen.isDegraded else { continue }
       let endpoint = input.endpoints[Int(seen.endpoint)]
-      guard endpoint.capacity.isFinite else { return nil }
       guard endpoint.admission.isHealthy, seen.scoped == nil else { continue }
+      guard endpoint.capacity.isFinite else { return nil }
       let mine = share(of: feature, on: Int(seen.endpoint)) * presentDemandOrZero(feature)
       capacity += max(
         0, min(endpoint.capacity, endpoint.cap) - max(0, table.offered[Int(seen.endpoint)] - mine))

@@ -89,7 +89,7 @@ extension RoutingEngine {
       wait = retryAfter
     default: return nil
     }
-    guard spend(feature) else { return nil }
+    guard hasRoom(Int32(last.value), at: now), spend(feature) else { return nil }
     request.repeatedHere = true
     guard
       case .attempt(let attempt) = admit(

@@ -17,7 +17,12 @@ enum ErrorTriggers {
       let needed =
         isOpenElsewhere ? (configuration.consecutiveFailures + 1) / 2 : configuration.consecutiveFailures
       if run.count >= needed, run.isConclusive, run.span(at: now) >= configuration.consecutiveSpan {
-        return Firing(.consecutiveFailures, k: run.count, n: run.count, limit: 1, window: run.span(at: now))
+        var firing = Firing(
+          .consecutiveFailures, k: run.count, n: run.count, limit: 1, window: run.span(at: now))
+        // Two seconds in which four in five failed say that it is down; a run alone may be chance.
+        let recent = windows.fast.recent(EndpointWindows.Lane.evidence, slots: 8)
+        firing.isHard = windows.fast.recent(EndpointWindows.Lane.failures, slots: 8) * 5 >= recent * 4
+        return firing
       }
     }
     // Who is in doubt for a gray failure has lost most of its traffic already; a rate at the limit is no news.
@@ -75,10 +80,11 @@ struct Firing: Sendable, Hashable {
     self.n = n
     self.limit = limit
     self.window = window
+    isHard = !trigger.isLatency && k * 5 >= n * 4 && n > 0
   }
 
   /// Whether four in five failed, so that it is down rather than in trouble.
-  var isHard: Bool { trigger == .consecutiveFailures || (!trigger.isLatency && k * 5 >= n * 4 && n > 0) }
+  var isHard: Bool
 
   var detail: EventDetail {
     var detail = EventDetail()
