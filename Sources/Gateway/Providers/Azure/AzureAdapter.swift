@@ -1,0 +1,38 @@
+/// Azure OpenAI and the models of Azure AI Foundry that speak OpenAI's protocol.
+struct AzureAdapter: SplicingAdapter {
+  let name = "azure-openai"
+
+  /// The scope of a token; the newer `https://ai.azure.com/.default` is taken by Foundry only.
+  static let tokenScope = "https://cognitiveservices.azure.com/.default"
+
+  func dialect(for endpoint: ProviderEndpoint) -> OpenAIDialect {
+    OpenAIDialect(model: endpoint.wireModel, profile: endpoint.profile)
+  }
+
+  /// The version-free interface, or the dated one where the operator chose a version.
+  func envelope(for endpoint: ProviderEndpoint, isStreaming: Bool) -> UpstreamRequest {
+    let base = endpoint.baseURL ?? "https://\(endpoint.resource).openai.azure.com"
+    let url: UpstreamURL
+    if let version = endpoint.apiVersion {
+      let deployment = UpstreamURL.encoded(endpoint.wireModel)
+      url = UpstreamURL(
+        base: base, path: "/openai/deployments/\(deployment)/chat/completions",
+        query: "api-version=\(UpstreamURL.encoded(version))")
+    } else {
+      url = UpstreamURL(base: base, path: "/openai/v1/chat/completions")
+    }
+    return UpstreamRequest(
+      url: url, headers: UpstreamRequest.jsonHeaders(isStreaming: isStreaming) + endpoint.headers, body: [],
+      credential: CredentialPlacement(keyHeader: "api-key", tokenScope: AzureAdapter.tokenScope))
+  }
+
+  func answer(_ body: [UInt8]) throws(ProviderFailure) -> UnifiedAnswer {
+    try OpenAIAnswer.read(body, rules: AzureErrors.rules)
+  }
+
+  func stream() -> any AnswerStream { OpenAIStream(rules: AzureErrors.rules) }
+
+  func failure(_ response: FailedResponse) -> ProviderFailure {
+    OpenAIErrors.failure(response, rules: AzureErrors.rules)
+  }
+}

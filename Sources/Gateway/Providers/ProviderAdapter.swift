@@ -1,0 +1,123 @@
+import RoutingEngine
+
+/// One provider's wire protocol, without any I/O: request to bytes, bytes to answer and events, errors to outcomes.
+///
+/// An adapter is a value without state; the state of one streamed answer is its `AnswerStream`.
+protocol ProviderAdapter: Sendable {
+  /// The name of the protocol, as in tests and journals: `anthropic`, `bedrock`, ….
+  var name: String { get }
+
+  /// The HTTP request that asks an endpoint for an answer.
+  ///
+  /// - Throws: `.invalidRequest` with status 0 where the request would lose its meaning in this protocol.
+  func request(
+    _ request: UnifiedRequest, for endpoint: ProviderEndpoint
+  ) throws(ProviderFailure) -> UpstreamRequest
+
+  /// Reads the body of a whole answer that came with HTTP 200.
+  ///
+  /// - Throws: what it means where the body is no answer, or an empty one.
+  func answer(_ body: [UInt8]) throws(ProviderFailure) -> UnifiedAnswer
+
+  /// A reader for one streamed answer that began with HTTP 200.
+  func stream() -> any AnswerStream
+
+  /// What a response other than HTTP 2xx means.
+  func failure(_ response: FailedResponse) -> ProviderFailure
+}
+
+/// A protocol that is the callers' own: bodies are spliced instead of written anew, and answers forwarded.
+protocol SplicingAdapter: ProviderAdapter {
+  /// How an endpoint's wishes differ from what callers write.
+  func dialect(for endpoint: ProviderEndpoint) -> OpenAIDialect
+
+  /// Everything of the HTTP request to an endpoint but the body.
+  func envelope(for endpoint: ProviderEndpoint, isStreaming: Bool) -> UpstreamRequest
+}
+
+extension SplicingAdapter {
+  /// The HTTP request made from the caller's own bytes, changed only where the endpoint demands it.
+  func request(splicing source: [UInt8], _ scan: RequestScan, for endpoint: ProviderEndpoint)
+    -> UpstreamRequest
+  {
+    var upstream = envelope(for: endpoint, isStreaming: scan.isStreaming)
+    let splice = dialect(for: endpoint).splice(source, scan)
+    upstream.body = splice.body
+    upstream.droppedFields = splice.dropped
+    return upstream
+  }
+
+  /// The HTTP request made from a request that was read, for one that no longer is what the caller wrote.
+  func request(
+    _ request: UnifiedRequest, for endpoint: ProviderEndpoint
+  ) throws(ProviderFailure) -> UpstreamRequest {
+    var upstream = envelope(for: endpoint, isStreaming: request.isStreaming)
+    let body = OpenAIBody(request: request, dialect: dialect(for: endpoint))
+    upstream.body = body.bytes
+    upstream.droppedFields = body.dropped
+    return upstream
+  }
+}
+
+/// Reads one streamed answer, event by event.
+protocol AnswerStream: Sendable {
+  /// Takes the next event of the transport and appends what it means.
+  mutating func read(_ event: UpstreamEvent, into events: inout [StreamEvent])
+
+  /// Takes the orderly end of the transport; `.completed` or `.failed` is the last event then at the latest.
+  mutating func end(into events: inout [StreamEvent])
+}
+
+/// One event of a streamed answer as the transport frames it.
+enum UpstreamEvent: Sendable, Hashable {
+  /// The data of a server-sent event; its name says nothing that the data do not.
+  case data([UInt8])
+  /// A message of an `application/vnd.amazon.eventstream`.
+  case message(kind: MessageKind, type: String, payload: [UInt8])
+
+  /// The header `:message-type`.
+  enum MessageKind: String, Sendable, Hashable {
+    /// An event, whose type is `:event-type`.
+    case event
+    /// A modelled error, whose type is `:exception-type`.
+    case exception
+    /// Any other error, whose type is `:error-code` and whose payload is `:error-message`.
+    case error
+  }
+}
+
+/// A response that is no answer.
+struct FailedResponse: Sendable, Hashable {
+  /// The HTTP status.
+  var status: Int
+  /// The header fields.
+  var headers: [HeaderField]
+  /// The beginning of the body.
+  var body: [UInt8]
+  /// When it came, in seconds since 1970; for absolute times where the response has no `Date`.
+  var receivedAt: Int64
+
+  /// The value of the first field of a name, whatever its case.
+  func header(_ name: String) -> String? { headers.value(of: name) }
+}
+
+/// A header field.
+struct HeaderField: Sendable, Hashable {
+  /// The name; compared without regard to case.
+  var name: String
+  /// The value.
+  var value: String
+
+  /// A field of a name and a value.
+  init(_ name: String, _ value: String) {
+    self.name = name
+    self.value = value
+  }
+}
+
+extension [HeaderField] {
+  /// The value of the first field of a name, whatever its case.
+  func value(of name: String) -> String? {
+    first { $0.name.utf8.count == name.utf8.count && $0.name.lowercased() == name.lowercased() }?.value
+  }
+}
