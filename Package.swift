@@ -67,7 +67,7 @@ let package = Package(
     tests(of: "Documents", uses: ["Documents"]),
     tests(of: "TrafficSimulator", uses: ["TrafficSimulator", "RoutingEngine", "Documents"]),
     tests(of: "Transport", uses: ["Transport"]),
-    tests(of: "Gateway", uses: ["Gateway", "RoutingEngine"]),
+    tests(of: "Gateway", uses: ["Gateway", "RoutingEngine", "Documents"]),
     tests(of: "RouteConsole", uses: ["RouteConsole"]),
     tests(of: "Tidy", uses: []),
   ],
