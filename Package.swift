@@ -19,8 +19,13 @@ let cSettings: [CSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-func room(_ name: String, uses: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
-  .target(name: name, dependencies: uses, resources: resources, swiftSettings: swiftSettings)
+func room(
+  _ name: String, uses: [Target.Dependency] = [], resources: [Resource] = [], links: [LinkerSetting] = []
+)
+  -> Target
+{
+  .target(
+    name: name, dependencies: uses, resources: resources, swiftSettings: swiftSettings, linkerSettings: links)
 }
 
 func tests(of name: String, uses: [Target.Dependency]) -> Target {
@@ -35,7 +40,8 @@ let package = Package(
   ],
   targets: [
     // Ground: use nothing.
-    room("RoutingEngine"),
+    // A debug build calls `sqrt` for `squareRoot()`; nothing else here pulls in libm.
+    room("RoutingEngine", links: [.linkedLibrary("m")]),
     room("Documents"),
 
     // First floor.
@@ -68,7 +74,7 @@ let package = Package(
     tests(of: "TrafficSimulator", uses: ["TrafficSimulator", "RoutingEngine", "Documents"]),
     tests(of: "Transport", uses: ["Transport"]),
     tests(of: "Gateway", uses: ["Gateway", "RoutingEngine", "Documents"]),
-    tests(of: "RouteConsole", uses: ["RouteConsole"]),
+    tests(of: "RouteConsole", uses: ["RouteConsole", "TrafficSimulator", "RoutingEngine", "Documents"]),
     tests(of: "Tidy", uses: []),
   ],
   swiftLanguageModes: [.v6]

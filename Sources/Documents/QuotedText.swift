@@ -2,7 +2,7 @@
 private let quotedCharacters = 60
 
 /// A text from a document, fit to be shown: in quotes, cut to 60 characters, nothing that drives a terminal.
-func quoted(_ text: String) -> String {
+public func quoted(_ text: String) -> String {
   let shown = printable(text, limit: quotedCharacters)
   return "\"\(shown)\""
 }

@@ -1,6 +1,16 @@
+internal import Glibc
+internal import RoutingEngine
+
 @main
 enum Main {
   static func main() {
-    print("route-console")
+    let clock = ContinuousClock()
+    let start = clock.now
+    let shell = SystemShell {
+      let elapsed = start.duration(to: clock.now).components
+      return Timestamp(nanoseconds: elapsed.seconds * 1_000_000_000 + elapsed.attoseconds / 1_000_000_000)
+    }
+    let status = Program(shell: shell).run(Array(CommandLine.arguments.dropFirst()))
+    exit(status.rawValue)
   }
 }

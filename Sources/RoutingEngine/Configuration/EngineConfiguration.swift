@@ -162,4 +162,37 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
   case promptNormalisation = "prompt-normalisation"
   /// The write-off of calls whose outcomes never come.
   case telemetryGap = "telemetry-gap"
+
+  /// Its place among the rules, as a bit.
+  @inline(__always)
+  var bit: UInt64 {
+    switch self {
+    case .consecutiveFailures: 1 << 0
+    case .errorRateFast: 1 << 1
+    case .errorRateSlow: 1 << 2
+    case .grayFailure: 1 << 3
+    case .ttft: 1 << 4
+    case .tpot: 1 << 5
+    case .overdue: 1 << 6
+    case .pushback: 1 << 7
+    case .scope: 1 << 8
+    case .correlatedGuard: 1 << 9
+    case .poolRule: 1 << 10
+    case .ramp: 1 << 11
+    case .closeGuard: 1 << 12
+    case .openBackoff: 1 << 13
+    case .receivingSide: 1 << 14
+    case .warmTrickle: 1 << 15
+    case .learnedCap: 1 << 16
+    case .declaredCapacity: 1 << 17
+    case .retryBudget: 1 << 18
+    case .failover: 1 << 19
+    case .affinity: 1 << 20
+    case .twoChoices: 1 << 21
+    case .digests: 1 << 22
+    case .flipSteps: 1 << 23
+    case .promptNormalisation: 1 << 24
+    case .telemetryGap: 1 << 25
+    }
+  }
 }

@@ -13,6 +13,8 @@ struct AttemptRecord: Sendable, Hashable {
   /// Where it lies in the due ring; nil once it is resolved there.
   var due: Int64?
   var isProbe = false
+  /// Whether it spent a retry.
+  var isRetry = false
   var isStreaming = true
   var hasFirstToken = false
   /// When the first token came.

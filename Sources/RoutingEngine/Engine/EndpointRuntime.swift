@@ -11,19 +11,22 @@ struct EndpointWindows: Sendable, Hashable {
   }
 
   /// Ten seconds: evidence, failures, attempts, pushback.
-  var fast = CountRing(slot: .milliseconds(250), slots: 40, lanes: 4)
+  var fast = CountRing(quarters: 1, slots: 40, lanes: 4)
   /// A minute: evidence, failures, attempts, pushback.
-  var slow = CountRing(slot: .seconds(1), slots: 60, lanes: 4)
+  var slow = CountRing(quarters: 4, slots: 60, lanes: 4)
   /// Thirty seconds: TTFT samples, slow ones, attempts, pushback.
-  var speed = CountRing(slot: .milliseconds(500), slots: 60, lanes: 4)
+  var speed = CountRing(quarters: 2, slots: 60, lanes: 4)
   /// A minute: TPOT samples, slow ones.
-  var pace = CountRing(slot: .seconds(1), slots: 60, lanes: 2)
+  var pace = CountRing(quarters: 4, slots: 60, lanes: 2)
   /// Ten seconds, a lane an outcome class.
-  var classes = CountRing(slot: .seconds(1), slots: 10, lanes: OutcomeClass.allCases.count)
+  var classes = CountRing(quarters: 4, slots: 10, lanes: OutcomeClass.allCases.count)
   var due = DueRing()
-  var ttft = WindowedHistogram(unit: .microseconds(250))
-  var latency = WindowedHistogram(unit: .milliseconds(1))
-  var tpot = WindowedHistogram(unit: Nanoseconds(31_250))
+  /// In units of 2¹⁸ ns (0.26 ms), up to 275 s.
+  var ttft = WindowedHistogram(unitShift: 18)
+  /// In units of 2²⁰ ns (1.05 ms), up to 18 minutes.
+  var latency = WindowedHistogram(unitShift: 20)
+  /// In units of 2¹⁵ ns (0.033 ms), up to 34 s.
+  var tpot = WindowedHistogram(unitShift: 15)
   var ttftReference: LatencyReference
   var tpotReference: LatencyReference
   /// The highest one-minute rate of the last hour, at this replica.
@@ -36,16 +39,68 @@ struct EndpointWindows: Sendable, Hashable {
 
   /// Lets every window forget what is too old.
   mutating func advance(to now: Timestamp) {
-    fast.advance(to: now)
-    slow.advance(to: now)
-    speed.advance(to: now)
-    pace.advance(to: now)
-    classes.advance(to: now)
+    let quarter = Quarter(now)
+    fast.advance(to: quarter)
+    slow.advance(to: quarter)
+    speed.advance(to: quarter)
+    pace.advance(to: quarter)
+    classes.advance(to: quarter)
     due.advance(to: now)
     rate.advance(to: now)
     if ttft.isAllocated { ttft.advance(to: now) }
     if latency.isAllocated { latency.advance(to: now) }
     if tpot.isAllocated { tpot.advance(to: now) }
+  }
+
+  /// Counts an attempt that ended, by class; pushback has a lane of its own in every window.
+  @inline(__always)
+  mutating func addAttempt(_ class: OutcomeClass, at now: Quarter) {
+    classes.advance(to: now)
+    classes.add(Int(`class`.rawValue), at: now)
+    fast.advance(to: now)
+    slow.advance(to: now)
+    speed.advance(to: now)
+    fast.add(Lane.attempts, at: now)
+    slow.add(Lane.attempts, at: now)
+    speed.add(Lane.attempts, at: now)
+    guard `class`.isPushback else { return }
+    fast.add(Lane.pushback, at: now)
+    slow.add(Lane.pushback, at: now)
+    speed.add(Lane.pushback, at: now)
+  }
+
+  /// Counts evidence where error triggers read it, by the start of the call.
+  ///
+  /// A stream that broke after its start had left the window counts where it is known: now.
+  @inline(__always)
+  mutating func addEvidence(failed: Bool, isNew: Bool, started: Quarter, at now: Quarter) {
+    fast.advance(to: now)
+    slow.advance(to: now)
+    let isOld = now.number - started.number >= 40
+    let slot = isOld ? now : started
+    if isNew || (failed && isOld) {
+      fast.add(Lane.evidence, at: slot)
+      slow.add(Lane.evidence, at: slot)
+    }
+    guard failed else { return }
+    fast.add(Lane.failures, at: slot)
+    slow.add(Lane.failures, at: slot)
+  }
+
+  /// Counts a first token, by the start of the call.
+  @inline(__always)
+  mutating func addSpeed(isSlow: Bool, started: Quarter, at now: Quarter) {
+    speed.advance(to: now)
+    speed.add(Lane.samples, at: started)
+    if isSlow { speed.add(Lane.slow, at: started) }
+  }
+
+  /// Counts a stream that ended well.
+  @inline(__always)
+  mutating func addPace(isSlow: Bool, at now: Quarter) {
+    pace.advance(to: now)
+    pace.add(Lane.samples, at: now)
+    if isSlow { pace.add(Lane.slow, at: now) }
   }
 
   /// Forgets errors, so that a new state is judged by new evidence.
@@ -90,15 +145,19 @@ struct FailureRun: Sendable, Hashable {
 struct ErrorBaseline: Sendable, Hashable {
   private var samples = 0
   private var failures = 0
+  /// In hundredths of a percent, drawn toward 0.2 % while there are few samples.
+  private(set) var hundredths = 20
+  /// The step of the gray-failure sum for a success at this baseline.
+  private(set) var successStep = Cusum.successStep(20)
 
   mutating func learn(failed: Bool) {
     samples += 1
     if failed { failures += 1 }
     if samples >= 1 << 17 { (samples, failures) = (samples / 2, failures / 2) }
+    guard failed || samples % 64 == 0 else { return }
+    hundredths = (failures + 1) * 10_000 / (samples + 500)
+    successStep = Cusum.successStep(hundredths)
   }
-
-  /// In hundredths of a percent, drawn toward 0.2 % while there are few samples.
-  var hundredths: Int { (failures + 1) * 10_000 / (samples + 500) }
 
   /// From 0 to 1.
   var share: Double { Double(failures + 1) / Double(samples + 500) }
@@ -143,6 +202,24 @@ struct LearnedCap: Sendable, Hashable {
   }
 }
 
+/// Tokens of a typical call: means that move by a fiftieth with every success.
+struct MeanUsage: Sendable, Hashable {
+  /// Input tokens, cached ones included.
+  private(set) var input = 0.0
+  private(set) var output = 0.0
+  /// Input tokens that came from a cache.
+  private(set) var cached = 0.0
+
+  @inline(__always)
+  mutating func learn(_ usage: TokenUsage) {
+    let part = input == 0 ? 1 : 0.02
+    let prompt = Double(usage.input) + Double(usage.cachedInput) + Double(usage.cacheWrite)
+    input += (prompt - input) * part
+    output += (Double(usage.output) - output) * part
+    cached += (Double(usage.cachedInput) - cached) * part
+  }
+}
+
 /// What the engine decides about an endpoint from moment to moment.
 struct EndpointRuntime: Sendable, Hashable {
   var breaker: Breaker
@@ -156,6 +233,8 @@ struct EndpointRuntime: Sendable, Hashable {
   /// The place of its windows; −1 until its first call.
   var window = -1
   var inFlight = 0
+  /// Calls admitted since the last tick.
+  var calls: UInt32 = 0
   var run = FailureRun()
   var cusum = Cusum()
   var baseline = ErrorBaseline()
@@ -173,17 +252,36 @@ struct EndpointRuntime: Sendable, Hashable {
   var receivesRaised = Timestamp.origin
   /// Whether an acceleration limit was met, so that only its own peak counts.
   var accelerates = false
-  /// Tokens of a typical call, input and output.
-  var meanTokens = 0.0
-  var meanInput = 0.0
-  var meanOutput = 0.0
-  var meanCached = 0.0
+  var usage = MeanUsage()
   /// When an override in shadow last said it would trip.
   var wouldTripSaid = Timestamp.origin - .hours(1)
   /// When a refused ejection was last said.
   var refusedSaid = Timestamp.origin - .hours(1)
 
   init(at now: Timestamp) { breaker = Breaker(at: now) }
+
+  /// Counts a call that sets out.
+  @inline(__always)
+  mutating func admitted() {
+    inFlight += 1
+    calls &+= 1
+  }
+
+  /// Peak-sensitive average of TTFT: jumps up, decays over ten seconds (Finagle's peak EWMA).
+  @inline(__always)
+  mutating func noteCost(_ sample: Nanoseconds, at now: Timestamp) {
+    let value = Double(sample.count)
+    let part = min(1, Double((now - ttftCostAt).count) / 10e9)
+    ttftCost = value > ttftCost ? value : ttftCost + (value - ttftCost) * part
+    ttftCostAt = now
+  }
+
+  /// Counts evidence in the gray-failure sum and, while closed, in the baseline.
+  @inline(__always)
+  mutating func countEvidence(failed: Bool, isNew: Bool) {
+    cusum.add(failed: failed, successStep: baseline.successStep)
+    if isNew || failed, breaker.isClosed { baseline.learn(failed: failed) }
+  }
 
   /// Whether an operator's order keeps new calls away.
   var isShutByOperator: Bool {
@@ -192,15 +290,18 @@ struct EndpointRuntime: Sendable, Hashable {
   }
 }
 
-/// A bucket that lets a rate through, one second deep.
+/// A bucket that lets a rate through.
+///
+/// The fleet's bucket is one second deep. A replica's part is deeper by the square root of the number of
+/// replicas: their bursts are independent and seldom coincide.
 struct TokenBucket: Sendable, Hashable {
   private var level = 0.0
   private var filled = Timestamp.origin
   private var isStarted = false
 
   /// Takes one token; false when the bucket is empty.
-  mutating func take(rate: Double, at now: Timestamp) -> Bool {
-    let depth = max(rate, 2)
+  mutating func take(rate: Double, seconds: Double, at now: Timestamp) -> Bool {
+    let depth = max(rate * seconds, 2)
     if !isStarted {
       isStarted = true
       (level, filled) = (depth, now)

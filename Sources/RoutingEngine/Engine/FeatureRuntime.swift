@@ -1,10 +1,12 @@
 /// What the engine decides about a feature from moment to moment.
 struct FeatureRuntime: Sendable, Hashable {
+  /// Requests since the last tick.
+  var arrived: UInt32 = 0
   /// Arrivals at this replica; a peak is the highest minute of the last five.
   var arrivals = RateRing(bucket: .seconds(5), span: 60)
   /// A minute of ended requests: all, failed.
-  var ended = CountRing(slot: .seconds(1), slots: 60, lanes: 2)
-  var ttft = WindowedHistogram(unit: .microseconds(250))
+  var ended = CountRing(quarters: 4, slots: 60, lanes: 2)
+  var ttft = WindowedHistogram(unitShift: 18)
   /// The pairs in the order in force: the primary first.
   var order: [Int32]
   /// A flip on its way: the order before it, and when it began.
@@ -18,11 +20,26 @@ struct FeatureRuntime: Sendable, Hashable {
   var challenger: Int32?
   var challengerSince = Timestamp.origin
   var proposed: Int32?
-  /// Mean tokens of its requests.
-  var meanInput = 1_000.0
-  var meanOutput = 200.0
+  var usage = MeanUsage()
+  /// Retries its budget may hold at this replica.
+  var budgetCap = 10
   /// The endpoint that carried most when failover was last said.
   var leader: Int32 = -1
+
+  /// Input tokens of a typical request; a guess until one ended.
+  var typicalInput: Double { usage.input > 0 ? usage.input : 1_000 }
+
+  /// Output tokens of a typical request; a guess until one ended.
+  var typicalOutput: Double { usage.input > 0 ? usage.output : 200 }
+
+  /// Counts an attempt that ended; a success earns a part of a retry.
+  @inline(__always)
+  mutating func countEnd(_ class: OutcomeClass, _ configuration: RetryConfiguration, at now: Quarter) {
+    ended.advance(to: now)
+    ended.add(0, at: now)
+    if `class`.isFailure { ended.add(1, at: now) }
+    if `class` == .ok { budget.earn(cap: budgetCap, configuration) }
+  }
 
   struct Flip: Sendable, Hashable {
     var before: [Int32]

@@ -2,54 +2,192 @@
 ///
 /// It is a function of configuration, seed and inputs: the same inputs at the same instants give the same
 /// decisions in any build. One owner calls it; others get snapshots.
+///
+/// The walk of a request: `route` picks from the table and remembers an attempt → the owner calls the provider
+/// and reports `firstToken` and `outcome` → windows and ramp take the evidence → triggers move the breaker →
+/// the table is rebuilt. `next` says where a failed request goes meanwhile.
 public struct RoutingEngine: Sendable {
   /// What it was told.
   public internal(set) var configuration: EngineConfiguration
   /// Counts every change an operator could be surprised by.
   public internal(set) var revision: UInt64 = 1
+  /// What every attempt cost, and for whom.
+  public internal(set) var ledger: Ledger
+  /// Requests routed so far.
+  public internal(set) var requests: UInt64 = 0
+  /// Attempts admitted so far.
+  public internal(set) var attempts: UInt64 = 0
+
+  var endpoints: [EndpointRuntime]
+  var windows: [EndpointWindows] = []
+  var features: [FeatureRuntime]
+  var pairs: [PairRuntime]
+  var table: RouteTable
+  var inFlight: AttemptTable
+  var peers: PeerView
+  let map: EngineMap
+  /// What the hot path reads of the configuration, without its strings.
+  let limits: [EndpointLimits]
+  let expectations: [FeatureLimits]
+  /// The rules that are switched off, a bit each.
+  let rulesOff: UInt64
+
+  /// The latest instant seen; time that goes back is held here.
+  var now: Timestamp
+  var isTableStale = true
+  var lastBuild: Timestamp
+  var lastSecond: Timestamp
+  var lastStep: Timestamp
+  var lastRotation: Timestamp
+  var eventCount: UInt64 = 0
+  var receiptCount: UInt64 = 0
+  var actions: [Action] = []
+  var pulse: OutcomePulse
+  /// How deep a replica's part of a token bucket is, in seconds of its rate.
+  let burstSeconds: Double
+  /// How many pairs are tripped alone; while there are none, nobody looks.
+  var scopedTrips = 0
+  /// Latency triggers pause until this instant.
+  var latencyPausedUntil = Timestamp.origin
 
   /// Makes an engine that has seen nothing yet.
+  ///
+  /// The configuration must be valid: endpoints named by candidates exist, and no feature is without one.
   public init(configuration: EngineConfiguration, at now: Timestamp) {
     self.configuration = configuration
-  }
-
-  /// Decides the first attempt of a request.
-  public mutating func route(_ request: inout RoutedRequest, at now: Timestamp) -> Decision {
-    let feature = configuration.features[request.feature.value]
-    return .attempt(
-      Attempt(
-        id: AttemptID(slot: 0, use: 0), endpoint: feature.candidates[0].endpoint, reason: .share, generation: 0,
-        budget: .seconds(5), deadline: request.arrived + feature.objectives.deadline))
-  }
-
-  /// Decides what happens to a request after an attempt ended, before anything was delivered.
-  ///
-  /// It does not record the outcome: `handle(.outcome)` does, so that a caller whose telemetry is lost still
-  /// fails over.
-  public mutating func next(
-    _ request: inout RoutedRequest, after outcome: OutcomeClass, retryAfter: Nanoseconds?, at now: Timestamp
-  ) -> NextStep {
-    .done
+    self.now = now
+    map = EngineMap(configuration)
+    limits = configuration.endpoints.map { EndpointLimits($0, replicas: configuration.replicas) }
+    burstSeconds = Double(max(1, configuration.replicas)).squareRoot()
+    expectations = configuration.features.map { FeatureLimits($0) }
+    rulesOff = configuration.without.reduce(0) { $0 | $1.bit }
+    endpoints = configuration.endpoints.map { _ in EndpointRuntime(at: now) }
+    let pairs = map.makePairs(configuration)
+    let map = map
+    self.pairs = pairs
+    features = map.firstPair.indices.map { FeatureRuntime(order: map.pairs(of: $0)) }
+    ledger = Ledger(pairs: pairs.map { ($0.feature, $0.endpoint) }, at: now)
+    inFlight = AttemptTable(limit: configuration.retry.maxInFlight)
+    peers = PeerView(replicas: configuration.replicas, endpoints: configuration.endpoints.count)
+    pulse = OutcomePulse(at: now)
+    (lastBuild, lastSecond, lastStep, lastRotation) = (now, now, now, now)
+    table = RouteTable(
+      features: configuration.features.map { _ in FeatureTable() },
+      offered: [Double](repeating: 0, count: endpoints.count))
+    rebuild(at: now)
   }
 
   /// Takes an input in and says what follows from it.
-  public mutating func handle(_ input: Input, at now: Timestamp) -> [Action] {
-    []
+  public mutating func handle(_ input: Input, at instant: Timestamp) -> [Action] {
+    let now = advance(to: instant)
+    switch input {
+    case .outcome(let id, let outcome): finish(id, outcome, at: now)
+    case .firstToken(let id): firstToken(id, at: now)
+    case .tick: tick(at: now)
+    case .act(let act): perform(act, at: now)
+    case .peerDigest(let digest): peers.take(digest, at: now)
+    case .quality(let feature, let endpoint, let score): learn(score, of: feature, on: endpoint, at: now)
+    case .price(let endpoint, let price): learn(price, of: endpoint, at: now)
+    }
+    if isTableStale, needsTableNow { rebuild(at: now) }
+    guard !actions.isEmpty else { return [] }
+    let taken = actions
+    actions.removeAll(keepingCapacity: true)
+    return taken
   }
 
-  /// What an act would do, computed by the same builder that makes the table.
-  public func preview(_ act: Act, at now: Timestamp) -> Preview {
-    Preview(
-      act: act, revision: revision, refusal: nil, affected: [], features: [], stranded: [], inFlight: 0)
+  /// Set by a transition or an act: the table is rebuilt before the next request.
+  var needsTableNow = false
+
+  /// Holds time that goes back at the latest instant seen.
+  mutating func advance(to instant: Timestamp) -> Timestamp {
+    if instant > now { now = instant }
+    return now
   }
 
-  /// What this replica tells the others.
-  public func digest(at now: Timestamp) -> ReplicaDigest {
-    ReplicaDigest(replica: configuration.replica, at: now, endpoints: [])
+  /// Marks the table as wrong: rebuilt before anything else is decided.
+  mutating func invalidateTable() {
+    isTableStale = true
+    needsTableNow = true
   }
 
-  /// The whole engine at an instant.
-  public func snapshot(at now: Timestamp) -> EngineSnapshot {
-    EngineSnapshot(at: now, revision: revision, endpoints: [], features: [], requests: 0, attempts: 0)
+  /// Whether a rule is in force.
+  @inline(__always)
+  func has(_ rule: Rule) -> Bool { rulesOff == 0 || rulesOff & rule.bit == 0 }
+}
+
+/// Where things are: made once from the configuration.
+struct EngineMap: Sendable {
+  /// Where each feature's pairs begin.
+  let firstPair: [Int]
+  /// How many pairs each feature has.
+  let pairCount: [Int]
+  /// The pairs each endpoint belongs to.
+  let pairsOfEndpoint: [[Int32]]
+  /// Equal numbers mean equal names.
+  let provider: [Int32]
+  let region: [Int32]
+  let model: [Int32]
+  /// Features by priority, the most important first.
+  let byPriority: [Int]
+
+  init(_ configuration: EngineConfiguration) {
+    var firstPair: [Int] = []
+    var pairCount: [Int] = []
+    var pairsOfEndpoint = [[Int32]](repeating: [], count: configuration.endpoints.count)
+    var next = 0
+    for feature in configuration.features {
+      precondition(!feature.candidates.isEmpty, "feature \(feature.id) has no candidate")
+      firstPair.append(next)
+      pairCount.append(feature.candidates.count)
+      for candidate in feature.candidates {
+        pairsOfEndpoint[candidate.endpoint.value].append(Int32(next))
+        next += 1
+      }
+    }
+    self.firstPair = firstPair
+    self.pairCount = pairCount
+    self.pairsOfEndpoint = pairsOfEndpoint
+    provider = Self.numbers(configuration.endpoints.map(\.provider))
+    region = Self.numbers(configuration.endpoints.map { $0.cloud + "\u{1F}" + $0.region })
+    model = Self.numbers(configuration.endpoints.map(\.model))
+    byPriority = configuration.features.indices.sorted {
+      (configuration.features[$0].priority, $0) < (configuration.features[$1].priority, $1)
+    }
+  }
+
+  private static func numbers(_ names: [String]) -> [Int32] {
+    var known: [String: Int32] = [:]
+    return names.map { name in
+      if let number = known[name] { return number }
+      let number = Int32(known.count)
+      known[name] = number
+      return number
+    }
+  }
+
+  /// A feature's pairs in the order of its configuration.
+  func pairs(of feature: Int) -> [Int32] {
+    (0..<pairCount[feature]).map { Int32(firstPair[feature] + $0) }
+  }
+
+  func makePairs(_ configuration: EngineConfiguration) -> [PairRuntime] {
+    var pairs: [PairRuntime] = []
+    for (index, feature) in configuration.features.enumerated() {
+      for candidate in feature.candidates {
+        pairs.append(
+          PairRuntime(
+            feature: Int32(index), endpoint: Int32(candidate.endpoint.value),
+            quality: candidate.quality?.lowerBound))
+      }
+    }
+    return pairs
+  }
+
+  /// The pair of an endpoint in a feature; nil when it is no candidate there.
+  func pair(of feature: Int, _ endpoint: Int) -> Int32? {
+    pairsOfEndpoint[endpoint].first {
+      Int($0) >= firstPair[feature] && Int($0) < firstPair[feature] + pairCount[feature]
+    }
   }
 }

@@ -87,7 +87,8 @@ extension TableBuilder {
     }
     for pair in feature.order where shares[Int(pair) - feature.firstPair] > 0 {
       table.shares.append(
-        EndpointShare(endpoint: EndpointIndex(endpoint(pair)), millionths: shares[Int(pair) - feature.firstPair]))
+        EndpointShare(
+          endpoint: EndpointIndex(endpoint(pair)), millionths: shares[Int(pair) - feature.firstPair]))
     }
   }
 }

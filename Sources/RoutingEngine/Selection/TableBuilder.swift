@@ -116,7 +116,8 @@ struct TableBuilder {
     _ order: [Int32], _ feature: FeatureInput, demand: Double, into plan: inout Plan
   ) {
     guard order.count > 1, !without.contains(.warmTrickle) else { return }
-    let each = min(configuration.warmTrickle, configuration.warmTrickleTotal / Double(order.count - 1)) * demand
+    let each =
+      min(configuration.warmTrickle, configuration.warmTrickleTotal / Double(order.count - 1)) * demand
     for pair in order.dropFirst() {
       let part: Double
       switch admission(pair) {
@@ -189,7 +190,8 @@ struct TableBuilder {
     return input.endpoints[endpoint(a)].errorRate < input.endpoints[endpoint(b)].errorRate
   }
 
-  private mutating func give(_ pair: Int32, _ wanted: Double, _ feature: FeatureInput, into plan: inout Plan) {
+  private mutating func give(_ pair: Int32, _ wanted: Double, _ feature: FeatureInput, into plan: inout Plan)
+  {
     let rate = min(wanted, plan.remaining)
     guard rate > 0 else { return }
     plan.rates[Int(pair) - feature.firstPair] += rate
@@ -228,7 +230,9 @@ struct TableBuilder {
     }
   }
 
-  private func limitSteps(_ wanted: inout [Double], _ order: [Int32], _ feature: FeatureInput, _ demand: Double) {
+  private func limitSteps(
+    _ wanted: inout [Double], _ order: [Int32], _ feature: FeatureInput, _ demand: Double
+  ) {
     var largest = 0.0
     var present = wanted
     for (place, pair) in order.enumerated() {

@@ -23,6 +23,6 @@ enum Chance {
   /// A whole number from 0 to just below a million.
   @inline(__always)
   static func millionths(_ seed: UInt64, _ counter: UInt64, _ purpose: Purpose) -> Int {
-    Int((bits(seed, counter, purpose) >> 32) &* 1_000_000 >> 32)
+    Int(((bits(seed, counter, purpose) >> 32) &* 1_000_000) >> 32)
   }
 }

@@ -18,8 +18,8 @@ public struct RoutedRequest: Sendable, Hashable {
   public let only: EndpointIndex?
   /// Attempts made so far.
   public internal(set) var attempts: Int = 0
-  /// Endpoints tried so far, in order; never longer than the attempt limit.
-  public internal(set) var tried: [EndpointIndex] = []
+  /// Endpoints tried so far, in order.
+  public internal(set) var tried = TriedEndpoints()
   /// Whether the latest attempt was a probe; its retry costs no budget.
   var lastWasProbe = false
   /// Whether the same endpoint was already asked twice.
@@ -41,6 +41,32 @@ public struct RoutedRequest: Sendable, Hashable {
     self.needs = needs
     self.deadline = deadline
     self.only = only
+  }
+}
+
+/// The endpoints a request has tried, in order; kept in place, so that a request needs no memory of its own.
+public struct TriedEndpoints: Sendable, Hashable {
+  /// The most a request may try.
+  public static let limit = 8
+
+  private var places = SIMD8<Int32>(repeating: -1)
+  /// How many were tried.
+  public private(set) var count = 0
+
+  /// The one tried last; nil before the first attempt.
+  public var last: EndpointIndex? {
+    count > 0 ? EndpointIndex(Int(places[min(count, Self.limit) - 1])) : nil
+  }
+
+  /// Whether an endpoint was tried.
+  public func contains(_ endpoint: EndpointIndex) -> Bool {
+    any(places .== SIMD8<Int32>(repeating: Int32(endpoint.value)))
+  }
+
+  @inline(__always)
+  mutating func append(_ endpoint: Int32) {
+    places[min(count, Self.limit - 1)] = endpoint
+    count += 1
   }
 }
 

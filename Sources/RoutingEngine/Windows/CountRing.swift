@@ -1,55 +1,84 @@
+/// The place of an instant on the engine's grid of quarter seconds; every window's slots are multiples of it.
+struct Quarter: Sendable, Hashable, Comparable {
+  /// The length of a quarter second.
+  static let length = Nanoseconds.milliseconds(250)
+
+  let number: Int64
+
+  @inline(__always)
+  init(_ instant: Timestamp) {
+    // A constant divisor: the compiler multiplies instead.
+    let whole = instant.nanoseconds / 250_000_000
+    number = instant.nanoseconds < 0 && instant.nanoseconds % 250_000_000 != 0 ? whole - 1 : whole
+  }
+
+  static func < (a: Quarter, b: Quarter) -> Bool { a.number < b.number }
+}
+
 /// Exact counts over a sliding window: a ring of slots with a few lanes each, and the running totals.
 ///
-/// Slots are keyed by the start of the call, so that a call and its end fall into the same slot.
+/// Slots are keyed by the start of the call, so that a call and its end fall into the same slot. A slot is a
+/// power of two of quarter seconds, and the ring is as long as the next power of two, so that no division is
+/// left on the way.
 struct CountRing: Sendable, Hashable {
-  private let slotLength: Int64
-  private let slots: Int
+  private let shift: Int64
+  private let slots: Int64
+  private let mask: Int64
   private let lanes: Int
   private var cells: [UInt32]
   private(set) var totals: [Int]
-  private var headSlot: Int64 = .min
+  private var head: Int64 = .min
 
-  /// Makes a ring that spans `slots` slots.
-  init(slot: Nanoseconds, slots: Int, lanes: Int) {
-    precondition(slot.count > 0 && slots > 0 && lanes > 0, "a ring needs slots and lanes")
-    slotLength = slot.count
-    self.slots = slots
+  /// Makes a ring that spans `slots` slots of `quarters` quarter seconds, a power of two.
+  init(quarters: Int, slots: Int, lanes: Int) {
+    precondition(quarters > 0 && quarters & (quarters - 1) == 0, "a slot is a power of two of quarter seconds")
+    precondition(slots > 0 && lanes > 0, "a ring needs slots and lanes")
+    shift = Int64(quarters.trailingZeroBitCount)
+    self.slots = Int64(slots)
+    var length = 1
+    while length <= slots { length *= 2 }
+    mask = Int64(length - 1)
     self.lanes = lanes
-    cells = [UInt32](repeating: 0, count: slots * lanes)
+    cells = [UInt32](repeating: 0, count: length * lanes)
     totals = [Int](repeating: 0, count: lanes)
   }
 
   /// What a lane counts over the window.
+  @inline(__always)
   subscript(lane: Int) -> Int { totals[lane] }
 
   /// The length of the window.
-  var window: Nanoseconds { Nanoseconds(slotLength * Int64(slots)) }
+  var window: Nanoseconds { Quarter.length * (slots << shift) }
 
   /// Drops the slots that have fallen out by an instant.
-  mutating func advance(to now: Timestamp) {
-    let slot = floorDivide(now.nanoseconds, slotLength)
-    guard slot > headSlot else { return }
-    if headSlot == .min || slot - headSlot >= Int64(slots) {
+  @inline(__always)
+  mutating func advance(to now: Quarter) {
+    let target = now.number >> shift
+    if target > head { move(to: target) }
+  }
+
+  private mutating func move(to target: Int64) {
+    if head == .min || target - head >= slots {
       clear()
-      headSlot = slot
+      head = target
       return
     }
-    while headSlot < slot {
-      headSlot += 1
-      let base = index(of: headSlot)
+    while head < target {
+      head += 1
+      let leaving = Int((head - slots) & mask) * lanes
       for lane in 0..<lanes {
-        totals[lane] -= Int(cells[base + lane])
-        cells[base + lane] = 0
+        totals[lane] -= Int(cells[leaving + lane])
+        cells[leaving + lane] = 0
       }
     }
   }
 
   /// Adds one in a lane at the slot of an instant; false when that slot has left the window.
-  @discardableResult
-  mutating func add(_ lane: Int, at instant: Timestamp) -> Bool {
-    let slot = min(floorDivide(instant.nanoseconds, slotLength), headSlot)
-    guard headSlot - slot < Int64(slots) else { return false }
-    cells[index(of: slot) + lane] &+= 1
+  @inline(__always) @discardableResult
+  mutating func add(_ lane: Int, at instant: Quarter) -> Bool {
+    let slot = min(instant.number >> shift, head)
+    guard head - slot < slots else { return false }
+    cells[Int(slot & mask) * lanes + lane] &+= 1
     totals[lane] += 1
     return true
   }
@@ -58,11 +87,6 @@ struct CountRing: Sendable, Hashable {
   mutating func clear() {
     for i in cells.indices { cells[i] = 0 }
     for i in totals.indices { totals[i] = 0 }
-  }
-
-  private func index(of slot: Int64) -> Int {
-    let place = slot % Int64(slots)
-    return Int(place < 0 ? place + Int64(slots) : place) * lanes
   }
 }
 

@@ -13,12 +13,13 @@ struct Cusum: Sendable, Hashable {
 
   private(set) var sum = 0
 
-  /// Counts a sample; the baseline is in hundredths of a percent.
-  mutating func add(failed: Bool, baseline: Int) {
+  /// Counts a sample; `successStep` is that of the endpoint's baseline.
+  @inline(__always)
+  mutating func add(failed: Bool, successStep: Int) {
     if failed {
       sum = min(sum + Self.failureStep, 2 * Self.alarm)
     } else {
-      sum = max(0, sum - Self.successStep(baseline))
+      sum = max(0, sum - successStep)
     }
   }
 

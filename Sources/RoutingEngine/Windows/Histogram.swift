@@ -36,15 +36,17 @@ struct WindowedHistogram: Sendable, Hashable {
   /// The length of a sub-window.
   static let subWindow = Nanoseconds.seconds(5)
 
-  /// The size of one unit, in nanoseconds.
-  let unit: Int64
+  /// The size of one unit is this power of two, in nanoseconds.
+  let unitShift: Int64
   private var cells: [UInt32] = []
   private var head = 0
   private var headEnd = Timestamp.origin
   /// Values in the window.
   private(set) var count = 0
 
-  init(unit: Nanoseconds) { self.unit = unit.count }
+  init(unitShift: Int64) { self.unitShift = unitShift }
+
+  private var unit: Double { Double(Int64(1) << unitShift) }
 
   /// Whether memory was taken.
   var isAllocated: Bool { !cells.isEmpty }
@@ -52,7 +54,7 @@ struct WindowedHistogram: Sendable, Hashable {
   /// Counts a value at an instant that does not go back.
   mutating func record(_ value: Nanoseconds, at now: Timestamp) {
     if now >= headEnd { advance(to: now) }
-    let bucket = HistogramGeometry.bucket(of: value.count / unit)
+    let bucket = HistogramGeometry.bucket(of: value.count >> unitShift)
     cells[bucket] &+= 1
     cells[(head + 1) * HistogramGeometry.buckets + bucket] &+= 1
     count += 1
@@ -104,9 +106,9 @@ struct WindowedHistogram: Sendable, Hashable {
     var seen = 0
     for bucket in 0..<HistogramGeometry.buckets {
       seen += Int(cells[bucket])
-      if seen >= rank { return Nanoseconds(Int64(HistogramGeometry.middle(of: bucket) * Double(unit))) }
+      if seen >= rank { return Nanoseconds(Int64(HistogramGeometry.middle(of: bucket) * unit)) }
     }
-    return Nanoseconds(HistogramGeometry.maxUnits * unit)
+    return Nanoseconds(HistogramGeometry.maxUnits << unitShift)
   }
 
   /// How many values lie in each of the ranges that the bounds cut, the last one open.
@@ -114,7 +116,7 @@ struct WindowedHistogram: Sendable, Hashable {
     var counts = [Int](repeating: 0, count: bounds.count + 1)
     guard isAllocated else { return counts }
     for bucket in 0..<HistogramGeometry.buckets where cells[bucket] > 0 {
-      let value = HistogramGeometry.middle(of: bucket) * Double(unit)
+      let value = HistogramGeometry.middle(of: bucket) * unit
       let place = bounds.firstIndex { value < Double($0.count) } ?? bounds.count
       counts[place] += Int(cells[bucket])
     }

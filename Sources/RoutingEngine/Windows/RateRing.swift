@@ -8,6 +8,8 @@ struct RateRing: Sendable, Hashable {
   private var buckets: [UInt32]
   private var minutes: [UInt32]
   private var head: Int64 = .min
+  private var headEnd = Timestamp(nanoseconds: .min)
+  private var headPlace = 0
   private var first: Int64 = .min
   private var minuteSum = 0
 
@@ -20,17 +22,27 @@ struct RateRing: Sendable, Hashable {
     minutes = [UInt32](repeating: 0, count: span)
   }
 
-  /// Counts one.
-  mutating func add(at now: Timestamp) {
+  /// Counts events.
+  @inline(__always)
+  mutating func add(_ count: UInt32 = 1, at now: Timestamp) {
     advance(to: now)
-    buckets[place(head, buckets.count)] &+= 1
+    buckets[headPlace] &+= count
   }
 
   /// Lets time pass.
+  @inline(__always)
   mutating func advance(to now: Timestamp) {
+    if now >= headEnd { move(to: now) }
+  }
+
+  private mutating func move(to now: Timestamp) {
     let target = floorDivide(now.nanoseconds, bucketLength)
     guard target > head else { return }
     if head == .min { (head, first) = (target, target) }
+    defer {
+      headPlace = place(head, buckets.count)
+      headEnd = Timestamp(nanoseconds: (head + 1) * bucketLength)
+    }
     if target - head > Int64(minutes.count + perMinute) {
       for i in buckets.indices { buckets[i] = 0 }
       for i in minutes.indices { minutes[i] = 0 }

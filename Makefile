@@ -1,0 +1,57 @@
+# `make demo` and `make test` work alone on a fresh machine with a Swift toolchain.
+# `make help` lists the targets.
+
+SWIFT_CHECKS := --explicit-target-dependency-import-check error
+RELEASE      := swift build --configuration release --static-swift-stdlib $(SWIFT_CHECKS)
+TEST         := swift test --disable-xctest $(SWIFT_CHECKS)
+SANITIZED    ?= ^(RoutingEngine|Documents|TrafficSimulator)Tests\.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo build test lint format ci sanitize bench-engine clean install-deps
+# One SwiftPM at a time may use a build folder, whatever `make -j` says.
+.NOTPARALLEL:
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
+
+demo: build ## build, then open the console on simulated traffic
+	@.build/release/route-console demo
+
+build: ## release binary: .build/release/route-console
+	@.ci/need libncurses-dev
+	$(RELEASE) --product route-console
+
+test: ## build and run every test
+	@.ci/need libncurses-dev tmux ncurses-term
+	@$(TEST)
+
+lint: ## formatting, documentation comments, shell syntax
+	@.ci/need
+	@bash -n .ci/need && bash -n .ci/run
+	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+
+format: ## rewrite the sources in the house format
+	@.ci/need
+	swift format --in-place --recursive --parallel Sources Tests Package.swift
+
+ci: ## what the build server runs
+	@.ci/run
+
+sanitize: ## engine, documents and simulator tests under address, then thread sanitizer
+	@.ci/need libncurses-dev tmux ncurses-term
+	$(TEST) --sanitize=address --scratch-path .build-asan --filter '$(SANITIZED)'
+	TSAN_OPTIONS='suppressions=$(CURDIR)/tsan.supp halt_on_error=1' \
+	$(TEST) --sanitize=thread --scratch-path .build-tsan --filter '$(SANITIZED)'
+
+bench-engine: ## measure the engine: .build/bench/engine.json
+	@.ci/need
+	$(RELEASE) --product EngineBench
+	@mkdir -p .build/bench
+	.build/release/EngineBench > .build/bench/engine.json
+	@cat .build/bench/engine.json
+
+clean: ## remove everything that was built
+	rm -rf .build .build-asan .build-tsan
+
+install-deps: ## install the Debian packages that build and tests need
+	@.ci/need libncurses-dev tmux ncurses-term

@@ -1,0 +1,2 @@
+/// How much faster than the clock the simulator runs the default world.
+func simulations() -> [Measurement] { [] }

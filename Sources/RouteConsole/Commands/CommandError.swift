@@ -1,0 +1,54 @@
+/// Why a command ends without having done its work.
+enum CommandError: Error, Hashable {
+  /// The command line is wrong; `help` names the command whose help may enlighten.
+  case usage(String, help: CommandName?)
+  /// A file is not valid: one line a problem, each with its place.
+  case invalid([String])
+  /// It was tried and did not work.
+  case failed(String)
+  /// It was done, and what came out is not what was expected; the output says so already.
+  case unmet
+  /// Whoever read our output has gone away; nobody is left to tell.
+  case outputClosed
+
+  /// What the program ends with.
+  var status: ExitStatus {
+    switch self {
+    case .usage, .invalid: .usage
+    case .failed, .unmet: .failed
+    case .outputClosed: .done
+    }
+  }
+
+  /// The lines for standard error.
+  var lines: [String] {
+    switch self {
+    case .usage(let message, let command):
+      let help = command.map { "route-console help \($0.rawValue)" } ?? "route-console help"
+      let end = message.hasSuffix("?") ? "" : "."
+      return ["route-console: \(message)\(end) '\(help)' shows what there is."]
+    case .invalid(let lines): return lines
+    case .failed(let message): return ["route-console: " + message]
+    case .unmet, .outputClosed: return []
+    }
+  }
+}
+
+/// What the program ends with.
+enum ExitStatus: Int32, Sendable, CaseIterable {
+  /// Done.
+  case done = 0
+  /// Failed.
+  case failed = 1
+  /// Wrong usage, or an invalid file.
+  case usage = 2
+
+  /// What help says of it.
+  var meaning: String {
+    switch self {
+    case .done: "done"
+    case .failed: "failed, or an expectation of a scenario was not met"
+    case .usage: "wrong usage, or an invalid file"
+    }
+  }
+}

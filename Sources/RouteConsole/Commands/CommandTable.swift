@@ -1,0 +1,139 @@
+internal import RoutingEngine
+internal import TrafficSimulator
+
+/// Every command there is; a command is added here, and the compiler asks for what runs it.
+struct CommandTable: Sendable {
+  /// In the order help lists them.
+  let commands: [Command]
+
+  /// The table of this program.
+  static let standard = CommandTable(commands: [
+    demo, simulate, check, scenarios, policies, completions, help,
+  ])
+
+  /// The command with a name; the table holds every one.
+  subscript(name: CommandName) -> Command {
+    guard let found = commands.first(where: { $0.name == name }) else {
+      preconditionFailure("The command table has no entry for \(name.rawValue).")
+    }
+    return found
+  }
+
+  /// The command that a word names.
+  func command(named word: String) -> Command? {
+    CommandName(rawValue: word).map { self[$0] }
+  }
+}
+
+extension CommandTable {
+  /// Replicas that one simulation may have.
+  static let replicas = 1...100
+
+  private static let scenario = "the built-in scenario of this name, or a scenario file"
+  private static let trace = "take arrivals and token counts from a CSV trace in the Azure LLM format"
+  private static let seed = "the seed of every draw; the scenario's own if not given"
+  private static let json = "print one JSON document"
+
+  private static let demo = Command(
+    .demo, "Watch the engine steer simulated traffic through an incident",
+    description: [
+      """
+      Runs a scenario at a speed people can follow and prints a line a second: the clock, the endpoint that is \
+      worst off and why, where traffic goes, and every event as it happens. This is what route-console does \
+      without a command.
+      """
+    ],
+    options: [
+      CommandOption(.scenario, .scenario, help: scenario + " (tour)"),
+      CommandOption(.trace, .file(label: "CSV"), help: trace),
+      CommandOption(.seed, .seed, help: seed),
+      CommandOption(
+        .speed, .speed, help: "simulated seconds a second, or max; the scenario's own if not given"),
+    ],
+    examples: [
+      .init(line: "route-console", effect: "the tour: a provider goes dark and comes back"),
+      .init(line: "route-console demo --scenario flapping --speed 10", effect: "another incident, faster"),
+    ])
+
+  private static let simulate = Command(
+    .simulate, "Run a scenario as fast as the machine can and report what happened",
+    description: [
+      """
+      Runs the production engine in a modelled world and prints what its users would have seen, how each \
+      endpoint came back, and which of the scenario's expectations were met. The same scenario, seed and \
+      binary give the same trace hash.
+      """,
+      "Quality and latency are properties of the modelled world, not of any provider.",
+    ],
+    options: [
+      CommandOption(.scenario, .scenario, isRequired: true, help: scenario),
+      CommandOption(.trace, .file(label: "CSV"), help: trace),
+      CommandOption(.seed, .seed, help: seed),
+      CommandOption(
+        .policy, .choice(label: "NAME", among: PolicyName.allCases.map(\.rawValue)),
+        help: "the routing policy to run (route-console)"),
+      CommandOption(
+        .without, .choice(label: "RULE", among: Rule.allCases.map(\.rawValue)), repeats: true,
+        help: "switch a rule of the engine off, to see what it is worth"),
+      CommandOption(
+        .replicas, .count(replicas), help: "how many engines share the load; the scenario's own if not given"),
+      CommandOption(.json, help: json),
+    ],
+    examples: [
+      .init(line: "route-console simulate --scenario provider-outage", effect: "a report to read"),
+      .init(
+        line: "route-console simulate --scenario recovery-herd --without ramp --seed 7",
+        effect: "what happens without the ramp"),
+    ])
+
+  private static let check = Command(
+    .check, "Say whether a config or scenario file is valid",
+    description: [
+      """
+      Reads a configuration or a scenario, told apart by content, and prints every problem with its line and \
+      column. For a valid configuration it prints every default in force.
+      """
+    ],
+    arguments: [CommandOperand("FILE", .file(label: "FILE"), "the file to check")],
+    examples: [.init(line: "route-console check route-console.json5", effect: "every problem at once")])
+
+  private static let scenarios = Command(
+    .scenarios, "List the built-in scenarios, or print one as a file to start from",
+    description: [
+      "Lists the built-in scenarios, one a line. With a name it prints that scenario as it would stand in a file."
+    ],
+    arguments: [CommandOperand("NAME", .file(label: "NAME"), isOptional: true, "the scenario to print")],
+    options: [CommandOption(.json, help: json)],
+    examples: [
+      .init(line: "route-console scenarios steady > mine.json5", effect: "a scenario of your own")
+    ])
+
+  private static let policies = Command(
+    .policies, "List the routing policies that a simulation can compare",
+    description: [
+      "Lists the routing policies, one a line. They are named for their shape, not for a product."
+    ],
+    options: [CommandOption(.json, help: json)])
+
+  private static let completions = Command(
+    .completions, "Print a completion script for a shell",
+    description: ["Prints a script that completes commands, options and names."],
+    arguments: [
+      CommandOperand(
+        "SHELL", .choice(label: "SHELL", among: CompletionShell.allCases.map(\.rawValue)),
+        "one of " + CompletionShell.allCases.map(\.rawValue).joined(separator: ", "))
+    ],
+    examples: [
+      .init(line: "source <(route-console completions bash)", effect: "completion in this shell")
+    ])
+
+  private static let help = Command(
+    .help, "Show the commands, or one command in full",
+    description: ["Shows every command, or one command with its options."],
+    arguments: [
+      CommandOperand(
+        "COMMAND", .choice(label: "COMMAND", among: CommandName.allCases.map(\.rawValue)), isOptional: true,
+        "the command to explain")
+    ],
+    options: [CommandOption(.man, isHidden: true, help: "print the man page")])
+}

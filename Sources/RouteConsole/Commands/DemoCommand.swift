@@ -1,0 +1,59 @@
+internal import RoutingEngine
+internal import TrafficSimulator
+
+/// `demo`: plays a scenario at a speed people can follow, in plain lines.
+struct DemoCommand {
+  let shell: any Shell
+
+  /// What is played when nothing is asked for.
+  static let scenario = "tour"
+  /// How often a line is written, on the wall clock.
+  static let lineInterval: Nanoseconds = .seconds(1)
+
+  /// Runs the command.
+  func run(_ invocation: Invocation) throws(CommandError) {
+    let name = invocation.text(.scenario) ?? Self.scenario
+    let scenario = try ScenarioSource(shell: shell).scenario(named: name, for: invocation)
+    // Without a wall clock to keep to, lines come as far apart in the world as the scenario's own speed says.
+    guard let speed = invocation.speed ?? Speed(factor: scenario.speed) else {
+      throw .invalid(["\(name): its speed is \(scenario.speed); give one with --speed"])
+    }
+    var world: SimulatedWorld
+    do {
+      world = try SimulatedWorld(scenario)
+    } catch {
+      throw .invalid(["\(name): \(error)"])
+    }
+    try shell.write("DEMO at \(speed): \(scenario.name), \(scenario.title); simulated traffic\n")
+    try play(&world, scenario, speed)
+  }
+
+  private func play(_ world: inout SimulatedWorld, _ scenario: Scenario, _ speed: Speed) throws(CommandError)
+  {
+    let writer = EventWriter(world: scenario.world)
+    let configuration = world.configuration
+    let step = step(of: scenario, speed)
+    let start = shell.now()
+    var lines: Int64 = 0
+    while !world.isOver {
+      world.advance(to: min(world.elapsed + step, scenario.duration))
+      lines += 1
+      if case .times = speed { shell.wait(until: start + Self.lineInterval * lines) }
+      let events = DemoEvents(world.takeEvents(), configuration: configuration)
+        .lines(writer, replicas: scenario.world.replicas)
+      let line = DemoLine(
+        elapsed: world.elapsed,
+        snapshots: (0..<scenario.world.replicas).compactMap { world.snapshot(replica: $0) },
+        configuration: configuration)
+      try shell.write((events + [line.text]).joined(separator: "\n") + "\n")
+    }
+  }
+
+  /// How far the world moves from line to line.
+  private func step(of scenario: Scenario, _ speed: Speed) -> Nanoseconds {
+    switch speed {
+    case .times(let factor): Self.lineInterval.scaled(by: factor)
+    case .unlimited: Self.lineInterval.scaled(by: max(1, scenario.speed))
+    }
+  }
+}

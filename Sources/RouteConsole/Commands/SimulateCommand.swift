@@ -1,0 +1,46 @@
+internal import Documents
+internal import RoutingEngine
+internal import TrafficSimulator
+
+/// `simulate`: runs a scenario and reports.
+struct SimulateCommand {
+  let shell: any Shell
+
+  /// Runs the command.
+  func run(_ invocation: Invocation) throws(CommandError) {
+    guard let name = invocation.text(.scenario) else {
+      preconditionFailure("The parser let simulate pass without a scenario.")
+    }
+    let scenario = try ScenarioSource(shell: shell).scenario(named: name, for: invocation)
+    let policy = invocation.text(.policy).flatMap { PolicyName(rawValue: $0) } ?? .routeConsole
+    let without = invocation.texts(.without)
+    let start = shell.now()
+    let result = try simulate(scenario, policy, without: without)
+    let wallSeconds = (shell.now() - start).seconds
+    if invocation.has(.json) {
+      var writer = JSONWriter()
+      ResultWriter(world: scenario.world, binaryVersion: ProgramVersion.text, wallSeconds: wallSeconds)
+        .write(result, to: &writer)
+      writer.endLine()
+      try shell.write(writer.text)
+    } else {
+      let report = SimulationReport(
+        scenario: scenario, result: result, without: without, wallSeconds: wallSeconds)
+      try shell.write(report.text)
+    }
+    if !result.passed { throw .unmet }
+  }
+
+  private func simulate(
+    _ scenario: Scenario, _ policy: PolicyName, without: [String]
+  ) throws(CommandError) -> SimulationResult {
+    var options = SimulationOptions()
+    options.policy = policy
+    options.without = Set(without.compactMap { Rule(rawValue: $0) })
+    do {
+      return try Simulation.run(scenario, options: options)
+    } catch {
+      throw .invalid(["\(scenario.name): \(error)"])
+    }
+  }
+}

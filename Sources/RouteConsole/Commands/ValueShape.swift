@@ -1,0 +1,125 @@
+internal import Documents
+internal import RoutingEngine
+
+/// What an option's value or an operand may be.
+enum ValueShape: Sendable {
+  /// The name of a built-in scenario, or a path.
+  case scenario
+  /// A path; the label says to what.
+  case file(label: String)
+  /// A whole number of 64 bits.
+  case seed
+  /// A whole number in a range.
+  case count(ClosedRange<Int>)
+  /// A multiple of real time, or `max`.
+  case speed
+  /// One of a closed set of words.
+  case choice(label: String, among: [String])
+
+  /// How help names it.
+  var label: String {
+    switch self {
+    case .scenario: "NAME|FILE"
+    case .file(let label), .choice(let label, _): label
+    case .seed, .count: "N"
+    case .speed: "X"
+    }
+  }
+
+  /// What is expected, for an error.
+  var expectation: String {
+    switch self {
+    case .scenario: "the name of a built-in scenario or a file"
+    case .file: "a file"
+    case .seed: "a whole number from 0 to \(UInt64.max)"
+    case .count(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    case .speed:
+      "a multiple of real time from \(compact(Speed.slowest)) to \(compact(Speed.fastest)), or max for as fast as possible"
+    case .choice(_, let words): "one of " + words.joined(separator: ", ")
+    }
+  }
+
+  /// The value that a text stands for, or nil when it is none.
+  func value(of text: String) -> OptionValue? {
+    switch self {
+    case .scenario, .file: text.isEmpty ? nil : .text(text)
+    case .seed: UInt64(digits: text).map { .seed($0) }
+    case .count(let range):
+      UInt64(digits: text).flatMap { Int(exactly: $0) }.flatMap { range.contains($0) ? .count($0) : nil }
+    case .speed: Speed(text: text).map { .speed($0) }
+    case .choice(_, let words): words.contains(text) ? .text(text) : nil
+    }
+  }
+
+  /// The word that was probably meant, where there is a closed set.
+  func suggestion(for text: String) -> String? {
+    guard case .choice(_, let words) = self else { return nil }
+    return nearest(text, among: words)
+  }
+}
+
+/// A value that has been checked.
+enum OptionValue: Sendable, Hashable {
+  case flag
+  case text(String)
+  case seed(UInt64)
+  case count(Int)
+  case speed(Speed)
+}
+
+/// How fast simulated time runs against the wall clock.
+enum Speed: Sendable, Hashable, CustomStringConvertible {
+  /// So many simulated seconds a second.
+  case times(Double)
+  /// As fast as the machine can.
+  case unlimited
+
+  /// The slowest multiple of real time that is accepted.
+  static let slowest = 0.01
+  /// The fastest multiple of real time that is accepted; beyond it `max` says what is meant.
+  static let fastest = 100_000.0
+
+  /// Reads a multiple such as `2`, `0.5` or `3x`, or `max`; nil for anything else.
+  ///
+  /// 0 means `max`.
+  init?(text: String) {
+    if text == "max" {
+      self = .unlimited
+      return
+    }
+    let digits = text.hasSuffix("x") ? String(text.dropLast()) : text
+    let isPlain = !digits.isEmpty && digits.utf8.allSatisfy { ($0 >= 48 && $0 <= 57) || $0 == 46 }
+    guard isPlain, let factor = Double(digits) else { return nil }
+    self.init(factor: factor)
+  }
+
+  /// The speed for a factor; 0 is `max`, and nil is what no demo can do.
+  init?(factor: Double) {
+    if factor == 0 {
+      self = .unlimited
+      return
+    }
+    guard factor >= Speed.slowest, factor <= Speed.fastest else { return nil }
+    self = .times(factor)
+  }
+
+  var description: String {
+    switch self {
+    case .times(let factor): "\(compact(factor))×"
+    case .unlimited: "max"
+    }
+  }
+}
+
+extension UInt64 {
+  /// A number written in decimal digits alone; nil for signs, blanks, anything else, or too many digits.
+  init?(digits text: String) {
+    guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }) else { return nil }
+    self.init(text)
+  }
+}
+
+/// A number without a fraction it does not need: `3`, `0.5`.
+func compact(_ number: Double) -> String {
+  Int64(exactly: number).map { "\($0)" } ?? "\(number)"
+}

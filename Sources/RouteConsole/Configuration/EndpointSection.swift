@@ -1,0 +1,112 @@
+internal import Documents
+internal import RoutingEngine
+internal import TrafficSimulator
+
+/// An endpoint: a model at a provider, with what is known of it beforehand.
+struct EndpointSection: Sendable, Hashable {
+  var id: String
+  /// The provider's name in the file.
+  var provider: String
+  var region: String?
+  var model: String
+  /// The deployment, of `azure-openai`; the model when it is missing.
+  var deployment: String?
+  var capacity: Capacity
+  var contextTokens: UInt32?
+  var capabilities: Capabilities
+  /// The price in this file; nil for the price of its model.
+  var price: Price?
+  var referenceTTFT: Nanoseconds?
+  var referenceTPOT: Nanoseconds?
+  /// Labels or dimensions that identify it in each telemetry source.
+  var match: [Label]
+
+  /// A label with its value.
+  struct Label: Sendable, Hashable {
+    var name: String
+    var value: String
+  }
+
+  /// Reads an endpoint; nil when what it cannot do without is missing.
+  init?(_ section: ObjectReader, providers: [String]) {
+    let id = section.string("id")
+    let provider = section.choice("provider", of: providers)
+    let model = section.string("model")
+    region = section.optionalString("region")
+    deployment = section.optionalString("deployment")
+    capacity = section.optionalObject("capacity").map(Self.capacity) ?? Capacity()
+    contextTokens = section.optionalInteger("context_tokens", in: 1...Int(Limits.tokens)).map(UInt32.init)
+    capabilities = Self.capabilities(of: section)
+    price = section.optionalObject("price").map(FeatureSections.price)
+    match = Self.labels(of: section)
+    if let references = section.optionalObject("references") {
+      referenceTTFT = Self.milliseconds("ttft_p90_ms", of: references)
+      referenceTPOT = Self.milliseconds("tpot_p90_ms", of: references)
+      references.finish()
+    }
+    section.finish()
+    guard let id, let provider, let model else { return nil }
+    if id.isEmpty { section.report("id", "an endpoint's id cannot be empty") }
+    self.id = id
+    self.provider = provider
+    self.model = model
+  }
+
+  /// What the engine is told of it.
+  func engineEndpoint(
+    of providers: [ProviderSection], prices: [Configuration.ModelPrice]
+  ) -> EndpointConfiguration {
+    let owner = providers.first { $0.name == provider }
+    var endpoint = EndpointConfiguration(
+      id: id, provider: provider, cloud: owner?.cloud ?? "", region: region ?? owner?.region ?? "",
+      model: model)
+    endpoint.capacity = capacity
+    endpoint.contextTokens = contextTokens
+    endpoint.capabilities = capabilities
+    endpoint.referenceTTFT = referenceTTFT
+    endpoint.referenceTPOT = referenceTPOT
+    endpoint.price = price ?? prices.first { $0.model == model }?.price ?? Price()
+    return endpoint
+  }
+
+  private static func milliseconds(_ key: String, of section: ObjectReader) -> Nanoseconds? {
+    section.optionalNumber(key, in: 0.001...Limits.tuningMilliseconds)
+      .map { Nanoseconds(Int64(($0 * 1e6).rounded())) }
+  }
+
+  private static func capacity(_ section: ObjectReader) -> Capacity {
+    var capacity = Capacity()
+    capacity.kind = section.choice("kind", as: Capacity.Kind.self, default: .onDemand)
+    let perMinute = 0.001...(Limits.requestsPerSecond * 60)
+    capacity.requestsPerSecond = section.optionalNumber("requests_per_minute", in: perMinute).map { $0 / 60 }
+    capacity.tokensPerSecond = section.optionalNumber("tokens_per_minute", in: 1...1e15).map { $0 / 60 }
+    capacity.inFlight = section.optionalInteger("in_flight", in: 1...10_000_000)
+    capacity.hourlyUSD = section.number("hourly_usd", in: 0...1_000_000, default: 0)
+    section.finish()
+    return capacity
+  }
+
+  private static func capabilities(of section: ObjectReader) -> Capabilities {
+    guard let nodes = section.optionalArray("capabilities") else { return .all }
+    let names = Capabilities.names.map(\.0)
+    var found: Capabilities = []
+    for node in nodes {
+      guard let name = node.string, let known = Capabilities.names.first(where: { $0.0 == name }) else {
+        let near = node.string.flatMap { nearest($0, among: names) }.map { "did you mean \"\($0)\"? " } ?? ""
+        section.problems.report(
+          node.position, "\"capabilities\" in \(section.what) holds something unknown",
+          hint: near + "known are: \(names.joined(separator: ", "))")
+        continue
+      }
+      found.insert(known.1)
+    }
+    return found
+  }
+
+  private static func labels(of section: ObjectReader) -> [Label] {
+    guard let object = section.optionalObject("match") else { return [] }
+    return object.members().compactMap { member in
+      object.string(member.key).map { Label(name: member.key, value: $0) }
+    }
+  }
+}

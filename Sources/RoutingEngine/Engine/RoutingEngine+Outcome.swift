@@ -1,0 +1,119 @@
+/// Evidence in: first tokens and outcomes into windows, ramps, caps and the ledger.
+extension RoutingEngine {
+  /// Counts the first content token of an attempt: a success so far, and a sample of TTFT.
+  mutating func firstToken(_ id: AttemptID, at now: Timestamp) {
+    guard let place = inFlight.place(of: id), !inFlight[place].hasFirstToken else { return }
+    inFlight[place].hasFirstToken = true
+    inFlight[place].firstTokenAt = now
+    let record = inFlight[place]
+    inFlight[place].due = nil
+    noteBeat(record, at: now)
+    recordFirstToken(record, id, ttft: now - record.started, at: now)
+  }
+
+  private mutating func recordFirstToken(
+    _ record: AttemptRecord, _ id: AttemptID, ttft: Nanoseconds, at now: Timestamp
+  ) {
+    let index = Int(record.endpoint)
+    let window = endpoints[index].window
+    let isCurrent = isCurrent(record)
+    let mayLearn = endpoints[index].breaker.isClosed && endpoints[index].override == nil
+    let isSlow = windows[window].firstToken(
+      ttft, record, isCurrent: isCurrent, mayLearn: mayLearn, configuration.breaker, at: now)
+    features[Int(record.feature)].ttft.record(ttft, at: now)
+    endpoints[index].noteCost(ttft, at: now)
+    if isCurrent {
+      countEvidence(record, failed: false, isNew: true, at: now)
+      endpoints[index].run.succeed(started: record.started)
+      rampSample(record, failed: false, slow: isSlow, at: now)
+    }
+    if record.isProbe { releaseProbe(record, id) }
+  }
+
+  /// Whether what became of a call may still decide: it was admitted in the endpoint's present generation.
+  @inline(__always)
+  func isCurrent(_ record: AttemptRecord) -> Bool {
+    endpoints[Int(record.endpoint)].breaker.generation == record.generation
+  }
+
+  /// Counts the end of an attempt. A second report under the same name changes nothing.
+  mutating func finish(_ id: AttemptID, _ outcome: Outcome, at now: Timestamp) {
+    guard let place = inFlight.place(of: id) else { return }
+    if let ttft = outcome.ttft, !inFlight[place].hasFirstToken, inFlight[place].isStreaming {
+      inFlight[place].hasFirstToken = true
+      let record = inFlight[place]
+      inFlight[place].due = nil
+      recordFirstToken(record, id, ttft: ttft, at: now)
+    }
+    let record = inFlight[place]
+    inFlight.remove(place)
+    let index = Int(record.endpoint)
+    let window = endpoints[index].window
+    endpoints[index].inFlight -= 1
+    noteBeat(record, at: now)
+    if record.isProbe { releaseProbe(record, id) }
+    windows[window].end(
+      record, outcome, isCurrent: isCurrent(record), isClosed: endpoints[index].breaker.isClosed,
+      configuration.breaker, at: now)
+    book(record, outcome, at: now)
+    if outcome.class.isFailure {
+      fail(record, outcome, at: now)
+    } else if outcome.class == .ok {
+      succeed(record, at: now)
+    } else {
+      noteSpecial(record, outcome, at: now)
+    }
+    noteRequestEnd(record, outcome, at: now)
+  }
+
+  private mutating func succeed(_ record: AttemptRecord, at now: Timestamp) {
+    let index = Int(record.endpoint)
+    endpoints[index].authFailures = 0
+    endpoints[index].goneAnswers = 0
+    guard !record.hasFirstToken, isCurrent(record) else { return }
+    countEvidence(record, failed: false, isNew: true, at: now)
+    endpoints[index].run.succeed(started: record.started)
+    rampSample(record, failed: false, slow: false, at: now)
+  }
+
+  private mutating func fail(_ record: AttemptRecord, _ outcome: Outcome, at now: Timestamp) {
+    let index = Int(record.endpoint)
+    endpoints[index].noteCost(max(.seconds(1), outcome.latency), at: now)
+    guard isCurrent(record) else { return }
+    if outcome.class == .ttftTimeout {
+      let window = endpoints[index].window
+      windows[window].addSpeed(isSlow: true, started: Quarter(record.started), at: Quarter(now))
+    }
+    countEvidence(record, failed: true, isNew: !record.hasFirstToken, at: now)
+    endpoints[index].run.fail(started: record.started, at: now)
+    rampSample(record, failed: true, slow: false, at: now)
+    judgeErrors(index, record.pair, outcome, at: now)
+  }
+
+  /// Counts evidence in the windows that error triggers read, by the start of the call.
+  private mutating func countEvidence(
+    _ record: AttemptRecord, failed: Bool, isNew: Bool, at now: Timestamp
+  ) {
+    let index = Int(record.endpoint)
+    let window = endpoints[index].window
+    windows[window].addEvidence(
+      failed: failed, isNew: isNew, started: Quarter(record.started), at: Quarter(now))
+    if record.pair >= 0 { pairs[Int(record.pair)].count(failed: failed, evidence: isNew) }
+    endpoints[index].countEvidence(failed: failed, isNew: isNew)
+  }
+
+  /// Notes that reports arrive; at the end of a gap, calls admitted during it are written off.
+  private mutating func noteBeat(_ record: AttemptRecord, at now: Timestamp) {
+    guard let gap = pulse.beat(from: record.endpoint, at: now) else { return }
+    writeOff(since: now - gap)
+  }
+
+  private mutating func writeOff(since start: Timestamp) {
+    for place in inFlight.records.indices where inFlight[place].isLive {
+      guard inFlight[place].started >= start, !inFlight[place].hasFirstToken else { continue }
+      let record = inFlight[place]
+      if let due = record.due { windows[endpoints[Int(record.endpoint)].window].due.resolve(due) }
+      inFlight[place].due = nil
+    }
+  }
+}

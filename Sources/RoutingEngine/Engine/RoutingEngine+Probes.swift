@@ -1,0 +1,85 @@
+/// Probes: which request is the next evidence for an endpoint on its ramp.
+extension RoutingEngine {
+  /// The probe that is due for a request's feature, if any.
+  ///
+  /// Error diffusion: every request adds the probe's share, and each time a million is reached one request
+  /// goes; exact to one request, without clumps. Where traffic is thin, a time floor lets one request through
+  /// every probe interval.
+  @inline(__always)
+  mutating func dueProbe(_ request: RoutedRequest, at now: Timestamp) -> FeatureTable.Probe? {
+    let feature = request.feature.value
+    guard !table.features[feature].probes.isEmpty else { return nil }
+    return nextProbe(request, feature, at: now)
+  }
+
+  private mutating func nextProbe(
+    _ request: RoutedRequest, _ feature: Int, at now: Timestamp
+  ) -> FeatureTable.Probe? {
+    var chosen: FeatureTable.Probe?
+    for place in table.features[feature].probes.indices {
+      let probe = table.features[feature].probes[place]
+      let pair = Int(probe.pair)
+      pairs[pair].diffusion = min(pairs[pair].diffusion + Int(probe.millionths), 2_000_000)
+      guard chosen == nil, fits(probe.endpoint, request) else { continue }
+      let isDue = pairs[pair].diffusion >= 1_000_000
+      guard isDue || isFloorDue(probe, at: now), mayProbe(probe, at: now) else { continue }
+      guard hasRoom(probe.endpoint, at: now) else { continue }
+      pairs[pair].diffusion = isDue ? pairs[pair].diffusion - 1_000_000 : 0
+      chosen = probe
+    }
+    return chosen
+  }
+
+  private func ramp(_ probe: FeatureTable.Probe) -> Ramp? {
+    pairs[Int(probe.pair)].breaker?.ramp ?? endpoints[Int(probe.endpoint)].breaker.ramp
+  }
+
+  private func isFloorDue(_ probe: FeatureTable.Probe, at now: Timestamp) -> Bool {
+    guard let ramp = ramp(probe) else { return false }
+    return now - ramp.lastProbe >= probeInterval
+  }
+
+  /// How often a replica may probe an endpoint whose share is too thin: the fleet's probes stay bounded.
+  var probeInterval: Nanoseconds {
+    max(.seconds(2), Nanoseconds.milliseconds(250) * Int64(configuration.replicas))
+  }
+
+  private func mayProbe(_ probe: FeatureTable.Probe, at now: Timestamp) -> Bool {
+    guard let ramp = ramp(probe) else { return false }
+    let index = Int(probe.endpoint)
+    let rate = table.offered[index] / Double(configuration.replicas)
+    let share = max(1, configuration.breaker.stages[ramp.stage].millionths)
+    let normal = rate * 1e6 / Double(share) * endpoints[index].ttftCost / 1e9
+    return ramp.leases.count < ramp.leaseLimit(normal: normal, configuration: configuration.breaker)
+  }
+
+  /// Takes a probe's slot on the ramp it is evidence for.
+  mutating func leaseProbe(
+    _ endpoint: Int, _ pair: Int32, _ id: AttemptID, until deadline: Timestamp, at now: Timestamp
+  ) {
+    if pair >= 0, pairs[Int(pair)].breaker?.ramp != nil {
+      pairs[Int(pair)].breaker?.ramp?.lease(id, until: deadline, at: now)
+    } else {
+      endpoints[endpoint].breaker.ramp?.lease(id, until: deadline, at: now)
+    }
+  }
+
+  /// Gives a probe's slot back.
+  mutating func releaseProbe(_ record: AttemptRecord, _ id: AttemptID) {
+    if scopedTrips > 0, record.pair >= 0 { pairs[Int(record.pair)].breaker?.ramp?.release(id) }
+    endpoints[Int(record.endpoint)].breaker.ramp?.release(id)
+  }
+
+  /// When asking a feature again may help: the earliest probe of its pool, at least a second.
+  func retryAfter(_ feature: Int, at now: Timestamp) -> Nanoseconds {
+    var earliest = Nanoseconds.seconds(30)
+    for pair in map.pairs(of: feature) {
+      let endpoint = endpoints[Int(pairs[Int(pair)].endpoint)]
+      switch endpoint.breaker.phase {
+      case .open(let until): earliest = min(earliest, max(until - now, .seconds(1)))
+      case .closed, .suspect, .ramp: earliest = min(earliest, .seconds(1))
+      }
+    }
+    return max(earliest, .seconds(1))
+  }
+}

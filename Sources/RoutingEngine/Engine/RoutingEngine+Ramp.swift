@@ -1,0 +1,82 @@
+/// The ramp of an endpoint: evidence in, stages out.
+extension RoutingEngine {
+  /// Counts a probe's first token or failure on the ramp it is evidence for.
+  mutating func rampSample(_ record: AttemptRecord, failed: Bool, slow: Bool, at now: Timestamp) {
+    let index = Int(record.endpoint)
+    if scopedTrips > 0, record.pair >= 0, let scoped = pairs[Int(record.pair)].breaker, scoped.ramp != nil {
+      guard scoped.generation == record.pairGeneration else { return }
+      pairs[Int(record.pair)].breaker?.ramp?.record(failed: failed, slow: slow, at: now)
+      if failed { tickPairs(at: now) }
+      return
+    }
+    guard endpoints[index].breaker.ramp != nil else { return }
+    endpoints[index].breaker.ramp?.record(failed: failed, slow: slow, at: now)
+    if failed { judgeRamp(index, at: now) }
+  }
+
+  /// Puts an endpoint on the ramp.
+  mutating func beginRamp(_ index: Int, stage: Int, from: String, at now: Timestamp) {
+    guard has(.ramp) else {
+      endpoints[index].breaker.close(at: now)
+      forgetTrouble(index)
+      emit(.closed, endpoint: index, detail: EventDetail(), from: from, to: "closed", at: now)
+      noteTransition(index, at: now)
+      return
+    }
+    endpoints[index].breaker.beginRamp(stage: stage, configuration.breaker, at: now)
+    forgetTrouble(index)
+    let seed = configuration.seed ^ (UInt64(configuration.replica) << 32)
+    for pair in map.pairsOfEndpoint[index] {
+      pairs[Int(pair)].diffusion = Chance.millionths(
+        seed, UInt64(pair) << 32 | UInt64(endpoints[index].breaker.generation), .diffusionPhase)
+    }
+    sayRamp(.partialOpen, index, from: from, at: now)
+    noteTransition(index, at: now)
+  }
+
+  private mutating func sayRamp(_ kind: EventKind, _ index: Int, from: String, at now: Timestamp) {
+    var detail = EventDetail()
+    if let ramp = endpoints[index].breaker.ramp {
+      detail.stage = ramp.stage
+      detail.share = Double(configuration.breaker.stages[ramp.stage].millionths) / 1e6
+      (detail.n, detail.k) = (ramp.samples, ramp.failures)
+    }
+    emit(
+      kind, endpoint: index, trigger: endpoints[index].breaker.trigger, detail: detail, from: from,
+      to: endpoints[index].breaker.state.name, at: now)
+  }
+
+  /// Moves an endpoint's ramp as its evidence says.
+  mutating func judgeRamp(_ index: Int, at now: Timestamp) {
+    guard let ramp = endpoints[index].breaker.ramp, endpoints[index].override?.kind != .pinned else { return }
+    let ceiling = has(.digests) ? peers.stageCeiling(index) : .max
+    let from = endpoints[index].breaker.state.name
+    switch ramp.verdict(
+      configuration.breaker, baseline: endpoints[index].baseline.share, ceiling: ceiling, at: now)
+    {
+    case .stay:
+      if endpoints[index].breaker.ramp?.starves(after: configuration.breaker.starvedAfter, at: now) ?? false {
+        sayRamp(.probeStarved, index, from: from, at: now)
+      }
+      return
+    case .advance:
+      endpoints[index].breaker.moveRamp(to: ramp.stage + 1, at: now)
+      sayRamp(.advanced, index, from: from, at: now)
+    case .back(let steps):
+      guard ramp.stage > 0 || steps > 1 else {
+        endpoints[index].breaker.moveRamp(to: 0, at: now)
+        return
+      }
+      endpoints[index].breaker.moveRamp(to: max(0, ramp.stage - steps), at: now)
+      sayRamp(.regressed, index, from: from, at: now)
+    case .close:
+      endpoints[index].breaker.close(at: now)
+      forgetTrouble(index)
+      emit(.closed, endpoint: index, detail: EventDetail(), from: from, to: "closed", at: now)
+    case .reopen:
+      reopen(index, ramp, at: now)
+      return
+    }
+    noteTransition(index, at: now)
+  }
+}

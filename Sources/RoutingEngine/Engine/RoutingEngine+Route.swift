@@ -1,0 +1,215 @@
+/// The hot path: pick from the table, admit, remember.
+extension RoutingEngine {
+  /// Decides the first attempt of a request.
+  ///
+  /// Looks up the feature's table, takes the next probe that is due, else the sticky bin of its session; what
+  /// has no room spills to the next candidate in order. About 50 ns with a dozen endpoints.
+  public mutating func route(_ request: inout RoutedRequest, at instant: Timestamp) -> Decision {
+    let now = advance(to: instant)
+    if needsTableNow { rebuild(at: now) }
+    requests &+= 1
+    request.sequence = requests
+    let feature = request.feature.value
+    features[feature].arrived &+= 1
+    if let only = request.only { return routeNamed(only, &request, at: now) }
+    if let probe = dueProbe(request, at: now) {
+      return admit(probe.endpoint, probe.pair, .probe, &request, at: now)
+    }
+    let key = request.session == 0 ? request.sequence : request.session
+    if let bin = percentBin(feature, key), fits(bin.endpoint, request), hasRoom(bin.endpoint, at: now) {
+      return admit(bin.endpoint, bin.pair, .experiment, &request, at: now)
+    }
+    if refuses(feature, request.sequence) {
+      return .refuse(Refusal(cause: .shed, retryAfter: retryAfter(feature, at: now)))
+    }
+    let place = bin(feature, key)
+    guard place >= 0 else { return spill(&request, at: now) }
+    let bin = choose(feature, place, key)
+    if fits(bin.endpoint, request), hasRoom(bin.endpoint, at: now) {
+      let reason: DecisionReason = table.features[feature].isPanic ? .leastBad : .share
+      return admit(bin.endpoint, bin.pair, reason, &request, at: now)
+    }
+    return spill(&request, at: now)
+  }
+
+  private mutating func routeNamed(
+    _ endpoint: EndpointIndex, _ request: inout RoutedRequest, at now: Timestamp
+  ) -> Decision {
+    let pair = map.pair(of: request.feature.value, endpoint.value) ?? -1
+    return admit(Int32(endpoint.value), pair, .named, &request, at: now)
+  }
+
+  /// The place of a key's bin; −1 when there is none.
+  @inline(__always)
+  private func bin(_ feature: Int, _ key: UInt64) -> Int {
+    let u = Int32(Chance.millionths(configuration.seed, key, .split))
+    let count = table.features[feature].bins.count
+    for place in 0..<count where u < table.features[feature].bins[place].upTo { return place }
+    return count - 1
+  }
+
+  @inline(__always)
+  private func percentBin(_ feature: Int, _ key: UInt64) -> FeatureTable.Bin? {
+    guard !table.features[feature].percents.isEmpty else { return nil }
+    let u = Int32(Chance.millionths(configuration.seed, key, .experiment))
+    return table.features[feature].percents.first { u < $0.upTo }
+  }
+
+  @inline(__always)
+  private func refuses(_ feature: Int, _ sequence: UInt64) -> Bool {
+    let shed = table.features[feature].shed
+    let throttle = table.features[feature].throttle
+    guard shed > 0 || throttle > 0 else { return false }
+    let u = Int32(Chance.millionths(configuration.seed, sequence, .shed))
+    return u < max(shed, throttle)
+  }
+
+  /// Between two endpoints of one model, the one that would answer sooner; a session keeps its own unless
+  /// that is a quarter busier than the mean.
+  private func choose(_ feature: Int, _ place: Int, _ key: UInt64) -> FeatureTable.Bin {
+    let first = table.features[feature].bins[place]
+    guard expectations[feature].isBalanced, has(.twoChoices) else { return first }
+    let second = table.features[feature].bins[
+      Int(Chance.bits(configuration.seed, key, .secondChoice) % UInt64(table.features[feature].bins.count))]
+    let (a, b) = (Int(first.endpoint), Int(second.endpoint))
+    guard a != b, map.model[a] == map.model[b] else { return first }
+    if has(.affinity) {
+      let mean = Double(endpoints[a].inFlight + endpoints[b].inFlight + 1) / 2
+      if Double(endpoints[a].inFlight) <= configuration.selection.affinityLoad * mean { return first }
+    }
+    return queueCost(b) < queueCost(a) ? second : first
+  }
+
+  private func queueCost(_ endpoint: Int) -> Double {
+    let size = limits[endpoint].rate.isFinite ? limits[endpoint].rate : 1
+    return endpoints[endpoint].ttftCost * Double(endpoints[endpoint].inFlight + 1) / max(size, 1e-6)
+  }
+
+  /// Whether an endpoint can do what the request needs.
+  @inline(__always)
+  func fits(_ endpoint: Int32, _ request: RoutedRequest) -> Bool {
+    let known = limits[Int(endpoint)]
+    return request.needs.isSubset(of: known.capabilities) && request.promptTokens < known.contextTokens
+  }
+
+  /// Takes room at an endpoint: in-flight limit, declared rate, learned cap; false when there is none.
+  mutating func hasRoom(_ endpoint: Int32, at now: Timestamp) -> Bool {
+    let index = Int(endpoint)
+    if endpoints[index].pausedUntil > now { return false }
+    let known = limits[index]
+    if endpoints[index].inFlight >= known.inFlight { return false }
+    var rate = has(.declaredCapacity) ? known.localRate : .infinity
+    if let cap = endpoints[index].cap.value, has(.learnedCap) {
+      rate = min(rate, cap / Double(configuration.replicas))
+    }
+    guard rate.isFinite else { return true }
+    return endpoints[index].admission.take(rate: rate, seconds: burstSeconds, at: now)
+  }
+
+  /// The first candidate in order that has room and was not tried.
+  private mutating func spill(_ request: inout RoutedRequest, at now: Timestamp) -> Decision {
+    let feature = request.feature.value
+    var anyFits = false
+    for place in table.features[feature].fallbacks.indices {
+      let fallback = table.features[feature].fallbacks[place]
+      guard fits(fallback.endpoint, request) else { continue }
+      anyFits = true
+      guard hasRoom(fallback.endpoint, at: now) else { continue }
+      let reason: DecisionReason = fallback.isLast ? .leastBad : .spill
+      return admit(fallback.endpoint, fallback.pair, reason, &request, at: now)
+    }
+    let cause: Refusal.Cause
+    if anyFits {
+      cause = .shed
+    } else {
+      cause = table.features[feature].fallbacks.isEmpty ? .noCandidate : .incapable
+    }
+    return .refuse(Refusal(cause: cause, retryAfter: retryAfter(feature, at: now)))
+  }
+
+  /// Admits a call: remembers it, counts it, and says how long it may take.
+  mutating func admit(
+    _ endpoint: Int32, _ pair: Int32, _ reason: DecisionReason, _ request: inout RoutedRequest,
+    at now: Timestamp
+  ) -> Decision {
+    let index = Int(endpoint)
+    let deadline =
+      request.deadline ?? request.arrived + expectations[request.feature.value].deadline
+    openWindow(index, at: now)
+    let window = endpoints[index].window
+    let p90 = windows[window].ttftReference.p90(size: request.promptTokens)
+    let limit = p90.map { slowLimit(p90: $0) }
+    let budget = budget(for: request, p90: p90, deadline: deadline, at: now)
+    var record = AttemptRecord()
+    record.endpoint = endpoint
+    record.feature = Int32(request.feature.value)
+    record.pair = pair
+    record.promptTokens = request.promptTokens
+    record.generation = endpoints[index].breaker.generation
+    if scopedTrips > 0, pair >= 0 { record.pairGeneration = pairs[Int(pair)].breaker?.generation ?? 0 }
+    record.started = now
+    record.deadline = deadline
+    record.isProbe = reason == .probe
+    record.isRetry = request.attempts > 0
+    record.isStreaming = request.isStreaming
+    if record.isStreaming, let limit {
+      record.due = windows[window].due.place(dueAt: now + limit, at: now)
+    }
+    guard let id = inFlight.insert(record) else {
+      if let due = record.due { windows[window].due.resolve(due) }
+      return .refuse(Refusal(cause: .tooManyInFlight, retryAfter: .seconds(1)))
+    }
+    endpoints[index].admitted()
+    attempts &+= 1
+    if record.isRetry { features[request.feature.value].budget.begin() }
+    if record.isProbe { leaseProbe(index, pair, id, until: now + budget + .seconds(1), at: now) }
+    request.attempts += 1
+    request.tried.append(endpoint)
+    request.lastWasProbe = record.isProbe
+    return .attempt(
+      Attempt(
+        id: id, endpoint: EndpointIndex(index), reason: reason, generation: record.generation, budget: budget,
+        deadline: deadline))
+  }
+
+  /// Makes an endpoint's windows at its first call.
+  @inline(__always)
+  private mutating func openWindow(_ endpoint: Int, at now: Timestamp) {
+    guard endpoints[endpoint].window < 0 else { return }
+    endpoints[endpoint].window = windows.count
+    windows.append(
+      EndpointWindows(configuration.endpoints[endpoint], normalises: has(.promptNormalisation)))
+    windows[windows.count - 1].advance(to: now)
+  }
+
+  /// Above this a first token is slow; nil until there is a reference.
+  @inline(__always)
+  func slowLimit(_ window: Int, _ promptTokens: UInt32) -> Nanoseconds? {
+    windows[window].ttftReference.p90(size: promptTokens).map { slowLimit(p90: $0) }
+  }
+
+  @inline(__always)
+  private func slowLimit(p90: Double) -> Nanoseconds {
+    let margin = Double(configuration.breaker.slowMargin.count)
+    return Nanoseconds(Int64(max(p90 * configuration.breaker.slowFactor, p90 + margin)))
+  }
+
+  /// How long an attempt may take: 60 % of what remains and three times the reference, within limits.
+  private func budget(
+    for request: RoutedRequest, p90: Double?, deadline: Timestamp, at now: Timestamp
+  ) -> Nanoseconds {
+    let retry = configuration.retry
+    let feature = expectations[request.feature.value]
+    let remaining = max(deadline - now, .milliseconds(1))
+    let isLast = request.attempts + 1 >= retry.maxAttempts || !feature.hasBackup
+    guard request.isStreaming else {
+      let share = isLast ? remaining : remaining.scaled(by: retry.remainingShare)
+      let expected = feature.latencyP90 * 3
+      return min(remaining, max(feature.ttftDeadline, min(share, expected)))
+    }
+    if isLast { return min(remaining, feature.ttftDeadline) }
+    var budget = remaining.scaled(by: retry.remainingShare)
+    if let p90 { budget = min(budget, Nanoseconds(Int64(p90 * retry.referenceFactor))) }
+    return min(remaining, min(max(retry.ttftBudgetMin, budget), feature.ttftDeadline))
+  }
+}

@@ -1,0 +1,107 @@
+/// Trips of one endpoint for one feature alone.
+extension RoutingEngine {
+  /// Opens a pair: the endpoint fails this feature and serves the others.
+  mutating func tripPair(_ pair: Int, _ firing: Firing, at now: Timestamp) {
+    let index = Int(pairs[pair].endpoint)
+    let feature = Int(pairs[pair].feature)
+    if endpoints[index].override != nil {
+      trip(index, firing, at: now)
+      return
+    }
+    let isOnlyOne = map.pairs(of: feature).count == 1
+    if has(.poolRule), isOnlyOne || !features[feature].order.contains(where: { canServe($0, besides: index) })
+    {
+      trip(index, firing, at: now)
+      return
+    }
+    var breaker = pairs[pair].breaker ?? Breaker(at: now)
+    let from = breaker.state.name
+    let draw = Chance.bits(
+      configuration.seed, UInt64(pair) << 32 | UInt64(breaker.generation) | 1 << 63, .openTime)
+    breaker.open(
+      firing.trigger, retryAfter: firing.retryAfter, draw: draw, backoff: has(.openBackoff),
+      configuration.breaker, at: now)
+    pairs[pair].breaker = breaker
+    scopedTrips += 1
+    forgetTrouble(index)
+    emit(
+      .tripped, endpoint: index, feature: feature, trigger: firing.trigger, detail: firing.detail, from: from,
+      to: "open", at: now)
+    sayPair(.opened, pair, from: from, at: now)
+    noteTransition(index, at: now)
+  }
+
+  private func canServe(_ pair: Int32, besides index: Int) -> Bool {
+    let other = Int(pairs[Int(pair)].endpoint)
+    guard other != index, isEligible(pair), endpoints[other].hold == nil else { return false }
+    guard !endpoints[other].isShutByOperator, !endpoints[other].breaker.isOpen else { return false }
+    return endpoints[other].breaker.doubt != .hardDown
+  }
+
+  private mutating func sayPair(_ kind: EventKind, _ pair: Int, from: String, at now: Timestamp) {
+    var detail = EventDetail()
+    let breaker = pairs[pair].breaker
+    if case .open(let until)? = breaker?.phase { detail.until = until }
+    if let ramp = breaker?.ramp {
+      detail.stage = ramp.stage
+      detail.share = Double(configuration.breaker.stages[ramp.stage].millionths) / 1e6
+    }
+    emit(
+      kind, endpoint: Int(pairs[pair].endpoint), feature: Int(pairs[pair].feature), trigger: breaker?.trigger,
+      detail: detail, from: from, to: breaker?.state.name ?? "closed", at: now)
+  }
+
+  /// Moves the pairs that were tripped alone.
+  mutating func tickPairs(at now: Timestamp) {
+    guard scopedTrips > 0 else { return }
+    for pair in pairs.indices where pairs[pair].breaker != nil { tickPair(pair, at: now) }
+    scopedTrips = 0
+    for pair in pairs.indices where pairs[pair].breaker != nil { scopedTrips += 1 }
+  }
+
+  private mutating func tickPair(_ pair: Int, at now: Timestamp) {
+    guard let breaker = pairs[pair].breaker else { return }
+    let from = breaker.state.name
+    switch breaker.phase {
+    case .open(let until):
+      guard now >= until, features[Int(pairs[pair].feature)].arrivals.minuteRate > 0 else { return }
+      pairs[pair].breaker?.beginRamp(stage: 0, configuration.breaker, at: now)
+      sayPair(.partialOpen, pair, from: from, at: now)
+    case .ramp(var ramp):
+      ramp.expireLeases(at: now)
+      pairs[pair].breaker?.ramp = ramp
+      guard moveScopedRamp(pair, ramp, from: from, at: now) else { return }
+    case .closed:
+      pairs[pair].breaker = nil
+    case .suspect:
+      return
+    }
+    noteTransition(Int(pairs[pair].endpoint), at: now)
+  }
+
+  private mutating func moveScopedRamp(_ pair: Int, _ ramp: Ramp, from: String, at now: Timestamp) -> Bool {
+    let baseline = endpoints[Int(pairs[pair].endpoint)].baseline.share
+    switch ramp.verdict(configuration.breaker, baseline: baseline, ceiling: .max, at: now) {
+    case .stay: return false
+    case .advance:
+      pairs[pair].breaker?.moveRamp(to: ramp.stage + 1, at: now)
+      sayPair(.advanced, pair, from: from, at: now)
+    case .close:
+      pairs[pair].breaker = nil
+      sayPair(.closed, pair, from: from, at: now)
+    case .back(let steps):
+      pairs[pair].breaker?.moveRamp(to: max(0, ramp.stage - steps), at: now)
+      sayPair(.regressed, pair, from: from, at: now)
+    case .reopen:
+      let backoff = has(.openBackoff)
+      let draw = Chance.bits(
+        configuration.seed, UInt64(pair) << 32 | UInt64(now.nanoseconds & 0xFFFF_FFFF), .openTime)
+      var breaker = pairs[pair].breaker
+      breaker?.open(
+        .probe, retryAfter: nil, draw: draw, backoff: backoff, configuration.breaker, at: now)
+      pairs[pair].breaker = breaker
+      sayPair(.opened, pair, from: from, at: now)
+    }
+    return true
+  }
+}

@@ -1,0 +1,120 @@
+/// What others may see of the engine.
+extension RoutingEngine {
+  /// What this replica tells the others.
+  public func digest(at now: Timestamp) -> ReplicaDigest {
+    ReplicaDigest(
+      replica: configuration.replica, at: now,
+      endpoints: endpoints.map { endpoint in
+        let ring = endpoint.window >= 0 ? windows[endpoint.window].fast : nil
+        return EndpointDigest(
+          state: endpoint.breaker.state,
+          samples: UInt32(clamping: ring?[EndpointWindows.Lane.evidence] ?? 0),
+          failures: UInt32(clamping: ring?[EndpointWindows.Lane.failures] ?? 0),
+          stageSamples: UInt32(clamping: endpoint.breaker.ramp?.samples ?? 0))
+      })
+  }
+
+  /// The whole engine at an instant.
+  public func snapshot(at now: Timestamp) -> EngineSnapshot {
+    var offered = 0.0
+    for rate in table.offered { offered += rate }
+    var oldest = [Timestamp?](repeating: nil, count: endpoints.count)
+    for record in inFlight.records where record.isLive {
+      let index = Int(record.endpoint)
+      if oldest[index].map({ record.started < $0 }) ?? true { oldest[index] = record.started }
+    }
+    let input = tableInput(limitsSteps: false, isPreview: true, at: now)
+    return EngineSnapshot(
+      at: now, revision: revision,
+      endpoints: endpoints.indices.map {
+        snapshot(endpoint: $0, offered: offered, oldest: oldest[$0], at: now)
+      },
+      features: features.indices.map { snapshot(feature: $0, input) }, requests: requests,
+      attempts: attempts)
+  }
+
+  private func snapshot(
+    endpoint index: Int, offered: Double, oldest: Timestamp?, at now: Timestamp
+  ) -> EndpointSnapshot {
+    let runtime = endpoints[index]
+    let window = runtime.window >= 0 ? windows[runtime.window] : nil
+    let slow = window?.slow
+    let evidence = slow?[EndpointWindows.Lane.evidence] ?? 0
+    let attempts = slow?[EndpointWindows.Lane.attempts] ?? 0
+    var costPerHour = 0.0
+    for pair in map.pairsOfEndpoint[index] { costPerHour += ledger.costPerHour(row: Int(pair)) }
+    return EndpointSnapshot(
+      endpoint: EndpointIndex(index), severity: severity(endpoint: index), state: runtime.breaker.state,
+      since: runtime.breaker.since, trigger: runtime.breaker.trigger, openFor: openFor(index),
+      admittedMillionths: admittedMillionths(index), stageSamples: runtime.breaker.ramp?.samples ?? 0,
+      override: runtime.override, isDrained: runtime.override?.kind == .drain && runtime.inFlight == 0,
+      hold: runtime.hold,
+      shareMillionths: offered > 0 ? Int(table.offered[index] / offered * 1e6) : 0,
+      requestsPerSecond: window?.rate.recentRate(buckets: 1, at: now) ?? 0, inFlight: runtime.inFlight,
+      oldestInFlight: oldest.map { now - $0 }, ttft: window?.ttft.quantiles(),
+      latency: window?.latency.quantiles(), tpot: window?.tpot.quantiles(),
+      referenceTTFT: window?.ttftReference.p90(size: UInt32(max(1, runtime.usage.input))).map {
+        Nanoseconds(Int64($0))
+      },
+      classes: window?.classes.totals ?? [Int](repeating: 0, count: OutcomeClass.allCases.count),
+      errorRate: evidence > 0 ? Double(slow?[EndpointWindows.Lane.failures] ?? 0) / Double(evidence) : nil,
+      pushbackRate: attempts > 0 ? Double(slow?[EndpointWindows.Lane.pushback] ?? 0) / Double(attempts) : nil,
+      cap: runtime.cap.value, generation: runtime.breaker.generation, costPerHour: costPerHour)
+  }
+
+  private func openFor(_ index: Int) -> [FeatureIndex] {
+    map.pairsOfEndpoint[index].compactMap { pair in
+      guard let breaker = pairs[Int(pair)].breaker, !breaker.isClosed else { return nil }
+      return FeatureIndex(Int(pairs[Int(pair)].feature))
+    }
+  }
+
+  private func admittedMillionths(_ index: Int) -> Int {
+    switch admission(index) {
+    case .full: endpoints[index].pausedUntil > now ? 0 : 1_000_000
+    case .ramp(let millionths), .suspect(let millionths): millionths
+    case .lastResort, .out: 0
+    }
+  }
+
+  /// How urgent an endpoint is: down or nearly so is critical, in doubt or coming back is a warning.
+  func severity(endpoint index: Int) -> Severity {
+    let runtime = endpoints[index]
+    if let kind = runtime.override?.kind {
+      return kind == .drain || kind == .forcedOpen ? .drain : .warn
+    }
+    switch runtime.hold {
+    case .retired?, .auth?, .quota?: return .crit
+    case nil: break
+    }
+    switch runtime.breaker.phase {
+    case .open: return .crit
+    case .ramp(let ramp): return ramp.stage < 3 ? .crit : .warn
+    case .suspect: return runtime.breaker.doubt == .hardDown ? .crit : .warn
+    case .closed: break
+    }
+    if !openFor(index).isEmpty || runtime.cap.value != nil || runtime.pausedUntil > now { return .warn }
+    return runtime.window < 0 ? .stale : .ok
+  }
+
+  private func snapshot(feature index: Int, _ input: TableInput) -> FeatureSnapshot {
+    let runtime = features[index]
+    let table = table.features[index]
+    let ended = runtime.ended[0]
+    return FeatureSnapshot(
+      feature: FeatureIndex(index), severity: severity(feature: index, table),
+      order: runtime.order.map { EndpointIndex(Int(pairs[Int($0)].endpoint)) }, serving: table.shares,
+      shedMillionths: Int(table.shed), isPanic: table.isPanic, isDegraded: table.isDegraded,
+      requestsPerSecond: runtime.arrivals.minuteRate, demand: demand(index), headroom: headroom(index, input),
+      errorRate: ended > 0 ? Double(runtime.ended[1]) / Double(ended) : nil,
+      ttft: runtime.ttft.quantiles(),
+      flipProposed: runtime.proposed.map { EndpointIndex(Int(pairs[Int($0)].endpoint)) })
+  }
+
+  private func severity(feature index: Int, _ table: FeatureTable) -> Severity {
+    if table.isPanic || table.healthy == 0 || table.shed > 10_000 { return .crit }
+    let primary = features[index].order[0]
+    if !isHealthy(primary) || table.isDegraded || table.shed > 0 { return .warn }
+    return .ok
+  }
+}

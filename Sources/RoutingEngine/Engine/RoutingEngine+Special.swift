@@ -1,0 +1,88 @@
+/// Outcomes that are not health: pushback, quotas, credentials, models that are gone, and the ledger.
+extension RoutingEngine {
+  /// Takes in an outcome that is neither a success nor a failure.
+  mutating func noteSpecial(_ record: AttemptRecord, _ outcome: Outcome, at now: Timestamp) {
+    let index = Int(record.endpoint)
+    switch outcome.class {
+    case .rateLimited: pushBack(index, outcome, at: now)
+    case .quotaExhausted:
+      let until = now + (outcome.retryAfter ?? configuration.breaker.quotaHold)
+      setHold(index, .quota(until: until), .quotaHold, until: until, at: now)
+    case .auth, .permission:
+      endpoints[index].authFailures += 1
+      let isOnRamp = endpoints[index].breaker.ramp != nil
+      guard isOnRamp || endpoints[index].authFailures >= configuration.breaker.authFailures else { return }
+      let until = now + configuration.breaker.authHold
+      setHold(index, .auth(until: until), .authHold, until: until, at: now)
+    case .modelGone:
+      endpoints[index].goneAnswers += 1
+      guard endpoints[index].goneAnswers >= configuration.breaker.goneAnswers else { return }
+      setHold(index, .retired, .retired, until: nil, at: now)
+    default: break
+    }
+  }
+
+  private mutating func setHold(
+    _ index: Int, _ hold: Hold, _ kind: EventKind, until: Timestamp?, at now: Timestamp
+  ) {
+    guard endpoints[index].hold == nil else { return }
+    endpoints[index].hold = hold
+    endpoints[index].authFailures = 0
+    var detail = EventDetail()
+    detail.until = until
+    emit(kind, endpoint: index, detail: detail, at: now)
+    noteTransition(index, at: now)
+  }
+
+  /// Lowers the learned cap and keeps away for as long as the provider asks.
+  private mutating func pushBack(_ index: Int, _ outcome: Outcome, at now: Timestamp) {
+    let wait = outcome.retryAfter.map { max(.seconds(1), min($0, .seconds(300))) }
+    if let wait {
+      endpoints[index].pausedUntil = max(endpoints[index].pausedUntil, now + wait)
+      isTableStale = true
+    }
+    let penalty = max(.seconds(5), wait ?? .zero)
+    endpoints[index].ttftCost = max(endpoints[index].ttftCost, Double(penalty.count))
+    endpoints[index].ttftCostAt = now
+    guard has(.learnedCap) else { return }
+    let window = endpoints[index].window
+    let accepted =
+      Double(
+        max(
+          0,
+          windows[window].fast[EndpointWindows.Lane.attempts]
+            - windows[window].fast[EndpointWindows.Lane.pushback])) / 10 * Double(configuration.replicas)
+    guard endpoints[index].cap.pushBack(accepted: accepted, configuration.selection, at: now) else { return }
+    isTableStale = true
+    sayCap(index, at: now)
+  }
+
+  func capDetail(_ index: Int) -> EventDetail {
+    var detail = EventDetail()
+    detail.rate = endpoints[index].cap.value
+    return detail
+  }
+
+  mutating func sayCap(_ index: Int, at now: Timestamp) {
+    emit(.capChanged, endpoint: index, detail: capDetail(index), at: now)
+  }
+
+  /// Books an attempt, and learns what a typical call of its endpoint and feature uses.
+  mutating func book(_ record: AttemptRecord, _ outcome: Outcome, at now: Timestamp) {
+    let index = Int(record.endpoint)
+    let usage = outcome.usage
+    ledger.book(
+      pair: Int(record.pair), endpoint: index, feature: Int(record.feature), usage, outcome.class,
+      price: configuration.endpoints[index].price, at: now)
+    guard outcome.class == .ok else { return }
+    endpoints[index].usage.learn(usage)
+    features[Int(record.feature)].usage.learn(usage)
+  }
+
+  /// Lets a success earn retries, and counts the feature's ended attempts.
+  mutating func noteRequestEnd(_ record: AttemptRecord, _ outcome: Outcome, at now: Timestamp) {
+    let feature = Int(record.feature)
+    if record.isRetry { features[feature].budget.end() }
+    features[feature].countEnd(outcome.class, configuration.retry, at: Quarter(now))
+  }
+}

@@ -1,0 +1,218 @@
+/// From the engine's state to the builder's input, and from its table to what changed.
+extension RoutingEngine {
+  /// Rebuilds the routing table now, and says what an operator would notice.
+  ///
+  /// The engine does this by itself: at once after a transition or an act, else with the tick.
+  public mutating func rebuild(at now: Timestamp) {
+    lastBuild = now
+    isTableStale = false
+    let isTransition = needsTableNow
+    needsTableNow = false
+    let isStep = now - lastStep >= configuration.selection.stepInterval
+    if isStep { lastStep = now }
+    finishFlips(at: now)
+    let input = tableInput(limitsSteps: !isTransition, at: now)
+    let built = TableBuilder.build(input, configuration.selection, without: configuration.without)
+    for feature in features.indices {
+      let isBalanced = configuration.features[feature].selection == .balanced
+      if isBalanced, !isStep, !isTransition, !table.features[feature].shares.isEmpty { continue }
+      noteChange(feature, from: table.features[feature], to: built.features[feature], isTransition, at: now)
+      table.features[feature] = built.features[feature]
+    }
+    table.offered = built.offered
+  }
+
+  /// Everything the table is a function of.
+  ///
+  /// - Parameter isPreview: a preview looks at the state after every step, so flips are done and nothing is
+  ///   limited by what a backup may receive at once.
+  func tableInput(limitsSteps: Bool, isPreview: Bool = false, at now: Timestamp) -> TableInput {
+    TableInput(
+      endpoints: endpoints.indices.map { endpointInput($0, isPreview: isPreview, at: now) },
+      pairs: pairs.indices.map { pairInput($0) },
+      features: features.indices.map {
+        featureInput($0, limitsSteps: limitsSteps, isPreview: isPreview, at: now)
+      },
+      byPriority: map.byPriority)
+  }
+
+  private func endpointInput(_ index: Int, isPreview: Bool, at now: Timestamp) -> EndpointInput {
+    var input = EndpointInput()
+    let known = configuration.endpoints[index]
+    input.admission = admission(index)
+    input.isShut =
+      endpoints[index].isShutByOperator || endpoints[index].hold != nil || endpoints[index].pausedUntil > now
+    if input.isShut { input.admission = .out }
+    input.capacity = capacity(index)
+    if let cap = endpoints[index].cap.value, has(.learnedCap) { input.cap = cap }
+    if has(.receivingSide), !isPreview { input.receives = endpoints[index].receives ?? .infinity }
+    let window = endpoints[index].window
+    guard window >= 0 else { return input }
+    let ring = windows[window].fast
+    let evidence = ring[EndpointWindows.Lane.evidence]
+    if evidence > 0 {
+      input.errorRate = Double(ring[EndpointWindows.Lane.failures]) / Double(evidence)
+    } else if endpoints[index].breaker.isOpen {
+      input.errorRate = 1
+    }
+    input.ttft = windows[window].ttftReference.p90(size: UInt32(max(1, endpoints[index].usage.input)))
+    input.tpot = windows[window].tpotReference.p90(size: 0)
+    let attempts = ring[EndpointWindows.Lane.attempts]
+    if attempts > 0 { input.pushback = Double(ring[EndpointWindows.Lane.pushback]) / Double(attempts) }
+    if known.capacity.requestsPerSecond != nil {
+      input.load = table.offered[index] / max(input.capacity, 1e-6)
+    }
+    return input
+  }
+
+  /// What the endpoint can carry in requests a second, from its limits on requests and on tokens.
+  func capacity(_ index: Int) -> Double {
+    let declared = configuration.endpoints[index].capacity
+    var capacity = has(.declaredCapacity) ? declared.requestsPerSecond ?? .infinity : .infinity
+    if let tokens = declared.tokensPerSecond, endpoints[index].usage.input > 0 {
+      capacity = min(capacity, tokens / (endpoints[index].usage.input + endpoints[index].usage.output))
+    }
+    return capacity
+  }
+
+  func admission(_ index: Int) -> Admission {
+    let endpoint = endpoints[index]
+    if endpoint.hold != nil || endpoint.isShutByOperator { return .out }
+    if endpoint.override?.kind == .forcedClosed { return .full }
+    switch endpoint.breaker.phase {
+    case .closed: return .full
+    case .open: return .out
+    case .ramp(let ramp): return .ramp(configuration.breaker.stages[ramp.stage].millionths)
+    case .suspect:
+      if endpoint.breaker.doubt == .hardDown { return .lastResort }
+      return .suspect(Int(configuration.breaker.suspectShare * 1e6))
+    }
+  }
+
+  private func pairInput(_ pair: Int) -> PairInput {
+    let runtime = pairs[pair]
+    let feature = configuration.features[Int(runtime.feature)]
+    var input = PairInput(endpoint: runtime.endpoint)
+    input.quality = runtime.quality
+    input.price = price(pair)
+    switch runtime.breaker?.phase {
+    case .open?: input.scoped = .out
+    case .ramp(let ramp)?: input.scoped = .ramp(configuration.breaker.stages[ramp.stage].millionths)
+    case .closed?, .suspect?, nil: break
+    }
+    if let ceiling = feature.priceCeilingUSD, input.price > ceiling * 1e6 { input.isEligible = false }
+    guard let floor = feature.qualityFloor, let quality = runtime.quality, quality < floor else {
+      return input
+    }
+    if let degraded = feature.degradedFloor, quality >= degraded {
+      input.isDegraded = true
+    } else {
+      input.isEligible = false
+    }
+    return input
+  }
+
+  func isEligible(_ pair: Int32) -> Bool {
+    let input = pairInput(Int(pair))
+    return input.isEligible && !input.isDegraded
+  }
+
+  /// What a typical request of the feature costs there, in micro-dollars.
+  func price(_ pair: Int) -> Double {
+    let runtime = pairs[pair]
+    let price = configuration.endpoints[Int(runtime.endpoint)].price
+    let feature = features[Int(runtime.feature)]
+    let endpoint = endpoints[Int(runtime.endpoint)]
+    let cached = endpoint.usage.input > 0 ? endpoint.usage.cached / endpoint.usage.input : 0
+    let input = Double(price.input) * (1 - cached) + Double(price.cachedInput) * cached
+    return (feature.typicalInput * input + feature.typicalOutput * Double(price.output)) / 1e6
+  }
+
+  private func featureInput(
+    _ index: Int, limitsSteps: Bool, isPreview: Bool, at now: Timestamp
+  ) -> FeatureInput {
+    let runtime = features[index]
+    var input = FeatureInput(firstPair: map.firstPair[index], order: order(index))
+    input.demand = presentDemand(index, at: now)
+    input.selection = configuration.features[index].selection
+    input.outputTokens = runtime.typicalOutput
+    if let flip = runtime.flip, has(.flipSteps), !isPreview {
+      let steps = 1 + (now - flip.began).count / configuration.selection.stepInterval.count
+      let done = min(1_000_000, Int(steps) * configuration.selection.flipStep)
+      (input.before, input.beforeMillionths) = (flip.before, 1_000_000 - done)
+    }
+    for experiment in configuration.features[index].experiments {
+      guard let pair = map.pair(of: index, experiment.endpoint.value) else { continue }
+      input.percents.append(
+        FeatureInput.Percent(pair: pair, millionths: Int((experiment.percent * 10_000).rounded())))
+    }
+    for percent in runtime.percents {
+      guard let pair = map.pair(of: index, percent.endpoint.value) else { continue }
+      input.percents.append(FeatureInput.Percent(pair: pair, millionths: percent.millionths))
+    }
+    if limitsSteps, !isPreview, input.selection == .balanced, !table.features[index].shares.isEmpty {
+      input.previous = [Int32](repeating: 0, count: input.order.count)
+      for share in table.features[index].shares {
+        guard let pair = map.pair(of: index, share.endpoint.value) else { continue }
+        input.previous[Int(pair) - input.firstPair] = Int32(share.millionths)
+      }
+    }
+    return input
+  }
+
+  /// The order in force, provisioned endpoints before on-demand ones of the same model.
+  func order(_ feature: Int) -> [Int32] {
+    let order = features[feature].order
+    guard order.contains(where: { kind($0) == .provisioned }) else { return order }
+    var sorted = order
+    for place in sorted.indices.dropFirst() where kind(sorted[place]) == .provisioned {
+      var here = place
+      while here > 0, kind(sorted[here - 1]) == .onDemand, model(sorted[here - 1]) == model(sorted[here]) {
+        sorted.swapAt(here - 1, here)
+        here -= 1
+      }
+    }
+    return sorted
+  }
+
+  private func kind(_ pair: Int32) -> Capacity.Kind {
+    configuration.endpoints[Int(pairs[Int(pair)].endpoint)].capacity.kind
+  }
+
+  private func model(_ pair: Int32) -> Int32 { map.model[Int(pairs[Int(pair)].endpoint)] }
+
+  /// The fleet's present demand: the last fifteen seconds, in requests a second.
+  func presentDemand(_ feature: Int, at now: Timestamp) -> Double {
+    features[feature].arrivals.recentRate(buckets: 3, at: now) * Double(configuration.replicas)
+  }
+
+  private mutating func finishFlips(at now: Timestamp) {
+    for index in features.indices {
+      guard let flip = features[index].flip else { continue }
+      let steps = 1 + (now - flip.began).count / configuration.selection.stepInterval.count
+      guard Int(steps) * configuration.selection.flipStep >= 1_000_000 else { continue }
+      features[index].flip = nil
+    }
+  }
+
+  /// Says when a feature falls back to its least bad, comes back, or changes who carries most of it.
+  private mutating func noteChange(
+    _ feature: Int, from old: FeatureTable, to new: FeatureTable, _ isTransition: Bool, at now: Timestamp
+  ) {
+    if new.isPanic != features[feature].isPanic {
+      features[feature].isPanic = new.isPanic
+      emit(new.isPanic ? .panic : .panicEnded, feature: feature, detail: EventDetail(), at: now)
+    }
+    guard let leader = new.shares.max(by: { $0.millionths < $1.millionths })?.endpoint.value else { return }
+    let before = features[feature].leader
+    guard leader != Int(before) else { return }
+    features[feature].leader = Int32(leader)
+    guard before >= 0 else { return }
+    var detail = EventDetail()
+    detail.other = EndpointIndex(leader)
+    detail.share = new.shares.max { $0.millionths < $1.millionths }?.fraction
+    let primary = Int(pairs[Int(features[feature].order[0])].endpoint)
+    let kind: EventKind = leader != primary && !admission(primary).isHealthy ? .failover : .shareChanged
+    emit(kind, endpoint: Int(before), feature: feature, detail: detail, at: now)
+  }
+}

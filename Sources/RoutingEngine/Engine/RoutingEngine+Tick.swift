@@ -1,0 +1,251 @@
+/// What happens because time passes.
+extension RoutingEngine {
+  /// Lets time pass: windows forget, timers fire, speed is judged, the table is brought up to date.
+  mutating func tick(at now: Timestamp) {
+    countArrivals(at: now)
+    for index in windows.indices { windows[index].advance(to: now) }
+    for index in features.indices {
+      features[index].ended.advance(to: Quarter(now))
+      if features[index].ttft.isAllocated { features[index].ttft.advance(to: now) }
+    }
+    ledger.roll(to: now)
+    writeOffLost(at: now)
+    if has(.telemetryGap), pulse.check(inFlight: inFlight.live, at: now) { sayGap(at: now) }
+    for index in endpoints.indices { tickEndpoint(index, at: now) }
+    tickPairs(at: now)
+    if now - lastRotation >= .seconds(10) {
+      lastRotation = now
+      for pair in pairs.indices { pairs[pair].rotate() }
+    }
+    if now - lastSecond >= .seconds(1) {
+      lastSecond = now
+      tickSecond(at: now)
+    }
+    if now - lastBuild >= configuration.selection.rebuildInterval || needsTableNow { rebuild(at: now) }
+  }
+
+  /// Brings the rates up to date with what was counted since the last tick.
+  mutating func countArrivals(at now: Timestamp) {
+    for index in features.indices {
+      features[index].arrivals.add(features[index].arrived, at: now)
+      features[index].arrived = 0
+    }
+    for index in endpoints.indices where endpoints[index].window >= 0 {
+      windows[endpoints[index].window].rate.add(endpoints[index].calls, at: now)
+      endpoints[index].calls = 0
+    }
+  }
+
+  private mutating func sayGap(at now: Timestamp) {
+    var detail = EventDetail()
+    detail.n = inFlight.live
+    detail.window = now - pulse.last
+    emit(.telemetryGap, detail: detail, at: now)
+  }
+
+  /// Calls nobody reported, a minute past their deadline: they give back what they hold and prove nothing.
+  private mutating func writeOffLost(at now: Timestamp) {
+    for place in inFlight.lost(before: now - .minutes(1)) {
+      let record = inFlight[place]
+      let id = inFlight.id(at: place)
+      inFlight.remove(place)
+      endpoints[Int(record.endpoint)].inFlight -= 1
+      if let due = record.due { windows[endpoints[Int(record.endpoint)].window].due.resolve(due) }
+      if record.isRetry { features[Int(record.feature)].budget.end() }
+      if record.isProbe { releaseProbe(record, id) }
+    }
+  }
+
+  private mutating func tickEndpoint(_ index: Int, at now: Timestamp) {
+    tickHold(index, at: now)
+    tickOverride(index, at: now)
+    tickCap(index, at: now)
+    if endpoints[index].pausedUntil > .origin, endpoints[index].pausedUntil <= now {
+      endpoints[index].pausedUntil = .origin
+      isTableStale = true
+    }
+    switch endpoints[index].breaker.phase {
+    case .open(let until):
+      guard now >= until, endpoints[index].override == nil, endpoints[index].hold == nil else { return }
+      guard hasDemand(index) else { return }
+      beginRamp(index, stage: 0, from: "open", at: now)
+    case .ramp(var ramp):
+      ramp.expireLeases(at: now)
+      endpoints[index].breaker.ramp = ramp
+      guard !endpoints[index].isShutByOperator, endpoints[index].hold == nil else { return }
+      judgeRamp(index, at: now)
+    case .closed:
+      judgeSpeed(index, at: now)
+    case .suspect:
+      judgeSpeed(index, at: now)
+      judgeDoubt(index, at: now)
+    }
+  }
+
+  private func hasDemand(_ index: Int) -> Bool {
+    map.pairsOfEndpoint[index].contains { features[Int(pairs[Int($0)].feature)].arrivals.minuteRate > 0 }
+  }
+
+  /// T4 to T7.
+  private mutating func judgeSpeed(_ index: Int, at now: Timestamp) {
+    let window = endpoints[index].window
+    guard window >= 0 else { return }
+    if let firing = pushbackFiring(index) {
+      trip(index, firing, at: now)
+      return
+    }
+    guard now >= latencyPausedUntil else { return }
+    let counts = pulse.gapSince == nil
+    guard
+      let firing = SpeedTriggers.fired(
+        windows[window], countsOverdue: counts, configuration.breaker, without: configuration.without)
+    else { return }
+    if has(.correlatedGuard), isEverythingSlow {
+      latencyPausedUntil = now + .seconds(10)
+      emit(.correlatedSuspect, trigger: firing.trigger, detail: firing.detail, at: now)
+      return
+    }
+    trip(index, firing, at: now)
+  }
+
+  /// T7: more than half of the calls are pushed back for 30 seconds although the cap cannot fall any more.
+  private func pushbackFiring(_ index: Int) -> Firing? {
+    guard has(.pushback), endpoints[index].cap.isAtFloor(configuration.selection) || !has(.learnedCap) else {
+      return nil
+    }
+    let ring = windows[endpoints[index].window].speed
+    let n = ring[EndpointWindows.Lane.attempts]
+    let k = ring[EndpointWindows.Lane.pushback]
+    guard n >= 10, Double(k) > Double(n) * configuration.breaker.pushbackLimit else { return nil }
+    return Firing(.pushback, k: k, n: n, limit: configuration.breaker.pushbackLimit, window: ring.window)
+  }
+
+  /// Whether endpoints of two providers that hold half of all capacity in use are slow at once.
+  private var isEverythingSlow: Bool {
+    var slow = 0.0
+    var all = 0.0
+    var provider: Int32 = -1
+    var isSpread = false
+    for index in endpoints.indices where endpoints[index].window >= 0 {
+      let window = endpoints[index].window
+      let n = windows[window].speed[EndpointWindows.Lane.samples] + windows[window].due.overdue
+      guard n >= 5, windows[window].ttftReference.isUsable else { continue }
+      let capacity = configuration.endpoints[index].capacity.requestsPerSecond ?? 1
+      all += capacity
+      guard SpeedTriggers.isSluggish(windows[window]) else { continue }
+      slow += capacity
+      if provider >= 0, provider != map.provider[index] { isSpread = true }
+      provider = map.provider[index]
+    }
+    return isSpread && slow * 2 >= all
+  }
+
+  /// Ends a doubt by evidence or by time, and turns a refused ejection into one when the pool can bear it.
+  private mutating func judgeDoubt(_ index: Int, at now: Timestamp) {
+    guard case .suspect = endpoints[index].breaker.phase, endpoints[index].override == nil else { return }
+    let window = endpoints[index].window
+    guard window >= 0 else { return }
+    let ring = windows[window].slow
+    let n = ring[EndpointWindows.Lane.evidence]
+    let k = ring[EndpointWindows.Lane.failures]
+    let fast = windows[window].fast
+    switch endpoints[index].breaker.doubt {
+    case .gray:
+      let isOld = now - endpoints[index].breaker.doubtRenewed >= configuration.breaker.suspectQuiet
+      if endpoints[index].cusum.isAlarm { renewGray(index, at: now) }
+      guard now - endpoints[index].breaker.since >= .minutes(1) else { return }
+      guard isOld || (endpoints[index].cusum.isClear && n >= 20 && isQuiet(k, n, index)) else { return }
+    case .hardDown, .refused:
+      if endpoints[index].breaker.doubt == .hardDown, has(.poolRule), canBear(ejecting: index, isHard: true),
+        k * 2 >= n, n > 0
+      {
+        let trigger = endpoints[index].breaker.trigger ?? .errorRateFast
+        trip(index, Firing(trigger, k: max(k, 1), n: max(k, 1), limit: 0.8, window: ring.window), at: now)
+        return
+      }
+      let recent = fast[EndpointWindows.Lane.evidence]
+      guard now - endpoints[index].breaker.since >= .seconds(10), recent >= 5 else { return }
+      guard fast[EndpointWindows.Lane.failures] * 20 <= recent, !isSlow(window) else { return }
+    case nil: break
+    }
+    endpoints[index].breaker.clearDoubt(at: now)
+    forgetTrouble(index)
+    emit(.closed, endpoint: index, detail: EventDetail(), from: "suspect", to: "closed", at: now)
+    noteTransition(index, at: now)
+  }
+
+  private mutating func renewGray(_ index: Int, at now: Timestamp) {
+    let trigger = endpoints[index].breaker.trigger ?? .grayFailure
+    endpoints[index].breaker.suspect(.gray, trigger, at: now)
+  }
+
+  private func isQuiet(_ k: Int, _ n: Int, _ index: Int) -> Bool {
+    k * 10_000 <= n * max(100, 2 * endpoints[index].baseline.hundredths)
+  }
+
+  private func isSlow(_ window: Int) -> Bool {
+    SpeedTriggers.fired(
+      windows[window], countsOverdue: true, configuration.breaker, without: configuration.without) != nil
+  }
+
+  private mutating func tickHold(_ index: Int, at now: Timestamp) {
+    switch endpoints[index].hold {
+    case .quota(let until)?, .auth(let until)?:
+      guard now >= until else { return }
+      endpoints[index].hold = nil
+      if !endpoints[index].breaker.isOpen {
+        beginRamp(index, stage: min(1, configuration.breaker.stages.count - 1), from: "hold", at: now)
+      }
+      noteTransition(index, at: now)
+    case .retired?, nil: return
+    }
+  }
+
+  private mutating func tickCap(_ index: Int, at now: Timestamp) {
+    guard endpoints[index].cap.value != nil else { return }
+    let offered = windows[endpoints[index].window].rate.minuteRate * Double(configuration.replicas)
+    guard endpoints[index].cap.grow(offered: offered, configuration.selection, at: now) else { return }
+    isTableStale = true
+    if endpoints[index].cap.value == nil { sayCap(index, at: now) }
+  }
+
+  private mutating func tickSecond(at now: Timestamp) {
+    peers.refresh(at: now)
+    for index in endpoints.indices { updateReceiving(index, at: now) }
+    for index in features.indices {
+      features[index].budgetCap = budgetCap(index)
+      updatePercents(index, at: now)
+      proposeFlip(index, at: now)
+    }
+  }
+
+  /// What an endpoint may take in a failover: four times its peak, half of its declared capacity, or five a
+  /// second, whichever is most; then twice as much every five seconds.
+  private mutating func updateReceiving(_ index: Int, at now: Timestamp) {
+    let selection = configuration.selection
+    let window = endpoints[index].window
+    let peak = window >= 0 ? windows[window].rate.peakRate * Double(configuration.replicas) : 0
+    var base = max(selection.receiveFactor * peak, selection.receiveFloor)
+    if let capacity = configuration.endpoints[index].capacity.requestsPerSecond, !endpoints[index].accelerates
+    {
+      base = max(base, selection.receiveCapacityShare * capacity)
+    }
+    if endpoints[index].receives == nil { endpoints[index].receivesRaised = now }
+    endpoints[index].receives = max(endpoints[index].receives ?? base, base)
+    raiseReceiving(index, base: base, at: now)
+  }
+
+  private mutating func raiseReceiving(_ index: Int, base: Double, at now: Timestamp) {
+    guard let present = endpoints[index].receives else { return }
+    let offered = table.offered[index]
+    guard offered >= present * 0.8 else {
+      // Not in use: what it had earned is forgotten after a minute.
+      if now - endpoints[index].receivesRaised >= .minutes(1) { endpoints[index].receives = base }
+      return
+    }
+    guard now - endpoints[index].receivesRaised >= configuration.selection.receiveDoubling else { return }
+    endpoints[index].receives = present * 2
+    endpoints[index].receivesRaised = now
+    isTableStale = true
+  }
+}

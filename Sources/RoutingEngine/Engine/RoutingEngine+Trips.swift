@@ -1,0 +1,221 @@
+/// From a trigger that fired to what the breaker may do about it.
+extension RoutingEngine {
+  /// Judges an endpoint's errors after a failure.
+  mutating func judgeErrors(_ index: Int, _ pair: Int32, _ outcome: Outcome, at now: Timestamp) {
+    switch endpoints[index].breaker.phase {
+    case .open, .ramp: return
+    case .closed, .suspect: break
+    }
+    if scopedTrips > 0, pair >= 0, let scoped = pairs[Int(pair)].breaker, !scoped.isClosed { return }
+    let window = endpoints[index].window
+    let firing = ErrorTriggers.fired(
+      endpoints[index].run, windows[window], baseline: endpoints[index].baseline,
+      isOpenElsewhere: has(.digests) && peers.isOpen(index), configuration.breaker,
+      without: configuration.without, at: now)
+    if var firing {
+      firing.retryAfter = outcome.retryAfter
+      if let scope = scopeOfTrouble(index) {
+        tripPair(scope, firing, at: now)
+      } else {
+        trip(index, firing, at: now)
+      }
+    } else if has(.grayFailure), endpoints[index].cusum.isAlarm, endpoints[index].breaker.isClosed {
+      doubt(index, .gray, grayFiring(index), at: now)
+    }
+  }
+
+  private func grayFiring(_ index: Int) -> Firing {
+    let ring = windows[endpoints[index].window].slow
+    return Firing(
+      .grayFailure, k: ring[EndpointWindows.Lane.failures], n: ring[EndpointWindows.Lane.evidence],
+      limit: endpoints[index].baseline.share * 5, window: ring.window)
+  }
+
+  /// The one pair that has nine tenths of an endpoint's failures while the others are healthy there.
+  private func scopeOfTrouble(_ index: Int) -> Int? {
+    guard has(.scope), map.pairsOfEndpoint[index].count > 1 else { return nil }
+    var failures = 0
+    var worst = -1
+    for pair in map.pairsOfEndpoint[index] {
+      failures += pairs[Int(pair)].recentFailures
+      if worst < 0 || pairs[Int(pair)].recentFailures > pairs[worst].recentFailures { worst = Int(pair) }
+    }
+    guard worst >= 0, pairs[worst].recentFailures * 10 >= failures * 9 else { return nil }
+    var evidence = 0
+    for pair in map.pairsOfEndpoint[index] where Int(pair) != worst {
+      evidence += pairs[Int(pair)].recentEvidence
+    }
+    let others = failures - pairs[worst].recentFailures
+    guard evidence >= 10, Double(others) < Double(evidence) * configuration.breaker.errorRateLimit / 2 else {
+      return nil
+    }
+    return worst
+  }
+
+  /// Trips an endpoint, as far as an operator and its pools allow.
+  mutating func trip(_ index: Int, _ firing: Firing, at now: Timestamp) {
+    if endpoints[index].override != nil {
+      sayWouldTrip(index, firing, at: now)
+      return
+    }
+    if endpoints[index].breaker.isGuarded(configuration.breaker, at: now), has(.closeGuard), !firing.isHard {
+      let from = endpoints[index].breaker.state.name
+      emit(.tripped, endpoint: index, trigger: firing.trigger, detail: firing.detail, at: now)
+      beginRamp(index, stage: min(3, configuration.breaker.stages.count - 1), from: from, at: now)
+      return
+    }
+    if has(.poolRule), !canBear(ejecting: index, isHard: firing.isHard) {
+      refuseEjection(index, firing, at: now)
+      return
+    }
+    open(index, firing, at: now)
+  }
+
+  private mutating func open(_ index: Int, _ firing: Firing, at now: Timestamp) {
+    let from = endpoints[index].breaker.state.name
+    emit(
+      .tripped, endpoint: index, trigger: firing.trigger, detail: firing.detail, from: from, to: "open",
+      at: now)
+    let draw = Chance.bits(
+      configuration.seed ^ (UInt64(configuration.replica) << 32),
+      UInt64(index) << 32 | UInt64(endpoints[index].breaker.generation), .openTime)
+    endpoints[index].breaker.open(
+      firing.trigger, retryAfter: firing.retryAfter, draw: draw, backoff: has(.openBackoff),
+      configuration.breaker, at: now)
+    forgetTrouble(index)
+    sayOpened(index, from: from, trigger: firing.trigger, feature: nil, at: now)
+    noteTransition(index, at: now)
+  }
+
+  /// Opens again from the ramp: the evidence there said that it is not healthy.
+  mutating func reopen(_ index: Int, _ ramp: Ramp, at now: Timestamp) {
+    var firing = Firing(.probe, k: ramp.failures, n: ramp.samples, limit: 0.8, window: now - ramp.enteredAt)
+    firing.retryAfter = nil
+    open(index, firing, at: now)
+  }
+
+  private mutating func sayOpened(
+    _ index: Int, from: String, trigger: Trigger, feature: Int?, at now: Timestamp
+  ) {
+    var detail = EventDetail()
+    if case .open(let until) = endpoints[index].breaker.phase { detail.until = until }
+    if let feature, let pair = map.pair(of: feature, index),
+      case .open(let until)? = pairs[Int(pair)].breaker?.phase
+    {
+      detail.until = until
+    }
+    emit(
+      .opened, endpoint: index, feature: feature, trigger: trigger, detail: detail, from: from, to: "open",
+      at: now)
+  }
+
+  /// A new state is judged by new evidence.
+  mutating func forgetTrouble(_ index: Int) {
+    endpoints[index].run.reset()
+    endpoints[index].cusum.reset()
+    let window = endpoints[index].window
+    guard window >= 0 else { return }
+    windows[window].clearErrors()
+    windows[window].clearSpeed()
+    for pair in map.pairsOfEndpoint[index] { pairs[Int(pair)].forget() }
+    dropDue(of: index)
+  }
+
+  /// Calls in flight are no longer awaited by the due ring that was cleared.
+  private mutating func dropDue(of index: Int) {
+    for place in inFlight.records.indices
+    where inFlight[place].isLive && Int(inFlight[place].endpoint) == index {
+      inFlight[place].due = nil
+    }
+  }
+
+  private mutating func sayWouldTrip(_ index: Int, _ firing: Firing, at now: Timestamp) {
+    guard now - endpoints[index].wouldTripSaid >= .seconds(10) else { return }
+    endpoints[index].wouldTripSaid = now
+    emit(.wouldTrip, endpoint: index, trigger: firing.trigger, detail: firing.detail, at: now)
+  }
+
+  private mutating func refuseEjection(_ index: Int, _ firing: Firing, at now: Timestamp) {
+    if now - endpoints[index].refusedSaid >= .seconds(30) {
+      endpoints[index].refusedSaid = now
+      emit(.ejectionRefused, endpoint: index, trigger: firing.trigger, detail: firing.detail, at: now)
+    }
+    doubt(index, firing.isHard ? .hardDown : .refused, firing, at: now)
+  }
+
+  /// Doubts an endpoint.
+  mutating func doubt(_ index: Int, _ doubt: Breaker.Doubt, _ firing: Firing, at now: Timestamp) {
+    if endpoints[index].override != nil {
+      sayWouldTrip(index, firing, at: now)
+      return
+    }
+    let from = endpoints[index].breaker.state.name
+    let isNew = endpoints[index].breaker.doubt != doubt
+    // A graver doubt is not replaced by a lighter one.
+    if endpoints[index].breaker.doubt == .hardDown, doubt != .hardDown { return }
+    endpoints[index].breaker.suspect(doubt, firing.trigger, at: now)
+    guard isNew else { return }
+    endpoints[index].run.reset()
+    emit(
+      .suspect, endpoint: index, trigger: firing.trigger, detail: firing.detail, from: from, to: "suspect",
+      at: now)
+    noteTransition(index, at: now)
+  }
+
+  /// Whether every pool the endpoint serves can do without it.
+  ///
+  /// Checked after the hypothetical ejection. A certain failure may take all but the least bad; anything else
+  /// only where the rest covers the demand or holds half the capacity. Where a capacity is not declared,
+  /// endpoints count equally.
+  func canBear(ejecting index: Int, isHard: Bool) -> Bool {
+    for pair in map.pairsOfEndpoint[index] {
+      let feature = Int(pairs[Int(pair)].feature)
+      if !pool(feature, canLose: index, isHard: isHard) { return false }
+    }
+    return true
+  }
+
+  private func pool(_ feature: Int, canLose index: Int, isHard: Bool) -> Bool {
+    var rest = 0.0
+    var whole = 0.0
+    var isDeclared = true
+    var serving = 0
+    for pair in features[feature].order {
+      let other = Int(pairs[Int(pair)].endpoint)
+      let capacity = configuration.endpoints[other].capacity.requestsPerSecond
+      isDeclared = isDeclared && capacity != nil
+      let weight = servingWeight(pair)
+      whole += capacity ?? 1
+      guard other != index else { continue }
+      if weight > 0 { serving += 1 }
+      rest += (capacity ?? 1) * weight
+    }
+    if features[feature].order.count == 1 { return false }
+    if isHard { return serving > 0 }
+    if !isDeclared {
+      var count = 0.0
+      for pair in features[feature].order where Int(pairs[Int(pair)].endpoint) != index {
+        count += servingWeight(pair)
+      }
+      return count * 2 >= Double(features[feature].order.count)
+    }
+    return rest >= demand(feature) || rest * 2 >= whole
+  }
+
+  /// How much of an endpoint's capacity its pool can count on, from 0 to 1.
+  private func servingWeight(_ pair: Int32) -> Double {
+    let index = Int(pairs[Int(pair)].endpoint)
+    guard isEligible(pair), endpoints[index].hold == nil, !endpoints[index].isShutByOperator else { return 0 }
+    switch endpoints[index].breaker.phase {
+    case .closed: return pairs[Int(pair)].breaker.map { $0.isOpen ? 0 : 1 } ?? 1
+    case .suspect: return endpoints[index].breaker.doubt == .hardDown ? 0 : 0.5
+    case .open: return 0
+    case .ramp(let ramp): return Double(configuration.breaker.stages[ramp.stage].millionths) / 1e6
+    }
+  }
+
+  /// The fleet's demand for a feature: the highest minute of the last five, in requests a second.
+  func demand(_ feature: Int) -> Double {
+    features[feature].arrivals.peakRate * Double(configuration.replicas)
+  }
+}

@@ -1,0 +1,144 @@
+/// What attempts cost, kept for every pair of feature and endpoint; sums are exact.
+///
+/// Prices are whole pico-dollars a token; a line is rounded half to even to nano-dollars, once, so that the
+/// sum by feature, the sum by endpoint and the total are the same number.
+public struct Ledger: Sendable, Hashable {
+  /// A sum of lines.
+  public struct Entry: Sendable, Hashable {
+    /// Attempts, failed, cancelled and probing ones included.
+    public var attempts = 0
+    /// Attempts that ended well.
+    public var succeeded = 0
+    /// Input tokens, not cached.
+    public var input: Int64 = 0
+    /// Input tokens read from a cache.
+    public var cachedInput: Int64 = 0
+    /// Input tokens written to a cache.
+    public var cacheWrite: Int64 = 0
+    /// Output tokens.
+    public var output: Int64 = 0
+    /// The part of the output spent on reasoning.
+    public var reasoning: Int64 = 0
+    /// Cost, in nano-dollars (10⁻⁹ USD).
+    public var nanoUSD: Int64 = 0
+    /// Cost of attempts that gave no answer, in nano-dollars.
+    public var wastedNanoUSD: Int64 = 0
+    /// Attempts whose tokens are our estimate.
+    public var estimated = 0
+
+    /// Makes an empty sum.
+    public init() {}
+
+    @inline(__always)
+    fileprivate mutating func add(_ usage: TokenUsage, _ nano: Int64, isSuccess: Bool) {
+      attempts += 1
+      input += Int64(usage.input)
+      cachedInput += Int64(usage.cachedInput)
+      cacheWrite += Int64(usage.cacheWrite)
+      output += Int64(usage.output)
+      reasoning += Int64(usage.reasoning)
+      nanoUSD += nano
+      if usage.isEstimate { estimated += 1 }
+      if isSuccess { succeeded += 1 } else { wastedNanoUSD += nano }
+    }
+
+    /// Adds another sum.
+    public static func += (a: inout Entry, b: Entry) {
+      a.attempts += b.attempts
+      a.succeeded += b.succeeded
+      a.input += b.input
+      a.cachedInput += b.cachedInput
+      a.cacheWrite += b.cacheWrite
+      a.output += b.output
+      a.reasoning += b.reasoning
+      a.nanoUSD += b.nanoUSD
+      a.wastedNanoUSD += b.wastedNanoUSD
+      a.estimated += b.estimated
+    }
+  }
+
+  /// One feature on one endpoint.
+  public struct Row: Sendable, Hashable {
+    /// Which feature.
+    public let feature: FeatureIndex
+    /// On which endpoint.
+    public let endpoint: EndpointIndex
+    /// What it used and cost.
+    public var entry = Entry()
+  }
+
+  /// One row a pair, in the order of the configuration; rows of calls that named an endpoint follow.
+  public private(set) var rows: [Row]
+  /// Since when.
+  public let since: Timestamp
+  private var recent: [Int64]
+  private var recentSlot: Int64
+  private static let slots = 12
+
+  init(pairs: [(Int32, Int32)], at now: Timestamp) {
+    rows = pairs.map { Row(feature: FeatureIndex(Int($0.0)), endpoint: EndpointIndex(Int($0.1))) }
+    recent = [Int64](repeating: 0, count: pairs.count * Self.slots)
+    recentSlot = floorDivide(now.nanoseconds, Nanoseconds.seconds(5).count)
+    since = now
+  }
+
+  /// Everything together.
+  public var total: Entry {
+    var sum = Entry()
+    for row in rows { sum += row.entry }
+    return sum
+  }
+
+  /// Cost of a call, in nano-dollars, rounded half to even.
+  public static func cost(_ usage: TokenUsage, at price: Price) -> Int64 {
+    let pico =
+      Int64(usage.input) * price.input + Int64(usage.cachedInput) * price.cachedInput
+      + Int64(usage.cacheWrite) * price.cacheWrite + Int64(usage.output) * price.output
+    let (whole, rest) = pico.quotientAndRemainder(dividingBy: 1_000)
+    if rest > 500 || (rest == 500 && whole % 2 != 0) { return whole + 1 }
+    return whole
+  }
+
+  mutating func book(
+    pair: Int, endpoint: Int, feature: Int, _ usage: TokenUsage, _ class: OutcomeClass, price: Price, at now: Timestamp
+  ) {
+    let nano = Self.cost(usage, at: price)
+    let place = pair >= 0 ? pair : extraRow(feature, endpoint)
+    rows[place].entry.add(usage, nano, isSuccess: `class` == .ok)
+    roll(to: now)
+    recent[place * Self.slots + lane(recentSlot)] += nano
+  }
+
+  private mutating func extraRow(_ feature: Int, _ endpoint: Int) -> Int {
+    if let place = rows.firstIndex(where: { $0.feature.value == feature && $0.endpoint.value == endpoint }) {
+      return place
+    }
+    rows.append(Row(feature: FeatureIndex(feature), endpoint: EndpointIndex(endpoint)))
+    recent.append(contentsOf: [Int64](repeating: 0, count: Self.slots))
+    return rows.count - 1
+  }
+
+  private func lane(_ slot: Int64) -> Int {
+    let place = Int(slot % Int64(Self.slots))
+    return place < 0 ? place + Self.slots : place
+  }
+
+  /// Keeps a minute of cost in slots of five seconds.
+  mutating func roll(to now: Timestamp) {
+    let slot = floorDivide(now.nanoseconds, Nanoseconds.seconds(5).count)
+    guard slot > recentSlot else { return }
+    let steps = min(slot - recentSlot, Int64(Self.slots))
+    for step in 0..<steps {
+      let lane = lane(slot - step)
+      for place in rows.indices { recent[place * Self.slots + lane] = 0 }
+    }
+    recentSlot = slot
+  }
+
+  /// Cost of a row over the last minute, in US dollars an hour.
+  public func costPerHour(row place: Int) -> Double {
+    var sum: Int64 = 0
+    for lane in 0..<Self.slots { sum += recent[place * Self.slots + lane] }
+    return Double(sum) / 1e9 * 60
+  }
+}

@@ -1,0 +1,186 @@
+/// Operator acts: judged against the revision the operator saw and the guard rails, then applied.
+extension RoutingEngine {
+  /// Judges an act and applies it if nothing speaks against it; the answer is an action.
+  mutating func perform(_ act: Act, at now: Timestamp) {
+    receiptCount &+= 1
+    let result: ActResult
+    var shown: Preview?
+    if let problem = problem(with: act) {
+      result = .unknown(problem)
+    } else {
+      let preview = preview(act, at: now)
+      shown = preview
+      if let conflict = conflict(act, preview) {
+        result = .conflict(conflict)
+      } else if let refusal = preview.refusal, !act.force {
+        result = .refused(refusal)
+      } else {
+        result = .applied
+        revision &+= 1
+        apply(act, affected: preview.affected, at: now)
+      }
+    }
+    if result != .applied { sayRefused(act, result, at: now) }
+    actions.append(
+      .answer(
+        Receipt(id: receiptCount, act: act, at: now, revision: revision, result: result, preview: shown)))
+  }
+
+  private mutating func sayRefused(_ act: Act, _ result: ActResult, at now: Timestamp) {
+    var detail = EventDetail()
+    detail.actor = act.actor
+    detail.reason = result.message
+    emit(.actRefused, detail: detail, to: result.name, at: now)
+  }
+
+  /// What an act names that does not exist, or asks that makes no sense.
+  private func problem(with act: Act) -> String? {
+    switch act.order {
+    case .drain(let scope), .undrain(let scope):
+      return resolve(scope).isEmpty ? "no endpoint matches \(scope.text)" : nil
+    case .breaker(let endpoint, _):
+      return index(ofEndpoint: endpoint) == nil ? "there is no endpoint \(endpoint)" : nil
+    case .flip(let feature, let target, _):
+      guard let index = index(ofFeature: feature) else { return "there is no feature \(feature)" }
+      guard features[index].order.count > 1 else { return "feature \(feature) has no backup to flip to" }
+      guard let target else { return nil }
+      guard let endpoint = self.index(ofEndpoint: target) else { return "there is no endpoint \(target)" }
+      return map.pair(of: index, endpoint) == nil ? "\(target) is no candidate of feature \(feature)" : nil
+    case .share(let feature, let endpoint, let percent):
+      guard let index = index(ofFeature: feature) else { return "there is no feature \(feature)" }
+      guard let place = self.index(ofEndpoint: endpoint) else { return "there is no endpoint \(endpoint)" }
+      guard map.pair(of: index, place) != nil else {
+        return "\(endpoint) is no candidate of feature \(feature)"
+      }
+      return percent >= 0 && percent <= 100 ? nil : "a percentage is between 0 and 100, not \(percent)"
+    }
+  }
+
+  /// Whether another operator changed a target since the act's author looked.
+  private func conflict(_ act: Act, _ preview: Preview) -> String? {
+    guard let seen = act.revision else { return nil }
+    for endpoint in preview.affected where endpoints[endpoint.value].changed > seen {
+      let id = configuration.endpoints[endpoint.value].id
+      return
+        "\(id) was changed at revision \(endpoints[endpoint.value].changed), after revision \(seen) was read"
+    }
+    if let feature = featureNamed(act.order), features[feature].changed > seen {
+      let id = configuration.features[feature].id
+      return
+        "feature \(id) was changed at revision \(features[feature].changed), after revision \(seen) was read"
+    }
+    return nil
+  }
+
+  func featureNamed(_ order: Order) -> Int? {
+    switch order {
+    case .flip(let feature, _, _), .share(let feature, _, _): index(ofFeature: feature)
+    case .drain, .undrain, .breaker: nil
+    }
+  }
+
+  /// The place of an endpoint by its id.
+  public func index(ofEndpoint id: String) -> Int? { configuration.endpoints.firstIndex { $0.id == id } }
+
+  /// The place of a feature by its id.
+  public func index(ofFeature id: String) -> Int? { configuration.features.firstIndex { $0.id == id } }
+
+  /// The endpoints a scope names, in the order of the configuration.
+  public func resolve(_ scope: Scope) -> [EndpointIndex] {
+    configuration.endpoints.indices.filter { index in
+      let endpoint = configuration.endpoints[index]
+      switch scope {
+      case .endpoint(let name): return endpoint.id == name
+      case .provider(let name): return endpoint.provider == name
+      case .cloud(let name): return endpoint.cloud == name
+      case .region(let name): return endpoint.region == name
+      case .model(let name): return endpoint.model == name
+      }
+    }.map { EndpointIndex($0) }
+  }
+
+  private mutating func apply(_ act: Act, affected: [EndpointIndex], at now: Timestamp) {
+    switch act.order {
+    case .drain: for endpoint in affected { setOverride(.drain, endpoint.value, act, at: now) }
+    case .undrain: for endpoint in affected { endOverride(endpoint.value, actor: act.actor, at: now) }
+    case .breaker(_, let order): for endpoint in affected { apply(order, endpoint.value, act, at: now) }
+    case .flip(let feature, let target, let isNow): flip(feature, target, now: isNow, act, at: now)
+    case .share(let feature, let endpoint, let percent): setPercent(feature, endpoint, percent, act, at: now)
+    }
+    invalidateTable()
+  }
+
+  private mutating func apply(_ order: BreakerOrder, _ index: Int, _ act: Act, at now: Timestamp) {
+    switch order {
+    case .open: setOverride(.forcedOpen, index, act, at: now)
+    case .close: setOverride(.forcedClosed, index, act, at: now)
+    case .pin: setOverride(.pinned, index, act, at: now)
+    case .auto: endOverride(index, actor: act.actor, at: now)
+    }
+  }
+
+  private mutating func setOverride(_ kind: OverrideKind, _ index: Int, _ act: Act, at now: Timestamp) {
+    endpoints[index].override = OverrideRecord(
+      kind: kind, actor: act.actor, reason: act.reason, since: now, leaseEnds: now + act.lease,
+      isOverdue: false)
+    endpoints[index].changed = revision
+    endpoints[index].isDrained = false
+    endpoints[index].drainDeadline = kind == .drain ? now + configuration.breaker.drainDeadline : nil
+    var detail = EventDetail()
+    detail.actor = act.actor
+    detail.reason = act.reason
+    detail.until = now + act.lease
+    emit(.overrideSet, endpoint: index, detail: detail, to: kind.name, at: now)
+  }
+
+  /// Ends an override: into the ramp's second stage, or what the evidence says.
+  mutating func endOverride(_ index: Int, actor: String?, at now: Timestamp) {
+    guard let record = endpoints[index].override else { return }
+    endpoints[index].override = nil
+    endpoints[index].isDrained = false
+    endpoints[index].drainDeadline = nil
+    endpoints[index].changed = revision
+    var detail = EventDetail()
+    detail.actor = actor
+    emit(.overrideEnded, endpoint: index, detail: detail, from: record.kind.name, at: now)
+    let needsRamp: Bool
+    switch record.kind {
+    case .drain, .forcedOpen: needsRamp = !endpoints[index].breaker.isOpen
+    case .forcedClosed: needsRamp = now - endpoints[index].wouldTripSaid < .minutes(1)
+    case .pinned: needsRamp = false
+    }
+    if needsRamp {
+      beginRamp(index, stage: min(1, configuration.breaker.stages.count - 1), from: record.kind.name, at: now)
+    }
+    noteTransition(index, at: now)
+  }
+
+  /// Leases, drains that are done, and drains whose deadline passed.
+  mutating func tickOverride(_ index: Int, at now: Timestamp) {
+    guard let record = endpoints[index].override else { return }
+    if record.kind == .drain {
+      tickDrain(index, record, at: now)
+    } else if now >= record.leaseEnds {
+      revision &+= 1
+      endOverride(index, actor: nil, at: now)
+    }
+  }
+
+  private mutating func tickDrain(_ index: Int, _ record: OverrideRecord, at now: Timestamp) {
+    let isDrained = endpoints[index].inFlight == 0
+    if isDrained != endpoints[index].isDrained { endpoints[index].isDrained = isDrained }
+    if let deadline = endpoints[index].drainDeadline, now >= deadline {
+      endpoints[index].drainDeadline = nil
+      let open = inFlight.records.indices.filter {
+        inFlight[$0].isLive && Int(inFlight[$0].endpoint) == index
+      }
+      if !open.isEmpty { actions.append(.cut(open.map { inFlight.id(at: $0) })) }
+    }
+    guard now >= record.leaseEnds, !record.isOverdue else { return }
+    endpoints[index].override?.isOverdue = true
+    var detail = EventDetail()
+    detail.actor = record.actor
+    detail.reason = record.reason
+    emit(.leaseOverdue, endpoint: index, detail: detail, at: now)
+  }
+}

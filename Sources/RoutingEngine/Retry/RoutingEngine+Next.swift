@@ -1,0 +1,159 @@
+/// What happens to a request after an attempt ended before anything was delivered.
+extension RoutingEngine {
+  /// Decides what happens to a request after an attempt ended, before anything was delivered.
+  ///
+  /// It does not record the outcome: `handle(.outcome)` does, so that a caller whose telemetry is lost still
+  /// fails over. A failover goes to an endpoint that was not tried, of another provider after a server or
+  /// connect error, of another region after pushback, within the attempt limit, the deadline and the budget;
+  /// the failure of a probe costs no budget.
+  public mutating func next(
+    _ request: inout RoutedRequest, after outcome: OutcomeClass, retryAfter: Nanoseconds?,
+    at instant: Timestamp
+  ) -> NextStep {
+    let now = advance(to: instant)
+    if needsTableNow { rebuild(at: now) }
+    guard request.only == nil, has(.failover) else {
+      return outcome == .ok ? .done : giveUp(request, outcome, at: now)
+    }
+    guard wantsAnother(request, after: outcome) else {
+      return isFinal(outcome) ? .done : giveUp(request, outcome, at: now)
+    }
+    let feature = request.feature.value
+    let deadline = request.deadline ?? request.arrived + expectations[feature].deadline
+    guard request.attempts < configuration.retry.maxAttempts, deadline - now > .milliseconds(10) else {
+      return giveUp(request, outcome, at: now)
+    }
+    if let again = sameAgain(&request, outcome, retryAfter, at: now) { return again }
+    guard let target = target(request, after: outcome, deadline: deadline, at: now) else {
+      return giveUp(request, outcome, at: now)
+    }
+    let isFree = request.lastWasProbe
+    guard isFree || spend(feature) else { return giveUp(request, outcome, at: now) }
+    switch admit(target.endpoint, target.pair, target.isLast ? .leastBad : .failover, &request, at: now) {
+    case .attempt(let attempt): return .attempt(attempt)
+    case .refuse(let refusal): return .fail(refusal.cause, retryAfter: refusal.retryAfter)
+    }
+  }
+
+  private mutating func giveUp(_ request: RoutedRequest, _ outcome: OutcomeClass, at now: Timestamp)
+    -> NextStep
+  {
+    .fail(nil, retryAfter: retryAfter(request.feature.value, at: now))
+  }
+
+  /// Outcomes that are the caller's answer, good or bad.
+  private func isFinal(_ outcome: OutcomeClass) -> Bool {
+    switch outcome {
+    case .ok, .cancelled, .invalidRequest, .contextLength, .contentFiltered: true
+    default: false
+    }
+  }
+
+  private func wantsAnother(_ request: RoutedRequest, after outcome: OutcomeClass) -> Bool {
+    switch outcome {
+    case .ok, .cancelled, .invalidRequest, .local: false
+    case .contentFiltered:
+      configuration.features[request.feature.value].failsOverOnContentFilter && request.attempts == 1
+    case .contextLength: hasLargerContext(request)
+    default: true
+    }
+  }
+
+  private func hasLargerContext(_ request: RoutedRequest) -> Bool {
+    guard let last = request.tried.last, let known = configuration.endpoints[last.value].contextTokens else {
+      return false
+    }
+    return configuration.features[request.feature.value].candidates.contains {
+      (configuration.endpoints[$0.endpoint.value].contextTokens ?? .max) > known
+    }
+  }
+
+  /// The same endpoint once more, where the feature says so and the endpoint is healthy or asks for a short
+  /// wait.
+  private mutating func sameAgain(
+    _ request: inout RoutedRequest, _ outcome: OutcomeClass, _ retryAfter: Nanoseconds?, at now: Timestamp
+  ) -> NextStep? {
+    let feature = request.feature.value
+    guard configuration.features[feature].retry == .sameThenElsewhere, !request.repeatedHere else {
+      return nil
+    }
+    guard let last = request.tried.last, let pair = map.pair(of: feature, last.value) else { return nil }
+    guard endpoints[last.value].breaker.isClosed, endpoints[last.value].override == nil else { return nil }
+    var wait = Nanoseconds.zero
+    switch outcome {
+    case .serverError, .connect, .overloaded: break
+    case .rateLimited:
+      guard let retryAfter, retryAfter <= configuration.retry.waitLimit else { return nil }
+      let objective = configuration.features[feature].objectives.ttftP90
+      guard now + retryAfter - request.arrived < objective else { return nil }
+      wait = retryAfter
+    default: return nil
+    }
+    guard spend(feature) else { return nil }
+    request.repeatedHere = true
+    guard
+      case .attempt(let attempt) = admit(Int32(last.value), pair, .sameAgain, &request, at: now)
+    else { return nil }
+    return wait > .zero ? .attemptAfter(wait, attempt) : .attempt(attempt)
+  }
+
+  /// Where a failover goes: first where the failure is least likely shared, then anywhere that was not tried.
+  private mutating func target(
+    _ request: RoutedRequest, after outcome: OutcomeClass, deadline: Timestamp, at now: Timestamp
+  ) -> FeatureTable.Fallback? {
+    let feature = request.feature.value
+    for isStrict in [true, false] {
+      for place in table.features[feature].fallbacks.indices {
+        let candidate = table.features[feature].fallbacks[place]
+        guard !request.tried.contains(EndpointIndex(Int(candidate.endpoint))) else { continue }
+        guard fits(candidate.endpoint, request), !isStrict || isElsewhere(candidate, request, outcome) else {
+          continue
+        }
+        guard canFinish(candidate, request, deadline: deadline, at: now) else { continue }
+        guard hasRoom(candidate.endpoint, at: now) else { continue }
+        return candidate
+      }
+    }
+    return nil
+  }
+
+  private func isElsewhere(
+    _ candidate: FeatureTable.Fallback, _ request: RoutedRequest, _ outcome: OutcomeClass
+  ) -> Bool {
+    guard let last = request.tried.last else { return true }
+    let other = Int(candidate.endpoint)
+    switch outcome {
+    case .rateLimited, .quotaExhausted: return map.region[other] != map.region[last.value]
+    case .contextLength:
+      let known = configuration.endpoints[last.value].contextTokens ?? .max
+      return (configuration.endpoints[other].contextTokens ?? .max) > known
+    default: return map.provider[other] != map.provider[last.value]
+    }
+  }
+
+  /// Nothing is started that cannot give a first token in time.
+  private func canFinish(
+    _ candidate: FeatureTable.Fallback, _ request: RoutedRequest, deadline: Timestamp, at now: Timestamp
+  ) -> Bool {
+    let window = endpoints[Int(candidate.endpoint)].window
+    guard window >= 0, let p90 = windows[window].ttftReference.p90(size: request.promptTokens) else {
+      return true
+    }
+    return Double((deadline - now).count) > p90 / 2
+  }
+
+  private mutating func spend(_ feature: Int) -> Bool {
+    guard has(.retryBudget) else { return true }
+    let rate = features[feature].arrivals.minuteRate * Double(configuration.replicas)
+    return features[feature].budget.spend(
+      cap: features[feature].budgetCap, isThin: rate < configuration.retry.thinTraffic, configuration.retry)
+  }
+
+  /// How many retries a replica's part of a feature's budget may hold.
+  func budgetCap(_ feature: Int) -> Int {
+    let retry = configuration.retry
+    let rate = features[feature].arrivals.minuteRate * Double(configuration.replicas)
+    let fleet = max(retry.budgetCap, Int(rate * retry.budgetCapSeconds))
+    return max(retry.budgetReplicaFloor, fleet / max(1, configuration.replicas))
+  }
+}

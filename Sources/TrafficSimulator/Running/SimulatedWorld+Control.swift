@@ -1,0 +1,177 @@
+public import RoutingEngine
+
+extension SimulatedWorld {
+  /// The scenario that is running, with the number of replicas in force.
+  public var running: Scenario { scenario }
+
+  /// What the engines were told about the world.
+  public var configuration: EngineConfiguration {
+    geography.engineConfiguration(of: scenario, seed: seed, replica: 0, without: options.without)
+  }
+
+  /// The engine of one replica at this instant; nil for a policy that is not the engine.
+  public func snapshot(replica: Int = 0) -> EngineSnapshot? { fleet[replica].snapshot(at: clock(replica)) }
+
+  /// What an act would do, as the first replica sees it; nil for a policy without acts.
+  public func preview(_ act: Act) -> Preview? { fleet[0].preview(act, at: clock(0)) }
+
+  /// Tells every replica of an act, and says how each judged it.
+  public mutating func perform(_ act: Act) -> [Receipt] {
+    let preview = fleet[0].preview(act, at: clock(0))
+    var receipts: [Receipt] = []
+    for replica in fleet.indices {
+      let actions = fleet[replica].handle(.act(act), at: clock(replica))
+      receipts += self.act(on: actions, replica: replica)
+    }
+    var judged: Preview?
+    switch act.order {
+    case .drain, .flip: if receipts.first?.result == .applied { judged = preview }
+    case .undrain, .breaker, .share: break
+    }
+    recorder.acted(judged, at: time)
+    return receipts
+  }
+
+  /// Lets a fault strike; times in it count from the beginning of the run, and one that has passed means now.
+  ///
+  /// - Returns: the fault's number, for `lift`.
+  /// - Throws: `SimulationError` when it names what is not in the world.
+  public mutating func inject(_ fault: Fault) throws(SimulationError) -> Int {
+    try Self.check(fault, in: geography)
+    var fault = fault
+    fault.start = max(fault.start, elapsed)
+    return addFault(fault)
+  }
+
+  /// Ends a fault now; nothing happens where it has ended already.
+  public mutating func lift(_ number: Int) {
+    guard faults.all.indices.contains(number), !faults.all[number].isLifted else { return }
+    let isInForce = faults.all[number].start <= time && time < faults.all[number].end
+    faults.lift(number, at: time)
+    faults.sort(at: time)
+    if isInForce { endFault(number) }
+  }
+
+  /// The faults so far and whether each is in force now, in the order of their numbers.
+  public var faultsNow: [(fault: Fault, isInForce: Bool)] {
+    faults.all.map { ($0.fault, !$0.isLifted && $0.start <= time && time < $0.end) }
+  }
+
+  /// The lines of the event log that are new since the last call, in order.
+  public mutating func takeEvents() -> [SimulatedEvent] {
+    let taken = fresh
+    fresh = []
+    return taken
+  }
+
+  /// Puts a fault into the world and its edges into the queue.
+  @discardableResult
+  mutating func addFault(_ fault: Fault) -> Int {
+    let live = LiveFault(fault, in: geography)
+    let number = faults.add(live)
+    queue.push(.faultEdge, at: live.start, index: number)
+    if live.end != Int64.max, live.end > live.start {
+      queue.push(.faultEdge, at: live.end, index: number)
+    }
+    return number
+  }
+
+  /// A fault begins or ends.
+  mutating func faultEdge(_ number: Int) {
+    guard !faults.all[number].isLifted else { return }
+    faults.sort(at: time)
+    if time == faults.all[number].start { beginFault(number) } else { endFault(number) }
+  }
+
+  private mutating func beginFault(_ number: Int) {
+    switch faults.all[number].fault.kind {
+    case .clockStep(let by): stepClocks(number, by: by.count)
+    case .price: refreshPrices()
+    case .quality: refreshScores()
+    case .operatorConflict: conflict(faults.all[number].fault)
+    default: return
+    }
+  }
+
+  private mutating func endFault(_ number: Int) {
+    switch faults.all[number].fault.kind {
+    case .clockStep(let by): stepClocks(number, by: -by.count)
+    case .price: refreshPrices()
+    case .quality: refreshScores()
+    default: return
+    }
+  }
+
+  private mutating func stepClocks(_ number: Int, by step: Int64) {
+    for replica in clockSteps.indices {
+      if let only = faults.all[number].replica, only != replica { continue }
+      clockSteps[replica] += step
+    }
+  }
+
+  private mutating func refreshPrices() {
+    for endpoint in prices.indices {
+      let factor = faults.priceFactor(endpoint: endpoint, at: time)
+      var price = geography.world.endpoints[endpoint].price.multiplied(by: factor)
+      price.version = prices[endpoint].version
+      guard price != prices[endpoint] else { continue }
+      price.version += 1
+      prices[endpoint] = price
+      for replica in fleet.indices { tell(.price(EndpointIndex(endpoint), price), replica: replica) }
+    }
+  }
+
+  private mutating func refreshScores() {
+    let original = Self.scores(in: geography)
+    for feature in arrivals.indices {
+      for endpoint in geography.candidates[feature] {
+        let place = feature * geography.endpointCount + endpoint
+        guard var score = original[place] else { continue }
+        let delta = faults.qualityDelta(feature: feature, endpoint: endpoint, at: time)
+        score.mean = max(0, min(1, score.mean + delta))
+        guard score != scores[place] else { continue }
+        scores[place] = score
+        for replica in fleet.indices {
+          tell(.quality(FeatureIndex(feature), EndpointIndex(endpoint), score), replica: replica)
+        }
+      }
+    }
+  }
+
+  /// Two operators saw the same revision and order the same target about, one after the other.
+  ///
+  /// On a feature both flip it; on anything else one drains it, and then the other drains it too.
+  private mutating func conflict(_ fault: Fault) {
+    let order: Order
+    switch fault.target {
+    case .feature(let name): order = .flip(feature: name, to: nil, now: false)
+    case .replica, .all:
+      order = .flip(feature: geography.world.features[0].id, to: nil, now: false)
+    case .provider(let name): order = .drain(.provider(name))
+    case .cloud(let name): order = .drain(.cloud(name))
+    case .region(let name): order = .drain(.region(name))
+    case .endpoint(let name): order = .drain(.endpoint(name))
+    case .model(let name): order = .drain(.model(name))
+    }
+    let revisions = fleet.map(\.revision)
+    for actor in ["operator-a", "operator-b"] {
+      for replica in fleet.indices {
+        let act = Act(order, actor: actor, reason: "conflict drill", revision: revisions[replica])
+        tell(.act(act), replica: replica)
+      }
+    }
+    recorder.acted(nil, at: time)
+  }
+}
+
+extension Price {
+  /// The price multiplied by a factor, each part rounded to whole pico-dollars.
+  func multiplied(by factor: Double) -> Price {
+    func scaled(_ part: Int64) -> Int64 { Int64((Double(part) * factor).rounded(.toNearestOrEven)) }
+    var price = Price(
+      input: scaled(input), cachedInput: scaled(cachedInput), cacheWrite: scaled(cacheWrite),
+      output: scaled(output))
+    price.version = version
+    return price
+  }
+}

@@ -1,0 +1,21 @@
+/// A scenario that comes with the program, in the form a file would have.
+public struct BuiltInScenario: Sendable, Hashable {
+  /// Its name, as in `--scenario`.
+  public let name: String
+  /// The whole file.
+  public let text: String
+
+  init(_ name: String, _ text: String) {
+    self.name = name
+    self.text = text
+  }
+
+  /// Every one, in the order lists show them.
+  public static let all: [BuiltInScenario] = [
+    steady, tour, providerOutage, blackHole, regionalBrownout, ttftRegression, midStreamCuts, rateLimitStorm,
+    flapping, recoveryHerd, correlatedBackupOverload, drainAtPeak, promptShift, grayFailure,
+  ]
+
+  /// The one with a name, or nil.
+  public static func named(_ name: String) -> BuiltInScenario? { all.first { $0.name == name } }
+}

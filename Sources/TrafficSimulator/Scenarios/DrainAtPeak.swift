@@ -1,0 +1,27 @@
+extension BuiltInScenario {
+  /// An operator drains a region at the top of the day.
+  public static let drainAtPeak = BuiltInScenario(
+    "drain-at-peak",
+    #"""
+    // A planned drain at the peak of demand, and the way back. No request may fail for it, calls in flight finish,
+    // and shares come out as the preview said.
+    {
+      name: "drain-at-peak", title: "An operator drains a region at the top of the day", seed: 1,
+      duration: "40m", warmup: "5m",
+      world: "default", traffic: { shape: "diurnal" },
+      operator: [
+        { at: "18m", do: "drain", scope: "region:us-west-2", reason: "planned maintenance", lease: "30m" },
+        { at: "26m", do: "undrain", scope: "region:us-west-2", reason: "maintenance is done" },
+      ],
+      expect: [
+        { metric: "event_count", kind: "override_set", min: 1 },
+        { metric: "share", target: "region:us-west-2", window: ["19m", "26m"], max: 0.001 },
+        { metric: "preview_error_points", max: 1 },
+        { metric: "failed.shed", max: 0 },
+        { metric: "user_visible_error_seconds", max: 0.5 },
+        { metric: "false_trips", max: 0 },
+      ],
+    }
+
+    """#)
+}

@@ -1,0 +1,44 @@
+extension BuiltInScenario {
+  /// An outage ends, and twenty replicas want back in.
+  public static let recoveryHerd = BuiltInScenario(
+    "recovery-herd",
+    #"""
+    // The primary is dark for ten minutes and then wakes slowly: its capacity grows from a tenth to all of it over
+    // two minutes, and it collapses when too much is asked of it. Twenty engines must not come back as a herd.
+    {
+      name: "recovery-herd", title: "An outage ends, and twenty replicas want back in", seed: 1,
+      duration: "30m", warmup: "3m",
+      world: {
+        replicas: 20, digests: true,
+        providers: { main: { cloud: "aws" }, spare: { cloud: "gcp" } },
+        endpoints: [
+          { id: "main/model", provider: "main", region: "us-east-1", model: "large",
+            capacity: { requests_per_second: 120, in_flight: 6000 },
+            ttft: { p50: "450ms", sigma: 0.4 }, tpot: { p50: "10ms", sigma: 0.2 },
+            error_rate: 0.001, price: { input: 3.0, cached_input: 0.3, output: 15.0 } },
+          { id: "spare/model", provider: "spare", region: "us-central1", model: "large",
+            capacity: { requests_per_second: 150, in_flight: 8000 },
+            ttft: { p50: "500ms", sigma: 0.4 }, tpot: { p50: "10ms", sigma: 0.2 },
+            error_rate: 0.001, price: { input: 3.0, cached_input: 0.3, output: 15.0 } },
+        ],
+        features: [
+          { id: "chat", requests_per_second: 90, prompt_tokens: { p50: 1500, sigma: 0.5 },
+            output_tokens: { p50: 150, sigma: 0.4 }, primary: "main/model", backups: ["spare/model"],
+            objectives: { ttft_p90_ms: 1500, latency_p90_ms: 8000, deadline_ms: 30000, ttft_deadline_ms: 6000 } },
+        ],
+      },
+      faults: [
+        { at: "5m", for: "10m", target: "endpoint:main/model", kind: "error", class: "server_error" },
+        { at: "15m", for: "120s", target: "endpoint:main/model", kind: "capacity", from: 0.1, to: 1.0, collapse: true },
+      ],
+      expect: [
+        { metric: "recovery.peak_offered_over_capacity", target: "endpoint:main/model", max: 1.05 },
+        { metric: "recovery.restore_seconds", target: "endpoint:main/model", max: 200 },
+        { metric: "recovery.retrips", target: "endpoint:main/model", max: 0 },
+        { metric: "probes.user_visible_failures", max: 0 },
+        { metric: "user_visible_error_seconds", max: 2 },
+      ],
+    }
+
+    """#)
+}
