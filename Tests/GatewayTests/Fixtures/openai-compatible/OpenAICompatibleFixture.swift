@@ -154,7 +154,7 @@ extension ProviderFixture {
       status: 429,
       body:
         #"{"object":"error","message":"Service tier capacity exceeded for this model.","type":"service_tier_capacity_exceeded","code":"3505"}"#,
-      outcome: .overloaded, code: "service_tier_capacity_exceeded"),
+      outcome: .overloaded, code: "3505"),
     Failure(status: 429, body: #"{"message":"Requests rate limit exceeded"}"#, outcome: .rateLimited),
     Failure(
       status: 402,
