@@ -1,0 +1,69 @@
+#define _GNU_SOURCE
+#include "EventPoll.h"
+
+#include <unistd.h>
+
+static uint32_t to_epoll(uint32_t interest) {
+  uint32_t events = 0;
+  if (interest & EVENT_POLL_READ) events |= EPOLLIN;
+  if (interest & EVENT_POLL_WRITE) events |= EPOLLOUT;
+  if (interest & EVENT_POLL_HANGUP) events |= EPOLLRDHUP;
+  return events;
+}
+
+static uint32_t from_epoll(uint32_t events) {
+  uint32_t readiness = 0;
+  if (events & EPOLLIN) readiness |= EVENT_POLL_READ;
+  if (events & EPOLLOUT) readiness |= EVENT_POLL_WRITE;
+  if (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) readiness |= EVENT_POLL_HANGUP;
+  return readiness;
+}
+
+static int control(int poll, int operation, int descriptor, uint32_t interest, uint64_t token) {
+  struct epoll_event event = {.events = to_epoll(interest), .data = {.u64 = token}};
+  return epoll_ctl(poll, operation, descriptor, &event);
+}
+
+int event_poll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
+
+int event_poll_add(int poll, int descriptor, uint32_t interest, uint64_t token) {
+  return control(poll, EPOLL_CTL_ADD, descriptor, interest, token);
+}
+
+int event_poll_change(int poll, int descriptor, uint32_t interest, uint64_t token) {
+  return control(poll, EPOLL_CTL_MOD, descriptor, interest, token);
+}
+
+int event_poll_remove(int poll, int descriptor) { return control(poll, EPOLL_CTL_DEL, descriptor, 0, 0); }
+
+int event_poll_wait(int poll, struct event_poll_event *events, int capacity, int milliseconds) {
+  struct epoll_event ready[256];
+  int count = epoll_wait(poll, ready, capacity < 256 ? capacity : 256, milliseconds);
+  for (int index = 0; index < count; index++) {
+    events[index].token = ready[index].data.u64;
+    events[index].readiness = from_epoll(ready[index].events);
+  }
+  return count;
+}
+
+int event_signal_create(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+int event_signal_raise(int descriptor) {
+  uint64_t one = 1;
+  return write(descriptor, &one, sizeof one) == sizeof one ? 0 : -1;
+}
+
+int event_signal_clear(int descriptor) {
+  uint64_t count;
+  return read(descriptor, &count, sizeof count) == sizeof count ? 0 : -1;
+}
+
+int event_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC); }
+
+int event_stream_socket(int family) { return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0); }
+
+int event_socket(int family, int type, int protocol) { return socket(family, type | SOCK_CLOEXEC, protocol); }
+
+int64_t event_send(int descriptor, const void *bytes, uint64_t count) {
+  return send(descriptor, bytes, count, MSG_NOSIGNAL);
+}

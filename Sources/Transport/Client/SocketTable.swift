@@ -1,0 +1,96 @@
+internal import CurlShim
+
+/// What libcurl wants of its sockets, and what the kernel was told.
+///
+/// libcurl says "remove" and "read" again around every request on a kept connection. To save two system calls a
+/// request, a socket of our own opening that waits for reading stays registered until it is closed or an event
+/// comes that nobody wants.
+struct SocketTable {
+  private struct Entry {
+    var wanted: Poller.Interest = []
+    var registered: Poller.Interest = []
+    var isOurs = false
+    var isChanged = false
+  }
+
+  private var entries: [Entry] = []
+  private var changed: [Int32] = []
+
+  /// What has to be done so that the kernel knows what is wanted.
+  enum Change: Hashable {
+    case none
+    case add(Poller.Interest)
+    case change(Poller.Interest)
+    case remove
+  }
+
+  mutating func wants(_ socket: Int32, _ what: Int32) {
+    reserve(socket)
+    var wanted: Poller.Interest = []
+    if what != Int32(CURL_SHIM_POLL_REMOVE.rawValue) {
+      if what & Int32(CURL_SHIM_POLL_IN.rawValue) != 0 {
+        wanted.insert(.read)
+      }
+      if what & Int32(CURL_SHIM_POLL_OUT.rawValue) != 0 {
+        wanted.insert(.write)
+      }
+    }
+    entries[Int(socket)].wanted = wanted
+    if !entries[Int(socket)].isChanged {
+      entries[Int(socket)].isChanged = true
+      changed.append(socket)
+    }
+  }
+
+  mutating func opened(_ socket: Int32) {
+    guard socket >= 0 else {
+      return
+    }
+    reserve(socket)
+    entries[Int(socket)].isOurs = true
+    entries[Int(socket)].registered = []
+  }
+
+  /// The kernel forgets a closed socket by itself.
+  mutating func closed(_ socket: Int32) {
+    reserve(socket)
+    entries[Int(socket)].isOurs = false
+    entries[Int(socket)].wanted = []
+    entries[Int(socket)].registered = []
+  }
+
+  mutating func takeChanged() -> [Int32] {
+    for socket in changed {
+      entries[Int(socket)].isChanged = false
+    }
+    defer { changed.removeAll(keepingCapacity: true) }
+    return changed
+  }
+
+  mutating func noteRegistered(_ socket: Int32, _ interest: Poller.Interest) {
+    entries[Int(socket)].registered = interest
+  }
+
+  /// Whether an event on the socket is wanted by anybody.
+  func isWanted(_ socket: Int32) -> Bool {
+    Int(socket) < entries.count && !entries[Int(socket)].wanted.isEmpty
+  }
+
+  func change(_ socket: Int32) -> Change {
+    let entry = entries[Int(socket)]
+    if entry.wanted == entry.registered {
+      return .none
+    }
+    if entry.wanted.isEmpty {
+      return entry.isOurs && entry.registered == .read ? .none : .remove
+    }
+    return entry.registered.isEmpty ? .add(entry.wanted) : .change(entry.wanted)
+  }
+
+  private mutating func reserve(_ socket: Int32) {
+    precondition(socket >= 0, "libcurl named a socket that is none.")
+    while entries.count <= Int(socket) {
+      entries.append(Entry())
+    }
+  }
+}

@@ -1,0 +1,98 @@
+/// One caller's connection: the codec's values and the bytes that wait.
+///
+/// It decides; the loop acts.
+struct Connection {
+  enum Phase: Hashable {
+    case free
+    case open
+    /// The last answer is out and the caller still sends: what comes is thrown away.
+    case lingering
+  }
+
+  var descriptor: Int32 = -1
+  var generation: UInt32 = 0
+  var phase = Phase.free
+  var decoder: RequestDecoder
+  var encoder = ResponseEncoder()
+  /// Bytes read and not yet decoded.
+  var input: [UInt8] = []
+  /// Bytes encoded and not yet sent.
+  var output = ByteQueue()
+  var interest: Poller.Interest = []
+  /// Whether the handler knows of a request whose response has not ended.
+  var isExchanging = false
+  /// Whether the connection ends when the output is out.
+  var closesAfterOutput = false
+  var isFull = false
+  var isDirty = false
+  var timer: TimerID?
+  var timerDeadline = Instant(nanoseconds: .max)
+  /// When the current wait began: for bytes, for the end of a head, or for the caller to take bytes.
+  var waitsSince = Instant(nanoseconds: 0)
+
+  init(limits: HTTPLimits) {
+    decoder = RequestDecoder(limits: limits)
+  }
+
+  /// When the connection has been silent for too long, or `nil` where nothing is expected of the caller.
+  func deadline(_ limits: LoopLimits) -> Instant? {
+    switch phase {
+    case .free: nil
+    case .lingering: waitsSince.advanced(by: limits.lingerTimeout)
+    case .open:
+      if !output.isEmpty {
+        waitsSince.advanced(by: limits.writeTimeout)
+      } else if decoder.isIdle {
+        waitsSince.advanced(by: limits.idleTimeout)
+      } else if decoder.isInHead {
+        waitsSince.advanced(by: limits.headTimeout)
+      } else if !decoder.isComplete {
+        waitsSince.advanced(by: limits.bodyTimeout)
+      } else {
+        nil
+      }
+    }
+  }
+
+  /// What the connection waits for now.
+  func wantedInterest(_ limits: LoopLimits) -> Poller.Interest {
+    var wanted: Poller.Interest = .hangup
+    if input.count < limits.pipelinedBytes {
+      wanted.insert(.read)
+    }
+    if !output.isEmpty {
+      wanted.insert(.write)
+    }
+    return wanted
+  }
+
+  /// Writes the head of the answer; one that comes before the end of the request is the connection's last.
+  mutating func beginResponse(
+    status: Int, fields: HeaderBlock, body: ResponseEncoder.Body, close: Bool
+  ) {
+    let head = decoder.head
+    let isEarly = !decoder.isComplete && head.framing != .none
+    encoder.begin(
+      status: status, fields: fields, body: body, for: head, close: close || isEarly, into: &output)
+  }
+
+  mutating func writeContinue() {
+    encoder.writeContinue(into: &output)
+  }
+
+  mutating func write(_ bytes: Span<UInt8>) {
+    encoder.write(bytes, into: &output)
+  }
+
+  /// Ends the answer and makes ready for the next request; true where one may follow on this connection.
+  mutating func endResponse() -> Bool {
+    encoder.end(into: &output)
+    isExchanging = false
+    guard decoder.isComplete, !encoder.closes else {
+      closesAfterOutput = true
+      return false
+    }
+    decoder.beginNextRequest()
+    return true
+  }
+}

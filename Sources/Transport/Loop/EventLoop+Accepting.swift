@@ -1,0 +1,90 @@
+extension EventLoop {
+  /// Starts to accept callers.
+  ///
+  /// - Returns: the address, with the port that the system chose where 0 was asked for.
+  /// - Throws: where the address is none, or in use, or may not be used.
+  public mutating func listen(on address: ListenAddress) throws(TransportError) -> ListenAddress {
+    let listener = try ListeningSocket.open(address)
+    guard poller.add(listener.descriptor, isAccepting ? .read : [], listenerToken(listener)) else {
+      listener.close()
+      throw .system(action: "watch", subject: address.description, reason: "the system refused")
+    }
+    listeners.append(listener)
+    return listener.address
+  }
+
+  /// Stops to accept callers for good; connections stay until their current answer is out.
+  public mutating func stopListening() {
+    isDraining = true
+    for listener in listeners {
+      listener.close()
+    }
+    listeners.removeAll()
+  }
+
+  /// Closes the connections on which no request is under way.
+  public mutating func closeIdleConnections() {
+    for index in connections.indices where connections[index].phase == .open {
+      if !connections[index].isExchanging, connections[index].output.isEmpty {
+        release(index)
+      }
+    }
+  }
+
+  mutating func acceptCallers(listener: Int32) {
+    for _ in 0..<limits.acceptsPerTurn where isAccepting {
+      switch SystemCalls.accept(listener) {
+      case .success(let descriptor):
+        admit(descriptor)
+      case .failure(let failure):
+        if failure.isOutOfDescriptors {
+          acceptsAgainAt = now.advanced(by: Self.acceptPause)
+        }
+        updateAccepting()
+        return
+      }
+      updateAccepting()
+    }
+  }
+
+  /// Pauses or resumes all listeners, as room and descriptors allow.
+  mutating func updateAccepting() {
+    let wanted = connectionCount < limits.connections && acceptsAgainAt == nil
+    guard wanted != isAccepting else {
+      return
+    }
+    isAccepting = wanted
+    for listener in listeners {
+      // Changing what a listener that is open waits for cannot fail.
+      _ = poller.change(listener.descriptor, wanted ? .read : [], listenerToken(listener))
+    }
+  }
+
+  private func listenerToken(_ listener: Listener) -> Token {
+    Token(.listener, index: listener.descriptor, generation: 0)
+  }
+
+  private mutating func admit(_ descriptor: Int32) {
+    SystemCalls.setNoDelay(descriptor)
+    let index: Int
+    if let reused = freeConnections.popLast() {
+      index = Int(reused)
+    } else {
+      index = connections.count
+      connections.append(Connection(limits: limits.http))
+    }
+    var connection = Connection(limits: limits.http)
+    connection.generation = connections[index].generation &+ 1
+    connection.descriptor = descriptor
+    connection.phase = .open
+    connection.interest = [.read, .hangup]
+    connection.waitsSince = now
+    connections[index] = connection
+    let token = Token(.connection, index: Int32(index), generation: connection.generation)
+    guard poller.add(descriptor, connection.interest, token) else {
+      release(index)
+      return
+    }
+    armTimer(index)
+  }
+}
