@@ -1,5 +1,6 @@
 import RoutingEngine
 import Testing
+import Transport
 
 @testable import Gateway
 
@@ -33,7 +34,7 @@ import Testing
       let found = fixture.adapter.failure(
         FailedResponse(
           status: error.status, headers: error.headers, body: Array(error.body.utf8),
-          receivedAt: ProviderAnswerTests.now))
+          receivedAt: WallTime(seconds: ProviderAnswerTests.now)))
       let note: Comment = "\(error.status) \(error.body)"
       #expect(found.outcome == error.outcome, note)
       #expect(found.code == error.code, note)
@@ -49,7 +50,7 @@ import Testing
     let body =
       #"{"error":{"message":"wrong key sk-ant-api03-abcdefghijk, Bearer abcdefghijklmn"},"message":"ya29.abcdefghijkl"}"#
     let failure = fixture.adapter.failure(
-      FailedResponse(status: 401, headers: [], body: Array(body.utf8), receivedAt: 0))
+      FailedResponse(status: 401, headers: [], body: Array(body.utf8), receivedAt: WallTime(seconds: 0)))
     for secret in ["abcdefghijk", "ya29.a"] { #expect(!failure.message.contains(secret)) }
   }
 
@@ -68,7 +69,7 @@ import Testing
       let failure = fixture.adapter.failure(
         FailedResponse(
           status: error.status, headers: error.headers, body: Array(error.body.utf8).mutated(&random),
-          receivedAt: ProviderAnswerTests.now))
+          receivedAt: WallTime(seconds: ProviderAnswerTests.now)))
       #expect(failure.outcome != .ok, "seed \(seed), round \(round)")
     }
     #expect(delivered > 0, "seed \(seed)")

@@ -1,3 +1,5 @@
+import Transport
+
 /// What an adapter must know of the endpoint it asks.
 struct ProviderEndpoint: Sendable, Hashable {
   /// The model's id at the provider.

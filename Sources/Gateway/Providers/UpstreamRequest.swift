@@ -1,3 +1,5 @@
+import Transport
+
 /// An HTTP request to a provider, complete but for the credential.
 ///
 /// The method is always POST.
@@ -39,32 +41,6 @@ struct UpstreamURL: Sendable, Hashable {
     origin = String(bare[..<slash])
     self.path = prefix + path
     self.query = query
-  }
-
-  /// A path segment with everything but unreserved characters and `kept` percent-encoded.
-  static func encoded(_ segment: String, keeping kept: String = "") -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(segment.utf8.count)
-    for byte in segment.utf8 {
-      if isUnreserved(byte) || kept.utf8.contains(byte) {
-        bytes.append(byte)
-      } else {
-        bytes.append(UInt8(ascii: "%"))
-        bytes.append(digits[Int(byte >> 4)])
-        bytes.append(digits[Int(byte & 15)])
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  private static func isUnreserved(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): true
-    case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
-    default: false
-    }
   }
 }
 

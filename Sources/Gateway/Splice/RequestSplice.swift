@@ -22,7 +22,8 @@ extension OpenAIDialect {
         continue
       }
       guard let name = name(of: key) else {
-        splice.dropped.append(key)
+        // An endpoint that refuses the wish for the usage grants it unasked.
+        if key != "stream_options" { splice.dropped.append(key) }
         continue
       }
       // Both spellings of one field: the one the endpoint knows stands.

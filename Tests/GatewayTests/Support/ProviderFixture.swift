@@ -1,5 +1,6 @@
 import RoutingEngine
 import Testing
+import Transport
 
 @testable import Gateway
 

@@ -1,3 +1,5 @@
+import Transport
+
 /// Anthropic's Messages, at Anthropic itself and where Google and Microsoft offer it.
 struct AnthropicAdapter: ProviderAdapter {
   /// Who offers the model.

@@ -1,3 +1,5 @@
+import Transport
+
 /// Azure OpenAI and the models of Azure AI Foundry that speak OpenAI's protocol.
 struct AzureAdapter: SplicingAdapter {
   let name = "azure-openai"
@@ -14,10 +16,10 @@ struct AzureAdapter: SplicingAdapter {
     let base = endpoint.baseURL ?? "https://\(endpoint.resource).openai.azure.com"
     let url: UpstreamURL
     if let version = endpoint.apiVersion {
-      let deployment = UpstreamURL.encoded(endpoint.wireModel)
+      let deployment = PercentEncoding.encode(endpoint.wireModel)
       url = UpstreamURL(
         base: base, path: "/openai/deployments/\(deployment)/chat/completions",
-        query: "api-version=\(UpstreamURL.encoded(version))")
+        query: "api-version=\(PercentEncoding.encode(version))")
     } else {
       url = UpstreamURL(base: base, path: "/openai/v1/chat/completions")
     }

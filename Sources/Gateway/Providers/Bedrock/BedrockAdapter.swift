@@ -1,3 +1,5 @@
+import Transport
+
 /// AWS Bedrock's Converse and ConverseStream.
 struct BedrockAdapter: ProviderAdapter {
   let name = "bedrock"
@@ -11,7 +13,7 @@ struct BedrockAdapter: ProviderAdapter {
     return UpstreamRequest(
       url: UpstreamURL(
         base: endpoint.baseURL ?? BedrockAdapter.origin(region: endpoint.region),
-        path: "/model/\(UpstreamURL.encoded(endpoint.wireModel))/\(operation)"),
+        path: "/model/\(PercentEncoding.encode(endpoint.wireModel))/\(operation)"),
       headers: [HeaderField("content-type", "application/json"), HeaderField("accept", accept)]
         + endpoint.headers,
       body: body.bytes,

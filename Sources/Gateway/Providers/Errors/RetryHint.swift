@@ -1,5 +1,6 @@
 import Documents
 import RoutingEngine
+import Transport
 
 /// How long a provider wants to be left alone, in whichever of its many forms it says so.
 enum RetryHint {
@@ -8,7 +9,7 @@ enum RetryHint {
 
   /// The hint of a response, the most telling form first; nil where it has none.
   static func find(in response: FailedResponse, body: ErrorBody) -> Nanoseconds? {
-    let now = response.header("date").flatMap(WallTime.httpDate) ?? response.receivedAt
+    let now = response.header("date").flatMap { WallTime(httpDate: $0) } ?? response.receivedAt
     let hint =
       response.header("retry-after-ms").flatMap { decimal($0) }.flatMap { length($0 / 1_000) }
       ?? response.header("retry-after").flatMap { retryAfter($0, now: now) }
@@ -24,10 +25,10 @@ enum RetryHint {
   }
 
   /// `Retry-After`: seconds, or a date.
-  static func retryAfter(_ value: String, now: Int64) -> Nanoseconds? {
+  static func retryAfter(_ value: String, now: WallTime) -> Nanoseconds? {
     if let seconds = decimal(value) { return length(seconds) }
-    guard let date = WallTime.httpDate(value) else { return nil }
-    return length(Double(max(0, date - now)))
+    guard let date = WallTime(httpDate: value) else { return nil }
+    return length(Double(max(0, date.seconds - now.seconds)))
   }
 
   /// `google.rpc.RetryInfo`: a protobuf duration, decimal seconds and an `s`.
@@ -63,7 +64,7 @@ enum RetryHint {
   }
 
   /// The reset of a window that is used up: Anthropic's absolute times, OpenAI's durations.
-  private static func exhaustedWindow(_ headers: [HeaderField], now: Int64) -> Nanoseconds? {
+  private static func exhaustedWindow(_ headers: [HeaderField], now: WallTime) -> Nanoseconds? {
     var longest: Nanoseconds?
     for field in headers {
       let name = field.name.lowercased()
@@ -71,8 +72,8 @@ enum RetryHint {
       var reset: Nanoseconds?
       if name.hasPrefix("anthropic-ratelimit-"), name.hasSuffix("-remaining") {
         let stem = name.dropLast("-remaining".count)
-        reset = headers.value(of: stem + "-reset").flatMap(WallTime.rfc3339).flatMap {
-          length(Double(max(0, $0 - now)))
+        reset = headers.value(of: stem + "-reset").flatMap { WallTime(iso: $0) }.flatMap {
+          length(Double(max(0, $0.seconds - now.seconds)))
         }
       } else if name.hasPrefix("x-ratelimit-remaining-") {
         let dimension = name.dropFirst("x-ratelimit-remaining-".count)

@@ -1,3 +1,5 @@
+import Transport
+
 /// OpenAI's chat completions.
 struct OpenAIAdapter: SplicingAdapter {
   let name = "openai"

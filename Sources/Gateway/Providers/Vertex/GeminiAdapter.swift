@@ -1,3 +1,5 @@
+import Transport
+
 /// Gemini on Google's Vertex AI.
 struct GeminiAdapter: ProviderAdapter {
   let name = "vertex-gemini"

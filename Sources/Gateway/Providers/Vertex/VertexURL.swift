@@ -1,3 +1,5 @@
+import Transport
+
 /// The URLs of Vertex AI.
 enum VertexURL {
   /// The scope of a token.
@@ -10,14 +12,14 @@ enum VertexURL {
     _ endpoint: ProviderEndpoint, publisher: String, method: String, query: String? = nil
   ) -> UpstreamURL {
     let version = endpoint.apiVersion.flatMap { $0.hasPrefix("v1") ? $0 : nil } ?? "v1"
-    let model = UpstreamURL.encoded(endpoint.wireModel, keeping: "@/")
+    let model = segments(endpoint.wireModel)
     let resource: String
     if endpoint.wireModel.hasPrefix("projects/") {
       resource = model
     } else {
       let parent =
         endpoint.project.isEmpty
-        ? "" : "projects/\(UpstreamURL.encoded(endpoint.project))/locations/\(location(endpoint))/"
+        ? "" : "projects/\(PercentEncoding.encode(endpoint.project))/locations/\(location(endpoint))/"
       let isTuned = endpoint.wireModel.hasPrefix("endpoints/")
       resource = parent + (isTuned ? model : "publishers/\(publisher)/models/\(model)")
     }
@@ -25,6 +27,13 @@ enum VertexURL {
       base: endpoint.baseURL ?? origin(location: location(endpoint)),
       path: "/\(version)/\(resource):\(method)",
       query: query)
+  }
+
+  /// A model's id; the mark before its date stays as it is, as in Google's own requests.
+  private static func segments(_ model: String) -> String {
+    model.split(separator: "@", omittingEmptySubsequences: false)
+      .map { PercentEncoding.encode(String($0), keepSlash: true) }
+      .joined(separator: "@")
   }
 
   /// Where a location's service is; `global`, `us` and `eu` have names of their own.
@@ -37,6 +46,6 @@ enum VertexURL {
   }
 
   private static func location(_ endpoint: ProviderEndpoint) -> String {
-    endpoint.region.isEmpty ? "global" : UpstreamURL.encoded(endpoint.region)
+    endpoint.region.isEmpty ? "global" : PercentEncoding.encode(endpoint.region)
   }
 }

@@ -1,4 +1,5 @@
 import RoutingEngine
+import Transport
 
 @testable import Gateway
 
