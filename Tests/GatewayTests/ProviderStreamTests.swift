@@ -54,15 +54,21 @@ import Testing
   func `takes an event cut at any byte for broken`(fixture: ProviderFixture) {
     for stream in fixture.streams {
       guard let sufficient = stream.sufficient else { continue }
+      var reader = fixture.adapter.stream()
+      var before: [StreamEvent] = []
       for (place, event) in stream.events.prefix(sufficient).enumerated() {
         for length in 0..<event.payload.count {
-          let cut = event.with(payload: Array(event.payload[..<length]))
-          let last = read(fixture.adapter, stream.events.prefix(place) + [cut]).last
-          guard case .failed(let failure) = last, failure.outcome == .cut else {
-            Issue.record("\(stream.title), event \(place), \(length) bytes: \(String(describing: last))")
+          var cut = reader
+          var events: [StreamEvent] = []
+          cut.read(event.with(payload: Array(event.payload[..<length])), into: &events)
+          cut.end(into: &events)
+          guard case .failed(let failure) = events.last, failure.outcome == .cut else {
+            Issue.record(
+              "\(stream.title), event \(place), \(length) bytes: \(String(describing: events.last))")
             return
           }
         }
+        reader.read(event, into: &before)
       }
     }
   }

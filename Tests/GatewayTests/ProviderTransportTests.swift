@@ -6,20 +6,6 @@ import Transport
 /// Streams as bytes on the wire, in whatever pieces they come.
 @Suite struct ProviderTransportTests {
   @Test(arguments: ProviderFixture.all)
-  func `reads a stream cut into two at any byte`(fixture: ProviderFixture) {
-    for stream in fixture.streams {
-      let wire = stream.events.flatMap(bytes)
-      for cut in 0...wire.count {
-        let events = read(fixture.adapter, decode([Array(wire[..<cut]), Array(wire[cut...])], like: stream))
-        guard events == stream.expected else {
-          Issue.record("\(stream.title), cut at byte \(cut): \(events)")
-          return
-        }
-      }
-    }
-  }
-
-  @Test(arguments: ProviderFixture.all)
   func `reads a stream byte by byte`(fixture: ProviderFixture) {
     for stream in fixture.streams {
       let wire = stream.events.flatMap(bytes)

@@ -31,11 +31,29 @@ protocol SplicingAdapter: ProviderAdapter {
   /// How an endpoint's wishes differ from what callers write.
   func dialect(for endpoint: ProviderEndpoint) -> OpenAIDialect
 
+  /// The errors that may stand inside an answer.
+  var errorRules: [ErrorRule] { get }
+
   /// Everything of the HTTP request to an endpoint but the body.
   func envelope(for endpoint: ProviderEndpoint, isStreaming: Bool) -> UpstreamRequest
 }
 
 extension SplicingAdapter {
+  func answer(_ body: [UInt8]) throws(ProviderFailure) -> UnifiedAnswer {
+    try OpenAIAnswer.read(body, rules: errorRules)
+  }
+
+  func stream() -> any AnswerStream { OpenAIStream(rules: errorRules) }
+
+  func failure(_ response: FailedResponse) -> ProviderFailure {
+    OpenAIErrors.failure(response, rules: errorRules)
+  }
+
+  /// A watch over a streamed answer that goes on to the caller as it is.
+  func passthrough(for scan: RequestScan) -> PassthroughStream {
+    PassthroughStream(rules: errorRules, answerCount: scan.answerCount, wantsUsage: scan.wantsUsageInStream)
+  }
+
   /// The HTTP request made from the caller's own bytes, changed only where the endpoint demands it.
   func request(splicing source: [UInt8], _ scan: RequestScan, for endpoint: ProviderEndpoint)
     -> UpstreamRequest

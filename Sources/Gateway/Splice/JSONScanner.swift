@@ -58,6 +58,38 @@ struct JSONScanner {
     }
   }
 
+  /// Steps over an object; the visitor steps over the value of each key, and says whether it could.
+  mutating func members(_ visit: (Range<Int>, inout JSONScanner) -> Bool) -> Bool {
+    guard take(UInt8(ascii: "{")) else { return false }
+    skipBlanks()
+    if take(UInt8(ascii: "}")) { return true }
+    while true {
+      guard let key = skipString(), !key.isEscaped else { return false }
+      skipBlanks()
+      guard take(UInt8(ascii: ":")) else { return false }
+      skipBlanks()
+      guard visit(key.inside, &self) else { return false }
+      skipBlanks()
+      if take(UInt8(ascii: "}")) { return true }
+      guard take(UInt8(ascii: ",")) else { return false }
+      skipBlanks()
+    }
+  }
+
+  /// Steps over a list; the visitor steps over each item, and says whether it could.
+  mutating func items(_ visit: (inout JSONScanner) -> Bool) -> Bool {
+    guard take(UInt8(ascii: "[")) else { return false }
+    skipBlanks()
+    if take(UInt8(ascii: "]")) { return true }
+    while true {
+      guard visit(&self) else { return false }
+      skipBlanks()
+      if take(UInt8(ascii: "]")) { return true }
+      guard take(UInt8(ascii: ",")) else { return false }
+      skipBlanks()
+    }
+  }
+
   /// Steps over a string; gives the bytes between its quotes and whether any of them is escaped.
   mutating func skipString() -> (inside: Range<Int>, isEscaped: Bool)? {
     guard take(UInt8(ascii: "\"")) else { return nil }

@@ -24,6 +24,8 @@ struct RequestScan: Sendable, Hashable {
   private(set) var isStreaming = false
   /// Whether the stream must end with the usage.
   private(set) var wantsUsageInStream = false
+  /// How many answers.
+  private(set) var answerCount = 1
   /// What the endpoint must be able to do.
   private(set) var needs: Capabilities = []
   /// Tokens of the prompt, estimated from the bytes of the conversation and the tools.
@@ -43,24 +45,15 @@ struct RequestScan: Sendable, Hashable {
 
   private mutating func scanFields(_ scanner: inout JSONScanner) -> Bool {
     scanner.skipBlanks()
-    guard scanner.take(UInt8(ascii: "{")) else { return false }
-    scanner.skipBlanks()
-    guard scanner.peek == UInt8(ascii: "\"") else { return false }
-    while true {
-      guard fields.count < RequestScan.mostFields, let key = scanner.skipString(), !key.isEscaped,
-        !fields.contains(where: { scanner.bytes[$0.key] == scanner.bytes[key.inside] })
-      else { return false }
-      scanner.skipBlanks()
-      guard scanner.take(UInt8(ascii: ":")) else { return false }
-      scanner.skipBlanks()
+    let isObject = scanner.members { key, scanner in
+      let isNew = !fields.contains { scanner.bytes[$0.key] == scanner.bytes[key] }
+      guard fields.count < RequestScan.mostFields, isNew else { return false }
       let start = scanner.index
-      guard scanValue(key.inside, &scanner) else { return false }
-      fields.append(Field(key: key.inside, value: start..<scanner.index))
-      scanner.skipBlanks()
-      if scanner.take(UInt8(ascii: "}")) { break }
-      guard scanner.take(UInt8(ascii: ",")) else { return false }
-      scanner.skipBlanks()
+      guard scanValue(key, &scanner) else { return false }
+      fields.append(Field(key: key, value: start..<scanner.index))
+      return true
     }
+    guard isObject else { return false }
     scanner.skipBlanks()
     return scanner.index == scanner.bytes.count
   }
@@ -72,6 +65,10 @@ struct RequestScan: Sendable, Hashable {
       guard let text = scanner.skipString(), !text.isEscaped else { return false }
       model = String(decoding: scanner.bytes[text.inside], as: UTF8.self)
       return true
+    case 1 where scanner.equals("n", key):
+      guard scanner.skipValue() else { return false }
+      answerCount = Int(String(decoding: scanner.bytes[start..<scanner.index], as: UTF8.self)) ?? 1
+      return (1...RequestReader.mostAnswers).contains(answerCount)
     case 6 where scanner.equals("stream", key):
       isStreaming = scanner.peek == UInt8(ascii: "t")
       return scanner.skipValue() && isBoolOrNull(scanner.bytes[start])
@@ -105,35 +102,26 @@ struct RequestScan: Sendable, Hashable {
   /// Steps over the conversation, and notes what it needs and how it ends.
   private mutating func scanMessages(_ scanner: inout JSONScanner) -> Bool {
     let start = scanner.index
-    guard scanner.take(UInt8(ascii: "[")) else { return false }
     scanner.sightings = []
     scanner.dataBytes = 0
-    scanner.skipBlanks()
-    var last = 0
-    while true {
+    var last: Int?
+    let isList = scanner.items { scanner in
       last = scanner.index
-      guard scanner.peek == UInt8(ascii: "{"), scanner.skipValue(depth: 2) else { return false }
-      scanner.skipBlanks()
-      if scanner.take(UInt8(ascii: "]")) { break }
-      guard scanner.take(UInt8(ascii: ",")) else { return false }
-      scanner.skipBlanks()
+      return scanner.peek == UInt8(ascii: "{") && scanner.skipValue(depth: 2)
     }
+    guard isList, let last else { return false }
     let end = scanner.index
     if scanner.sightings.contains(.image) { needs.insert(.images) }
     if !scanner.sightings.isDisjoint(with: [.toolCalls, .toolResult]) { needs.insert(.tools) }
     count(end - start - scanner.dataBytes)
     if scanner.dataBytes > 0 { promptTokenEstimate += UnifiedRequest.tokensPerImage }
     scanner.index = last
-    guard
-      scanMembers(
-        &scanner,
-        { scan, key, value, scanner in
-          let isAssistant = scanner.equals("role", key) && scanner.equals("\"assistant\"", value)
-          if isAssistant { scan.needs.insert(.prefill) }
-        })
-    else { return false }
+    let isObject = scanMembers(&scanner) { scan, key, value, scanner in
+      let isAssistant = scanner.equals("role", key) && scanner.equals("\"assistant\"", value)
+      if isAssistant { scan.needs.insert(.prefill) }
+    }
     scanner.index = end
-    return true
+    return isObject
   }
 
   /// Steps over an object or `null`, and shows its members.
@@ -141,23 +129,14 @@ struct RequestScan: Sendable, Hashable {
     _ scanner: inout JSONScanner,
     _ visit: (inout RequestScan, Range<Int>, Range<Int>, JSONScanner) -> Void
   ) -> Bool {
-    guard scanner.take(UInt8(ascii: "{")) else {
+    guard scanner.peek == UInt8(ascii: "{") else {
       return scanner.peek == UInt8(ascii: "n") && scanner.skipValue()
     }
-    scanner.skipBlanks()
-    if scanner.take(UInt8(ascii: "}")) { return true }
-    while true {
-      guard let key = scanner.skipString(), !key.isEscaped else { return false }
-      scanner.skipBlanks()
-      guard scanner.take(UInt8(ascii: ":")) else { return false }
-      scanner.skipBlanks()
+    return scanner.members { key, scanner in
       let start = scanner.index
       guard scanner.skipValue(depth: 2) else { return false }
-      visit(&self, key.inside, start..<scanner.index, scanner)
-      scanner.skipBlanks()
-      if scanner.take(UInt8(ascii: "}")) { return true }
-      guard scanner.take(UInt8(ascii: ",")) else { return false }
-      scanner.skipBlanks()
+      visit(&self, key, start..<scanner.index, scanner)
+      return true
     }
   }
 

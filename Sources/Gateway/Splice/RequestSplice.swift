@@ -16,35 +16,47 @@ extension OpenAIDialect {
     splice.body.append(UInt8(ascii: "{"))
     let asksForUsage = scan.isStreaming && self.asksForUsage && name(of: "stream_options") != nil
     for field in scan.fields {
-      let key = String(decoding: source[field.key], as: UTF8.self)
-      if key == "model" {
-        append("model", value: JSONText.bytes(of: model)[...], to: &splice)
-        continue
+      let key = source[field.key]
+      if key.elementsEqual("model".utf8) {
+        append(key, value: JSONText.bytes(of: model)[...], to: &splice)
+      } else if asksForUsage, key.elementsEqual("stream_options".utf8) {
+        append(key, value: usageOptions(source[field.value])[...], to: &splice)
+      } else if removed.isEmpty, renamed.isEmpty {
+        append(key, value: source[field.value], to: &splice)
+      } else {
+        append(changed: key, value: source[field.value], source, scan, to: &splice)
       }
-      guard let name = name(of: key) else {
-        // An endpoint that refuses the wish for the usage grants it unasked.
-        if key != "stream_options" { splice.dropped.append(key) }
-        continue
-      }
-      // Both spellings of one field: the one the endpoint knows stands.
-      if name != key, scan.find(name, in: source) != nil { continue }
-      if key == "stream_options", asksForUsage {
-        append(name, value: usageOptions(source[field.value])[...], to: &splice)
-        continue
-      }
-      append(name, value: source[field.value], to: &splice)
     }
     if asksForUsage, scan.find("stream_options", in: source) == nil {
-      append("stream_options", value: Array("{\"include_usage\":true}".utf8)[...], to: &splice)
+      append(
+        Array("stream_options".utf8)[...], value: Array("{\"include_usage\":true}".utf8)[...], to: &splice)
     }
     splice.body.append(UInt8(ascii: "}"))
     return splice
   }
 
-  private func append(_ name: String, value: ArraySlice<UInt8>, to splice: inout RequestSplice) {
+  /// Appends a field unless the endpoint refuses it, under the name the endpoint gives it.
+  private func append(
+    changed key: ArraySlice<UInt8>, value: ArraySlice<UInt8>, _ source: [UInt8], _ scan: RequestScan,
+    to splice: inout RequestSplice
+  ) {
+    let field = String(decoding: key, as: UTF8.self)
+    guard let name = name(of: field) else {
+      // An endpoint that refuses the wish for the usage grants it unasked.
+      if field != "stream_options" { splice.dropped.append(field) }
+      return
+    }
+    // Both spellings of one field: the one the endpoint knows stands.
+    if name != field, scan.find(name, in: source) != nil { return }
+    append(Array(name.utf8)[...], value: value, to: &splice)
+  }
+
+  /// Appends a field whose key needs no escapes.
+  private func append(_ key: ArraySlice<UInt8>, value: ArraySlice<UInt8>, to splice: inout RequestSplice) {
     if splice.body.count > 1 { splice.body.append(UInt8(ascii: ",")) }
-    splice.body.append(contentsOf: JSONText.bytes(of: name))
-    splice.body.append(UInt8(ascii: ":"))
+    splice.body.append(UInt8(ascii: "\""))
+    splice.body.append(contentsOf: key)
+    splice.body.append(contentsOf: "\":".utf8)
     splice.body.append(contentsOf: value)
   }
 

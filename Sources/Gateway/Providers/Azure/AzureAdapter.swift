@@ -7,6 +7,8 @@ struct AzureAdapter: SplicingAdapter {
   /// The scope of a token; the newer `https://ai.azure.com/.default` is taken by Foundry only.
   static let tokenScope = "https://cognitiveservices.azure.com/.default"
 
+  var errorRules: [ErrorRule] { AzureErrors.rules }
+
   func dialect(for endpoint: ProviderEndpoint) -> OpenAIDialect {
     OpenAIDialect(model: endpoint.wireModel, profile: endpoint.profile)
   }
@@ -26,15 +28,5 @@ struct AzureAdapter: SplicingAdapter {
     return UpstreamRequest(
       url: url, headers: UpstreamRequest.jsonHeaders(isStreaming: isStreaming) + endpoint.headers, body: [],
       credential: CredentialPlacement(keyHeader: "api-key", tokenScope: AzureAdapter.tokenScope))
-  }
-
-  func answer(_ body: [UInt8]) throws(ProviderFailure) -> UnifiedAnswer {
-    try OpenAIAnswer.read(body, rules: AzureErrors.rules)
-  }
-
-  func stream() -> any AnswerStream { OpenAIStream(rules: AzureErrors.rules) }
-
-  func failure(_ response: FailedResponse) -> ProviderFailure {
-    OpenAIErrors.failure(response, rules: AzureErrors.rules)
   }
 }

@@ -4,6 +4,8 @@ import Transport
 struct OpenAIAdapter: SplicingAdapter {
   let name = "openai"
 
+  var errorRules: [ErrorRule] { OpenAIErrors.rules }
+
   func dialect(for endpoint: ProviderEndpoint) -> OpenAIDialect {
     OpenAIDialect(model: endpoint.wireModel, profile: endpoint.profile)
   }
@@ -13,16 +15,6 @@ struct OpenAIAdapter: SplicingAdapter {
       url: UpstreamURL(base: endpoint.baseURL ?? "https://api.openai.com/v1", path: "/chat/completions"),
       headers: UpstreamRequest.jsonHeaders(isStreaming: isStreaming) + endpoint.headers, body: [],
       credential: CredentialPlacement(tokenScope: "https://api.openai.com/v1"))
-  }
-
-  func answer(_ body: [UInt8]) throws(ProviderFailure) -> UnifiedAnswer {
-    try OpenAIAnswer.read(body, rules: OpenAIErrors.rules)
-  }
-
-  func stream() -> any AnswerStream { OpenAIStream(rules: OpenAIErrors.rules) }
-
-  func failure(_ response: FailedResponse) -> ProviderFailure {
-    OpenAIErrors.failure(response, rules: OpenAIErrors.rules)
   }
 }
 

@@ -4,6 +4,8 @@ import Transport
 struct OpenAICompatibleAdapter: SplicingAdapter {
   let name = "openai-compatible"
 
+  var errorRules: [ErrorRule] { OpenAICompatibleErrors.rules }
+
   func dialect(for endpoint: ProviderEndpoint) -> OpenAIDialect {
     var profile = endpoint.profile
     // What the name of a model says of OpenAI's own service does not hold for a server that lends the name.
@@ -20,16 +22,6 @@ struct OpenAICompatibleAdapter: SplicingAdapter {
       url: UpstreamURL(base: endpoint.baseURL ?? "http://127.0.0.1:8000/v1", path: "/chat/completions"),
       headers: UpstreamRequest.jsonHeaders(isStreaming: isStreaming) + endpoint.headers, body: [],
       credential: CredentialPlacement())
-  }
-
-  func answer(_ body: [UInt8]) throws(ProviderFailure) -> UnifiedAnswer {
-    try OpenAIAnswer.read(body, rules: OpenAICompatibleErrors.rules)
-  }
-
-  func stream() -> any AnswerStream { OpenAIStream(rules: OpenAICompatibleErrors.rules) }
-
-  func failure(_ response: FailedResponse) -> ProviderFailure {
-    OpenAIErrors.failure(response, rules: OpenAICompatibleErrors.rules)
   }
 
   private func isMistral(_ endpoint: ProviderEndpoint) -> Bool {

@@ -9,6 +9,8 @@ struct RequestReader {
   static let mostMessages = 100_000
   /// Most tools of a request.
   static let mostTools = 1_024
+  /// Most answers to one request.
+  static let mostAnswers = 128
   /// Most texts that may end an answer.
   static let mostStops = 4
 
@@ -48,7 +50,7 @@ struct RequestReader {
     request.responseFormat = try root.optional("response_format").map(responseFormat)
     try readLimits(into: &request)
     request.sampling = try sampling()
-    request.answerCount = try root.optional("n")?.integer(1...128)
+    request.answerCount = try root.optional("n")?.integer(1...RequestReader.mostAnswers)
     request.reasoningEffort = try root.optional("reasoning_effort")?.choice(ReasoningEffort.self)
     try readStream(into: &request)
     request.user = try root.optional("user")?.text()

@@ -97,11 +97,17 @@ struct ChunkWriter: Sendable {
 
   private func appendUsage(_ usage: TokenUsage, _ bytes: inout [UInt8]) {
     guard includesUsage else { return }
-    bytes.append(contentsOf: "data: ".utf8)
+    bytes.append(contentsOf: ChunkWriter.usageEvent(usage, envelope))
+  }
+
+  /// The event with the usage of an answer, for callers that asked for it.
+  static func usageEvent(_ usage: TokenUsage, _ envelope: AnswerEnvelope) -> [UInt8] {
+    var bytes = Array("data: ".utf8)
     bytes.append(contentsOf: JSONText.bytes(of: ChunkStart(envelope: envelope)).dropLast())
     bytes.append(contentsOf: ",\"choices\":[],\"usage\":".utf8)
     bytes.append(contentsOf: JSONText.bytes(of: OpenAIUsage(usage: usage)))
     bytes.append(contentsOf: "}\n\n".utf8)
+    return bytes
   }
 
   private static func toolCall(
