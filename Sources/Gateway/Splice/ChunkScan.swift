@@ -1,4 +1,4 @@
-/// What matters of one `chat.completion.chunk`, found in its bytes.
+/// What matters of one `chat.completion.chunk`, or of a whole `chat.completion`, found in its bytes.
 struct ChunkScan: Sendable, Hashable {
   /// Most answers of one chunk.
   static let mostAnswers = 128
@@ -57,7 +57,8 @@ struct ChunkScan: Sendable, Hashable {
     let isObject = scanner.members { key, scanner in
       let start = scanner.index
       switch key.count {
-      case 5 where scanner.equals("delta", key) && scanner.peek == UInt8(ascii: "{"):
+      case 5 where scanner.equals("delta", key) && scanner.peek == UInt8(ascii: "{"),
+        7 where scanner.equals("message", key) && scanner.peek == UInt8(ascii: "{"):
         return scanner.members { readDelta($0, &$1) }
       case 5 where scanner.equals("index", key):
         guard scanner.skipValue(depth: 3) else { return false }

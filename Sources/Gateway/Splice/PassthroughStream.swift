@@ -26,8 +26,8 @@ struct PassthroughStream: Sendable {
   private(set) var finish: Finish?
   /// Whether the usage was sent on.
   private(set) var hasForwardedUsage = false
-  /// What all chunks have in common, for a chunk of our own.
-  private(set) var envelope: AnswerEnvelope?
+  /// The first chunk with a piece of an answer.
+  private var firstChunk: [UInt8]?
 
   private let rules: [ErrorRule]
   private let answerCount: Int
@@ -35,6 +35,9 @@ struct PassthroughStream: Sendable {
   private var finishedAnswers: Set<Int64> = []
   private var meaning = FinishMeaning.finished(.stop)
   private var isOver = false
+
+  /// What all chunks have in common, for a chunk of our own.
+  var envelope: AnswerEnvelope? { firstChunk.flatMap { AnswerEnvelope(chunk: $0) } }
 
   /// A watch over as many answers as the caller asked for, who wants the usage or not.
   init(rules: [ErrorRule], answerCount: Int, wantsUsage: Bool) {
@@ -60,7 +63,7 @@ struct PassthroughStream: Sendable {
       if let failure = take(end.word(in: data), of: end.answer) { return fail(failure) }
     }
     guard chunk.hasAnswers else { return withoutAnswers(chunk) }
-    if envelope == nil { envelope = AnswerEnvelope(chunk: data) }
+    if firstChunk == nil { firstChunk = data }
     return .forward(isContent: chunk.contentBytes > 0)
   }
 

@@ -4,8 +4,8 @@ import Transport
 
 @testable import Gateway
 
-/// Streams that go on to the caller as they are.
-@Suite struct PassthroughStreamTests {
+/// Answers that go on to the caller as they are.
+@Suite struct PassthroughTests {
   private func watch(answers: Int = 1, wantsUsage: Bool = true) -> PassthroughStream {
     PassthroughStream(rules: OpenAICompatibleErrors.rules, answerCount: answers, wantsUsage: wantsUsage)
   }
@@ -31,6 +31,22 @@ import Transport
         #expect(!events.contains(where: \.isContent) || hasContent || isBroken, "\(stream.title), \(count)")
         let usages = events.compactMap { if case .usage(let usage) = $0 { usage } else { nil } }
         #expect(watch.usage == usages.last, "\(stream.title), \(count)")
+      }
+    }
+  }
+
+  @Test(arguments: ProviderFixture.all)
+  func `judge whole answers like readers do`(fixture: ProviderFixture) {
+    guard let adapter = fixture.adapter as? any SplicingAdapter else { return }
+    for answer in fixture.answers {
+      let body = Array(answer.body.utf8)
+      do {
+        let found = try PassthroughAnswer(body, rules: adapter.errorRules)
+        let expected = try answer.expected.get()
+        #expect(found.finish == expected.finish, "\(answer.body)")
+        #expect(found.usage == expected.usage, "\(answer.body)")
+      } catch {
+        #expect(answer.expected == .failure(error), "\(answer.body)")
       }
     }
   }
