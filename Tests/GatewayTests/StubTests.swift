@@ -64,7 +64,7 @@ import Transport
       OutcomeClass.serverError, .overloaded, .rateLimited, .quotaExhausted, .auth, .permission, .modelGone,
       .invalidRequest, .contextLength,
     ])
-  func `refuses`(wire: StubProtocol, outcome: OutcomeClass) throws {
+  func `refuses in the provider's way`(wire: StubProtocol, outcome: OutcomeClass) throws {
     let adapter = try #require(StubTests.adapters.first { $0.0 == wire }?.1)
     let response = StubError(outcome, message: "sorry", retryAfterSeconds: 4).response(as: wire)
     let found = adapter.failure(

@@ -1,6 +1,6 @@
 import RoutingEngine
 
-/// One provider's wire protocol, without any I/O: request to bytes, bytes to answer and events, errors to outcomes.
+/// One provider's wire protocol, without I/O: request to bytes, bytes to answer and events, error to outcome.
 ///
 /// An adapter is a value without state; the state of one streamed answer is its `AnswerStream`.
 protocol ProviderAdapter: Sendable {

@@ -2,9 +2,9 @@ import RoutingEngine
 
 /// Puts the events of one streamed answer in order, whatever the provider sends.
 ///
-/// Each provider's state machine calls it with what it reads; it keeps the promises of `StreamEvent`: a beginning
-/// before content, tool calls counted without gaps and with whole arguments, one ending, nothing after it. It
-/// also judges the end: a stream without a finish reason is cut, one without content is empty.
+/// Each provider's state machine calls it with what it reads; it keeps the promises of `StreamEvent`: a
+/// beginning before content, tool calls counted without gaps and with whole arguments, one ending, nothing
+/// after it. It also judges the end: a stream without a finish reason is cut, one without content is empty.
 struct StreamBuilder: Sendable {
   /// Most tool calls of one answer.
   static let mostToolCalls = 512

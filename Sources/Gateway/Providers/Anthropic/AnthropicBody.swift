@@ -2,7 +2,7 @@ import Documents
 
 /// Writes a request in the form of Anthropic's Messages.
 struct AnthropicBody {
-  /// The answer's limit where neither the caller nor the model's table says one; the protocol demands a limit.
+  /// The answer's limit where neither the caller nor the model's table says one; the protocol demands it.
   static let defaultMaxTokens = 8_192
 
   /// The body.

@@ -53,8 +53,9 @@ struct AnthropicThinking: Sendable, Hashable {
 
   /// A number of tokens, or nothing where the older models would refuse to think.
   ///
-  /// They want the thought of earlier turns back in a loop of tools, which callers do not have, think neither when
-  /// forced to call one nor after an answer's beginning, and count the thought within the answer's limit.
+  /// They want the thought of earlier turns back in a loop of tools, which callers do not have, think neither
+  /// when forced to call one nor after an answer's beginning, and count the thought within the answer's
+  /// limit.
   private static func budget(
     _ request: UnifiedRequest, _ effort: ReasoningEffort, _ conversation: Conversation, maxTokens: Int
   ) -> Setting {

@@ -3,9 +3,9 @@ import RoutingEngine
 
 /// The body of an error in any of the shapes that providers use.
 ///
-/// Known shapes: `{"error": {…}}`, the same in a list of one, `{"error": "text"}`, `{"type": "error", "error": {…}}`,
-/// flat ones with `message` or `Message`, and `{"detail": …}`. Anything else, HTML for example, gives a body
-/// whose text is its beginning.
+/// Known shapes: `{"error": {…}}`, the same in a list of one, `{"error": "text"}`, `{"type": "error",
+/// "error": {…}}`, flat ones with `message` or `Message`, and `{"detail": …}`. Anything else, HTML for
+/// example, gives a body whose text is its beginning.
 struct ErrorBody: Sendable, Equatable {
   /// Bytes of a body that are read.
   static let mostBytes = 256 << 10

@@ -81,6 +81,7 @@ extension ModelProfile {
     Family("claude-sonnet-4-6", 1_000_000, 128_000),
     Family("claude-sonnet-4-5", 200_000, 64_000, budgetedClaude),
     Family("claude-haiku-4-5", 200_000, 64_000, budgetedClaude),
+    Family("claude-opus-4-5", 200_000, 64_000, budgetedClaude),
     Family("claude-opus-4", 200_000, 32_000) {
       budgetedClaude(&$0); $0.takesJSONSchema = false
     },
@@ -104,13 +105,13 @@ extension ModelProfile {
 
   private static let bedrockFamilies: [Family] = [
     Family("nova-micro", 128_000, 10_000) {
-      doesNotThink(&$0); $0.takesImages = false
+      plain(&$0); $0.takesImages = false
     },
-    Family("nova-lite", 300_000, 10_000, doesNotThink),
-    Family("nova-pro", 300_000, 10_000, doesNotThink),
-    Family("nova-2-lite", 1_000_000, 64_000, doesNotThink),
+    Family("nova-lite", 300_000, 10_000, plain),
+    Family("nova-pro", 300_000, 10_000, plain),
+    Family("nova-2-lite", 1_000_000, 64_000, plain),
     Family("llama3", 128_000, 4_096) {
-      doesNotThink(&$0); $0.takesImages = false
+      plain(&$0); $0.takesImages = false
     },
   ]
 
@@ -126,6 +127,11 @@ extension ModelProfile {
   }
 
   private static func doesNotThink(_ profile: inout ModelProfile) { profile.thinking = .none }
+
+  private static func plain(_ profile: inout ModelProfile) {
+    doesNotThink(&profile)
+    profile.takesJSONSchema = false
+  }
 
   private static func budgetedClaude(_ profile: inout ModelProfile) {
     profile.takesPrefill = true

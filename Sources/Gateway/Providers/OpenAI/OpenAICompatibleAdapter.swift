@@ -1,6 +1,6 @@
 import Transport
 
-/// Any server that speaks OpenAI's protocol: vLLM, llama.cpp, Mistral, DeepSeek, Groq, Together, OpenRouter, ….
+/// Any server that speaks OpenAI's protocol: vLLM, llama.cpp, Mistral, DeepSeek, Groq, Together, ….
 struct OpenAICompatibleAdapter: SplicingAdapter {
   let name = "openai-compatible"
 

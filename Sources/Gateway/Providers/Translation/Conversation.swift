@@ -2,8 +2,8 @@ import Documents
 
 /// A conversation in the form that Anthropic, Bedrock and Gemini share.
 ///
-/// Instructions stand apart; user and assistant take turns, neighbours of one role being merged; the results of
-/// tools are blocks of the user's next turn, before anything else in it.
+/// Instructions stand apart; user and assistant take turns, neighbours of one role being merged; the results
+/// of tools are blocks of the user's next turn, before anything else in it.
 struct Conversation: Sendable, Equatable {
   /// Instructions that apply to all of it, in the order given.
   private(set) var instructions: [String] = []

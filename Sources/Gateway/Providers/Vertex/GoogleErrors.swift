@@ -6,7 +6,8 @@ enum GoogleErrors {
   /// The table.
   static let rules: [ErrorRule] = [
     ErrorRule(
-      [400], says: ["exceeds the maximum number of tokens", "payload size exceeds the limit"], .contextLength),
+      [400], says: ["exceeds the maximum number of tokens", "payload size exceeds the limit"],
+      .contextLength),
     ErrorRule([400], ["API_KEY_INVALID"], .auth),
     ErrorRule([400], says: ["api key not valid"], .auth),
     ErrorRule([400], ["FAILED_PRECONDITION"], .permission),
@@ -40,7 +41,7 @@ enum GoogleErrors {
       retryAfter: RetryHint.inBody(body))
   }
 
-  /// The failure an answer of Gemini consists of: an error, or a prompt that was blocked; nil where there is none.
+  /// The failure an answer of Gemini consists of: an error, or a blocked prompt; nil where there is none.
   static func failure(inAnswer root: Node) -> ProviderFailure? {
     let node = root.array?.first ?? root
     if let error = node["error"], !error.isNull { return failure(inBand: root) }

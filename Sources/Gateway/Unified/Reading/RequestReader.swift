@@ -2,8 +2,8 @@ import Documents
 
 /// Reads the body of `POST /v1/chat/completions`.
 ///
-/// Strict where a field decides what is asked: the wrong type is an error that names the field. Fields that are
-/// not known are kept. `null` stands for a field that is not there.
+/// Strict where a field decides what is asked: the wrong type is an error that names the field. Fields that
+/// are not known are kept. `null` stands for a field that is not there.
 struct RequestReader {
   /// Most messages of a request; that of the provider that takes the most.
   static let mostMessages = 100_000

@@ -4,8 +4,8 @@ import RoutingEngine
 /// Writes a streamed answer in the form of OpenAI's `chat.completion.chunk`, as server-sent events.
 ///
 /// The role comes first, then content as it comes, then the finish reason, the usage where the caller asked
-/// for it, and `[DONE]`. After a failure comes a typed error event and nothing more: a broken stream never looks
-/// like a whole one.
+/// for it, and `[DONE]`. After a failure comes a typed error event and nothing more: a broken stream never
+/// looks like a whole one.
 struct ChunkWriter: Sendable {
   /// Everything of a chunk before its `delta`.
   private let head: [UInt8]

@@ -3,8 +3,8 @@ import RoutingEngine
 
 /// Token counts in OpenAI's words.
 ///
-/// OpenAI's `prompt_tokens` includes cached tokens, ours are apart; `completion_tokens` includes reasoning, as
-/// ours does.
+/// OpenAI's `prompt_tokens` includes cached tokens, ours are apart; `completion_tokens` includes reasoning,
+/// as ours does.
 extension TokenUsage {
   /// All tokens of the prompt.
   var promptTokens: UInt64 { UInt64(input) + UInt64(cachedInput) + UInt64(cacheWrite) }

@@ -2,8 +2,8 @@ import RoutingEngine
 
 /// What routing must know of a request, found in its bytes without reading all of it.
 ///
-/// A body the scan refuses (nil) is not necessarily wrong: it may spell a key with escapes. `RequestReader` decides,
-/// and says what is wrong.
+/// A body the scan refuses (nil) is not necessarily wrong: it may spell a key with escapes. `RequestReader`
+/// decides, and says what is wrong.
 struct RequestScan: Sendable, Hashable {
   /// Most fields of a request.
   static let mostFields = 256

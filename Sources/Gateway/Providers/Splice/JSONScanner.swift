@@ -1,7 +1,8 @@
 /// Steps through JSON without building anything from it, strict in structure.
 ///
-/// It accepts exactly the documents that RFC 8259 accepts, except that it does not look into the UTF-8 of strings;
-/// whoever reads the document afterwards does. So no reader that follows the standard can see other keys.
+/// It accepts exactly the documents that RFC 8259 accepts, except that it does not look into the UTF-8 of
+/// strings; whoever reads the document afterwards does. So no reader that follows the standard can see other
+/// keys.
 struct JSONScanner {
   /// Deepest nesting that is stepped through.
   static let deepest = 128
@@ -116,20 +117,19 @@ struct JSONScanner {
   }
 
   /// Whether a range of the document begins with a text.
-  func hasPrefix(_ text: StaticString, _ range: Range<Int>) -> Bool {
-    guard text.utf8CodeUnitCount <= range.count else { return false }
-    return equals(text, range.lowerBound..<(range.lowerBound + text.utf8CodeUnitCount))
+  func hasPrefix(_ text: String, _ range: Range<Int>) -> Bool {
+    text.utf8.count <= range.count && equals(text, range.lowerBound..<(range.lowerBound + text.utf8.count))
   }
 
   /// Whether a range of the document is a text.
-  func equals(_ text: StaticString, _ range: Range<Int>) -> Bool {
-    guard text.utf8CodeUnitCount == range.count else { return false }
-    return text.withUTF8Buffer { buffer in
-      for offset in 0..<range.count where unsafe buffer[offset] != bytes[range.lowerBound + offset] {
-        return false
-      }
-      return true
+  func equals(_ text: String, _ range: Range<Int>) -> Bool {
+    guard text.utf8.count == range.count else { return false }
+    var place = range.lowerBound
+    for byte in text.utf8 {
+      guard bytes[place] == byte else { return false }
+      place += 1
     }
+    return true
   }
 
   // MARK: Pieces
@@ -182,8 +182,8 @@ struct JSONScanner {
     }
   }
 
-  private mutating func skipWord(_ word: StaticString) -> Bool {
-    let end = index + word.utf8CodeUnitCount
+  private mutating func skipWord(_ word: String) -> Bool {
+    let end = index + word.utf8.count
     guard end <= bytes.count, equals(word, index..<end) else { return false }
     index = end
     return true

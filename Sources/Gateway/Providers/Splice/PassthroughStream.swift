@@ -3,8 +3,8 @@ import RoutingEngine
 
 /// Watches a stream of OpenAI's protocol that goes on to the caller as it is.
 ///
-/// It steps through each chunk without building anything from it, and judges as the readers of other protocols do:
-/// what is content, whether the answer is whole, what was used, what an error inside means.
+/// It steps through each chunk without building anything from it, and judges as the readers of other
+/// protocols do: what is content, whether the answer is whole, what was used, what an error inside means.
 struct PassthroughStream: Sendable {
   /// What to do with an event of the provider.
   enum Verdict: Sendable, Hashable {
