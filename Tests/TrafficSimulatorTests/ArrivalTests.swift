@@ -78,12 +78,12 @@ import Testing
     #expect(alone + other == before)
   }
 
-  @Test func `a conversation has six requests and moves when it is served elsewhere`() {
-    var sessions = Sessions(key: 1, requestsPerSecond: 0.1)
+  @Test func `a conversation has four requests and moves when it is served elsewhere`() {
+    var sessions = Sessions(key: 1, requestsPerSecond: 0.034)
     let first = sessions.session(ofRequest: 0)
-    #expect((0..<6).allSatisfy { sessions.session(ofRequest: $0 * 2) == first })
-    #expect(sessions.session(ofRequest: 12) != first)
-    let served: [(UInt64, Int)] = [(0, 1), (2, 1), (4, 2), (12, 0)]
+    #expect((0..<4).allSatisfy { sessions.session(ofRequest: $0 * 2) == first })
+    #expect(sessions.session(ofRequest: 8) != first)
+    let served: [(UInt64, Int)] = [(0, 1), (2, 1), (4, 2), (8, 0)]
     let moved = served.map { sessions.serve(request: $0.0, at: $0.1) }
     #expect(moved == [false, false, true, false])
   }

@@ -99,7 +99,8 @@ import Testing
     let window = Window(start: .zero, end: .minutes(20))
     func unexplained(_ endpoint: Int, at seconds: Int64) -> Bool {
       !world.unexplained(
-        [Recorder.Opening(endpoint: endpoint, at: seconds * 1_000_000_000)], in: window, [true, true]
+        [Recorder.Opening(endpoint: endpoint, at: seconds * 1_000_000_000, wasIn: true)], in: window,
+        [true, true]
       ).isEmpty
     }
     #expect(!unexplained(0, at: 3))

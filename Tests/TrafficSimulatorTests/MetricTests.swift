@@ -165,3 +165,29 @@ import Testing
       affected: [], features: [feature], stranded: [], inFlight: 0)
   }
 }
+
+/// What counts as coming and going.
+@Suite struct FlapTests {
+  private func state(
+    _ kind: EventKind, stage: Int? = nil, in states: inout ShadowStates
+  ) -> ShadowStates.State? {
+    var detail = EventDetail()
+    detail.stage = stage
+    return states.follow(
+      Event(
+        id: 1, at: .origin, kind: kind, endpoint: EndpointIndex(0), feature: nil, from: nil, to: nil,
+        trigger: nil, detail: detail, generation: 1, revision: 1),
+      replica: 0)
+  }
+
+  @Test func `an opening after the first two stages is one, a failed trial is not`() {
+    var states = ShadowStates(replicas: 1, endpoints: 1)
+    let first = state(.opened, in: &states)
+    _ = state(.partialOpen, stage: 0, in: &states)
+    let trial = state(.opened, in: &states)
+    let again = state(.opened, in: &states)
+    _ = state(.advanced, stage: 2, in: &states)
+    let late = state(.opened, in: &states)
+    #expect([first, trial, again, late].map { $0.map { !$0.isTrial } } == [true, false, nil, true])
+  }
+}

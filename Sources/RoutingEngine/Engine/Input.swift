@@ -24,12 +24,15 @@ public struct ReplicaDigest: Sendable, Hashable {
   public var at: Timestamp
   /// One entry an endpoint, in the order of the configuration.
   public var endpoints: [EndpointDigest]
+  /// Requests a second that arrive there, one entry a feature, in the order of the configuration.
+  public var arrivals: [Double]
 
   /// Describes a replica's view.
-  public init(replica: Int, at: Timestamp, endpoints: [EndpointDigest]) {
+  public init(replica: Int, at: Timestamp, endpoints: [EndpointDigest], arrivals: [Double] = []) {
     self.replica = replica
     self.at = at
     self.endpoints = endpoints
+    self.arrivals = arrivals
   }
 }
 

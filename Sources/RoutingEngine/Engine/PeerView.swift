@@ -6,8 +6,12 @@ struct PeerView: Sendable, Hashable {
   private var digests: [ReplicaDigest?]
   private var isOpenAtMajority: [Bool]
   private var lowestStage: [Int]
+  /// Requests a second at the others, summed, one entry a feature; and how many of them were heard.
+  private(set) var arrivals: [Double]
+  private(set) var heard = 0
 
-  init(replicas: Int, endpoints: Int) {
+  init(replicas: Int, endpoints: Int, features: Int) {
+    arrivals = [Double](repeating: 0, count: features)
     digests = [ReplicaDigest?](repeating: nil, count: replicas > 1 ? replicas : 0)
     isOpenAtMajority = [Bool](repeating: false, count: endpoints)
     lowestStage = [Int](repeating: Int.max, count: endpoints)
@@ -23,6 +27,7 @@ struct PeerView: Sendable, Hashable {
   /// Sums up what is fresh; called once a second.
   mutating func refresh(at now: Timestamp) {
     guard !digests.isEmpty else { return }
+    sumArrivals(at: now)
     for endpoint in isOpenAtMajority.indices {
       var fresh = 0
       var open = 0
@@ -39,6 +44,16 @@ struct PeerView: Sendable, Hashable {
       }
       isOpenAtMajority[endpoint] = fresh > 0 && open * 2 > fresh
       lowestStage[endpoint] = lowest
+    }
+  }
+
+  private mutating func sumArrivals(at now: Timestamp) {
+    heard = 0
+    for feature in arrivals.indices { arrivals[feature] = 0 }
+    for case let digest? in digests {
+      guard now - digest.at <= Self.freshness, digest.arrivals.count == arrivals.count else { continue }
+      heard += 1
+      for feature in arrivals.indices { arrivals[feature] += digest.arrivals[feature] }
     }
   }
 

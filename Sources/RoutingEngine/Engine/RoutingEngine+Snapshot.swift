@@ -11,7 +11,8 @@ extension RoutingEngine {
           samples: UInt32(clamping: ring?[EndpointWindows.Lane.evidence] ?? 0),
           failures: UInt32(clamping: ring?[EndpointWindows.Lane.failures] ?? 0),
           stageSamples: UInt32(clamping: endpoint.breaker.ramp?.samples ?? 0))
-      })
+      },
+      arrivals: features.map { $0.arrivals.steadyRate(recent: 3, at: now).rate })
   }
 
   /// The whole engine at an instant.

@@ -181,9 +181,15 @@ extension RoutingEngine {
 
   private func model(_ pair: Int32) -> Int32 { map.model[Int(pairs[Int(pair)].endpoint)] }
 
-  /// The fleet's present demand: the last fifteen seconds, in requests a second.
+  /// The fleet's present demand, in requests a second.
+  ///
+  /// The mean of the longest window that still describes the present. What other replicas report counts as
+  /// they report it, and replicas that were not heard count as this one; in a surge this one speaks for all.
   func presentDemand(_ feature: Int, at now: Timestamp) -> Double {
-    features[feature].arrivals.recentRate(buckets: 3, at: now) * Double(configuration.replicas)
+    let mine = features[feature].arrivals.steadyRate(recent: 3, at: now)
+    let others = has(.digests) && !mine.isSurge ? peers.heard : 0
+    let known = mine.rate + (others > 0 ? peers.arrivals[feature] : 0)
+    return known * Double(configuration.replicas) / Double(1 + others)
   }
 
   private mutating func finishFlips(at now: Timestamp) {

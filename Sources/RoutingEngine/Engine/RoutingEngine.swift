@@ -68,7 +68,9 @@ public struct RoutingEngine: Sendable {
     features = map.firstPair.indices.map { FeatureRuntime(order: map.pairs(of: $0)) }
     ledger = Ledger(pairs: pairs.map { ($0.feature, $0.endpoint) }, at: now)
     inFlight = AttemptTable(limit: configuration.retry.maxInFlight)
-    peers = PeerView(replicas: configuration.replicas, endpoints: configuration.endpoints.count)
+    peers = PeerView(
+      replicas: configuration.replicas, endpoints: configuration.endpoints.count,
+      features: configuration.features.count)
     pulse = OutcomePulse(at: now)
     (lastBuild, lastSecond, lastStep, lastRotation) = (now, now, now, now)
     table = RouteTable(

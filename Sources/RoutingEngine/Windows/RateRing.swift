@@ -87,6 +87,35 @@ struct RateRing: Sendable, Hashable {
     return Double(sum) / (max(span, Double(bucketLength) / 4) / 1e9)
   }
 
+  /// The mean of the longest window that still describes the present, in events a second.
+  ///
+  /// Of the last five minutes, the last minute and the last `recent` buckets, the longest that differs from
+  /// each shorter one by no more than chance explains: two or three standard deviations of a Poisson count.
+  func steadyRate(recent count: Int, at now: Timestamp) -> (rate: Double, isSurge: Bool) {
+    let short = recentRate(buckets: count, at: now)
+    let minute = minuteRate
+    let seconds = Double(bucketLength) / 1e9 * Double(count)
+    guard Self.agree(short, minute, over: seconds, sigmas: 3) else { return (short, true) }
+    let long = spanRate
+    let isCalm = Self.agree(minute, long, over: 60, sigmas: 2) && Self.agree(short, long, over: seconds, sigmas: 3)
+    guard isCalm else { return (minute, false) }
+    return (long, false)
+  }
+
+  private static func agree(_ short: Double, _ long: Double, over seconds: Double, sigmas: Double) -> Bool {
+    let difference = (short - long) * seconds
+    return difference * difference <= sigmas * sigmas * max(long * seconds, 1)
+  }
+
+  /// The mean of the whole minutes of the span; the last minute where there are no two.
+  private var spanRate: Double {
+    let whole = min(5, (head - first) / Int64(perMinute))
+    guard head != .min, whole > 1 else { return minuteRate }
+    var sum = 0
+    for back in 0..<whole { sum += Int(minutes[place(head - 1 - back * Int64(perMinute), minutes.count)]) }
+    return Double(sum) / Double(whole) / 60
+  }
+
   private func place(_ bucket: Int64, _ count: Int) -> Int {
     let place = bucket % Int64(count)
     return Int(place < 0 ? place + Int64(count) : place)

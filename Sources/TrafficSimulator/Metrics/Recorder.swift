@@ -20,6 +20,8 @@ struct Recorder: Sendable {
     var endpoint: Int
     /// Nanoseconds since the beginning of the run.
     var at: Int64
+    /// Whether it had been in: closed, suspect, or past the ramp's first two stages.
+    var wasIn: Bool
   }
 
   /// How many openings and suspicions are kept.
@@ -69,20 +71,20 @@ struct Recorder: Sendable {
   /// Keeps one line of a replica's log.
   mutating func append(_ event: SimulatedEvent) {
     if events.count < SimulatedEvent.keptAtMost { events.append(event) } else { eventsDropped += 1 }
-    if shadow.follow(event.event, replica: event.replica), let endpoint = event.event.endpoint {
-      opened(endpoint.value, at: event.at.count)
+    if let before = shadow.follow(event.event, replica: event.replica), let endpoint = event.event.endpoint {
+      opened(endpoint.value, at: event.at.count, wasIn: !before.isTrial)
     }
     if event.event.kind == .suspect, let endpoint = event.event.endpoint,
       suspicions.count < Self.openingsAtMost
     {
-      suspicions.append(Opening(endpoint: endpoint.value, at: event.at.count))
+      suspicions.append(Opening(endpoint: endpoint.value, at: event.at.count, wasIn: true))
     }
   }
 
   /// Notes that a replica opened an endpoint.
-  mutating func opened(_ endpoint: Int, at now: Int64) {
+  mutating func opened(_ endpoint: Int, at now: Int64, wasIn: Bool) {
     guard openings.count < Self.openingsAtMost else { return }
-    openings.append(Opening(endpoint: endpoint, at: now))
+    openings.append(Opening(endpoint: endpoint, at: now, wasIn: wasIn))
   }
 
   /// Notes that an operator acted; with a preview where the act is one to judge.

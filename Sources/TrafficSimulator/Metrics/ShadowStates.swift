@@ -8,6 +8,9 @@ struct ShadowStates: Sendable {
     var isOpen = false
     /// The stage of the ramp; nil when it is on none.
     var stage: Int?
+
+    /// Whether what it gets are trials of an endpoint that is still out.
+    var isTrial: Bool { stage.map { $0 <= ShadowStates.lastTrialStage } ?? isOpen }
   }
 
   /// The last stage whose probes count as probing an endpoint that is still out.
@@ -26,26 +29,24 @@ struct ShadowStates: Sendable {
 
   /// Whether a probe of it is a probe of an endpoint that is still out.
   func isTrial(replica: Int, endpoint: Int) -> Bool {
-    let state = self[replica, endpoint]
-    if let stage = state.stage { return stage <= Self.lastTrialStage }
-    return state.isOpen
+    self[replica, endpoint].isTrial
   }
 
-  /// Follows one line of the log; true when the endpoint has just been opened.
-  mutating func follow(_ event: Event, replica: Int) -> Bool {
-    guard let endpoint = event.endpoint?.value, event.feature == nil else { return false }
+  /// Follows one line of the log; the state before, when the endpoint has just been opened.
+  mutating func follow(_ event: Event, replica: Int) -> State? {
+    guard let endpoint = event.endpoint?.value, event.feature == nil else { return nil }
     let place = replica * endpoints + endpoint
     switch event.kind {
     case .opened:
-      let wasOpen = states[place].isOpen
+      let before = states[place]
       states[place] = State(isOpen: true)
-      return !wasOpen
+      return before.isOpen ? nil : before
     case .partialOpen, .advanced, .regressed:
       states[place] = State(stage: event.detail.stage ?? 0)
     case .closed:
       states[place] = State()
     default: break
     }
-    return false
+    return nil
   }
 }

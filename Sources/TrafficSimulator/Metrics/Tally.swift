@@ -125,6 +125,6 @@ struct RequestRecord: Sendable {
   var quality: Double?
   /// Whether its conversation was served elsewhere before.
   var hasMoved = false
-  /// Whether its last attempt was a probe.
+  /// Whether its last attempt probed an endpoint that was open or at the ramp's first two stages.
   var lastWasProbe = false
 }

@@ -1,12 +1,12 @@
 /// The conversations of one feature and where each was served last.
 ///
-/// Requests take turns on as many lanes as the feature has requests in 20 seconds, so that a conversation says
-/// something every 20 seconds or so; after six requests on its lane a conversation ends and the next begins.
+/// Requests take turns on as many lanes as the feature has requests in a minute, so that a conversation says
+/// something every minute or so; after four requests on its lane a conversation ends and the next begins.
 struct Sessions: Sendable {
   /// How long a conversation pauses between two requests, in seconds.
-  static let pause = 20.0
+  static let pause = 60.0
   /// Requests of one conversation.
-  static let length: UInt64 = 6
+  static let length: UInt64 = 4
   /// Conversations of one feature at once, at most.
   static let lanesAtMost = 65_536
 

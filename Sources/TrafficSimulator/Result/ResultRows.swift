@@ -14,7 +14,7 @@ public struct DetectionRow: Sendable, Hashable {
 public struct ProbeFigures: Sendable, Hashable {
   /// Probes of endpoints that were open or at the ramp's first two stages.
   public var whileOpen = 0
-  /// Requests that failed because their last attempt was a probe.
+  /// Requests that failed because their last attempt was such a probe.
   public var userVisibleFailures = 0
   /// Such probes in a second divided by the endpoint's capacity, at most; nil where capacity is not declared.
   public var peakShareOfCapacity: Double?

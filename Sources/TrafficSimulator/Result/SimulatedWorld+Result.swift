@@ -76,11 +76,15 @@ extension SimulatedWorld {
     return Double(tally.failed.total) * length.seconds / Double(tally.requests)
   }
 
-  /// Openings of an endpoint in an hour, mean over the replicas.
+  /// How often an endpoint went out in an hour, mean over the replicas.
+  ///
+  /// Trials that fail while it is out are no flaps; an opening counts when the endpoint had been in.
   func flapsPerHour(endpoint: Int, in window: Window) -> Double {
     let hours = (min(window.end, elapsed) - window.start).seconds / 3_600
     guard hours > 0 else { return 0 }
-    let count = recorder.openings.count { $0.endpoint == endpoint && window.contains(Nanoseconds($0.at)) }
+    let count = recorder.openings.count {
+      $0.wasIn && $0.endpoint == endpoint && window.contains(Nanoseconds($0.at))
+    }
     return Double(count) / Double(fleet.count) / hours
   }
 

@@ -40,7 +40,7 @@ public struct SimulationResult: Sendable, Hashable {
   public var probes: ProbeFigures
   /// One row for each endpoint that a fault took out.
   public var recovery: [RecoveryRow]
-  /// Openings in an hour, mean over replicas, in the order of the endpoints.
+  /// How often each endpoint went out in an hour, mean over replicas, in the order of the endpoints.
   public var flapsPerHour: [Named<Double>]
   /// How much shares moved in an hour; 1 is the whole of the traffic.
   public var shareChurn: Double?

@@ -31,6 +31,8 @@ struct LiveAttempt: Sendable {
   var started: Int64
   /// How it will go.
   var plan: ServicePlan
+  /// Whether it probes an endpoint that was open or at the ramp's first two stages.
+  var isTrial = false
   /// The endpoint's price when it was sent.
   var price: Price
 }

@@ -45,6 +45,7 @@ extension SimulatedWorld {
       planned.reason == .probe
       && (options.policy != .routeConsole
         || recorder.shadow.isTrial(replica: request.replica, endpoint: planned.endpoint))
+    attempts[slot].isTrial = isTrial
     recorder.attemptStarted(
       AttemptRecord(
         feature: request.feature, endpoint: planned.endpoint, replica: request.replica,
@@ -105,7 +106,7 @@ extension SimulatedWorld {
     _ attempt: LiveAttempt, _ request: LiveRequest, _ outcome: Outcome, isCut: Bool
   ) {
     let slot = attempt.request
-    let wasProbe = attempt.planned.reason == .probe
+    let wasProbe = attempt.isTrial
     if outcome.class == .ok, let first = attempt.plan.firstToken {
       let ttft = attempt.started + first - request.arrived
       end(slot, .succeeded, ttft: ttft, endpoint: attempt.planned.endpoint, lastWasProbe: wasProbe)

@@ -61,9 +61,11 @@ extension SimulatedWorld {
     for replica in fleet.indices {
       for endpoint in physics.indices {
         let place = replica * physics.count + endpoint
-        let isOpen = fleet[replica].stateName(of: endpoint, at: clock(replica)) == "open"
-        if isOpen, !wasOpen[place] { recorder.opened(endpoint, at: time) }
-        wasOpen[place] = isOpen
+        let name = fleet[replica].stateName(of: endpoint, at: clock(replica))
+        if name == "open", lastNames[place] != name {
+          recorder.opened(endpoint, at: time, wasIn: lastNames[place] == "closed")
+        }
+        lastNames[place] = name
       }
     }
   }

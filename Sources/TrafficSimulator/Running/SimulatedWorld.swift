@@ -37,8 +37,8 @@ public struct SimulatedWorld: Sendable {
   /// For each expectation, the names found where it looks for a state.
   var statesSeen: [[String]]
   var fresh: [SimulatedEvent] = []
-  /// For policies without a log: which endpoints were open a second ago, replica by replica.
-  var wasOpen: [Bool]
+  /// For policies without a log: the state of each endpoint a second ago, replica by replica.
+  var lastNames: [String]
 
   /// Sets a scenario up at its beginning.
   ///
@@ -68,7 +68,7 @@ public struct SimulatedWorld: Sendable {
     faults = FaultBoard(endpointCount: world.endpoints.count)
     recorder = Recorder(geography: geography, windows: Self.windows(of: scenario))
     statesSeen = [[String]](repeating: [], count: scenario.expectations.count)
-    wasOpen = [Bool](repeating: false, count: world.replicas * world.endpoints.count)
+    lastNames = [String](repeating: "closed", count: world.replicas * world.endpoints.count)
     invariants = options.checksInvariants ? Invariants(geography) : nil
     fleet = (0..<world.replicas).map { replica in
       options.policy.make(

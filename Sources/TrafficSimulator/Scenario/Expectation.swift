@@ -71,7 +71,7 @@ public enum Metric: String, Sendable, Hashable, CaseIterable {
   case attemptsPerRequest = "attempts_per_request"
   /// Probes of endpoints that were open or at the ramp's first two stages.
   case probesWhileOpen = "probes.while_open"
-  /// Requests that failed because their last attempt was a probe.
+  /// Requests that failed because their last attempt was such a probe.
   case probeFailures = "probes.user_visible_failures"
   /// Such probes in a second divided by the endpoint's capacity, at most.
   case probePeakShare = "probes.peak_share_of_capacity"
@@ -83,7 +83,7 @@ public enum Metric: String, Sendable, Hashable, CaseIterable {
   case recoveryRestore = "recovery.restore_seconds"
   /// Openings after the end of the last fault.
   case recoveryRetrips = "recovery.retrips"
-  /// Openings of an endpoint in an hour.
+  /// How often an endpoint went out in an hour.
   case flapsPerHour = "flaps_per_hour"
   /// How much shares moved in an hour.
   case shareChurn = "share_churn"

@@ -8,7 +8,7 @@ extension BuiltInScenario {
     {
       name: "drain-at-peak", title: "An operator drains a region at the top of the day", seed: 1,
       duration: "40m", warmup: "5m",
-      world: "default", traffic: { shape: "diurnal" },
+      world: "default", traffic: { shape: "steady", scale: 1.1 },
       operator: [
         { at: "18m", do: "drain", scope: "region:us-west-2", reason: "planned maintenance", lease: "30m" },
         { at: "26m", do: "undrain", scope: "region:us-west-2", reason: "maintenance is done" },

@@ -8,7 +8,8 @@ import Testing
 @Suite struct OddValueTests {
   private static let odd: [Node.Value] = [
     .null, .bool(true), .integer(0), .integer(-1), .integer(.max), .integer(.min), .number(.nan),
-    .number(.infinity), .number(1e308), .number(-1e308), .number(.leastNonzeroMagnitude), .string(""), .string("\u{0}"),
+    .number(.infinity), .number(1e308), .number(-1e308), .number(.leastNonzeroMagnitude), .string(""),
+    .string("\u{0}"),
     .string("-9223372036854775808ns"), .string("999999999d"), .string("all"),
     .string("replica:99999999999999999999"),
     .array([]), .object([]), .array([Node(.null)]),

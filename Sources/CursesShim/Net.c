@@ -1,0 +1,238 @@
+// The net that gives the terminal back: whatever ends the process, the shell finds its screen and its modes.
+//
+// Handlers here call async-signal-safe functions only, and keep what they need in static storage.
+#define _GNU_SOURCE
+#include "CursesShim.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <termios.h>
+#include <unistd.h>
+
+enum {
+  restore_limit_bytes = 256,
+  shown_limit_bytes = 8 * 1024,
+  kept_limit_bytes = 1024 * 1024,
+  write_patience_milliseconds = 200,
+  end_patience_seconds = 2,
+  alternate_stack_bytes = 64 * 1024,
+};
+
+// End the process whatever is done, so the earlier handler is always chained.
+static const int crash_signals[] = {SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGQUIT};
+// End the process unless somebody handles them; only then they are ours.
+static const int stray_signals[] = {SIGSYS, SIGXCPU, SIGXFSZ, SIGUSR1, SIGUSR2, SIGPIPE, SIGVTALRM, SIGPROF};
+// Ask the program to end.
+static const int end_signals[] = {SIGHUP, SIGTERM, SIGINT};
+// Tell the program something.
+static const int notice_signals[] = {SIGWINCH, SIGTSTP, SIGCONT};
+
+#define count(array) (sizeof(array) / sizeof *(array))
+
+static struct sigaction earlier[NSIG];
+static bool is_caught[NSIG];
+static unsigned char restore_bytes[restore_limit_bytes];
+static atomic_size_t restore_length;
+static struct termios shell_modes;
+static bool has_shell_modes;
+static int terminal = -1;
+static int pipe_ends[2] = {-1, -1};
+static int kept = -1;
+static int real_stderr = -1;
+static atomic_bool is_armed;
+static atomic_int first_end_signal;
+static unsigned char alternate_stack[alternate_stack_bytes];
+
+/// Writes all bytes, as long as the terminal takes them; a hung terminal costs a fifth of a second, not forever.
+static void write_patiently(int descriptor, const unsigned char *bytes, size_t length) {
+  while (length > 0) {
+    ssize_t written = write(descriptor, bytes, length);
+    if (written > 0) {
+      bytes += written;
+      length -= (size_t)written;
+      continue;
+    }
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0 && errno != EAGAIN) return;
+    struct pollfd ready = {.fd = descriptor, .events = POLLOUT};
+    if (poll(&ready, 1, write_patience_milliseconds) <= 0) return;
+  }
+}
+
+static void give_back(void) {
+  if (!atomic_exchange(&is_armed, false)) return;
+  // Setting modes from the background would stop the process.
+  sigset_t background, before;
+  sigemptyset(&background);
+  sigaddset(&background, SIGTTOU);
+  sigprocmask(SIG_BLOCK, &background, &before);
+  write_patiently(terminal, restore_bytes, atomic_load(&restore_length));
+  if (has_shell_modes) tcsetattr(terminal, TCSANOW, &shell_modes);
+  tcflush(terminal, TCIFLUSH);
+  shim_show_stderr();
+  sigprocmask(SIG_SETMASK, &before, NULL);
+}
+
+static void die(int signal_number) {
+  give_back();
+  struct sigaction previous = earlier[signal_number];
+  sigaction(signal_number, &previous, NULL);
+  // Blocked until the handler returns, then delivered to the earlier handler.
+  raise(signal_number);
+}
+
+static void on_crash(int signal_number) {
+  int saved = errno;
+  die(signal_number);
+  errno = saved;
+}
+
+static void tell(int signal_number) {
+  unsigned char byte = (unsigned char)signal_number;
+  // A full pipe already holds news enough.
+  if (write(pipe_ends[1], &byte, 1) < 0) return;
+}
+
+static void on_end(int signal_number) {
+  int saved = errno;
+  int none = 0;
+  if (atomic_load(&is_armed) && atomic_compare_exchange_strong(&first_end_signal, &none, signal_number)) {
+    tell(signal_number);
+    alarm(end_patience_seconds);
+  } else {
+    die(signal_number);
+  }
+  errno = saved;
+}
+
+static void on_patience_over(int signal_number) {
+  (void)signal_number;
+  int saved = errno;
+  int asked = atomic_load(&first_end_signal);
+  if (asked != 0) die(asked);
+  errno = saved;
+}
+
+static void on_notice(int signal_number) {
+  int saved = errno;
+  tell(signal_number);
+  errno = saved;
+}
+
+enum policy { always, unless_ignored, only_if_default };
+
+static void catch(int signal_number, void (*handler)(int), enum policy policy) {
+  if (sigaction(signal_number, NULL, &earlier[signal_number]) != 0) return;
+  void (*present)(int) = earlier[signal_number].sa_handler;
+  bool is_plain = (earlier[signal_number].sa_flags & SA_SIGINFO) == 0;
+  if (policy == unless_ignored && is_plain && present == SIG_IGN) return;
+  if (policy == only_if_default && !(is_plain && present == SIG_DFL)) return;
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = handler;
+  action.sa_flags = SA_ONSTACK | SA_RESTART;
+  sigfillset(&action.sa_mask);
+  // A crash inside a handler must still reach its own.
+  for (size_t i = 0; i < count(crash_signals); i++) sigdelset(&action.sa_mask, crash_signals[i]);
+  sigaddset(&action.sa_mask, signal_number);
+  is_caught[signal_number] = sigaction(signal_number, &action, NULL) == 0;
+}
+
+int shim_signal_pipe(void) {
+  if (pipe_ends[0] < 0 && pipe2(pipe_ends, O_NONBLOCK | O_CLOEXEC) != 0) return -1;
+  return pipe_ends[0];
+}
+
+void shim_net_restore_bytes(const unsigned char *restore, size_t length) {
+  if (length > restore_limit_bytes) length = restore_limit_bytes;
+  // Shorter first: a handler in between writes a part of the old bytes, never a mixture.
+  atomic_store(&restore_length, 0);
+  memcpy(restore_bytes, restore, length);
+  atomic_store(&restore_length, length);
+}
+
+void shim_net_spread(int tty, const unsigned char *restore, size_t length) {
+  terminal = tty;
+  has_shell_modes = tcgetattr(tty, &shell_modes) == 0;
+  shim_net_restore_bytes(restore, length);
+  atomic_store(&first_end_signal, 0);
+  // For the thread that draws: a stack overflow leaves no room for a handler.
+  stack_t stack = {.ss_sp = alternate_stack, .ss_size = sizeof alternate_stack, .ss_flags = 0};
+  sigaltstack(&stack, NULL);
+  for (size_t i = 0; i < count(crash_signals); i++) catch(crash_signals[i], on_crash, always);
+  for (size_t i = 0; i < count(stray_signals); i++) catch(stray_signals[i], on_crash, only_if_default);
+  for (size_t i = 0; i < count(end_signals); i++) catch(end_signals[i], on_end, unless_ignored);
+  for (size_t i = 0; i < count(notice_signals); i++) catch(notice_signals[i], on_notice, always);
+  catch(SIGALRM, on_patience_over, always);
+}
+
+void shim_net_lift(void) {
+  alarm(0);
+  atomic_store(&is_armed, false);
+  for (int number = 1; number < NSIG; number++) {
+    if (!is_caught[number]) continue;
+    sigaction(number, &earlier[number], NULL);
+    is_caught[number] = false;
+  }
+}
+
+void shim_net_decline_end(void) {
+  alarm(0);
+  atomic_store(&first_end_signal, 0);
+}
+
+void shim_net_arm(bool armed) { atomic_store(&is_armed, armed); }
+
+void shim_stop_self(void) {
+  struct sigaction stop, before;
+  memset(&stop, 0, sizeof stop);
+  stop.sa_handler = SIG_DFL;
+  sigaction(SIGTSTP, &stop, &before);
+  raise(SIGTSTP);
+  sigaction(SIGTSTP, &before, NULL);
+}
+
+void shim_keep_stderr(void) {
+  if (real_stderr >= 0 || !isatty(STDERR_FILENO)) return;
+  kept = memfd_create("stderr", MFD_CLOEXEC);
+  if (kept < 0) return;
+  fcntl(kept, F_SETFL, O_APPEND);
+  real_stderr = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+  if (real_stderr < 0 || dup2(kept, STDERR_FILENO) < 0) {
+    close(kept);
+    kept = -1;
+  }
+}
+
+void shim_bound_stderr(void) {
+  if (kept < 0) return;
+  off_t end = lseek(kept, 0, SEEK_END);
+  if (end <= kept_limit_bytes) return;
+  static unsigned char tail[shown_limit_bytes];
+  ssize_t got = pread(kept, tail, sizeof tail, end - shown_limit_bytes);
+  if (ftruncate(kept, 0) == 0 && got > 0) write_patiently(kept, tail, (size_t)got);
+}
+
+void shim_show_stderr(void) {
+  if (real_stderr < 0) return;
+  dup2(real_stderr, STDERR_FILENO);
+  close(real_stderr);
+  real_stderr = -1;
+  if (kept < 0) return;
+  off_t end = lseek(kept, 0, SEEK_END);
+  off_t at = end > shown_limit_bytes ? end - shown_limit_bytes : 0;
+  unsigned char chunk[512];
+  while (at < end) {
+    ssize_t got = pread(kept, chunk, sizeof chunk, at);
+    if (got <= 0) break;
+    write_patiently(STDERR_FILENO, chunk, (size_t)got);
+    at += got;
+  }
+  close(kept);
+  kept = -1;
+}

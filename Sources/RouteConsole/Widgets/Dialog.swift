@@ -1,0 +1,169 @@
+// Widgets: a box over the screen that asks for something.
+
+/// A box with a title, lines, an input field or two, and buttons.
+///
+/// The lines that must be read before acting are required. Where not all of them fit together with field and
+/// buttons, the dialog has no placement, and must not be opened.
+struct Dialog: Hashable, Sendable {
+  /// A part of the dialog, from the top.
+  enum Part: Hashable, Sendable {
+    /// Text that may be left out where there is no room.
+    case note(TextLine)
+    /// Text without which nobody may act; wrapped, never cut.
+    case required(TextLine)
+    /// An input line; always shown.
+    case field(PromptView)
+    /// A free row; the first to go.
+    case gap
+  }
+
+  /// A button.
+  struct Button: Hashable, Sendable {
+    /// What it says.
+    var label: String
+    /// Whether Enter would press it.
+    var isFocused: Bool
+
+    /// Makes a button.
+    init(_ label: String, isFocused: Bool = false) {
+      self.label = label
+      self.isFocused = isFocused
+    }
+  }
+
+  /// Where a dialog goes.
+  struct Placement: Hashable, Sendable {
+    /// The box with its frame.
+    let area: Rect
+    /// The rows between title and buttons.
+    fileprivate let rows: [Row]
+  }
+
+  fileprivate enum Row: Hashable, Sendable {
+    case text(TextLine)
+    case field(PromptView)
+    case gap
+  }
+
+  /// The narrowest inside that a dialog opens with, in columns.
+  static let minimumColumns = 24
+
+  /// What it is about: the first thing read.
+  var title: String
+  /// Whether the title warns.
+  var isDangerous: Bool
+  /// The parts, from the top.
+  var parts: [Part]
+  /// The buttons, from the left.
+  var buttons: [Button]
+  /// What stands beside the buttons, such as the key that acts.
+  var hint: TextLine
+  /// The inside's width where there is room, in columns.
+  var preferredColumns: Int
+
+  /// Makes a dialog.
+  init(
+    title: String, isDangerous: Bool = false, parts: [Part], buttons: [Button], hint: TextLine = TextLine(""),
+    preferredColumns: Int = 60
+  ) {
+    self.title = title
+    self.isDangerous = isDangerous
+    self.parts = parts
+    self.buttons = buttons
+    self.hint = hint
+    self.preferredColumns = preferredColumns
+  }
+
+  /// Where the dialog goes on a screen; nothing where title, required lines, fields and buttons do not all fit.
+  func placement(in screen: Rect) -> Placement? {
+    let inside = min(max(preferredColumns, Self.minimumColumns), screen.columns - 4)
+    guard inside >= Self.minimumColumns, DisplayWidth.columns(of: title) + 2 <= inside,
+      buttonsWidth <= inside
+    else { return nil }
+    // Frame above and below, and the buttons.
+    let room = screen.rows - 3
+    guard let rows = rows(columns: inside, room: room) else { return nil }
+    let area = screen.centered(columns: inside + 4, rows: rows.count + 3)
+    return Placement(area: area, rows: rows)
+  }
+
+  /// Draws the dialog, and says where the terminal's cursor belongs.
+  @discardableResult
+  func draw(on surface: inout Surface, at placement: Placement, glyphs: GlyphSet = .ascii) -> Point? {
+    let area = placement.area
+    surface.fill(area, style: Style(.dialog, on: .dialog))
+    drawFrame(on: &surface, in: area, glyphs: glyphs)
+    let inside = area.inset(columns: 2, rows: 1)
+    var cursor: Point?
+    for (index, row) in placement.rows.enumerated() {
+      switch row {
+      case .text(let line): line.draw(on: &surface, in: inside.line(index), ground: .dialog, glyphs: glyphs)
+      case .field(var view):
+        view.ground = .dialog
+        cursor = view.draw(on: &surface, in: inside.line(index)) ?? cursor
+      case .gap: break
+      }
+    }
+    drawButtons(on: &surface, in: inside.line(inside.rows - 1), glyphs: glyphs)
+    return cursor
+  }
+
+  /// The rows that fit: gaps go first, then notes from the bottom; nothing when what is left does not fit.
+  private func rows(columns: Int, room: Int) -> [Row]? {
+    guard room > 0 else { return nil }
+    var rows: [(row: Row, rank: Int)] = []
+    for part in parts {
+      switch part {
+      case .gap: rows.append((.gap, 0))
+      case .note(let line): rows.append((.text(line), 1))
+      case .required(let line):
+        for piece in line.wrapped(columns: columns, limit: room + 1) { rows.append((.text(piece), 2)) }
+      case .field(let view): rows.append((.field(view), 2))
+      }
+    }
+    for rank in 0...1 {
+      while rows.count > room, let last = rows.lastIndex(where: { $0.rank == rank }) { rows.remove(at: last) }
+    }
+    return rows.count <= room ? rows.map(\.row) : nil
+  }
+
+  private var buttonsWidth: Int {
+    buttons.reduce(0) { $0 + DisplayWidth.columns(of: $1.label) + 6 } - (buttons.isEmpty ? 0 : 2)
+  }
+
+  private func drawFrame(on surface: inout Surface, in area: Rect, glyphs: GlyphSet) {
+    let frame = glyphs.frame
+    let style = Style(.dialogBorder, on: .dialog)
+    let left = area.column
+    let right = area.endColumn - 1
+    let bottom = area.endRow - 1
+    surface.fill(area.line(0), with: frame.horizontal, style: style)
+    surface.fill(area.line(area.rows - 1), with: frame.horizontal, style: style)
+    for row in (area.row + 1)..<max(bottom, area.row + 1) {
+      surface.fill(Rect(column: left, row: row, columns: 1, rows: 1), with: frame.vertical, style: style)
+      surface.fill(Rect(column: right, row: row, columns: 1, rows: 1), with: frame.vertical, style: style)
+    }
+    let corners = [
+      (left, area.row, frame.topLeft), (right, area.row, frame.topRight),
+      (left, bottom, frame.bottomLeft), (right, bottom, frame.bottomRight),
+    ]
+    for (column, row, glyph) in corners {
+      surface.fill(Rect(column: column, row: row, columns: 1, rows: 1), with: glyph, style: style)
+    }
+    let role: Role = isDangerous ? .dialogDanger : .dialogTitle
+    TextLine(" \(title) ", role).draw(
+      on: &surface, in: area.line(0).inset(columns: 2, rows: 0), ground: .dialog, glyphs: glyphs)
+  }
+
+  private func drawButtons(on surface: inout Surface, in row: Rect, glyphs: GlyphSet) {
+    var column = row.column
+    for button in buttons {
+      let role: Role = button.isFocused ? .buttonFocus : .button
+      column += surface.write(
+        "[ \(button.label) ]", at: Point(column: column, row: row.row), style: Style(role, on: .dialog),
+        within: row)
+      column += 2
+    }
+    hint.draw(on: &surface, in: row.dropping(left: column - row.column), ground: .dialog, glyphs: glyphs)
+  }
+}

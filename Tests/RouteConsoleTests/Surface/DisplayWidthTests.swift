@@ -1,0 +1,59 @@
+import Testing
+
+@testable import RouteConsole
+
+@Suite struct DisplayWidthTests {
+  static let widths: [(Character, Int)] = [
+    ("a", 1), ("é", 1), ("e\u{301}", 1), ("東", 2), ("ｱ", 1), ("Ａ", 2), ("한", 2), ("⣿", 1), ("█", 1), ("─", 1),
+    ("👍", 2), ("👍🏽", 2), ("👩‍🚀", 2), ("🇫🇷", 2), ("🇫", 1), ("1️⃣", 2), ("☎", 1), ("☎️", 2), ("⛔", 2), ("ש", 1),
+    ("\u{301}", 1), ("\u{0}", 1), ("\u{1B}", 1), ("\u{85}", 1), ("\u{200B}", 1), ("\u{FEFF}", 1),
+    ("\u{2028}", 1),
+    ("\u{1FAE9}", 2), ("🫨", 2), ("\u{A0}", 1), ("𠀀", 2),
+  ]
+
+  @Test(arguments: widths)
+  func `characters take the columns terminals give them`(character: Character, columns: Int) {
+    #expect(DisplayWidth.measure(character).columns == columns)
+  }
+
+  @Test func `no control or hidden scalar is ever sent`() {
+    var sent: [String] = []
+    for value in UInt32(0)...0x10FFFF {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse:
+        // Prepended marks of Arabic, Syriac, Kaithi and the Egyptian joiners draw something themselves.
+        let drawn: [ClosedRange<UInt32>] = [
+          0x600...0x605, 0x6DD...0x6DD, 0x70F...0x70F, 0x890...0x891, 0x8E2...0x8E2, 0x110BD...0x110CD,
+          0x13430...0x1343F, 0x1BCA0...0x1BCA3,
+        ]
+        guard !drawn.contains(where: { $0.contains(value) }) else { continue }
+        if DisplayWidth.measure(Character(scalar)).glyph == Glyph(scalar) {
+          sent.append(String(value, radix: 16))
+        }
+      default: continue
+      }
+    }
+    #expect(sent.isEmpty)
+  }
+
+  @Test func `the table of wide scalars is in order`() {
+    let isAscending = zip(wideScalarBounds, wideScalarBounds.dropFirst()).allSatisfy { $0 <= $1 }
+    #expect(isAscending && wideScalarBounds.count.isMultiple(of: 2))
+  }
+
+  @Test func `columns are counted to the limit only`() {
+    #expect(DisplayWidth.columns(of: String(repeating: "長", count: 5_000), limit: 11) == 11)
+  }
+
+  @Test func `an overlong cluster is cut at a scalar`() {
+    let glyph = DisplayWidth.measure("👨‍👩‍👧‍👦").glyph
+    #expect(glyph.text == "👨‍👩")
+  }
+
+  @Test(arguments: ["a", "é", "東", "👍", "👨‍👩", "e\u{301}\u{302}\u{303}"])
+  func `a glyph gives back its text`(text: String) {
+    let glyph = Glyph(text.unicodeScalars)
+    #expect(glyph.text == text && glyph.byteCount == text.utf8.count)
+  }
+}

@@ -1,0 +1,92 @@
+import Testing
+
+@testable import RouteConsole
+
+@Suite struct ShippedThemesTests {
+  static let folder = "/" + #filePath.split(separator: "/").dropLast(4).joined(separator: "/") + "/themes"
+  static let names = ThemeReader.fileNames(in: folder).filter { $0.hasSuffix(".theme") }
+    .map { String($0.dropLast(6)) }.sorted()
+
+  static let library = ThemeLibrary(folders: [folder], read: ThemeReader.read)
+
+  @Test func `there are at least sixteen themes`() {
+    #expect(Self.names.count >= 16)
+  }
+
+  @Test func `the theme in the binary is the file`() {
+    #expect(ThemeReader.read("\(Self.folder)/default.theme") == .text(EmbeddedTheme.text))
+  }
+
+  @Test(arguments: names)
+  func `every theme loads, with every role and no unknown one`(name: String) throws {
+    #expect(try Self.library.load(name).name == name)
+  }
+
+  @Test(arguments: names, ColourTier.allCases)
+  func `every style is legible in every tier`(name: String, tier: ColourTier) throws {
+    let theme = try Self.library.load(name)
+    let palette = theme.palette(tier: tier)
+    var faint: [String] = []
+    for role in Role.allCases {
+      for ground in Ground.allCases {
+        let style = Style(role, on: ground)
+        let contrast = palette[style].contrast(on: theme.appearance)
+        if contrast < role.kind.contrastFloor { faint.append("\(style.name) \(contrast)") }
+      }
+    }
+    #expect(faint.isEmpty)
+  }
+
+  @Test(arguments: names, ColourTier.allCases)
+  func `the row under the cursor differs from the others`(name: String, tier: ColourTier) throws {
+    let palette = try Self.library.load(name).palette(tier: tier)
+    let grounds: [Ground] = [.screen, .selected, .marked]
+    #expect(Set(grounds.map { palette[Style(.text, on: $0)] }).count == grounds.count)
+  }
+
+  @Test(arguments: names)
+  func `severities differ without colour where words must be found fast`(name: String) throws {
+    let palette = try Self.library.load(name).palette(tier: .mono)
+    #expect(palette[Style(.crit)] != palette[Style(.warn)] && palette[Style(.warn)] != palette[Style(.ok)])
+  }
+
+  @Test(arguments: ["deuteranopia", "protanopia", "tritanopia"])
+  func `severities differ for the eyes a theme is made for`(name: String) throws {
+    let palette = try Self.library.load(name).palette(tier: .direct)
+    let roles: [Role] = [.warn, .drain, .stale, .ok, .open]
+    let seen = roles.compactMap {
+      palette[Style($0)].foreground.rgb.map { ColourVision.simulate($0, name).perceived }
+    }
+    var close: [String] = []
+    for (index, one) in seen.enumerated() {
+      for other in (index + 1)..<seen.count where one.distance(to: seen[other]).squareRoot() < 0.06 {
+        close.append("\(roles[index]) and \(roles[other]): \(one.distance(to: seen[other]).squareRoot())")
+      }
+    }
+    #expect(close.isEmpty)
+  }
+}
+
+/// What eyes without one kind of cone see (Machado, Oliveira and Fernandes, 2009, severity 1.0).
+enum ColourVision {
+  static func simulate(_ colour: RGB, _ kind: String) -> RGB {
+    let matrix: [[Double]] =
+      switch kind {
+      case "protanopia":
+        [
+          [0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998],
+        ]
+      case "deuteranopia":
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+      default:
+        [
+          [1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900],
+        ]
+      }
+    let channels = [Double(colour.red), Double(colour.green), Double(colour.blue)]
+    let seen = matrix.map { row in
+      UInt8(min(max(zip(row, channels).reduce(0) { $0 + $1.0 * $1.1 }, 0), 255).rounded())
+    }
+    return RGB(seen[0], seen[1], seen[2])
+  }
+}
