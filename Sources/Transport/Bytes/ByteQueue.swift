@@ -9,7 +9,10 @@ public struct ByteQueue: Hashable, Sendable {
   public private(set) var start = 0
 
   /// Capacity in bytes above which an emptied queue gives its storage back.
-  static let retainedCapacityBytes = 16 * 1024
+  static let retainedCapacityBytes = 4 * 1024
+
+  /// Consumed bytes below which the rest is not moved.
+  static let compactionBytes = 16 * 1024
 
   /// Creates an empty queue.
   public init() {}
@@ -61,7 +64,7 @@ public struct ByteQueue: Hashable, Sendable {
     start += count
     if start == storage.count {
       removeAll()
-    } else if start > storage.count / 2, start > Self.retainedCapacityBytes {
+    } else if start > storage.count / 2, start > Self.compactionBytes {
       storage.removeSubrange(0..<start)
       start = 0
     }

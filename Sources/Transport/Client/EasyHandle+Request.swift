@@ -39,13 +39,8 @@ extension EasyHandle {
   private static func lines(_ fields: [HeaderField]) -> [String] {
     var lines = fields.map { $0.value.isEmpty ? $0.name + ";" : $0.name + ": " + $0.value }
     lines.append("Expect:")
-    for added in ["Accept", "Content-Type"] {
-      let isGiven = fields.contains {
-        $0.name.utf8.elementsEqual(added.utf8) || $0.name.lowercased() == added.lowercased()
-      }
-      if !isGiven {
-        lines.append(added + ":")
-      }
+    for added in ["accept", "content-type"] where !fields.contains(where: { $0.name.lowercased() == added }) {
+      lines.append(added + ":")
     }
     return lines
   }

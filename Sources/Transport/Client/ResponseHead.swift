@@ -1,6 +1,6 @@
 /// The head of a response from elsewhere: status and fields, as libcurl hands them over.
 public struct ResponseHead: Hashable, Sendable {
-  /// The status code.
+  /// The status code, from 200 to 599.
   public private(set) var status = 0
   /// The field lines, names in lower case.
   public private(set) var bytes: [UInt8] = []
@@ -35,6 +35,7 @@ public struct ResponseHead: Hashable, Sendable {
     case taken
     case complete
     case tooLong
+    case badStatus
   }
 
   /// Takes one line with its line end; interim heads are forgotten when the next head begins.
@@ -49,6 +50,9 @@ public struct ResponseHead: Hashable, Sendable {
       end -= 1
     }
     if end == 0 {
+      guard (100...599).contains(status) else {
+        return .badStatus
+      }
       return status >= 200 ? .complete : .taken
     }
     let start = bytes.count

@@ -2,6 +2,9 @@
 ///
 /// It decides nothing about sockets; libcurl's callbacks write to it.
 final class Transfer {
+  /// Bytes of body storage that are kept between two pieces.
+  static let retainedBodyBytes = 32 * 1024
+
   let easy: EasyHandle
   let index: Int
   var generation: UInt32 = 0
@@ -13,7 +16,7 @@ final class Transfer {
   private var startedAt = Instant(nanoseconds: 0)
   private var lastByteAt: Instant?
   private(set) var isHeadComplete = false
-  private(set) var isHeadTooLong = false
+  private var headProblem: String?
   var isHeadDelivered = false
   /// Whether the handler asked to be left alone.
   var isHeld = false
@@ -36,13 +39,13 @@ final class Transfer {
   func begin(timeouts: TransferTimeouts, limits: LoopLimits, at now: Instant) {
     generation &+= 1
     head = ResponseHead()
-    body.removeAll(keepingCapacity: body.capacity <= 64 * 1024)
+    body.removeAll(keepingCapacity: body.capacity <= Self.retainedBodyBytes)
     self.timeouts = timeouts
     self.limits = limits
     startedAt = now
     lastByteAt = nil
     isHeadComplete = false
-    isHeadTooLong = false
+    headProblem = nil
     isHeadDelivered = false
     isHeld = false
     isPaused = false
@@ -67,7 +70,10 @@ final class Transfer {
     case .taken:
       return true
     case .tooLong:
-      isHeadTooLong = true
+      headProblem = "The response head is longer than \(limits.responseHeadBytes) bytes"
+      return false
+    case .badStatus:
+      headProblem = "The response has the status \(head.status), which HTTP does not know"
       return false
     case .complete:
       isHeadComplete = true
@@ -143,9 +149,8 @@ final class Transfer {
     guard let kind = FailureKind.of(code: code, hasBytes: hasBytes, isHeadComplete: isHeadComplete) else {
       return nil
     }
-    if isHeadTooLong {
-      return TransferFailure(
-        kind: .badResponse, detail: "The response head is longer than \(limits.responseHeadBytes) bytes")
+    if let headProblem {
+      return TransferFailure(kind: .badResponse, detail: headProblem)
     }
     if code == 0 {
       return TransferFailure(kind: kind, detail: "The connection ended inside the response head")

@@ -121,6 +121,8 @@ public struct CredentialStore: Sendable {
       case .send(let request):
         do {
           entries[index].transfer = try loop.start(request)
+          entries[index].status = 0
+          entries[index].flavor = nil
           return
         } catch {
           let failure = TransferFailure(kind: .setup, detail: error.description)

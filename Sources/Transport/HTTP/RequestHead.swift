@@ -42,6 +42,9 @@ public struct RequestHead: Hashable, Sendable {
   /// Whether the caller wants another request on this connection.
   public internal(set) var keepsAlive = true
 
+  /// Most fields for which storage is kept between two requests.
+  private static let retainedFields = 32
+
   init() {}
 
   /// The value of the first field of that name, as a range of ``bytes``.
@@ -80,8 +83,8 @@ public struct RequestHead: Hashable, Sendable {
     var emptied = RequestHead()
     swap(&emptied.bytes, &bytes)
     swap(&emptied.fields, &fields)
-    emptied.bytes.removeAll(keepingCapacity: true)
-    emptied.fields.removeAll(keepingCapacity: true)
+    emptied.bytes.removeAll(keepingCapacity: emptied.bytes.capacity <= ByteQueue.retainedCapacityBytes)
+    emptied.fields.removeAll(keepingCapacity: emptied.fields.capacity <= Self.retainedFields)
     self = emptied
   }
 }

@@ -38,14 +38,15 @@ public struct ResponseEncoder: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - status: from 200 to 599.
-  ///   - fields: all but Content-Length, Transfer-Encoding and Connection, which are written here.
+  ///   - fields: all but Date, Content-Length, Transfer-Encoding and Connection, which are written here.
+  ///   - dateLine: the Date field with its line end, or nothing where there is no clock.
   ///   - body: what is known of its length.
   ///   - request: the head that is answered.
   ///   - close: whether the connection ends after this response whatever the caller wishes.
   ///   - output: takes the bytes.
   public mutating func begin(
-    status: Int, fields: HeaderBlock, body: Body, for request: RequestHead, close: Bool,
-    into output: inout ByteQueue
+    status: Int, fields: HeaderBlock, dateLine: [UInt8] = [], body: Body, for request: RequestHead,
+    close: Bool, into output: inout ByteQueue
   ) {
     precondition(state == .idle, "A response begins only after the one before has ended.")
     precondition((200...599).contains(status), "A final status lies between 200 and 599.")
@@ -56,6 +57,7 @@ public struct ResponseEncoder: Hashable, Sendable {
     output.append(" ")
     output.append(ReasonPhrase.text(of: status))
     output.append("\r\n")
+    output.append(dateLine)
     output.append(fields.bytes)
     switch body {
     case .length(let length) where status != 204 && status != 304:

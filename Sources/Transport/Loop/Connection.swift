@@ -30,6 +30,9 @@ struct Connection {
   /// When the current wait began: for bytes, for the end of a head, or for the caller to take bytes.
   var waitsSince = Instant(nanoseconds: 0)
 
+  /// When the first byte of the current request came.
+  var requestSince = Instant(nanoseconds: 0)
+
   init(limits: HTTPLimits) {
     decoder = RequestDecoder(limits: limits)
   }
@@ -47,7 +50,7 @@ struct Connection {
       } else if decoder.isInHead {
         waitsSince.advanced(by: limits.headTimeout)
       } else if !decoder.isComplete {
-        waitsSince.advanced(by: limits.bodyTimeout)
+        min(waitsSince.advanced(by: limits.bodyTimeout), requestSince.advanced(by: limits.requestTimeout))
       } else {
         nil
       }
@@ -68,12 +71,13 @@ struct Connection {
 
   /// Writes the head of the answer; one that comes before the end of the request is the connection's last.
   mutating func beginResponse(
-    status: Int, fields: HeaderBlock, body: ResponseEncoder.Body, close: Bool
+    status: Int, fields: HeaderBlock, body: ResponseEncoder.Body, close: Bool, dateLine: [UInt8]
   ) {
     let head = decoder.head
     let isEarly = !decoder.isComplete && head.framing != .none
     encoder.begin(
-      status: status, fields: fields, body: body, for: head, close: close || isEarly, into: &output)
+      status: status, fields: fields, dateLine: dateLine, body: body, for: head, close: close || isEarly,
+      into: &output)
   }
 
   mutating func writeContinue() {

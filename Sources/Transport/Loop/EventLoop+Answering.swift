@@ -4,7 +4,7 @@ extension EventLoop {
   /// - Parameters:
   ///   - id: the connection; one that is gone is ignored.
   ///   - status: from 200 to 599.
-  ///   - fields: all but Content-Length, Transfer-Encoding and Connection.
+  ///   - fields: all but Date, Content-Length, Transfer-Encoding and Connection.
   ///   - body: what is known of its length.
   ///   - close: whether the connection ends after this answer.
   public mutating func beginResponse(
@@ -15,7 +15,8 @@ extension EventLoop {
     }
     let index = Int(id.index)
     connections[index].beginResponse(
-      status: status, fields: fields, body: body, close: close || isDraining)
+      status: status, fields: fields, body: body, close: close || isDraining,
+      dateLine: dateLine())
     markDirty(index)
   }
 
@@ -66,6 +67,19 @@ extension EventLoop {
   /// - Returns: bytes after encoding, chunk sizes included.
   public func pendingBytes(_ id: ConnectionID) -> Int {
     isCurrent(id) ? connections[Int(id.index)].output.count : 0
+  }
+
+  /// The Date field (RFC 9110 §6.6.1), written once a second; a loop on a manual clock has none.
+  mutating func dateLine() -> [UInt8] {
+    guard clock == .system else {
+      return []
+    }
+    if now >= dateExpiresAt {
+      let wall = SystemCalls.wallNow()
+      dateBytes = Array("date: \(wall.httpDate)\r\n".utf8)
+      dateExpiresAt = now.advanced(by: .seconds(1))
+    }
+    return dateBytes
   }
 
   mutating func markDirty(_ index: Int) {

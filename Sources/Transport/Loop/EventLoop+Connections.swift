@@ -46,6 +46,9 @@ extension EventLoop {
       if !connections[index].decoder.isInHead {
         connections[index].waitsSince = now
       }
+      if connections[index].decoder.isIdle {
+        connections[index].requestSince = now
+      }
       if connections[index].input.isEmpty {
         decode(index, buffer.span.extracting(0..<count), &handler)
       } else {
@@ -123,7 +126,7 @@ extension EventLoop {
       handler.connectionClosed(connectionID(index), .callerGone, on: &self)
     }
     if connections[index].encoder.isIdle {
-      RefusalAnswer.write(refusal, into: &connections[index].output)
+      RefusalAnswer.write(refusal, dateLine: dateLine(), into: &connections[index].output)
     }
     connections[index].closesAfterOutput = true
     markDirty(index)
@@ -197,7 +200,7 @@ extension EventLoop {
 
 /// The answer to a request that breaks a rule of HTTP: a small JSON body, and the end of the connection.
 enum RefusalAnswer {
-  static func write(_ refusal: RequestRefusal, into output: inout ByteQueue) {
+  static func write(_ refusal: RequestRefusal, dateLine: [UInt8], into output: inout ByteQueue) {
     var body: [UInt8] = []
     body.append(literal: "{\"error\":{\"message\":\"")
     body.append(literal: refusal.sentence)
@@ -206,7 +209,9 @@ enum RefusalAnswer {
     output.append(decimal: refusal.status)
     output.append(" ")
     output.append(ReasonPhrase.text(of: refusal.status))
-    output.append("\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: ")
+    output.append("\r\n")
+    output.append(dateLine)
+    output.append("content-type: application/json\r\nconnection: close\r\ncontent-length: ")
     output.append(decimal: body.count)
     output.append("\r\n\r\n")
     output.append(body)

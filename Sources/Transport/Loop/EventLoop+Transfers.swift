@@ -149,7 +149,7 @@ extension EventLoop {
     guard transfer.id == id else {
       return
     }
-    body.removeAll(keepingCapacity: body.capacity <= 64 * 1024)
+    body.removeAll(keepingCapacity: body.capacity <= Transfer.retainedBodyBytes)
     swap(&body, &transfer.body)
     transfer.resumeIfPaused()
     armTimer(transfer)

@@ -20,6 +20,9 @@ public struct EventLoop: ~Copyable {
   var resumed: [Int32] = []
   var client: HTTPClient?
   var expired: [(id: TimerID, token: UInt64)] = []
+  /// The Date field as it was last written, and when it has to be written anew.
+  var dateBytes: [UInt8] = []
+  var dateExpiresAt = Instant(nanoseconds: 0)
   /// The read buffer that all connections share; it lies here between turns only.
   var scratch = [UInt8](repeating: 0, count: scratchBytes)
 
@@ -28,7 +31,7 @@ public struct EventLoop: ~Copyable {
   /// How long no caller is accepted after descriptors have run out.
   static let acceptPause = Duration.milliseconds(500)
 
-  /// The time of the current turn, read once for each event.
+  /// The time of the current turn, read once after each wait.
   public private(set) var now: Instant
 
   /// Creates a loop without listeners.
@@ -104,6 +107,9 @@ public struct EventLoop: ~Copyable {
   /// Disarms a timer; one that has fired is left alone.
   public mutating func cancel(_ timer: TimerID) {
     wheel.cancel(timer)
+    if let index = expired.firstIndex(where: { $0.id == timer }) {
+      expired[index].token = TimerKind.none.token(0)
+    }
   }
 
   private mutating func dispatch<Handler: LoopHandler & ~Copyable>(
@@ -140,20 +146,22 @@ public struct EventLoop: ~Copyable {
   }
 
   private mutating func expireTimers<Handler: LoopHandler & ~Copyable>(_ handler: inout Handler) {
-    var due: [(id: TimerID, token: UInt64)] = []
-    swap(&due, &expired)
-    wheel.advance(to: now, expired: &due)
-    for timer in due {
+    wheel.advance(to: now, expired: &expired)
+    // By index: what one timer brings about may cancel another that is due with it.
+    var next = 0
+    while next < expired.count {
+      let timer = expired[next]
+      next += 1
       let index = Int32(truncatingIfNeeded: timer.token)
       switch TimerKind(timer.token) {
       case .handler: handler.timerFired(UInt32(bitPattern: index), on: &self)
       case .connection: connectionTimerFired(Int(index), timer.id, &handler)
       case .transfer: transferTimerFired(Int(index), timer.id, &handler)
+      case .none: break
       }
       settle(&handler)
     }
-    due.removeAll(keepingCapacity: true)
-    swap(&due, &expired)
+    expired.removeAll(keepingCapacity: true)
   }
 
   private func waitMilliseconds(atMost longest: Duration) -> Int32 {
@@ -178,9 +186,11 @@ public struct EventLoop: ~Copyable {
 /// Whose timer it is; kept in the upper half of a timer's token.
 enum TimerKind: UInt64 {
   case handler, connection, transfer
+  /// One that was cancelled when it was due already.
+  case none
 
   init(_ token: UInt64) {
-    self = TimerKind(rawValue: token >> 32) ?? .handler
+    self = TimerKind(rawValue: token >> 32) ?? .none
   }
 
   func token(_ index: Int32) -> UInt64 {

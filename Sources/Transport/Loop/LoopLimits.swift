@@ -12,6 +12,8 @@ public struct LoopLimits: Hashable, Sendable {
   public var headTimeout = Duration.seconds(10)
   /// Time between two pieces of a request body.
   public var bodyTimeout = Duration.seconds(30)
+  /// Time from the first byte of a head to the last of the body, however steadily they come.
+  public var requestTimeout = Duration.seconds(300)
   /// Time in which a caller has to take at least one byte of what waits for it.
   public var writeTimeout = Duration.seconds(60)
   /// Time given to a caller to read an early answer while it still sends.

@@ -100,6 +100,23 @@ import Transport
     #expect(bench.handler.responses.isEmpty)
   }
 
+  @Test func `goes through the proxy that it was given`() throws {
+    var bench = try LoopBench()
+    var request = Self.request("GET", bench.port)
+    request.url = "http://provider.invalid/through"
+    request.proxy = .url("http://127.0.0.1:\(bench.port)")
+    let id = try bench.loop.start(request)
+    #expect(bench.finish(id).status == 200 && bench.handler.requests == ["/through"])
+  }
+
+  @Test func `says that a name has no address`() throws {
+    var bench = try LoopBench()
+    var request = Self.request("GET", bench.port)
+    request.url = "http://provider.invalid/"
+    let id = try bench.loop.start(request)
+    #expect(bench.finish(id).failure == .resolve)
+  }
+
   @Test func `does not follow redirects`() throws {
     let (response, _) = try Self.answer("HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n")
     #expect(response.status == 302 && response.failure == nil)
@@ -128,6 +145,8 @@ import Transport
     ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n", .cutInBody),
     ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", .cutInBody),
     ("garbage garbage garbage\r\n\r\n", .badResponse),
+    ("HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n", .badResponse),
+    ("HTTP/1.1 000 Odd\r\nContent-Length: 0\r\n\r\n", .badResponse),
     ("HTTP/1.1 200 OK\r\nX: " + String(repeating: "x", count: 70_000) + "\r\n\r\n", .badResponse),
   ])
   func `calls a broken answer a failure`(answer: String, kind: TransferFailure.Kind) throws {

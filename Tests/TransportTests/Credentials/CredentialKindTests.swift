@@ -58,7 +58,7 @@ import Transport
       `Credentials of AWS`.stsAnswer, `Credentials of AWS`.json, `Credentials of Google`.federated,
       `Credentials of Google`.account(source: #"{"file":"/t"}"#, impersonation: true),
     ]
-    for seed in 0..<400 as Range<UInt64> {
+    for seed in 0..<60 as Range<UInt64> {
       var chance = Chance(seed: seed)
       for answer in answers {
         let broken = String(decoding: chance.mutate(Array(answer.utf8)), as: UTF8.self)

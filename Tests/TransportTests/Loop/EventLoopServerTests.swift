@@ -98,6 +98,15 @@ import Transport
     #expect(bench.handler.closed == [.callerGone] && bench.loop.connectionCount == 0)
   }
 
+  @Test func `cuts a connection while it reads from it`() throws {
+    var bench = try LoopBench(answer: .cut)
+    let caller = LoopbackCaller(port: bench.port)
+    caller.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi" + Self.get)
+    bench.settle()
+    #expect(caller.receive() == nil && bench.loop.connectionCount == 0)
+    #expect(bench.handler.requests == ["/"] && bench.handler.closed.isEmpty)
+  }
+
   @Test func `ignores an answer to a caller that is gone`() throws {
     var bench = try LoopBench(answer: .silence)
     do {
@@ -132,11 +141,13 @@ import Transport
     let caller = LoopbackCaller(port: bench.port)
     caller.send(Self.get)
     bench.settle()
-    for _ in 0..<40 {
-      caller.send([UInt8](repeating: 0x41, count: 8192))
+    var sent = 0
+    for _ in 0..<1024 {
+      sent += caller.sendSome([UInt8](repeating: 0x41, count: 65536))
       bench.settle(turns: 2)
     }
-    #expect(bench.handler.requests.count == 1 && bench.handler.closed.isEmpty)
+    // What the kernel buffers on both sides, far below the 64 MB that were offered.
+    #expect(sent < 24_000_000 && bench.handler.closed.isEmpty)
   }
 
   @Test func `accepts no more callers than its limit, and the next when one leaves`() throws {
@@ -164,6 +175,20 @@ import Transport
     #expect(bench.loop.connectionCount == 0)
   }
 
+  @Test func `dates its answers where it has a clock`() throws {
+    var loop = try EventLoop()
+    guard case .tcp(_, let port) = try loop.listen(on: .tcp(host: "127.0.0.1", port: 0)) else { return }
+    var handler = Recorder()
+    let caller = LoopbackCaller(port: port)
+    caller.send(Self.get)
+    for _ in 0..<4 {
+      loop.turn(&handler, atMost: .milliseconds(10))
+    }
+    let lines = (caller.receive() ?? "").split(separator: "\r\n")
+    let date = lines.first { $0.hasPrefix("date: ") }?.dropFirst(6)
+    #expect(date.flatMap { WallTime(httpDate: String($0)) } != nil)
+  }
+
   @Test func `hears the wake signal and its timers`() throws {
     var bench = try LoopBench()
     bench.loop.wakeSignal.raise()
@@ -172,6 +197,14 @@ import Transport
     bench.loop.cancel(cancelled)
     bench.wait(.milliseconds(30))
     #expect(bench.handler.wakes == 1 && bench.handler.timers == [7])
+  }
+
+  @Test func `does not fire a timer that another one due with it has cancelled`() throws {
+    var bench = try LoopBench()
+    _ = bench.loop.schedule(1, after: .milliseconds(20))
+    bench.handler.cancelsWhenTimerFires = bench.loop.schedule(2, after: .milliseconds(20))
+    bench.wait(.milliseconds(30))
+    #expect(bench.handler.timers == [1])
   }
 
   @Test func `survives callers that send noise`() throws {
@@ -234,6 +267,21 @@ import Transport
     bench.settle()
     bench.wait(.seconds(31))
     #expect(caller.receive() == nil && bench.handler.closed == [.timeout])
+  }
+
+  @Test func `with a body that trickles is cut when the request has taken too long`() throws {
+    var bench = try LoopBench()
+    let caller = LoopbackCaller(port: bench.port)
+    caller.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\n")
+    bench.settle()
+    for _ in 0..<14 {
+      bench.wait(.seconds(20))
+      caller.send("x")
+      bench.settle(turns: 2)
+    }
+    #expect(bench.handler.closed.isEmpty)
+    bench.wait(.seconds(21))
+    #expect(bench.handler.closed == [.timeout])
   }
 
   @Test func `to take its answer is cut`() throws {

@@ -38,6 +38,14 @@ final class LoopbackCaller {
     precondition(sent == bytes.count, "The caller could not send.")
   }
 
+  /// Sends what the kernel takes at once; returns how much that was.
+  func sendSome(_ bytes: [UInt8]) -> Int {
+    let sent = unsafe bytes.withUnsafeBytes {
+      unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+    }
+    return max(0, sent)
+  }
+
   /// What has come and was not read; `nil` where the other side has closed and nothing is left.
   func receive() -> String? {
     var buffer = [UInt8](repeating: 0, count: 1 << 20)

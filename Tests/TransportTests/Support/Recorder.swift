@@ -9,6 +9,8 @@ struct Recorder: LoopHandler {
     case silence
     /// Every request at its head.
     case atHead
+    /// No request: the connection is cut at its head.
+    case cut
     /// Every request with so many bytes, as fast as the caller takes them.
     case flood(Int)
     /// Every request with these pieces as a stream.
@@ -33,6 +35,7 @@ struct Recorder: LoopHandler {
   var closed: [CloseReason] = []
   var refusals: [RequestRefusal] = []
   var timers: [UInt32] = []
+  var cancelsWhenTimerFires: TimerID?
   var wakes = 0
   var drained = 0
   var responses: [TransferID: Response] = [:]
@@ -42,8 +45,10 @@ struct Recorder: LoopHandler {
     requests.append(head.text(head.path))
     bodies[id] = []
     open.append(id)
-    if case .atHead = answer {
-      respond(id, Array("early".utf8), on: &loop)
+    switch answer {
+    case .atHead: respond(id, Array("early".utf8), on: &loop)
+    case .cut: loop.abort(id)
+    case .echo, .silence, .flood, .pieces: break
     }
   }
 
@@ -54,7 +59,7 @@ struct Recorder: LoopHandler {
   mutating func requestEnded(_ id: ConnectionID, on loop: inout EventLoop) {
     switch answer {
     case .echo: respond(id, bodies[id] ?? [], on: &loop)
-    case .silence, .atHead: break
+    case .silence, .atHead, .cut: break
     case .flood(let count):
       loop.beginResponse(id, status: 200, fields: HeaderBlock(), body: .length(count))
       _ = loop.writeBody([UInt8](repeating: 0x78, count: count).span, to: id)
@@ -109,6 +114,9 @@ struct Recorder: LoopHandler {
 
   mutating func timerFired(_ token: UInt32, on loop: inout EventLoop) {
     timers.append(token)
+    if let other = cancelsWhenTimerFires {
+      loop.cancel(other)
+    }
   }
 
   mutating func woken(on loop: inout EventLoop) {
