@@ -120,6 +120,35 @@ import Testing
     #expect(sent.contains(#""max_tokens":64000"#))
   }
 
+  @Test func `takes instructions alone for the user's wish`() throws {
+    let sent = try body(
+      "aws-bedrock", "amazon.nova-pro-v1:0", #"{"model":"m","messages":[{"role":"system","content":"a"}]}"#)
+    #expect(sent == #"{"messages":[{"role":"user","content":[{"text":"a"}]}]}"#)
+  }
+
+  @Test(arguments: [
+    ("anthropic", "claude-sonnet-4-6", "none", #""thinking":{"type":"disabled"}"#),
+    (
+      "anthropic", "claude-sonnet-4-6", "xhigh",
+      #""thinking":{"type":"adaptive"},"output_config":{"effort":"xhigh"}"#
+    ),
+    ("anthropic", "claude-sonnet-5-5", "minimal", #""output_config":{"effort":"low"}"#),
+    ("anthropic", "claude-haiku-4-5", "high", #""thinking":{"type":"enabled","budget_tokens":16384}"#),
+    ("gcp-vertex", "gemini-2.5-flash", "none", #""thinkingBudget":0,"includeThoughts":false"#),
+    ("gcp-vertex", "gemini-3.5-flash", "max", #""thinkingLevel":"HIGH","includeThoughts":true"#),
+    ("aws-bedrock", "us.anthropic.claude-opus-5-5", "medium", #""outputConfig":{"effort":"medium"}"#),
+  ])
+  func `says how much to think in the model's own way`(
+    kind: String, model: String, effort: String, part: String
+  )
+    throws
+  {
+    let sent = try body(
+      kind, model,
+      #"{"model":"m","messages":[{"role":"user","content":"a"}],"reasoning_effort":"\#(effort)"}"#)
+    #expect(sent.contains(part), "\(sent)")
+  }
+
   @Test func `sends back the proof of a thought`() throws {
     let sent = try body(
       "gcp-vertex", "gemini-3.5-flash",

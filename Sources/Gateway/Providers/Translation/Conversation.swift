@@ -66,6 +66,8 @@ struct Conversation: Sendable, Equatable {
         append([.toolResult(callID: result.callID, name: name, text: result.text)], as: .user)
       }
     }
+    // Instructions alone are what the user wants.
+    if turns.isEmpty, let wish = instructions.popLast() { append([.text(wish)], as: .user) }
     guard turns.first?.role == .user else {
       throw .untranslatable("messages", "this provider wants the conversation to begin with the user")
     }
