@@ -101,6 +101,14 @@ import Transport
     #expect(node["error"]?["param"]?.isNull == true)
   }
 
+  @Test func `names the field that the provider finds wrong`() {
+    let body =
+      #"{"error":{"message":"m","type":"invalid_request_error","param":"messages[0].content","code":null}}"#
+    let failure = OpenAIAdapter().failure(
+      FailedResponse(status: 400, headers: [], body: Array(body.utf8), receivedAt: WallTime(seconds: 0)))
+    #expect(GatewayError(failure, from: "openai").param == "messages[0].content")
+  }
+
   @Test func `tells no SDK to retry what money stops`() {
     let quota = GatewayError(ProviderFailure(.quotaExhausted, status: 429, message: ""), from: "p")
     #expect(quota.status == 429 && !quota.isWorthRetrying)

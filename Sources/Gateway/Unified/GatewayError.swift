@@ -51,7 +51,7 @@ extension GatewayError {
     let form = GatewayError.form(of: failure.outcome)
     self.init(
       status: form.status, type: form.type, code: failure.outcome.name, message: failure.message,
-      provider: Provider(name: provider, status: failure.status, code: failure.code),
+      param: failure.param, provider: Provider(name: provider, status: failure.status, code: failure.code),
       retryAfter: form.waitingHelps ? failure.retryAfter : nil)
   }
 

@@ -13,6 +13,8 @@ struct ProviderFailure: Error, Sendable, Hashable {
   var code: String?
   /// The provider's message, shortened, without control characters and without credentials.
   var message: String
+  /// The field of the request that the provider finds wrong.
+  var param: String?
   /// How long the provider wants to be left alone, at most `RetryHint.longest`.
   var retryAfter: Nanoseconds?
   /// What else is known.
@@ -33,12 +35,13 @@ struct ProviderFailure: Error, Sendable, Hashable {
   /// Describes a failure; the message is made fit to be shown.
   init(
     _ outcome: OutcomeClass, status: Int, code: String? = nil, message: String,
-    retryAfter: Nanoseconds? = nil, circumstance: Circumstance? = nil
+    param: String? = nil, retryAfter: Nanoseconds? = nil, circumstance: Circumstance? = nil
   ) {
     self.outcome = outcome
     self.status = status
     self.code = code.map { SafeText.message($0, limit: 128) }
     self.message = SafeText.message(message)
+    self.param = param.map { SafeText.message($0, limit: 128) }
     self.retryAfter = retryAfter
     self.circumstance = circumstance
   }

@@ -22,8 +22,6 @@ struct ErrorBody: Sendable, Equatable {
   var details: [Node] = []
   /// Bedrock's status of the model behind it.
   var originalStatus: Int?
-  /// Whether the body was one of the known shapes.
-  var isKnownShape = false
 
   /// The code to show.
   var code: String? { codes.first }
@@ -45,14 +43,11 @@ struct ErrorBody: Sendable, Equatable {
     let root = node.array?.first ?? node
     guard let fields = root.members else { return }
     if let error = root["error"], error.members != nil {
-      isKnownShape = true
       read(error)
     } else if let text = root["error"]?.string {
-      isKnownShape = true
       message = text
     }
     if message.isEmpty || codes.isEmpty, fields.contains(where: { ErrorBody.flatKeys.contains($0.key) }) {
-      isKnownShape = true
       read(root)
     }
     if message.isEmpty { message = SafeText.message(JSONText.text(of: root)) }

@@ -59,7 +59,8 @@ enum ErrorClassifier {
     return ProviderFailure(
       outcome, status: reportedStatus ?? status, code: code,
       message: body.message.isEmpty ? "HTTP \(status) without a message" : body.message,
-      retryAfter: retryAfter, circumstance: rule?.circumstance ?? circumstance(of: outcome))
+      param: body.param, retryAfter: retryAfter, circumstance: rule?.circumstance ?? circumstance(of: outcome)
+    )
   }
 
   /// What an HTTP status means where nothing else is known.
