@@ -76,7 +76,7 @@ let package = Package(
     tests(of: "Documents", uses: ["Documents"]),
     tests(of: "TrafficSimulator", uses: ["TrafficSimulator", "RoutingEngine", "Documents"]),
     tests(of: "Transport", uses: ["Transport"]),
-    tests(of: "Gateway", uses: ["Gateway", "RoutingEngine"]),
+    tests(of: "Gateway", uses: ["Gateway", "RoutingEngine", "Documents", "Transport"]),
     tests(of: "RouteConsole", uses: ["RouteConsole", "TrafficSimulator", "RoutingEngine", "Documents"]),
     tests(of: "Tidy", uses: []),
   ],

@@ -87,7 +87,7 @@ struct Breaker: Sendable, Hashable {
     _ trigger: Trigger, retryAfter: Nanoseconds?, draw: UInt64, backoff: Bool,
     _ configuration: BreakerConfiguration, at now: Timestamp
   ) {
-    if let closedAt, now - closedAt >= configuration.reopenWindow, case .closed = phase {
+    if hasStayedClosed(configuration, at: now) {
       (doublings, previousOpen) = (0, .zero)
     } else if backoff, comesAndGoes(configuration, at: now) {
       doublings = min(doublings + 1, 12)
@@ -101,6 +101,12 @@ struct Breaker: Sendable, Hashable {
     enter(.open(until: now + length), at: now)
     self.trigger = trigger
     highestStage = 0
+  }
+
+  /// Whether it has not been open for so long that its past is forgotten; a doubt is no opening.
+  private func hasStayedClosed(_ configuration: BreakerConfiguration, at now: Timestamp) -> Bool {
+    guard let closedAt, phase == .closed || phase == .suspect else { return false }
+    return now - closedAt >= configuration.reopenWindow
   }
 
   private func comesAndGoes(_ configuration: BreakerConfiguration, at now: Timestamp) -> Bool {

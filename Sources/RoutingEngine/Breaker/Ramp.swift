@@ -59,6 +59,14 @@ struct Ramp: Sendable, Hashable {
     saidStarved = false
   }
 
+  /// Turns the sample of a probe that broke after its first token into a failure.
+  mutating func revise(at now: Timestamp) {
+    guard failures < samples else { return }
+    failures += 1
+    failureBits |= ~failureBits & (failureBits &+ 1)
+    lastSample = now
+  }
+
   /// Takes a slot for a probe.
   mutating func lease(_ attempt: AttemptID, until deadline: Timestamp, at now: Timestamp) {
     leases.append(Lease(attempt: attempt, deadline: deadline))
@@ -108,8 +116,8 @@ struct Ramp: Sendable, Hashable {
     let tolerated = max(needed.failures, Int((2 * baseline * Double(needed.samples)).rounded(.up)))
     guard failed <= (baseline > 0.02 ? tolerated : needed.failures) else { return .stay }
     guard Double(slow) <= configuration.stageSlowLimit * Double(needed.samples) else { return .stay }
-    if stage + 1 == configuration.stages.count { return .close }
-    return stage + 1 <= ceiling ? .advance : .stay
+    guard stage + 1 <= ceiling else { return .stay }
+    return stage + 1 == configuration.stages.count ? .close : .advance
   }
 
   /// Goes to a stage; a step back doubles the hold of the stage that failed.

@@ -121,15 +121,27 @@ struct EndpointWindows: Sendable, Hashable {
 struct FailureRun: Sendable, Hashable {
   /// Failures in the run.
   private(set) var count = 0
+  /// Calls admitted since the first of them failed.
+  private(set) var admitted = 0
   /// When the first of these calls began.
   private var began = Timestamp.origin
   /// When the first of them failed.
   private var firstEnd = Timestamp.origin
 
   mutating func fail(started: Timestamp, at now: Timestamp) {
-    if count == 0 { (began, firstEnd) = (started, now) }
+    if count == 0 { (began, firstEnd, admitted) = (started, now, 0) }
     count += 1
   }
+
+  /// Counts a call that sets out during the run.
+  @inline(__always)
+  mutating func admit() { if count > 0 { admitted += 1 } }
+
+  /// Whether at least half of what was admitted during the run has failed.
+  ///
+  /// Failures end at once and successes take their time: just after an endpoint begins to fail in part, five
+  /// in a row are no surprise while ten others are still on their way.
+  var isConclusive: Bool { count * 2 >= admitted }
 
   /// A call that began before the run says nothing about what came after.
   mutating func succeed(started: Timestamp) {
@@ -241,6 +253,8 @@ struct EndpointRuntime: Sendable, Hashable {
   var authFailures = 0
   var goneAnswers = 0
   var cap = LearnedCap()
+  /// Since when most of its calls are pushed back although the cap is at its floor.
+  var pushbackSince: Timestamp?
   /// Not asked before this instant, because its provider said so.
   var pausedUntil = Timestamp.origin
   /// Peak-sensitive moving average of TTFT, in nanoseconds: jumps up, decays over ten seconds.
@@ -250,8 +264,8 @@ struct EndpointRuntime: Sendable, Hashable {
   /// What it may take in a failover, the fleet's, in requests a second; nil until it is asked.
   var receives: Double?
   var receivesRaised = Timestamp.origin
-  /// Whether an acceleration limit was met, so that only its own peak counts.
-  var accelerates = false
+  /// Until when only its own peak counts for what it may take, because it met an acceleration limit.
+  var gentleUntil = Timestamp.origin
   var usage = MeanUsage()
   /// When an override in shadow last said it would trip.
   var wouldTripSaid = Timestamp.origin - .hours(1)
@@ -265,6 +279,7 @@ struct EndpointRuntime: Sendable, Hashable {
   mutating func admitted() {
     inFlight += 1
     calls &+= 1
+    run.admit()
   }
 
   /// Peak-sensitive average of TTFT: jumps up, decays over ten seconds (Finagle's peak EWMA).
@@ -276,11 +291,11 @@ struct EndpointRuntime: Sendable, Hashable {
     ttftCostAt = now
   }
 
-  /// Counts evidence in the gray-failure sum and, while closed, in the baseline.
+  /// Counts evidence in the gray-failure sum and, while closed and calm, in the baseline.
   @inline(__always)
-  mutating func countEvidence(failed: Bool, isNew: Bool) {
+  mutating func countEvidence(failed: Bool, isNew: Bool, isCalm: Bool) {
     cusum.add(failed: failed, successStep: baseline.successStep)
-    if isNew || failed, breaker.isClosed { baseline.learn(failed: failed) }
+    if isNew || failed, isCalm, breaker.isClosed, override == nil { baseline.learn(failed: failed) }
   }
 
   /// Whether an operator's order keeps new calls away.

@@ -17,33 +17,34 @@ extension EndpointWindows {
     return isSlow
   }
 
-  /// Whether few calls are slow or fail, so that references may move.
-  private var isCalm: Bool {
+  /// Whether few calls are slow or fail, so that references and baselines may move.
+  var isCalm: Bool {
     let n = speed[Lane.samples]
     if n >= 10, (speed[Lane.slow] + due.overdue) * 20 > n { return false }
     let evidence = fast[Lane.evidence]
     return evidence < 10 || fast[Lane.failures] * 20 <= evidence
   }
 
-  /// Counts the end of an attempt.
+  /// Counts the end of an attempt; true when its tokens came too slowly.
   mutating func end(
     _ record: AttemptRecord, _ outcome: Outcome, isCurrent: Bool, isClosed: Bool,
     _ configuration: BreakerConfiguration, at now: Timestamp
-  ) {
+  ) -> Bool {
     if let due = record.due { self.due.resolve(due) }
     let quarter = Quarter(now)
     addAttempt(outcome.class, at: quarter)
-    guard outcome.class == .ok else { return }
+    guard outcome.class == .ok else { return false }
     latency.record(outcome.latency, at: now)
-    guard outcome.usage.output > 1 else { return }
+    guard outcome.usage.output > 1 else { return false }
     guard let first = outcome.ttft ?? (record.hasFirstToken ? record.firstTokenAt - record.started : nil) else {
-      return
+      return false
     }
     let pace = (outcome.latency - first) / Int64(outcome.usage.output - 1)
     tpot.record(pace, at: now)
-    guard isCurrent else { return }
     let isSlow = tpotReference.p90(size: 0).map { Double(pace.count) > $0 * configuration.slowFactor } ?? false
+    guard isCurrent else { return isSlow }
     addPace(isSlow: isSlow, at: quarter)
     if !isSlow, isClosed { tpotReference.learn(pace, size: 0, at: now) }
+    return isSlow
   }
 }

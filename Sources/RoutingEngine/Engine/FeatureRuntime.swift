@@ -62,6 +62,8 @@ struct PairRuntime: Sendable, Hashable {
   var quality: Double?
   /// Trips of this endpoint for this feature alone.
   var breaker: Breaker?
+  /// Whether that breaker is not closed.
+  var isTripped: Bool { breaker.map { !$0.isClosed } ?? false }
   /// Error diffusion of probes, in millionths.
   var diffusion = 0
   /// Evidence and failures, for telling a feature's trouble from an endpoint's: ten seconds and the ten before.

@@ -10,7 +10,7 @@ extension RoutingEngine {
     actions.append(
       .record(
         Event(
-          id: eventCount, at: now, kind: kind, endpoint: endpoint.map { EndpointIndex($0) },
+          id: eventCount, at: clock.shown(now), kind: kind, endpoint: endpoint.map { EndpointIndex($0) },
           feature: feature.map { FeatureIndex($0) }, from: from, to: to, trigger: trigger, detail: detail,
           generation: generation, revision: revision)))
   }

@@ -25,15 +25,18 @@ extension RoutingEngine {
     if isCurrent {
       countEvidence(record, failed: false, isNew: true, at: now)
       endpoints[index].run.succeed(started: record.started)
-      rampSample(record, failed: false, slow: isSlow, at: now)
+      if endpoints[index].breaker.trigger != .tpot { rampSample(record, failed: false, slow: isSlow, at: now) }
     }
     if record.isProbe { releaseProbe(record, id) }
   }
 
-  /// Whether what became of a call may still decide: it was admitted in the endpoint's present generation.
+  /// Whether what became of a call may still decide: it was admitted in the present generation of the
+  /// endpoint, and of the pair where pairs are tripped alone.
   @inline(__always)
   func isCurrent(_ record: AttemptRecord) -> Bool {
-    endpoints[Int(record.endpoint)].breaker.generation == record.generation
+    guard endpoints[Int(record.endpoint)].breaker.generation == record.generation else { return false }
+    guard scopedTrips > 0, record.pair >= 0 else { return true }
+    return pairs[Int(record.pair)].breaker?.generation ?? 0 == record.pairGeneration
   }
 
   /// Counts the end of an attempt. A second report under the same name changes nothing.
@@ -52,25 +55,30 @@ extension RoutingEngine {
     endpoints[index].inFlight -= 1
     noteBeat(record, at: now)
     if record.isProbe { releaseProbe(record, id) }
-    windows[window].end(
+    let isSlowPace = windows[window].end(
       record, outcome, isCurrent: isCurrent(record), isClosed: endpoints[index].breaker.isClosed,
       configuration.breaker, at: now)
     book(record, outcome, at: now)
     if outcome.class.isFailure {
       fail(record, outcome, at: now)
     } else if outcome.class == .ok {
-      succeed(record, at: now)
+      succeed(record, isSlowPace: isSlowPace, at: now)
     } else {
       noteSpecial(record, outcome, at: now)
     }
     noteRequestEnd(record, outcome, at: now)
   }
 
-  private mutating func succeed(_ record: AttemptRecord, at now: Timestamp) {
+  private mutating func succeed(_ record: AttemptRecord, isSlowPace: Bool, at now: Timestamp) {
     let index = Int(record.endpoint)
     endpoints[index].authFailures = 0
     endpoints[index].goneAnswers = 0
-    guard !record.hasFirstToken, isCurrent(record) else { return }
+    guard isCurrent(record) else { return }
+    // A ramp after a trip on pace learns pace, and so waits for the end.
+    if record.hasFirstToken, endpoints[index].breaker.trigger == .tpot {
+      rampSample(record, failed: false, slow: isSlowPace, at: now)
+    }
+    guard !record.hasFirstToken else { return }
     countEvidence(record, failed: false, isNew: true, at: now)
     endpoints[index].run.succeed(started: record.started)
     rampSample(record, failed: false, slow: false, at: now)
@@ -81,13 +89,26 @@ extension RoutingEngine {
     endpoints[index].noteCost(max(.seconds(1), outcome.latency), at: now)
     guard isCurrent(record) else { return }
     if outcome.class == .ttftTimeout {
+      // While everything is slow, an impatient budget is our doing and proves nothing of the endpoint.
+      if isLatencyPaused(at: now) { return }
+    } else if outcome.class == .overloaded, isOurOverload(index) {
+      return
+    }
+    if outcome.class == .ttftTimeout {
       let window = endpoints[index].window
       windows[window].addSpeed(isSlow: true, started: Quarter(record.started), at: Quarter(now))
     }
     countEvidence(record, failed: true, isNew: !record.hasFirstToken, at: now)
     endpoints[index].run.fail(started: record.started, at: now)
-    rampSample(record, failed: true, slow: false, at: now)
+    rampSample(record, failed: true, slow: false, isLate: record.hasFirstToken, at: now)
     judgeErrors(index, record.pair, outcome, at: now)
+  }
+
+  /// Whether an endpoint that says it is overloaded was offered nearly all it declared: our doing, not its fault.
+  private func isOurOverload(_ index: Int) -> Bool {
+    guard limits[index].rate.isFinite, has(.declaredCapacity) else { return false }
+    let ended = windows[endpoints[index].window].fast.recent(EndpointWindows.Lane.attempts, slots: 8)
+    return Double(ended) / 2 >= 0.8 * limits[index].localRate && ended >= 3
   }
 
   /// Counts evidence in the windows that error triggers read, by the start of the call.
@@ -99,7 +120,7 @@ extension RoutingEngine {
     windows[window].addEvidence(
       failed: failed, isNew: isNew, started: Quarter(record.started), at: Quarter(now))
     if record.pair >= 0 { pairs[Int(record.pair)].count(failed: failed, evidence: isNew) }
-    endpoints[index].countEvidence(failed: failed, isNew: isNew)
+    endpoints[index].countEvidence(failed: failed, isNew: isNew, isCalm: windows[window].isCalm)
   }
 
   /// Notes that reports arrive; at the end of a gap, calls admitted during it are written off.

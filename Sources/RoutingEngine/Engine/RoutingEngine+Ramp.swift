@@ -1,16 +1,28 @@
 /// The ramp of an endpoint: evidence in, stages out.
 extension RoutingEngine {
   /// Counts a probe's first token or failure on the ramp it is evidence for.
-  mutating func rampSample(_ record: AttemptRecord, failed: Bool, slow: Bool, at now: Timestamp) {
+  ///
+  /// - Parameter isLate: it broke after its first token, which had been counted as a success.
+  mutating func rampSample(
+    _ record: AttemptRecord, failed: Bool, slow: Bool, isLate: Bool = false, at now: Timestamp
+  ) {
     let index = Int(record.endpoint)
     if scopedTrips > 0, record.pair >= 0, let scoped = pairs[Int(record.pair)].breaker, scoped.ramp != nil {
       guard scoped.generation == record.pairGeneration else { return }
-      pairs[Int(record.pair)].breaker?.ramp?.record(failed: failed, slow: slow, at: now)
+      if isLate {
+        pairs[Int(record.pair)].breaker?.ramp?.revise(at: now)
+      } else {
+        pairs[Int(record.pair)].breaker?.ramp?.record(failed: failed, slow: slow, at: now)
+      }
       if failed { tickPairs(at: now) }
       return
     }
     guard endpoints[index].breaker.ramp != nil else { return }
-    endpoints[index].breaker.ramp?.record(failed: failed, slow: slow, at: now)
+    if isLate {
+      endpoints[index].breaker.ramp?.revise(at: now)
+    } else {
+      endpoints[index].breaker.ramp?.record(failed: failed, slow: slow, at: now)
+    }
     if failed { judgeRamp(index, at: now) }
   }
 

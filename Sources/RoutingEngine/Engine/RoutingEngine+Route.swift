@@ -130,7 +130,7 @@ extension RoutingEngine {
   /// Admits a call: remembers it, counts it, and says how long it may take.
   mutating func admit(
     _ endpoint: Int32, _ pair: Int32, _ reason: DecisionReason, _ request: inout RoutedRequest,
-    at now: Timestamp
+    after wait: Nanoseconds = .zero, at now: Timestamp
   ) -> Decision {
     let index = Int(endpoint)
     let deadline =
@@ -147,13 +147,13 @@ extension RoutingEngine {
     record.promptTokens = request.promptTokens
     record.generation = endpoints[index].breaker.generation
     if scopedTrips > 0, pair >= 0 { record.pairGeneration = pairs[Int(pair)].breaker?.generation ?? 0 }
-    record.started = now
+    record.started = now + wait
     record.deadline = deadline
     record.isProbe = reason == .probe
     record.isRetry = request.attempts > 0
     record.isStreaming = request.isStreaming
     if record.isStreaming, let limit {
-      record.due = windows[window].due.place(dueAt: now + limit, at: now)
+      record.due = windows[window].due.place(dueAt: record.started + limit, at: now)
     }
     guard let id = inFlight.insert(record) else {
       if let due = record.due { windows[window].due.resolve(due) }
@@ -169,7 +169,12 @@ extension RoutingEngine {
     return .attempt(
       Attempt(
         id: id, endpoint: EndpointIndex(index), reason: reason, generation: record.generation, budget: budget,
-        deadline: deadline))
+        deadline: clock.shown(deadline)))
+  }
+
+  /// When a request is too late, in the engine's time.
+  func deadline(of request: RoutedRequest) -> Timestamp {
+    clock.own(request.deadline ?? request.arrived + expectations[request.feature.value].deadline)
   }
 
   /// Makes an endpoint's windows at its first call.
@@ -207,7 +212,7 @@ extension RoutingEngine {
       let expected = feature.latencyP90 * 3
       return min(remaining, max(feature.ttftDeadline, min(share, expected)))
     }
-    if isLast { return min(remaining, feature.ttftDeadline) }
+    if isLast || now < latencyPausedUntil { return min(remaining, feature.ttftDeadline) }
     var budget = remaining.scaled(by: retry.remainingShare)
     if let p90 { budget = min(budget, Nanoseconds(Int64(p90 * retry.referenceFactor))) }
     return min(remaining, min(max(retry.ttftBudgetMin, budget), feature.ttftDeadline))

@@ -54,9 +54,12 @@ extension RoutingEngine {
   /// Moves the pairs that were tripped alone.
   mutating func tickPairs(at now: Timestamp) {
     guard scopedTrips > 0 else { return }
-    for pair in pairs.indices where pairs[pair].breaker != nil { tickPair(pair, at: now) }
-    scopedTrips = 0
-    for pair in pairs.indices where pairs[pair].breaker != nil { scopedTrips += 1 }
+    var count = 0
+    for pair in pairs.indices where pairs[pair].isTripped {
+      tickPair(pair, at: now)
+      if pairs[pair].isTripped { count += 1 }
+    }
+    scopedTrips = count
   }
 
   private mutating func tickPair(_ pair: Int, at now: Timestamp) {
@@ -71,9 +74,7 @@ extension RoutingEngine {
       ramp.expireLeases(at: now)
       pairs[pair].breaker?.ramp = ramp
       guard moveScopedRamp(pair, ramp, from: from, at: now) else { return }
-    case .closed:
-      pairs[pair].breaker = nil
-    case .suspect:
+    case .closed, .suspect:
       return
     }
     noteTransition(Int(pairs[pair].endpoint), at: now)
@@ -87,7 +88,7 @@ extension RoutingEngine {
       pairs[pair].breaker?.moveRamp(to: ramp.stage + 1, at: now)
       sayPair(.advanced, pair, from: from, at: now)
     case .close:
-      pairs[pair].breaker = nil
+      pairs[pair].breaker?.close(at: now)
       sayPair(.closed, pair, from: from, at: now)
     case .back(let steps):
       pairs[pair].breaker?.moveRamp(to: max(0, ramp.stage - steps), at: now)

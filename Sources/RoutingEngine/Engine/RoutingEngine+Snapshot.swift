@@ -1,9 +1,10 @@
 /// What others may see of the engine.
 extension RoutingEngine {
   /// What this replica tells the others.
-  public func digest(at now: Timestamp) -> ReplicaDigest {
-    ReplicaDigest(
-      replica: configuration.replica, at: now,
+  public func digest(at instant: Timestamp) -> ReplicaDigest {
+    let now = max(clock.own(instant), now)
+    return ReplicaDigest(
+      replica: configuration.replica, at: instant,
       endpoints: endpoints.map { endpoint in
         let ring = endpoint.window >= 0 ? windows[endpoint.window].fast : nil
         return EndpointDigest(
@@ -16,7 +17,8 @@ extension RoutingEngine {
   }
 
   /// The whole engine at an instant.
-  public func snapshot(at now: Timestamp) -> EngineSnapshot {
+  public func snapshot(at instant: Timestamp) -> EngineSnapshot {
+    let now = max(clock.own(instant), now)
     var offered = 0.0
     for rate in table.offered { offered += rate }
     var oldest = [Timestamp?](repeating: nil, count: endpoints.count)
@@ -26,7 +28,7 @@ extension RoutingEngine {
     }
     let input = tableInput(limitsSteps: false, isPreview: true, at: now)
     return EngineSnapshot(
-      at: now, revision: revision,
+      at: instant, revision: revision,
       endpoints: endpoints.indices.map {
         snapshot(endpoint: $0, offered: offered, oldest: oldest[$0], at: now)
       },
@@ -46,7 +48,7 @@ extension RoutingEngine {
     for pair in map.pairsOfEndpoint[index] { costPerHour += ledger.costPerHour(row: Int(pair)) }
     return EndpointSnapshot(
       endpoint: EndpointIndex(index), severity: severity(endpoint: index), state: runtime.breaker.state,
-      since: runtime.breaker.since, trigger: runtime.breaker.trigger, openFor: openFor(index),
+      since: clock.shown(runtime.breaker.since), trigger: runtime.breaker.trigger, openFor: openFor(index),
       admittedMillionths: admittedMillionths(index), stageSamples: runtime.breaker.ramp?.samples ?? 0,
       override: runtime.override, isDrained: runtime.override?.kind == .drain && runtime.inFlight == 0,
       hold: runtime.hold,

@@ -44,8 +44,9 @@ extension RoutingEngine {
     let penalty = max(.seconds(5), wait ?? .zero)
     endpoints[index].ttftCost = max(endpoints[index].ttftCost, Double(penalty.count))
     endpoints[index].ttftCostAt = now
-    guard has(.learnedCap) else { return }
     let window = endpoints[index].window
+    noteAcceleration(index, window, at: now)
+    guard has(.learnedCap) else { return }
     let accepted =
       Double(
         max(
@@ -55,6 +56,15 @@ extension RoutingEngine {
     guard endpoints[index].cap.pushBack(accepted: accepted, configuration.selection, at: now) else { return }
     isTableStale = true
     sayCap(index, at: now)
+  }
+
+  /// Pushback well below the declared capacity, at more than four times its own peak, is a limit on growth.
+  private mutating func noteAcceleration(_ index: Int, _ window: Int, at now: Timestamp) {
+    let offered = table.offered[index]
+    let peak = windows[window].rate.peakRate * Double(configuration.replicas)
+    guard offered < 0.8 * limits[index].rate, offered > configuration.selection.receiveFactor * peak else { return }
+    endpoints[index].gentleUntil = now + .minutes(10)
+    endpoints[index].receives = nil
   }
 
   func capDetail(_ index: Int) -> EventDetail {

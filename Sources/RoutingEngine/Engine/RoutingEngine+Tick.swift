@@ -96,21 +96,37 @@ extension RoutingEngine {
     let window = endpoints[index].window
     guard window >= 0 else { return }
     if let firing = pushbackFiring(index) {
-      trip(index, firing, at: now)
-      return
+      let since = endpoints[index].pushbackSince ?? now
+      endpoints[index].pushbackSince = since
+      if now - since >= firing.window {
+        endpoints[index].pushbackSince = nil
+        trip(index, firing, at: now)
+        return
+      }
+    } else {
+      endpoints[index].pushbackSince = nil
     }
-    guard now >= latencyPausedUntil else { return }
+    guard now >= latencyPausedUntil || !has(.correlatedGuard) else { return }
     let counts = pulse.gapSince == nil
     guard
       let firing = SpeedTriggers.fired(
         windows[window], countsOverdue: counts, configuration.breaker, without: configuration.without)
     else { return }
-    if has(.correlatedGuard), isEverythingSlow {
-      latencyPausedUntil = now + .seconds(10)
-      emit(.correlatedSuspect, trigger: firing.trigger, detail: firing.detail, at: now)
-      return
-    }
+    if isLatencyPaused(at: now) { return }
     trip(index, firing, at: now)
+  }
+
+  /// Whether latency says nothing of a single endpoint, because it rose at several providers at once.
+  ///
+  /// Looks, and says so when it begins; the pause lasts ten seconds and is renewed while it is true.
+  mutating func isLatencyPaused(at now: Timestamp) -> Bool {
+    guard has(.correlatedGuard) else { return false }
+    if now < latencyPausedUntil { return true }
+    guard isEverythingSlow else { return false }
+    let isNew = now - latencyPausedUntil > .seconds(10)
+    latencyPausedUntil = now + .seconds(10)
+    if isNew { emit(.correlatedSuspect, detail: EventDetail(), at: now) }
+    return true
   }
 
   /// T7: more than half of the calls are pushed back for 30 seconds although the cap cannot fall any more.
@@ -133,11 +149,11 @@ extension RoutingEngine {
     var isSpread = false
     for index in endpoints.indices where endpoints[index].window >= 0 {
       let window = endpoints[index].window
-      let n = windows[window].speed[EndpointWindows.Lane.samples] + windows[window].due.overdue
-      guard n >= 5, windows[window].ttftReference.isUsable else { continue }
+      let present = SpeedTriggers.present(windows[window])
+      guard present.samples >= 3, windows[window].ttftReference.isUsable else { continue }
       let capacity = configuration.endpoints[index].capacity.requestsPerSecond ?? 1
       all += capacity
-      guard SpeedTriggers.isSluggish(windows[window]) else { continue }
+      guard present.slow * 2 >= present.samples else { continue }
       slow += capacity
       if provider >= 0, provider != map.provider[index] { isSpread = true }
       provider = map.provider[index]
@@ -157,7 +173,6 @@ extension RoutingEngine {
     switch endpoints[index].breaker.doubt {
     case .gray:
       let isOld = now - endpoints[index].breaker.doubtRenewed >= configuration.breaker.suspectQuiet
-      if endpoints[index].cusum.isAlarm { renewGray(index, at: now) }
       guard now - endpoints[index].breaker.since >= .minutes(1) else { return }
       guard isOld || (endpoints[index].cusum.isClear && n >= 20 && isQuiet(k, n, index)) else { return }
     case .hardDown, .refused:
@@ -177,11 +192,6 @@ extension RoutingEngine {
     forgetTrouble(index)
     emit(.closed, endpoint: index, detail: EventDetail(), from: "suspect", to: "closed", at: now)
     noteTransition(index, at: now)
-  }
-
-  private mutating func renewGray(_ index: Int, at now: Timestamp) {
-    let trigger = endpoints[index].breaker.trigger ?? .grayFailure
-    endpoints[index].breaker.suspect(.gray, trigger, at: now)
   }
 
   private func isQuiet(_ k: Int, _ n: Int, _ index: Int) -> Bool {
@@ -231,7 +241,7 @@ extension RoutingEngine {
     let window = endpoints[index].window
     let peak = window >= 0 ? windows[window].rate.peakRate * Double(configuration.replicas) : 0
     var base = max(selection.receiveFactor * peak, selection.receiveFloor)
-    if let capacity = configuration.endpoints[index].capacity.requestsPerSecond, !endpoints[index].accelerates
+    if let capacity = configuration.endpoints[index].capacity.requestsPerSecond, now >= endpoints[index].gentleUntil
     {
       base = max(base, selection.receiveCapacityShare * capacity)
     }

@@ -20,7 +20,9 @@ extension RoutingEngine {
       } else {
         trip(index, firing, at: now)
       }
-    } else if has(.grayFailure), endpoints[index].cusum.isAlarm, endpoints[index].breaker.isClosed {
+    } else if has(.grayFailure), endpoints[index].cusum.isAlarm,
+      endpoints[index].breaker.isClosed || endpoints[index].breaker.doubt == .gray
+    {
       doubt(index, .gray, grayFiring(index), at: now)
     }
   }

@@ -34,8 +34,10 @@ public struct RoutingEngine: Sendable {
   /// The rules that are switched off, a bit each.
   let rulesOff: UInt64
 
-  /// The latest instant seen; time that goes back is held here.
+  /// The engine's own time, which never goes back.
   var now: Timestamp
+  /// What the caller's clock showed last, and what is added to it.
+  var clock: CallerClock
   var isTableStale = true
   var lastBuild: Timestamp
   var lastSecond: Timestamp
@@ -58,6 +60,7 @@ public struct RoutingEngine: Sendable {
   public init(configuration: EngineConfiguration, at now: Timestamp) {
     self.configuration = configuration
     self.now = now
+    clock = CallerClock(at: now)
     map = EngineMap(configuration)
     limits = configuration.endpoints.map { EndpointLimits($0, replicas: configuration.replicas) }
     burstSeconds = Double(max(1, configuration.replicas)).squareRoot()
@@ -89,7 +92,9 @@ public struct RoutingEngine: Sendable {
     case .firstToken(let id): firstToken(id, at: now)
     case .tick: tick(at: now)
     case .act(let act): perform(act, at: now)
-    case .peerDigest(let digest): peers.take(digest, at: now)
+    case .peerDigest(var digest):
+      digest.at = clock.own(digest.at)
+      peers.take(digest, at: now)
     case .quality(let feature, let endpoint, let score): learn(score, of: feature, on: endpoint, at: now)
     case .price(let endpoint, let price): learn(price, of: endpoint, at: now)
     }
@@ -103,9 +108,11 @@ public struct RoutingEngine: Sendable {
   /// Set by a transition or an act: the table is rebuilt before the next request.
   var needsTableNow = false
 
-  /// Holds time that goes back at the latest instant seen.
+  /// The engine's own time at an instant of the caller's clock.
+  @inline(__always)
   mutating func advance(to instant: Timestamp) -> Timestamp {
-    if instant > now { now = instant }
+    let own = clock.read(instant, hasCalls: inFlight.live > 0)
+    if own > now { now = own }
     return now
   }
 

@@ -17,7 +17,7 @@ extension RoutingEngine {
 
   func isHealthy(_ pair: Int32) -> Bool {
     isEligible(pair) && endpoints[Int(pairs[Int(pair)].endpoint)].pausedUntil <= now
-      && admission(Int(pairs[Int(pair)].endpoint)) == .full && pairs[Int(pair)].breaker == nil
+      && admission(Int(pairs[Int(pair)].endpoint)) == .full && !pairs[Int(pair)].isTripped
   }
 
   mutating func flip(_ feature: String, _ target: String?, now isNow: Bool, _ act: Act, at now: Timestamp) {

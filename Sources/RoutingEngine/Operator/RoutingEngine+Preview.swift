@@ -4,7 +4,7 @@ extension RoutingEngine {
   ///
   /// Computed on a copy of the builder's input; an act that names something unknown affects nothing.
   public func preview(_ act: Act, at instant: Timestamp) -> Preview {
-    let now = max(instant, now)
+    let now = max(clock.own(instant), now)
     let before = tableInput(limitsSteps: false, isPreview: true, at: now)
     var after = before
     let affected = alter(&after, by: act.order)
@@ -15,7 +15,8 @@ extension RoutingEngine {
     for endpoint in affected { preview.inFlight += endpoints[endpoint.value].inFlight }
     for feature in features.indices where isConcerned(feature, affected, act, old, new) {
       preview.features.append(describe(feature, old, new, after, at: now))
-      if new.features[feature].healthy == 0, old.features[feature].healthy > 0 {
+      let (was, left) = (old.features[feature], new.features[feature])
+      if left.healthy == 0, was.healthy > 0 || (left.bins.isEmpty && !was.bins.isEmpty) {
         preview.stranded.append(FeatureIndex(feature))
       }
     }
@@ -47,6 +48,7 @@ extension RoutingEngine {
       switch order {
       case .open: shut(&input.endpoints[index])
       case .close:
+        guard endpoints[index].hold == nil else { break }
         input.endpoints[index].admission = .full
         input.endpoints[index].isShut = false
       case .auto: reopen(&input.endpoints[index], index)
@@ -129,8 +131,8 @@ extension RoutingEngine {
       let seen = input.pairs[Int(pair)]
       guard seen.isEligible, !seen.isDegraded else { continue }
       let endpoint = input.endpoints[Int(seen.endpoint)]
-      guard endpoint.capacity.isFinite else { return nil }
       guard endpoint.admission.isHealthy, seen.scoped == nil else { continue }
+      guard endpoint.capacity.isFinite else { return nil }
       let mine = share(of: feature, on: Int(seen.endpoint)) * presentDemandOrZero(feature)
       capacity += max(
         0, min(endpoint.capacity, endpoint.cap) - max(0, table.offered[Int(seen.endpoint)] - mine))

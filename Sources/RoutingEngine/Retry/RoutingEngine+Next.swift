@@ -19,7 +19,7 @@ extension RoutingEngine {
       return isFinal(outcome) ? .done : giveUp(request, outcome, at: now)
     }
     let feature = request.feature.value
-    let deadline = request.deadline ?? request.arrived + expectations[feature].deadline
+    let deadline = deadline(of: request)
     guard request.attempts < configuration.retry.maxAttempts, deadline - now > .milliseconds(10) else {
       return giveUp(request, outcome, at: now)
     }
@@ -85,14 +85,15 @@ extension RoutingEngine {
     case .rateLimited:
       guard let retryAfter, retryAfter <= configuration.retry.waitLimit else { return nil }
       let objective = configuration.features[feature].objectives.ttftP90
-      guard now + retryAfter - request.arrived < objective else { return nil }
+      guard now + retryAfter - clock.own(request.arrived) < objective else { return nil }
       wait = retryAfter
     default: return nil
     }
-    guard spend(feature) else { return nil }
+    guard hasRoom(Int32(last.value), at: now), spend(feature) else { return nil }
     request.repeatedHere = true
     guard
-      case .attempt(let attempt) = admit(Int32(last.value), pair, .sameAgain, &request, at: now)
+      case .attempt(let attempt) = admit(
+        Int32(last.value), pair, .sameAgain, &request, after: wait, at: now)
     else { return nil }
     return wait > .zero ? .attemptAfter(wait, attempt) : .attempt(attempt)
   }
@@ -104,7 +105,9 @@ extension RoutingEngine {
   ) -> FeatureTable.Fallback? {
     let feature = request.feature.value
     if let failed = request.tried.last {
-      let bins = detour(around: failed.value, at: now).features[feature].bins
+      let around = detour(around: failed.value, at: now).features[feature]
+      // The least bad of a detour in panic may be open, and a failover is no reason to ask it.
+      let bins = around.isPanic ? [] : around.bins
       let start = firstBin(bins, request)
       for step in bins.indices {
         let bin = bins[(start + step) % bins.count]
@@ -114,7 +117,9 @@ extension RoutingEngine {
         return candidate
       }
     }
-    for isStrict in [true, false] {
+    // Content and length are refused alike by the same provider or a context no larger.
+    let isStrictOnly = outcome == .contentFiltered || outcome == .contextLength
+    for isStrict in isStrictOnly ? [true] : [true, false] {
       for place in table.features[feature].fallbacks.indices {
         let candidate = table.features[feature].fallbacks[place]
         guard !isStrict || isElsewhere(candidate, request, outcome) else { continue }

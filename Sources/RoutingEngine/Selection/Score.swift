@@ -34,9 +34,18 @@ enum Score {
     var costs: [Double] = []
     var best = Double.infinity
     var isDeclared = true
+    var slowest = EndpointInput()
+    for pair in order {
+      let known = input.endpoints[Int(input.pairs[Int(pair)].endpoint)]
+      slowest.ttft = max(slowest.ttft ?? 0, known.ttft ?? 0)
+      slowest.tpot = max(slowest.tpot ?? 0, known.tpot ?? 0)
+    }
     for pair in order {
       let seen = input.pairs[Int(pair)]
-      let endpoint = input.endpoints[Int(seen.endpoint)]
+      var endpoint = input.endpoints[Int(seen.endpoint)]
+      // Whose speed is not known counts as the slowest, so that a newcomer is not flooded.
+      endpoint.ttft = endpoint.ttft ?? slowest.ttft
+      endpoint.tpot = endpoint.tpot ?? slowest.tpot
       isDeclared = isDeclared && endpoint.capacity.isFinite
       var cost = Score.cost(
         seen, endpoint, outputTokens: feature.outputTokens, bestQuality: bestQuality, configuration)

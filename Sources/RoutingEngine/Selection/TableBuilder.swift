@@ -41,7 +41,10 @@ struct TableBuilder {
     let demand = max(feature.demand, 1e-6)
     var table = FeatureTable()
     var percentShare = 0
-    for percent in feature.percents where admission(percent.pair).isHealthy {
+    for percent in feature.percents
+    where admission(percent.pair).isHealthy && input.pairs[Int(percent.pair)].isEligible
+      && !input.pairs[Int(percent.pair)].isDegraded
+    {
       let share = min(percent.millionths, 1_000_000 - percentShare)
       percentShare += share
       let endpoint = input.pairs[Int(percent.pair)].endpoint
@@ -49,7 +52,8 @@ struct TableBuilder {
       table.percents.append(
         FeatureTable.Bin(endpoint: endpoint, pair: percent.pair, upTo: Int32(percentShare)))
     }
-    let rest = demand * Double(1_000_000 - percentShare) / 1e6
+    // Never nothing: percentages may take all requests and later find no room.
+    let rest = max(demand * Double(1_000_000 - percentShare) / 1e6, 1e-9)
     var plan = fill(feature, order: feature.order, demand: rest)
     if feature.beforeMillionths > 0 {
       charge(plan, feature, sign: -1)
@@ -154,10 +158,10 @@ struct TableBuilder {
     }
   }
 
-  /// What is left goes wherever it fits at all: to the healthy, then to the suspects.
+  /// What is left goes wherever it fits at all: to the healthy, the last in order first, then to the suspects.
   private mutating func fillToTheBrim(_ order: [Int32], _ feature: FeatureInput, into plan: inout Plan) {
     for pass in 0..<2 {
-      for pair in order {
+      for pair in order.reversed() {
         guard plan.remaining > 0 else { return }
         switch (pass, admission(pair)) {
         case (0, .full), (1, .suspect):

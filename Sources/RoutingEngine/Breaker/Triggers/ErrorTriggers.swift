@@ -16,20 +16,25 @@ enum ErrorTriggers {
     if !without.contains(.consecutiveFailures) {
       let needed =
         isOpenElsewhere ? (configuration.consecutiveFailures + 1) / 2 : configuration.consecutiveFailures
-      if run.count >= needed, run.span(at: now) >= configuration.consecutiveSpan {
-        return Firing(.consecutiveFailures, k: run.count, n: run.count, limit: 1, window: run.span(at: now))
+      if run.count >= needed, run.isConclusive, run.span(at: now) >= configuration.consecutiveSpan {
+        var firing = Firing(
+          .consecutiveFailures, k: run.count, n: run.count, limit: 1, window: run.span(at: now))
+        // Two seconds in which four in five failed say that it is down; a run alone may be chance.
+        let recent = windows.fast.recent(EndpointWindows.Lane.evidence, slots: 8)
+        firing.isHard = windows.fast.recent(EndpointWindows.Lane.failures, slots: 8) * 5 >= recent * 4
+        return firing
       }
     }
+    // Who is in doubt for a gray failure has lost most of its traffic already; a rate at the limit is no news.
+    let caution = isInDoubt ? 2.0 : 1.0
     if !without.contains(.errorRateFast) {
       let samples = isOpenElsewhere ? configuration.errorRateSamples / 2 : configuration.errorRateSamples
-      let share = max(configuration.errorRateLimit, 3 * baseline.share)
+      let share = max(configuration.errorRateLimit * caution, 3 * baseline.share)
       if let firing = rate(windows.fast, .errorRateFast, share: share, samples: samples) { return firing }
     }
     if let firing = fleetRate(windows, run, fleet, baseline, configuration, without) { return firing }
     if !without.contains(.errorRateSlow) {
-      // Who is in doubt for a gray failure has lost most of its traffic already; a rate at the limit is no news.
-      let own = isInDoubt ? configuration.errorRateLimit : configuration.slowErrorRateLimit
-      let share = max(own, 3 * baseline.share)
+      let share = max(configuration.slowErrorRateLimit * caution, 3 * baseline.share)
       let samples = configuration.slowErrorRateSamples
       return rate(windows.slow, .errorRateSlow, share: share, samples: samples)
     }
@@ -75,10 +80,11 @@ struct Firing: Sendable, Hashable {
     self.n = n
     self.limit = limit
     self.window = window
+    isHard = !trigger.isLatency && k * 5 >= n * 4 && n > 0
   }
 
   /// Whether four in five failed, so that it is down rather than in trouble.
-  var isHard: Bool { trigger == .consecutiveFailures || (!trigger.isLatency && k * 5 >= n * 4 && n > 0) }
+  var isHard: Bool
 
   var detail: EventDetail {
     var detail = EventDetail()

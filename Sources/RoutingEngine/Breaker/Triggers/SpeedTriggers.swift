@@ -26,11 +26,12 @@ enum SpeedTriggers {
     return Firing(.tpot, k: windows.pace[lane.slow], n: streams, limit: limit, window: windows.pace.window)
   }
 
-  /// Whether an endpoint is visibly slow, without the certainty a trip needs; for the correlated guard.
-  static func isSluggish(_ windows: EndpointWindows) -> Bool {
+  /// How slow an endpoint is at this moment, without the certainty a trip needs; for the correlated guard.
+  ///
+  /// Calls that began in the last four seconds, and those that are overdue: how many, and how many are slow.
+  static func present(_ windows: EndpointWindows) -> (samples: Int, slow: Int) {
     let overdue = windows.due.overdue
-    let n = windows.speed[EndpointWindows.Lane.samples] + overdue
-    let k = windows.speed[EndpointWindows.Lane.slow] + overdue
-    return n >= 5 && k * 10 > n
+    let samples = windows.speed.recent(EndpointWindows.Lane.samples, slots: 8) + overdue
+    return (samples, windows.speed.recent(EndpointWindows.Lane.slow, slots: 8) + overdue)
   }
 }

@@ -1,0 +1,87 @@
+import RoutingEngine
+
+/// One line of a provider's table of errors.
+///
+/// A line fits when everything it names fits; the first that fits decides.
+struct ErrorRule: Sendable {
+  /// The HTTP statuses it is for; none for all.
+  var statuses: [Int] = []
+  /// Codes or types of which one must be there; none for any.
+  var codes: [String] = []
+  /// Phrases of which the message must have one, in lower case; none for any.
+  var phrases: [String] = []
+  /// What it means.
+  var outcome: OutcomeClass
+  /// What else it says.
+  var circumstance: ProviderFailure.Circumstance?
+
+  /// A line of a table.
+  init(
+    _ statuses: [Int] = [], _ codes: [String] = [], says phrases: [String] = [], _ outcome: OutcomeClass,
+    _ circumstance: ProviderFailure.Circumstance? = nil
+  ) {
+    self.statuses = statuses
+    self.codes = codes
+    self.phrases = phrases
+    self.outcome = outcome
+    self.circumstance = circumstance
+  }
+
+  /// Whether the line fits an error.
+  func fits(status: Int, codes found: [String], message: String) -> Bool {
+    (statuses.isEmpty || statuses.contains(status))
+      && (codes.isEmpty || codes.contains { found.contains($0) })
+      && (phrases.isEmpty || phrases.contains { message.contains($0) })
+  }
+
+  /// The code of an error that the line is for, the first one found otherwise.
+  func code(among found: [String]) -> String? {
+    found.first { codes.contains($0) } ?? found.first
+  }
+}
+
+/// Turns an error into our vocabulary by a provider's table.
+enum ErrorClassifier {
+  /// A hint beyond this is no throttle any more, but a quota that is used up.
+  static let longestThrottle = Nanoseconds.hours(1)
+
+  /// What an error means: the first line that fits, else what its HTTP status means.
+  ///
+  /// For an error inside an answer the status is the one it stands for, and the reported one is 200.
+  static func failure(
+    status: Int, reportedStatus: Int? = nil, body: ErrorBody, rules: [ErrorRule], retryAfter: Nanoseconds?
+  ) -> ProviderFailure {
+    let message = body.message.lowercased()
+    let rule = rules.first { $0.fits(status: status, codes: body.codes, message: message) }
+    var outcome = rule?.outcome ?? byStatus(status)
+    if outcome == .rateLimited, let retryAfter, retryAfter >= longestThrottle { outcome = .quotaExhausted }
+    let code = rule?.code(among: body.codes) ?? body.code
+    return ProviderFailure(
+      outcome, status: reportedStatus ?? status, code: code,
+      message: body.message.isEmpty ? "HTTP \(status) without a message" : body.message,
+      param: body.param, retryAfter: retryAfter, circumstance: rule?.circumstance ?? circumstance(of: outcome)
+    )
+  }
+
+  /// What an HTTP status means where nothing else is known.
+  static func byStatus(_ status: Int) -> OutcomeClass {
+    switch status {
+    case 401: .auth
+    case 402: .quotaExhausted
+    case 403: .permission
+    case 404, 410: .modelGone
+    case 408, 409, 424: .serverError
+    case 429: .rateLimited
+    case 498, 503, 529: .overloaded
+    case 499: .cancelled
+    case 400...499: .invalidRequest
+    case 500...599: .serverError
+    default: .unknown
+    }
+  }
+
+  /// What a class says by itself: a refused credential may just have expired.
+  private static func circumstance(of outcome: OutcomeClass) -> ProviderFailure.Circumstance? {
+    outcome == .auth ? .credentialExpired : nil
+  }
+}

@@ -1,0 +1,99 @@
+/// What matters of one `chat.completion.chunk`, or of a whole `chat.completion`, found in its bytes.
+struct ChunkScan: Sendable, Hashable {
+  /// Most answers of one chunk.
+  static let mostAnswers = 128
+
+  /// The end of an answer.
+  struct End: Sendable, Hashable {
+    /// The index of the answer.
+    var answer: Int64
+    /// Where its finish reason stands, without quotes.
+    var reason: Range<Int>
+
+    /// The finish reason.
+    func word(in data: [UInt8]) -> String { String(decoding: data[reason], as: UTF8.self) }
+  }
+
+  /// Whether it carries an error.
+  private(set) var hasError = false
+  /// Whether it carries pieces of answers.
+  private(set) var hasAnswers = false
+  /// Where the usage stands, if it is there.
+  private(set) var usage: Range<Int>?
+  /// Bytes of text, thought, refusals and tool calls.
+  private(set) var contentBytes = 0
+  /// The answers that end.
+  private(set) var ends: [End] = []
+
+  /// Steps through a chunk; false where it is no JSON object.
+  mutating func read(_ data: [UInt8]) -> Bool {
+    var scanner = JSONScanner(data)
+    scanner.skipBlanks()
+    let isObject = scanner.members { key, scanner in
+      let start = scanner.index
+      switch key.count {
+      case 7 where scanner.equals("choices", key) && scanner.peek == UInt8(ascii: "["):
+        return scanner.items { readChoice(&$0) }
+      case 5 where scanner.equals("usage", key):
+        guard scanner.skipValue(depth: 1) else { return false }
+        if scanner.bytes[start] == UInt8(ascii: "{") { usage = start..<scanner.index }
+        return true
+      case 5 where scanner.equals("error", key):
+        guard scanner.skipValue(depth: 1) else { return false }
+        hasError = !scanner.equals("null", start..<scanner.index)
+        return true
+      default:
+        return scanner.skipValue(depth: 1)
+      }
+    }
+    scanner.skipBlanks()
+    return isObject && scanner.index == data.count
+  }
+
+  private mutating func readChoice(_ scanner: inout JSONScanner) -> Bool {
+    hasAnswers = true
+    var answer: Int64 = 0
+    var reason: Range<Int>?
+    let isObject = scanner.members { key, scanner in
+      let start = scanner.index
+      switch key.count {
+      case 5 where scanner.equals("delta", key) && scanner.peek == UInt8(ascii: "{"),
+        7 where scanner.equals("message", key) && scanner.peek == UInt8(ascii: "{"):
+        return scanner.members { readDelta($0, &$1) }
+      case 5 where scanner.equals("index", key):
+        guard scanner.skipValue(depth: 3) else { return false }
+        answer = Int64(String(decoding: scanner.bytes[start..<scanner.index], as: UTF8.self)) ?? 0
+        return true
+      case 13 where scanner.equals("finish_reason", key) && scanner.peek == UInt8(ascii: "\""):
+        reason = scanner.skipString()?.inside
+        return reason != nil
+      default:
+        return scanner.skipValue(depth: 3)
+      }
+    }
+    if let reason, ends.count < ChunkScan.mostAnswers { ends.append(End(answer: answer, reason: reason)) }
+    return isObject
+  }
+
+  private mutating func readDelta(_ key: Range<Int>, _ scanner: inout JSONScanner) -> Bool {
+    let start = scanner.index
+    guard scanner.skipValue(depth: 4) else { return false }
+    guard ChunkScan.isContent(key, scanner) else { return true }
+    // Quotes and brackets around nothing are two bytes.
+    let bytes = scanner.index - start - 2
+    let isWord = scanner.bytes[start] == UInt8(ascii: "n")
+    if bytes > 0, !isWord { contentBytes += bytes }
+    return true
+  }
+
+  private static func isContent(_ key: Range<Int>, _ scanner: JSONScanner) -> Bool {
+    switch key.count {
+    case 7: scanner.equals("content", key) || scanner.equals("refusal", key)
+    case 9: scanner.equals("reasoning", key)
+    case 10: scanner.equals("tool_calls", key)
+    case 13: scanner.equals("function_call", key)
+    case 17: scanner.equals("reasoning_content", key)
+    default: false
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import RoutingEngine
+
+/// What routing must know of a request, found in its bytes without reading all of it.
+///
+/// A body the scan refuses (nil) is not necessarily wrong: it may spell a key with escapes. `RequestReader`
+/// decides, and says what is wrong.
+struct RequestScan: Sendable, Hashable {
+  /// Most fields of a request.
+  static let mostFields = 256
+
+  /// One field of the request.
+  struct Field: Sendable, Hashable {
+    /// The key, without its quotes.
+    var key: Range<Int>
+    /// The value.
+    var value: Range<Int>
+  }
+
+  /// The fields in the order written.
+  private(set) var fields: [Field] = []
+  /// The feature id, or `feature@endpoint`, as the caller wrote it.
+  private(set) var model = ""
+  /// Whether the answer is wanted in pieces.
+  private(set) var isStreaming = false
+  /// Whether the stream must end with the usage.
+  private(set) var wantsUsageInStream = false
+  /// How many answers.
+  private(set) var answerCount = 1
+  /// What the endpoint must be able to do.
+  private(set) var needs: Capabilities = []
+  /// Tokens of the prompt, estimated from the bytes of the conversation and the tools.
+  private(set) var promptTokenEstimate = 0
+
+  /// Scans the body of a request.
+  init?(_ bytes: [UInt8]) {
+    var scanner = JSONScanner(bytes)
+    guard scanFields(&scanner) else { return nil }
+    guard !model.isEmpty, find("messages", in: bytes) != nil else { return nil }
+  }
+
+  /// The field of a name.
+  func find(_ name: String, in bytes: [UInt8]) -> Field? {
+    fields.first { bytes[$0.key].elementsEqual(name.utf8) }
+  }
+
+  private mutating func scanFields(_ scanner: inout JSONScanner) -> Bool {
+    scanner.skipBlanks()
+    let isObject = scanner.members { key, scanner in
+      let isNew = !fields.contains { scanner.bytes[$0.key] == scanner.bytes[key] }
+      guard fields.count < RequestScan.mostFields, isNew else { return false }
+      let start = scanner.index
+      guard scanValue(key, &scanner) else { return false }
+      fields.append(Field(key: key, value: start..<scanner.index))
+      return true
+    }
+    guard isObject else { return false }
+    scanner.skipBlanks()
+    return scanner.index == scanner.bytes.count
+  }
+
+  private mutating func scanValue(_ key: Range<Int>, _ scanner: inout JSONScanner) -> Bool {
+    let start = scanner.index
+    switch key.count {
+    case 5 where scanner.equals("model", key):
+      guard let text = scanner.skipString(), !text.isEscaped else { return false }
+      model = String(decoding: scanner.bytes[text.inside], as: UTF8.self)
+      return true
+    case 1 where scanner.equals("n", key):
+      guard scanner.skipValue() else { return false }
+      answerCount = Int(String(decoding: scanner.bytes[start..<scanner.index], as: UTF8.self)) ?? 1
+      return (1...RequestReader.mostAnswers).contains(answerCount)
+    case 6 where scanner.equals("stream", key):
+      isStreaming = scanner.peek == UInt8(ascii: "t")
+      return scanner.skipValue() && isBoolOrNull(scanner.bytes[start])
+    case 8 where scanner.equals("messages", key):
+      return scanMessages(&scanner)
+    case 5 where scanner.equals("tools", key):
+      guard scanner.skipValue() else { return false }
+      if isFilledList(scanner.bytes[start..<scanner.index]) { needs.insert(.tools) }
+      count(scanner.index - start)
+      return true
+    case 14 where scanner.equals("stream_options", key):
+      return scanMembers(&scanner) { scan, key, value, scanner in
+        if scanner.equals("include_usage", key) { scan.wantsUsageInStream = scanner.equals("true", value) }
+      }
+    case 15 where scanner.equals("response_format", key):
+      return scanMembers(&scanner) { scan, key, value, scanner in
+        let isSchema = scanner.equals("type", key) && scanner.equals("\"json_schema\"", value)
+        if isSchema { scan.needs.insert(.jsonSchema) }
+      }
+    case 16 where scanner.equals("reasoning_effort", key):
+      guard scanner.skipValue() else { return false }
+      let value = start..<scanner.index
+      let asks = !["\"none\"", "\"minimal\"", "null"].contains { scanner.equals($0, value) }
+      if asks { needs.insert(.reasoning) }
+      return true
+    default:
+      return scanner.skipValue()
+    }
+  }
+
+  /// Steps over the conversation, and notes what it needs and how it ends.
+  private mutating func scanMessages(_ scanner: inout JSONScanner) -> Bool {
+    let start = scanner.index
+    scanner.sightings = []
+    scanner.dataBytes = 0
+    var last: Int?
+    let isList = scanner.items { scanner in
+      last = scanner.index
+      return scanner.peek == UInt8(ascii: "{") && scanner.skipValue(depth: 2)
+    }
+    guard isList, let last else { return false }
+    let end = scanner.index
+    if scanner.sightings.contains(.image) { needs.insert(.images) }
+    if !scanner.sightings.isDisjoint(with: [.toolCalls, .toolResult]) { needs.insert(.tools) }
+    count(end - start - scanner.dataBytes)
+    if scanner.dataBytes > 0 { promptTokenEstimate += UnifiedRequest.tokensPerImage }
+    scanner.index = last
+    let isObject = scanMembers(&scanner) { scan, key, value, scanner in
+      let isAssistant = scanner.equals("role", key) && scanner.equals("\"assistant\"", value)
+      if isAssistant { scan.needs.insert(.prefill) }
+    }
+    scanner.index = end
+    return isObject
+  }
+
+  /// Steps over an object or `null`, and shows its members.
+  private mutating func scanMembers(
+    _ scanner: inout JSONScanner,
+    _ visit: (inout RequestScan, Range<Int>, Range<Int>, JSONScanner) -> Void
+  ) -> Bool {
+    guard scanner.peek == UInt8(ascii: "{") else {
+      return scanner.peek == UInt8(ascii: "n") && scanner.skipValue()
+    }
+    return scanner.members { key, scanner in
+      let start = scanner.index
+      guard scanner.skipValue(depth: 2) else { return false }
+      visit(&self, key, start..<scanner.index, scanner)
+      return true
+    }
+  }
+
+  private mutating func count(_ bytes: Int) {
+    promptTokenEstimate += bytes / UnifiedRequest.bytesPerToken
+  }
+
+  private func isBoolOrNull(_ first: UInt8) -> Bool {
+    first == UInt8(ascii: "t") || first == UInt8(ascii: "f") || first == UInt8(ascii: "n")
+  }
+
+  private func isFilledList(_ value: ArraySlice<UInt8>) -> Bool {
+    value.first == UInt8(ascii: "[") && value.contains(UInt8(ascii: "{"))
+  }
+}

@@ -1,0 +1,107 @@
+import Testing
+
+@testable import RoutingEngine
+
+@Suite struct PeerTests {
+  private static func lab(_ replicas: Int = 3) -> Lab {
+    Lab(.chain(2, without: [.warmTrickle, .grayFailure]) { $0.replicas = replicas })
+  }
+
+  /// Tells what the others see of endpoint `a`, and lets the engine sum it up.
+  private func hear(_ states: [BreakerState], stageSamples: UInt32 = 5, in lab: inout Lab) {
+    for (place, state) in states.enumerated() {
+      let seen = EndpointDigest(state: state, samples: 10, failures: 0, stageSamples: stageSamples)
+      let other = EndpointDigest(state: .closed, samples: 10, failures: 0, stageSamples: 0)
+      lab.tell(.peerDigest(ReplicaDigest(replica: place + 1, at: lab.now, endpoints: [seen, other])))
+    }
+    lab.wait(.seconds(1))
+  }
+
+  private static let open = BreakerState.open(until: .origin + .hours(1))
+
+  @Test func `a majority that is open halves what a run needs`() {
+    var lab = Self.lab()
+    hear([Self.open, Self.open], in: &lab)
+    let line = "✗✗C-✗O"
+    let real = lab.play(line)
+    #expect(real == line)
+  }
+
+  @Test func `half of the others is no majority`() {
+    var lab = Self.lab()
+    hear([Self.open, .closed], in: &lab)
+    let line = "✗✗✗✗C✗O"
+    let real = lab.play(line)
+    #expect(real == line)
+  }
+
+  @Test func `hints alone never open anything`() {
+    var lab = Self.lab()
+    for _ in 0..<20 { hear([Self.open, Self.open], in: &lab) }
+    #expect(lab.state(.a) == .closed)
+  }
+
+  @Test func `a digest older than five seconds is ignored`() {
+    var lab = Self.lab()
+    hear([Self.open, Self.open], in: &lab)
+    lab.wait(.seconds(6))
+    let line = "✗✗✗✗C✗O"
+    let real = lab.play(line)
+    #expect(real == line)
+  }
+
+  @Test func `an older digest does not replace a newer one`() {
+    var view = PeerView(replicas: 2, endpoints: 1, features: 1)
+    func digest(_ second: Int64, _ state: BreakerState) -> ReplicaDigest {
+      let seen = EndpointDigest(state: state, samples: 0, failures: 0, stageSamples: 0)
+      return ReplicaDigest(replica: 1, at: .origin + .seconds(second), endpoints: [seen])
+    }
+    view.take(digest(3, Self.open), at: .origin + .seconds(3))
+    view.take(digest(2, .closed), at: .origin + .seconds(3))
+    view.refresh(at: .origin + .seconds(3))
+    #expect(view.isOpen(0))
+  }
+
+  @Test func `nobody advances more than one stage past the lowest with evidence`() {
+    var view = PeerView(replicas: 4, endpoints: 1, features: 1)
+    for (replica, stage, samples) in [(1, 4, 9), (2, 2, 1), (3, 0, 0)] as [(Int, Int, UInt32)] {
+      let seen = EndpointDigest(
+        state: .partialOpen(stage: stage), samples: 0, failures: 0, stageSamples: samples)
+      view.take(ReplicaDigest(replica: replica, at: .origin, endpoints: [seen]), at: .origin)
+    }
+    view.refresh(at: .origin)
+    #expect(view.stageCeiling(0) == 3)
+    view.refresh(at: .origin + .seconds(6))
+    #expect(view.stageCeiling(0) == .max)
+  }
+
+  @Test func `a replica waits at the ceiling and goes on when the others did`() {
+    var lab = Self.lab(2)
+    _ = lab.play("✗✗✗✗✗O R0")
+    for _ in 0..<50 {
+      hear([.partialOpen(stage: 1)], in: &lab)
+      _ = lab.serve(20)
+    }
+    #expect(lab.stage(.a) == 2)
+    for _ in 0..<12 {
+      hear([.partialOpen(stage: 4)], in: &lab)
+      _ = lab.serve(20)
+    }
+    #expect(lab.stage(.a) != 2)
+  }
+
+  @Test(arguments: [(1, 2_000), (8, 2_000), (20, 5_000), (100, 25_000)] as [(Int, Int64)])
+  func `the probe interval grows with the number of replicas`(replicas: Int, milliseconds: Int64) {
+    #expect(Self.lab(replicas).engine.probeInterval == .milliseconds(milliseconds))
+  }
+
+  @Test func `a digest says what the engine sees`() {
+    var lab = Self.lab()
+    lab.calls(3, .a)
+    lab.calls(5, .a, .serverError)
+    let digest = lab.engine.digest(at: lab.now)
+    #expect(digest.replica == 0 && digest.endpoints.count == 2)
+    #expect(digest.endpoints[0].state == lab.state(.a))
+    #expect(digest.endpoints[1].state == .closed && digest.endpoints[1].samples == 0)
+  }
+}

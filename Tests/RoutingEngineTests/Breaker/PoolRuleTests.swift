@@ -1,0 +1,95 @@
+import Testing
+
+@testable import RoutingEngine
+
+@Suite struct PoolRuleTests {
+  private static let rates: Set<Rule> = [.warmTrickle, .consecutiveFailures, .grayFailure, .receivingSide]
+
+  /// Requests to both ends of a pool; `bad` out of ten of those to `a` fail.
+  private func trouble(
+    _ lab: inout Lab, bad: Int, rounds: Int = 240, every gap: Nanoseconds = .milliseconds(50)
+  ) {
+    for place in 0..<rounds {
+      lab.call(.a, place % 10 < bad ? .serverError : .ok)
+      lab.wait(gap)
+    }
+  }
+
+  @Test func `the only endpoint of a feature is never opened`() {
+    var lab = Lab(.chain(1))
+    let went = lab.serve(200) { _ in .serverError }
+    #expect(lab.openUntil(.a) == nil)
+    #expect(lab.events(.ejectionRefused).count == 1)
+    #expect(lab.state(.a) == .suspect)
+    #expect(went.contains(.a))
+  }
+
+  @Test func `a soft trip is refused where the rest can carry neither demand nor half`() {
+    var lab = Lab(
+      .chain(2, capacity: 100, without: Self.rates) { $0.endpoints[1].capacity.requestsPerSecond = 10 })
+    // Twenty requests a second for a minute, so that demand is known.
+    _ = lab.serve(1_200, every: .milliseconds(50))
+    trouble(&lab, bad: 4)
+    #expect(lab.state(.a) == .suspect)
+    #expect(lab.events(.ejectionRefused).first?.trigger == .errorRateFast)
+  }
+
+  @Test func `a soft trip opens where the rest covers the demand`() {
+    var lab = Lab(
+      .chain(2, capacity: 100, without: Self.rates) { $0.endpoints[1].capacity.requestsPerSecond = 30 })
+    _ = lab.serve(1_200, every: .milliseconds(50))
+    trouble(&lab, bad: 4)
+    #expect(lab.openUntil(.a) != nil)
+  }
+
+  @Test func `a soft trip opens where the rest holds half of the capacity`() {
+    var lab = Lab(.chain(2, capacity: 15, without: Self.rates))
+    _ = lab.serve(1_200, every: .milliseconds(50))
+    trouble(&lab, bad: 4)
+    #expect(lab.openUntil(.a) != nil)
+  }
+
+  @Test func `an undeclared capacity never refuses a trip while half of the pool is left`() {
+    var lab = Lab(.chain(2, without: Self.rates))
+    trouble(&lab, bad: 4)
+    #expect(lab.openUntil(.a) != nil)
+  }
+
+  @Test func `a dead endpoint may leave any rest but an empty one`() {
+    var lab = Lab(.chain(3, capacity: 100) { $0.endpoints[2].capacity.requestsPerSecond = 0.1 })
+    lab.kill(.a)
+    lab.kill(.b)
+    #expect(lab.openUntil(.a) != nil && lab.openUntil(.b) != nil)
+    lab.kill(.c)
+    #expect(lab.state(.c) == .suspect)
+    #expect(lab.events(.ejectionRefused).map(\.endpoint) == [.c])
+  }
+
+  @Test func `every feature the endpoint serves must be able to do without it`() {
+    var lab = Lab(
+      .chain(3, without: Self.rates) {
+        $0.features = [.named("chat", on: [0, 1, 2]), .named("code", on: [0])]
+      })
+    trouble(&lab, bad: 4)
+    #expect(lab.state(.a) == .suspect)
+  }
+
+  @Test func `a refused suspect recovers without a ramp when it is well again`() {
+    var lab = Lab(.chain(1))
+    _ = lab.serve(100) { _ in .serverError }
+    #expect(lab.state(.a) == .suspect)
+    _ = lab.serve(400)
+    #expect(lab.state(.a) == .closed)
+  }
+
+  @Test func `a suspect that was kept is opened when the others are back`() {
+    var lab = Lab(.chain(2))
+    lab.act(.breaker(endpoint: "b", .open), lease: .minutes(1), force: true)
+    _ = lab.serve(100) { _ in .serverError }
+    #expect(lab.state(.a) == .suspect)
+    lab.act(.breaker(endpoint: "b", .close))
+    _ = lab.serve(20) { $0 == .a ? .serverError : .ok }
+    lab.wait(.seconds(1))
+    #expect(lab.openUntil(.a) != nil)
+  }
+}

@@ -1,0 +1,32 @@
+import Testing
+
+@testable import RoutingEngine
+
+@Suite struct PushbackTests {
+  @Test func `pushback with the cap at its floor trips`() {
+    var lab = Lab(.chain(2))
+    lab.calls(9, .a, .rateLimited)
+    lab.wait(.seconds(1))
+    #expect(lab.state(.a) == .closed)
+    lab.calls(1, .a, .rateLimited)
+    lab.wait(.milliseconds(250))
+    #expect(lab.events(.tripped).map(\.trigger) == [.pushback])
+  }
+
+  @Test func `pushback of half of the calls does not trip`() {
+    var lab = Lab(.chain(2))
+    for _ in 0..<30 {
+      lab.calls(1, .a)
+      lab.calls(1, .a, .rateLimited)
+    }
+    #expect(lab.events(.tripped).isEmpty)
+  }
+
+  @Test func `pushback above the floor of the cap does not trip`() {
+    var lab = Lab(.chain(2))
+    lab.calls(100, .a, every: .milliseconds(50))
+    lab.calls(200, .a, .rateLimited, every: .milliseconds(10))
+    #expect(lab.events(.tripped).isEmpty)
+    #expect((lab.engine.endpoints[0].cap.value ?? 0) > 1)
+  }
+}

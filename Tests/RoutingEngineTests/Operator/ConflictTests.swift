@@ -1,0 +1,42 @@
+import Testing
+
+@testable import RoutingEngine
+
+@Suite struct ConflictTests {
+  @Test func `an act on what changed since it was looked at is a conflict`() {
+    var lab = Lab(.chain(3))
+    let seen = lab.engine.revision
+    lab.act(.drain(.endpoint("a")), revision: seen)
+    let same = lab.act(.undrain(.endpoint("a")), revision: seen)
+    #expect(same.name == "conflict")
+    let other = lab.act(.breaker(endpoint: "b", .pin), revision: seen)
+    #expect(other == .applied, "another target did not change")
+    let fresh = lab.act(.undrain(.endpoint("a")), revision: lab.engine.revision)
+    #expect(fresh == .applied)
+  }
+
+  @Test func `what the breaker does by itself is no conflict`() {
+    var lab = Lab(.chain(2))
+    let seen = lab.engine.revision
+    lab.kill(.a)
+    #expect(lab.engine.revision > seen)
+    let result = lab.act(.breaker(endpoint: "a", .pin), revision: seen)
+    #expect(result == .applied)
+  }
+
+  @Test func `two flips of one feature conflict`() {
+    var lab = Lab(.chain(3))
+    let seen = lab.engine.revision
+    lab.act(.flip(feature: "chat", to: nil, now: true), revision: seen)
+    let second = lab.act(.flip(feature: "chat", to: nil, now: true), revision: seen)
+    #expect(second.name == "conflict")
+    #expect(lab.engine.snapshot(at: lab.now).features[0].order == [.b, .a, .c])
+  }
+
+  @Test func `every act has a receipt, in order`() {
+    var lab = Lab(.chain(2))
+    for _ in 0..<3 { lab.act(.breaker(endpoint: "a", .pin)) }
+    #expect(lab.receipts.map(\.id) == [1, 2, 3])
+    #expect(lab.receipts.allSatisfy { $0.act.actor == "ada" && $0.result == .applied })
+  }
+}

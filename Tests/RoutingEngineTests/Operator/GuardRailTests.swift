@@ -1,0 +1,55 @@
+import Testing
+
+@testable import RoutingEngine
+
+@Suite struct GuardRailTests {
+  @Test func `an act that leaves a feature without a candidate is refused`() {
+    var lab = Lab(.chain(1))
+    let result = lab.act(.drain(.endpoint("a")))
+    #expect(result == .refused("it would leave chat without a healthy candidate"))
+    #expect(lab.events(.actRefused).count == 1)
+    #expect(lab.engine.endpoints[0].override == nil)
+  }
+
+  @Test func `forced it is done all the same`() {
+    var lab = Lab(.chain(1))
+    let result = lab.act(.drain(.endpoint("a")), force: true)
+    #expect(result == .applied)
+    #expect(lab.send(lab.request()) == nil)
+  }
+
+  @Test(arguments: [(23.0, true), (21.0, false)])
+  func `the rest of the pool must hold 110 percent of demand`(capacity: Double, isAllowed: Bool) {
+    var lab = Lab(.chain(2, capacity: 100) { $0.endpoints[1].capacity.requestsPerSecond = capacity })
+    _ = lab.serve(2_400, every: .milliseconds(50))
+    let result = lab.act(.drain(.endpoint("a")))
+    #expect((result == .applied) == isAllowed, "\(result)")
+  }
+
+  @Test func `undeclared capacity never refuses an act`() {
+    var lab = Lab(.chain(2))
+    _ = lab.serve(300, every: .milliseconds(10))
+    let result = lab.act(.drain(.endpoint("a")))
+    #expect(result == .applied)
+  }
+
+  @Test func `the least bad of a feature may not be drained when nothing else is left`() {
+    var lab = Lab(.chain(1))
+    _ = lab.serve(100) { _ in .serverError }
+    #expect(lab.state(.a) == .suspect)
+    let result = lab.act(.drain(.endpoint("a")))
+    #expect(result.name == "refused", "\(result)")
+  }
+
+  @Test(arguments: [
+    Order.drain(.region("nowhere")), .flip(feature: "nothing", to: nil, now: false),
+    .flip(feature: "chat", to: "z", now: false), .breaker(endpoint: "z", .open),
+    .share(feature: "chat", endpoint: "a", percent: 101), .share(feature: "chat", endpoint: "z", percent: 1),
+  ])
+  func `what does not exist or makes no sense is unknown`(order: Order) {
+    var lab = Lab(.chain(2))
+    let result = lab.act(order)
+    #expect(result.name == "failed")
+    #expect(lab.engine.revision == 1)
+  }
+}
