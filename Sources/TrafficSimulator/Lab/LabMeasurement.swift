@@ -13,6 +13,12 @@ public struct LabMeasurement: Sendable, Hashable {
     unmet = result.expectations.filter { !$0.pass }.map(\.expectation.metric.rawValue)
   }
 
+  /// A run with these values; a metric that is not among them does not apply.
+  init(_ values: [LabMetric: Double], unmet: [String] = []) {
+    self.values = LabMetric.allCases.map { values[$0] }
+    self.unmet = unmet
+  }
+
   /// The value of a metric: nil where it does not apply, infinity for never.
   public subscript(metric: LabMetric) -> Double? {
     LabMetric.allCases.firstIndex(of: metric).flatMap { values[$0] }

@@ -13,8 +13,8 @@ extension BuiltInScenario {
         { at: "6m", for: "3m", target: "region:us-east-1", kind: "error", class: "server_error" },
       ],
       expect: [
-        { metric: "session_moves", window: ["6m", "9m"], max: 1600 },
-        { metric: "session_moves", window: ["15m", "20m"], max: 1500 },
+        { metric: "session_moves", window: ["6m", "9m"], max: 5000 },
+        { metric: "session_moves", window: ["15m", "20m"], max: 3800 },
         { metric: "ttft_ms.p90", window: ["6m", "9m"], max: 3600 },
         { metric: "failed.shed", max: 0 },
         { metric: "recovery.retrips", target: "region:us-east-1", max: 0 },

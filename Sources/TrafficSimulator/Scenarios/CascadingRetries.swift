@@ -15,7 +15,7 @@ extension BuiltInScenario {
       expect: [
         { metric: "attempts_per_request", window: ["5m", "9m"], max: 1.15 },
         { metric: "event_count", kind: "ejection_refused", min: 1 },
-        { metric: "failed.shed", max: 100 },
+        { metric: "user_visible_error_seconds", window: ["5m", "9m"], max: 72 },
         { metric: "state", target: "endpoint:use1/sonnet", at: "14m", is: "closed" },
         { metric: "user_visible_error_seconds", window: ["11m", "15m"], max: 0.5 },
       ],

@@ -3,7 +3,8 @@ extension BuiltInScenario {
   public static let herdOfAHundred = BuiltInScenario(
     "herd-of-a-hundred",
     #"""
-    // As recovery-herd, with a hundred engines: what they send together must not grow with their number.
+    // As recovery-herd, with a hundred engines: what they send together must not grow with their number. The primary has
+    // no ordinary failures, so that every failure of a probe in sight of a user is a fault of the ramp.
     {
       name: "herd-of-a-hundred", title: "An outage ends, and a hundred replicas want back in", seed: 1,
       duration: "22m", warmup: "3m",

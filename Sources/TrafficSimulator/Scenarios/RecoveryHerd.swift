@@ -5,6 +5,7 @@ extension BuiltInScenario {
     #"""
     // The primary is dark for ten minutes and then wakes slowly: its capacity grows from a tenth to all of it over
     // two minutes, and it collapses when too much is asked of it. Twenty engines must not come back as a herd.
+    // The primary has no ordinary failures, so that every failure of a probe in sight of a user is the ramp's.
     {
       name: "recovery-herd", title: "An outage ends, and twenty replicas want back in", seed: 1,
       duration: "30m", warmup: "3m",
@@ -15,7 +16,7 @@ extension BuiltInScenario {
           { id: "main/model", provider: "main", region: "us-east-1", model: "large",
             capacity: { requests_per_second: 120, in_flight: 6000 },
             ttft: { p50: "450ms", sigma: 0.4 }, tpot: { p50: "10ms", sigma: 0.2 },
-            error_rate: 0.001, price: { input: 3.0, cached_input: 0.3, output: 15.0 } },
+            error_rate: 0, price: { input: 3.0, cached_input: 0.3, output: 15.0 } },
           { id: "spare/model", provider: "spare", region: "us-central1", model: "large",
             capacity: { requests_per_second: 150, in_flight: 8000 },
             ttft: { p50: "500ms", sigma: 0.4 }, tpot: { p50: "10ms", sigma: 0.2 },

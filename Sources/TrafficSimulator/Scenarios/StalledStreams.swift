@@ -14,8 +14,8 @@ extension BuiltInScenario {
       ],
       expect: [
         { metric: "detection_seconds", target: "endpoint:usc1/gemini-flash", max: 20 },
-        { metric: "share", target: "endpoint:usc1/gemini-flash", window: ["5m", "10m"], max: 0.01 },
-        { metric: "user_visible_error_seconds", max: 3 },
+        { metric: "share", target: "endpoint:usc1/gemini-flash", window: ["5m", "10m"], max: 0.026 },
+        { metric: "user_visible_error_seconds", max: 7 },
         { metric: "recovery.retrips", target: "endpoint:usc1/gemini-flash", max: 0 },
         { metric: "false_trips", max: 0 },
       ],
