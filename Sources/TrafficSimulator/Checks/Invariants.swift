@@ -10,6 +10,8 @@ struct Invariants: Sendable {
   private let geography: Geography
   private var isOpen: [Bool]
   private var isDrained: [Bool]
+  /// Whether an operator insists on traffic, whatever the breaker says.
+  private var isForced: [Bool]
   private var generations: [UInt32]
   private var inFlight: [Int]
   private var endedAttempts: [Int]
@@ -20,6 +22,7 @@ struct Invariants: Sendable {
     let places = geography.world.replicas * geography.endpointCount
     isOpen = [Bool](repeating: false, count: places)
     isDrained = isOpen
+    isForced = isOpen
     generations = [UInt32](repeating: 0, count: places)
     inFlight = [Int](repeating: 0, count: geography.world.replicas)
     endedAttempts = inFlight
@@ -34,7 +37,7 @@ struct Invariants: Sendable {
       violate("an attempt of generation \(planned.generation)", planned.endpoint, replica, now)
     }
     guard planned.reason != .leastBad, planned.reason != .named else { return }
-    if isOpen[place] {
+    if isOpen[place], !isForced[place] {
       violate("an admission while open, as \(planned.reason)", planned.endpoint, replica, now)
     }
     if isDrained[place] {
@@ -61,8 +64,12 @@ struct Invariants: Sendable {
     switch event.kind {
     case .opened: isOpen[place] = true
     case .partialOpen, .closed: isOpen[place] = false
-    case .overrideSet: isDrained[place] = event.to == OverrideKind.drain.name
-    case .overrideEnded: isDrained[place] = false
+    case .overrideSet:
+      isDrained[place] = event.to == OverrideKind.drain.name
+      isForced[place] = event.to == OverrideKind.forcedClosed.name
+    case .overrideEnded:
+      isDrained[place] = false
+      isForced[place] = false
     default: break
     }
   }
