@@ -28,7 +28,9 @@ import Testing
   private static let printing = Rule.ban(
     ["print (", "debugPrint (", "dump ("],
     advice: "return a value; only the executables write to a terminal",
-    applies: { $0.isProduct && !$0.isUnder(["Sources/RouteConsole/", "Sources/EngineBench/"]) })
+    applies: {
+      $0.isProduct && !$0.isUnder(["Sources/RouteConsole/", "Sources/EngineBench/", "Sources/FuzzEngine/"])
+    })
 
   @Test func `no try or cast traps`() {
     expectClean(Self.traps)
