@@ -103,6 +103,12 @@ struct EndpointWindows: Sendable, Hashable {
     if isSlow { pace.add(Lane.slow, at: now) }
   }
 
+  /// The share of failures in the last three seconds' evidence; 0 without any.
+  var recentFailureShare: Double {
+    let n = fast.recent(Lane.evidence, slots: 12)
+    return n > 0 ? Double(fast.recent(Lane.failures, slots: 12)) / Double(n) : 0
+  }
+
   /// Forgets errors, so that a new state is judged by new evidence.
   mutating func clearErrors() {
     fast.clear()

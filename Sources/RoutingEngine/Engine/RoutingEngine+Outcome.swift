@@ -90,7 +90,7 @@ extension RoutingEngine {
     guard isCurrent(record) else { return }
     if outcome.class == .ttftTimeout {
       // While everything is slow, an impatient budget is our doing and proves nothing of the endpoint.
-      if isLatencyPaused(at: now) { return }
+      if isLatencyPaused(at: now) || !isOthersFine(besides: index) { return }
     } else if outcome.class == .overloaded, isOurOverload(index) {
       return
     }
@@ -105,10 +105,17 @@ extension RoutingEngine {
   }
 
   /// Whether an endpoint that says it is overloaded was offered nearly all it declared: our doing, not its fault.
+  ///
+  /// That is so while most calls still pass; an endpoint that refuses half of ten seconds' calls has lost what
+  /// it declared.
   private func isOurOverload(_ index: Int) -> Bool {
     guard limits[index].rate.isFinite, has(.declaredCapacity) else { return false }
-    let ended = windows[endpoints[index].window].fast.recent(EndpointWindows.Lane.attempts, slots: 8)
-    return Double(ended) / 2 >= 0.8 * limits[index].localRate && ended >= 3
+    let window = windows[endpoints[index].window]
+    let refused = window.classes[Int(OutcomeClass.overloaded.rawValue)]
+    guard refused * 2 < window.fast[EndpointWindows.Lane.attempts] + 10 else { return false }
+    let ended = window.fast.recent(EndpointWindows.Lane.attempts, slots: 8)
+    let isBusyHere = Double(ended) / 2 >= 0.8 * limits[index].localRate && ended >= 3
+    return isBusyHere || table.offered[index] >= 0.7 * limits[index].rate
   }
 
   /// Counts evidence in the windows that error triggers read, by the start of the call.

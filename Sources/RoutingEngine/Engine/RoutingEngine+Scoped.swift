@@ -23,6 +23,7 @@ extension RoutingEngine {
       configuration.breaker, at: now)
     pairs[pair].breaker = breaker
     scopedTrips += 1
+    if endpoints[index].breaker.doubt == .gray { endpoints[index].breaker.clearDoubt(at: now) }
     forgetTrouble(index)
     emit(
       .tripped, endpoint: index, feature: feature, trigger: firing.trigger, detail: firing.detail, from: from,

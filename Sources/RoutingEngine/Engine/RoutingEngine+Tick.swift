@@ -11,6 +11,7 @@ extension RoutingEngine {
     ledger.roll(to: now)
     writeOffLost(at: now)
     if has(.telemetryGap), pulse.check(inFlight: inFlight.live, at: now) { sayGap(at: now) }
+    endLatencyPause(at: now)
     for index in endpoints.indices { tickEndpoint(index, at: now) }
     tickPairs(at: now)
     if now - lastRotation >= .seconds(10) {
@@ -91,6 +92,14 @@ extension RoutingEngine {
     map.pairsOfEndpoint[index].contains { features[Int(pairs[Int($0)].feature)].arrivals.minuteRate > 0 }
   }
 
+  /// The end of a pause: what was measured during it is forgotten, or it would trip everything at once.
+  private mutating func endLatencyPause(at now: Timestamp) {
+    guard latencyPausedUntil > .origin, now >= latencyPausedUntil, !isEverythingSlow else { return }
+    latencyPausedUntil = .origin
+    for index in windows.indices { windows[index].clearSpeed() }
+    for place in inFlight.records.indices where inFlight[place].isLive { inFlight[place].due = nil }
+  }
+
   /// T4 to T7.
   private mutating func judgeSpeed(_ index: Int, at now: Timestamp) {
     let window = endpoints[index].window
@@ -123,7 +132,7 @@ extension RoutingEngine {
     guard has(.correlatedGuard) else { return false }
     if now < latencyPausedUntil { return true }
     guard isEverythingSlow else { return false }
-    let isNew = now - latencyPausedUntil > .seconds(10)
+    let isNew = latencyPausedUntil == .origin
     latencyPausedUntil = now + .seconds(10)
     if isNew { emit(.correlatedSuspect, detail: EventDetail(), at: now) }
     return true
@@ -159,6 +168,25 @@ extension RoutingEngine {
       provider = map.provider[index]
     }
     return isSpread && slow * 2 >= all
+  }
+
+  /// Whether somebody else's first tokens say that slowness is this endpoint's own.
+  ///
+  /// Three quick ones, of calls that began in the last two seconds at another provider; true as well where
+  /// nobody else has traffic to tell by.
+  func isOthersFine(besides index: Int) -> Bool {
+    guard has(.correlatedGuard) else { return true }
+    var hasOthers = false
+    for other in endpoints.indices where map.provider[other] != map.provider[index] {
+      guard endpoints[other].window >= 0 else { continue }
+      let window = windows[endpoints[other].window]
+      if window.speed[EndpointWindows.Lane.samples] >= 10 { hasOthers = true }
+      let quick =
+        window.speed.recent(EndpointWindows.Lane.samples, slots: 4)
+        - window.speed.recent(EndpointWindows.Lane.slow, slots: 4)
+      if quick >= 3 { return true }
+    }
+    return !hasOthers
   }
 
   /// Ends a doubt by evidence or by time, and turns a refused ejection into one when the pool can bear it.

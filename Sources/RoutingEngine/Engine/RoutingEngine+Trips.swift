@@ -67,7 +67,7 @@ extension RoutingEngine {
       beginRamp(index, stage: min(3, configuration.breaker.stages.count - 1), from: from, at: now)
       return
     }
-    if has(.poolRule), !canBear(ejecting: index, isHard: firing.isHard) {
+    if has(.poolRule), !canBear(ejecting: index, isHard: firing.isHard) || !wouldHelp(ejecting: index, firing) {
       refuseEjection(index, firing, at: now)
       return
     }
@@ -176,6 +176,23 @@ extension RoutingEngine {
       if !pool(feature, canLose: index, isHard: isHard) { return false }
     }
     return true
+  }
+
+  /// Whether the others are any better: where everything fails alike, an ejection only takes capacity away.
+  private func wouldHelp(ejecting index: Int, _ firing: Firing) -> Bool {
+    guard !firing.isHard, !firing.trigger.isLatency, firing.trigger != .pushback else { return true }
+    let own = windows[endpoints[index].window].recentFailureShare
+    var samples = 0
+    var failures = 0
+    for pair in map.pairsOfEndpoint[index] {
+      for other in features[Int(pairs[Int(pair)].feature)].order where servingWeight(other) > 0 {
+        let place = Int(pairs[Int(other)].endpoint)
+        guard place != index, endpoints[place].window >= 0 else { continue }
+        samples += windows[endpoints[place].window].fast.recent(EndpointWindows.Lane.evidence, slots: 12)
+        failures += windows[endpoints[place].window].fast.recent(EndpointWindows.Lane.failures, slots: 12)
+      }
+    }
+    return samples < 10 || Double(failures) * 2 < own * Double(samples)
   }
 
   private func pool(_ feature: Int, canLose index: Int, isHard: Bool) -> Bool {

@@ -173,21 +173,29 @@ struct TableBuilder {
     }
   }
 
-  /// The candidate with the fewest recent errors takes the rest; more of it is refused the worse it is.
+  /// The candidates with the fewest recent errors take the rest, as far as each has room; more of it is
+  /// refused the worse they are. Who fails nine calls in ten is asked only when nobody is better.
   ///
   /// Refused share: max(0, (requests − 2·accepted) / requests), at most 0.9 (Google SRE book, client-side
   /// throttling).
   private mutating func giveToLeastBad(_ order: [Int32], _ feature: FeatureInput, into plan: inout Plan) {
     guard plan.remaining > 0 else { return }
-    var best: Int32?
-    for pair in order where input.pairs[Int(pair)].isEligible && !input.endpoints[endpoint(pair)].isShut {
-      if let present = best, !isLessBad(pair, than: present) { continue }
-      best = pair
+    let left = order.filter { input.pairs[Int($0)].isEligible && !input.endpoints[endpoint($0)].isShut }
+    let ranked = left.enumerated().sorted {
+      isLessBad($0.element, than: $1.element)
+        || (!isLessBad($1.element, than: $0.element) && $0.offset < $1.offset)
     }
-    guard let best else { return }
-    plan.isPanic = true
-    plan.throttle = min(0.9, max(0, 1 - 2 * (1 - input.endpoints[endpoint(best)].errorRate)))
-    give(best, room(best, slack: 1, receiving: false), feature, into: &plan)
+    let demand = plan.remaining
+    var refused = 0.0
+    for (place, (_, pair)) in ranked.enumerated() {
+      let errors = input.endpoints[endpoint(pair)].errorRate
+      guard plan.remaining > 0, place == 0 || errors < 0.9 else { break }
+      plan.isPanic = true
+      let before = plan.remaining
+      give(pair, room(pair, slack: 1, receiving: false), feature, into: &plan)
+      refused += (before - plan.remaining) * min(0.9, max(0, 1 - 2 * (1 - errors)))
+    }
+    plan.throttle = refused / demand
   }
 
   private func isLessBad(_ a: Int32, than b: Int32) -> Bool {
