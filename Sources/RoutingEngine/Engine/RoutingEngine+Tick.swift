@@ -158,11 +158,11 @@ extension RoutingEngine {
     var isSpread = false
     for index in endpoints.indices where endpoints[index].window >= 0 {
       let window = endpoints[index].window
-      let present = SpeedTriggers.present(windows[window])
-      guard present.samples >= 3, windows[window].ttftReference.isUsable else { continue }
+      guard windows[window].ttftReference.isUsable else { continue }
+      guard let isSluggish = SpeedTriggers.isSluggish(windows[window]) else { continue }
       let capacity = configuration.endpoints[index].capacity.requestsPerSecond ?? 1
       all += capacity
-      guard present.slow * 2 >= present.samples else { continue }
+      guard isSluggish else { continue }
       slow += capacity
       if provider >= 0, provider != map.provider[index] { isSpread = true }
       provider = map.provider[index]

@@ -3,13 +3,17 @@ import Testing
 @testable import RoutingEngine
 
 @Suite struct PushbackTests {
-  @Test func `pushback with the cap at its floor trips`() {
+  @Test func `pushback with the cap at its floor trips once it has lasted thirty seconds`() {
     var lab = Lab(.chain(2))
-    lab.calls(9, .a, .rateLimited)
-    lab.wait(.seconds(1))
+    for _ in 0..<29 {
+      lab.calls(2, .a, .rateLimited)
+      lab.wait(.seconds(1))
+    }
     #expect(lab.state(.a) == .closed)
-    lab.calls(1, .a, .rateLimited)
-    lab.wait(.milliseconds(250))
+    for _ in 0..<10 {
+      lab.calls(2, .a, .rateLimited)
+      lab.wait(.seconds(1))
+    }
     #expect(lab.events(.tripped).map(\.trigger) == [.pushback])
   }
 

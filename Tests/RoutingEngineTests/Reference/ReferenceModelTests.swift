@@ -128,7 +128,7 @@ private struct ReferenceTriggers {
     let last = samples.suffix(rule.0)
     guard last.filter(\.failed).count <= rule.1 else { return .stay }
     guard last.filter(\.slow).count * 100 <= rule.0 * 15 else { return .stay }
-    if stage == 5 { return .close }
-    return stage + 1 <= ceiling ? .advance : .stay
+    guard stage + 1 <= ceiling else { return .stay }
+    return stage == 5 ? .close : .advance
   }
 }

@@ -26,12 +26,15 @@ enum SpeedTriggers {
     return Firing(.tpot, k: windows.pace[lane.slow], n: streams, limit: limit, window: windows.pace.window)
   }
 
-  /// How slow an endpoint is at this moment, without the certainty a trip needs; for the correlated guard.
+  /// Whether an endpoint is slow now, without the certainty a trip needs; nil where too little is known.
   ///
-  /// Calls that began in the last four seconds, and those that are overdue: how many, and how many are slow.
-  static func present(_ windows: EndpointWindows) -> (samples: Int, slow: Int) {
+  /// Half of the calls that began in the last four seconds, or a tenth of the last thirty.
+  static func isSluggish(_ windows: EndpointWindows) -> Bool? {
+    let lane = EndpointWindows.Lane.self
     let overdue = windows.due.overdue
-    let samples = windows.speed.recent(EndpointWindows.Lane.samples, slots: 8) + overdue
-    return (samples, windows.speed.recent(EndpointWindows.Lane.slow, slots: 8) + overdue)
+    let recent = windows.speed.recent(lane.samples, slots: 8) + overdue
+    guard recent >= 3 else { return nil }
+    if (windows.speed.recent(lane.slow, slots: 8) + overdue) * 2 >= recent { return true }
+    return (windows.speed[lane.slow] + overdue) * 10 > windows.speed[lane.samples] + overdue
   }
 }
