@@ -1,6 +1,7 @@
 /// Everything an engine is told; it learns the rest.
 public struct EngineConfiguration: Sendable, Hashable {
-  /// The seed of every draw.
+  /// The seed of every draw; the same at every replica, so that a session goes to the same endpoint whichever
+  /// replica it reaches.
   public var seed: UInt64 = 1
   /// How many engines share the load.
   public var replicas: Int = 1

@@ -77,7 +77,7 @@ public struct SimulatedWorld: Sendable {
     fleet = (0..<world.replicas).map { replica in
       options.policy.make(
         configuration: geography.engineConfiguration(
-          of: scenario, seed: Chance.mix(seed, UInt64(replica)), replica: replica, without: options.without),
+          of: scenario, seed: seed, replica: replica, without: options.without),
         at: .origin)
     }
     schedule()

@@ -15,7 +15,7 @@ extension BuiltInScenario {
       expect: [
         { metric: "detection_seconds", target: "endpoint:use1/sonnet", max: 4 },
         { metric: "user_visible_error_seconds", max: 1.5 },
-        { metric: "share", target: "provider:bedrock", window: ["6m", "15m"], max: 0.01 },
+        { metric: "share", target: "provider:bedrock", window: ["6m", "15m"], max: 0.02 },
         { metric: "recovery.retrips", target: "endpoint:use1/sonnet", max: 0 },
         { metric: "recovery.restore_seconds", target: "endpoint:use1/sonnet", max: 300 },
         { metric: "false_trips", max: 0 },
