@@ -3,14 +3,13 @@ extension EndpointWindows {
   /// Counts a first token; true when it was slow.
   mutating func firstToken(
     _ ttft: Nanoseconds, _ record: AttemptRecord, isCurrent: Bool, mayLearn: Bool,
-    _ configuration: BreakerConfiguration, at now: Timestamp
+    _ rule: SlowRule, at now: Timestamp
   ) -> Bool {
     if let due = record.due { self.due.resolve(due) }
     self.ttft.record(ttft, at: now)
     var isSlow = false
     if let p90 = ttftReference.p90(size: record.promptTokens) {
-      let limit = max(p90 * configuration.slowFactor, p90 + Double(configuration.slowMargin.count))
-      isSlow = Double(ttft.count) > limit
+      isSlow = Double(ttft.count) > rule.limit(p90: p90)
     }
     if isCurrent { addSpeed(isSlow: isSlow, started: Quarter(record.started), at: Quarter(now)) }
     if mayLearn, isCalm { ttftReference.learn(ttft, size: record.promptTokens, at: now) }
@@ -28,7 +27,7 @@ extension EndpointWindows {
   /// Counts the end of an attempt; true when its tokens came too slowly.
   mutating func end(
     _ record: AttemptRecord, _ outcome: Outcome, isCurrent: Bool, isClosed: Bool,
-    _ configuration: BreakerConfiguration, at now: Timestamp
+    _ rule: SlowRule, at now: Timestamp
   ) -> Bool {
     if let due = record.due { self.due.resolve(due) }
     let quarter = Quarter(now)
@@ -41,7 +40,7 @@ extension EndpointWindows {
     }
     let pace = (outcome.latency - first) / Int64(outcome.usage.output - 1)
     tpot.record(pace, at: now)
-    let isSlow = tpotReference.p90(size: 0).map { Double(pace.count) > $0 * configuration.slowFactor } ?? false
+    let isSlow = tpotReference.p90(size: 0).map { Double(pace.count) > $0 * rule.factor } ?? false
     guard isCurrent else { return isSlow }
     addPace(isSlow: isSlow, at: quarter)
     if !isSlow, isClosed { tpotReference.learn(pace, size: 0, at: now) }

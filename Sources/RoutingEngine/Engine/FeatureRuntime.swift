@@ -34,11 +34,11 @@ struct FeatureRuntime: Sendable, Hashable {
 
   /// Counts an attempt that ended; a success earns a part of a retry.
   @inline(__always)
-  mutating func countEnd(_ class: OutcomeClass, _ configuration: RetryConfiguration, at now: Quarter) {
+  mutating func countEnd(_ class: OutcomeClass, earned: Int, at now: Quarter) {
     ended.advance(to: now)
     ended.add(0, at: now)
     if `class`.isFailure { ended.add(1, at: now) }
-    if `class` == .ok { budget.earn(cap: budgetCap, configuration) }
+    if `class` == .ok { budget.earn(earned, cap: budgetCap) }
   }
 
   struct Flip: Sendable, Hashable {

@@ -19,7 +19,7 @@ extension RoutingEngine {
     let isCurrent = isCurrent(record)
     let mayLearn = endpoints[index].breaker.isClosed && endpoints[index].override == nil
     let isSlow = windows[window].firstToken(
-      ttft, record, isCurrent: isCurrent, mayLearn: mayLearn, configuration.breaker, at: now)
+      ttft, record, isCurrent: isCurrent, mayLearn: mayLearn, slowRule, at: now)
     features[Int(record.feature)].ttft.record(ttft, at: now)
     endpoints[index].noteCost(ttft, at: now)
     if isCurrent {
@@ -57,7 +57,7 @@ extension RoutingEngine {
     if record.isProbe { releaseProbe(record, id) }
     let isSlowPace = windows[window].end(
       record, outcome, isCurrent: isCurrent(record), isClosed: endpoints[index].breaker.isClosed,
-      configuration.breaker, at: now)
+      slowRule, at: now)
     book(record, outcome, at: now)
     if outcome.class.isFailure {
       fail(record, outcome, at: now)

@@ -138,7 +138,7 @@ extension RoutingEngine {
     openWindow(index, at: now)
     let window = endpoints[index].window
     let p90 = windows[window].ttftReference.p90(size: request.promptTokens)
-    let limit = p90.map { slowLimit(p90: $0) }
+    let limit = p90.map { Nanoseconds(Int64(slowRule.limit(p90: $0))) }
     let budget = budget(for: request, p90: p90, deadline: deadline, at: now)
     var record = AttemptRecord()
     record.endpoint = endpoint
@@ -187,34 +187,21 @@ extension RoutingEngine {
     windows[windows.count - 1].advance(to: now)
   }
 
-  /// Above this a first token is slow; nil until there is a reference.
-  @inline(__always)
-  func slowLimit(_ window: Int, _ promptTokens: UInt32) -> Nanoseconds? {
-    windows[window].ttftReference.p90(size: promptTokens).map { slowLimit(p90: $0) }
-  }
-
-  @inline(__always)
-  private func slowLimit(p90: Double) -> Nanoseconds {
-    let margin = Double(configuration.breaker.slowMargin.count)
-    return Nanoseconds(Int64(max(p90 * configuration.breaker.slowFactor, p90 + margin)))
-  }
-
   /// How long an attempt may take: 60 % of what remains and three times the reference, within limits.
   private func budget(
     for request: RoutedRequest, p90: Double?, deadline: Timestamp, at now: Timestamp
   ) -> Nanoseconds {
-    let retry = configuration.retry
     let feature = expectations[request.feature.value]
     let remaining = max(deadline - now, .milliseconds(1))
-    let isLast = request.attempts + 1 >= retry.maxAttempts || !feature.hasBackup
+    let isLast = request.attempts + 1 >= configuration.retry.maxAttempts || !feature.hasBackup
     guard request.isStreaming else {
-      let share = isLast ? remaining : remaining.scaled(by: retry.remainingShare)
+      let share = isLast ? remaining : remaining.scaled(by: configuration.retry.remainingShare)
       let expected = feature.latencyP90 * 3
       return min(remaining, max(feature.ttftDeadline, min(share, expected)))
     }
     if isLast || now < latencyPausedUntil { return min(remaining, feature.ttftDeadline) }
-    var budget = remaining.scaled(by: retry.remainingShare)
-    if let p90 { budget = min(budget, Nanoseconds(Int64(p90 * retry.referenceFactor))) }
-    return min(remaining, min(max(retry.ttftBudgetMin, budget), feature.ttftDeadline))
+    var budget = remaining.scaled(by: configuration.retry.remainingShare)
+    if let p90 { budget = min(budget, Nanoseconds(Int64(p90 * configuration.retry.referenceFactor))) }
+    return min(remaining, min(max(configuration.retry.ttftBudgetMin, budget), feature.ttftDeadline))
   }
 }

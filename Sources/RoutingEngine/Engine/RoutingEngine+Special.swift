@@ -93,6 +93,7 @@ extension RoutingEngine {
   mutating func noteRequestEnd(_ record: AttemptRecord, _ outcome: Outcome, at now: Timestamp) {
     let feature = Int(record.feature)
     if record.isRetry { features[feature].budget.end() }
-    features[feature].countEnd(outcome.class, configuration.retry, at: Quarter(now))
+    features[feature].countEnd(
+      outcome.class, earned: configuration.retry.earnedPerSuccess, at: Quarter(now))
   }
 }

@@ -31,6 +31,8 @@ public struct RoutingEngine: Sendable {
   /// What the hot path reads of the configuration, without its strings.
   let limits: [EndpointLimits]
   let expectations: [FeatureLimits]
+  /// When a call is slow.
+  let slowRule: SlowRule
   /// The rules that are switched off, a bit each.
   let rulesOff: UInt64
 
@@ -63,6 +65,7 @@ public struct RoutingEngine: Sendable {
     clock = CallerClock(at: now)
     map = EngineMap(configuration)
     limits = configuration.endpoints.map { EndpointLimits($0, replicas: configuration.replicas) }
+    slowRule = SlowRule(configuration.breaker)
     burstSeconds = Double(max(1, configuration.replicas)).squareRoot()
     expectations = configuration.features.map { FeatureLimits($0) }
     rulesOff = configuration.without.reduce(0) { $0 | $1.bit }

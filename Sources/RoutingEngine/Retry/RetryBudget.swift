@@ -5,10 +5,10 @@ struct RetryBudget: Sendable, Hashable {
   /// Retries under way, for features so thin that a budget would never fill.
   private(set) var inFlight = 0
 
-  /// Lets a success earn.
-  mutating func earn(cap: Int, _ configuration: RetryConfiguration) {
+  /// Lets a success earn, in thousandths of a retry.
+  mutating func earn(_ earned: Int, cap: Int) {
     start(cap: cap)
-    thousandths = min(thousandths + configuration.earnedPerSuccess, cap * 1_000)
+    thousandths = min(thousandths + earned, cap * 1_000)
   }
 
   /// Spends a retry; false when there is none left.

@@ -9,16 +9,16 @@ import Testing
     var spent = 0
     while spent < 1_000, budget.spend(cap: 10, isThin: false, numbers) { spent += 1 }
     #expect(spent == 10, "it begins full")
-    for _ in 0..<9 { budget.earn(cap: 10, numbers) }
+    for _ in 0..<9 { budget.earn(numbers.earnedPerSuccess, cap: 10) }
     let early = budget.spend(cap: 10, isThin: false, numbers)
-    budget.earn(cap: 10, numbers)
+    budget.earn(numbers.earnedPerSuccess, cap: 10)
     let late = budget.spend(cap: 10, isThin: false, numbers)
     #expect(!early && late)
   }
 
   @Test func `it never holds more than its cap`() {
     var budget = RetryBudget()
-    for _ in 0..<5_000 { budget.earn(cap: 10, RetryConfiguration()) }
+    for _ in 0..<5_000 { budget.earn(RetryConfiguration().earnedPerSuccess, cap: 10) }
     #expect(budget.remaining == 10)
   }
 

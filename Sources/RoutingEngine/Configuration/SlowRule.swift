@@ -1,0 +1,16 @@
+/// When a call is slow; two numbers of the configuration, so that the hot path copies no more.
+struct SlowRule: Sendable, Hashable {
+  /// Above this multiple of the reference p90.
+  var factor: Double
+  /// And at least this much above it, in nanoseconds; for first tokens only.
+  var margin: Double
+
+  init(_ configuration: BreakerConfiguration) {
+    factor = configuration.slowFactor
+    margin = Double(configuration.slowMargin.count)
+  }
+
+  /// Above this a first token is slow.
+  @inline(__always)
+  func limit(p90: Double) -> Double { max(p90 * factor, p90 + margin) }
+}
