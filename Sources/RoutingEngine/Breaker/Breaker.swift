@@ -66,7 +66,17 @@ struct Breaker: Sendable, Hashable {
   }
 
   /// Whether it may be given its full share.
-  var isClosed: Bool { phase == .closed }
+  var isClosed: Bool {
+    // A pattern: comparing would copy the ramp of whoever has one.
+    guard case .closed = phase else { return false }
+    return true
+  }
+
+  /// Whether it is being let back in.
+  var isOnRamp: Bool {
+    guard case .ramp = phase else { return false }
+    return true
+  }
 
   /// Whether it closed so recently that a soft trip only sets it back on the ramp.
   func isGuarded(_ configuration: BreakerConfiguration, at now: Timestamp) -> Bool {

@@ -304,6 +304,12 @@ struct EndpointRuntime: Sendable, Hashable {
     if isNew || failed, isCalm, breaker.isClosed, override == nil { baseline.learn(failed: failed) }
   }
 
+  /// Whether any order of an operator is in force.
+  var isOverridden: Bool {
+    guard case .some = override else { return false }
+    return true
+  }
+
   /// Whether an operator's order keeps new calls away.
   var isShutByOperator: Bool {
     guard let kind = override?.kind else { return false }

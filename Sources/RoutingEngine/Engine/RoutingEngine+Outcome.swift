@@ -17,7 +17,7 @@ extension RoutingEngine {
     let index = Int(record.endpoint)
     let window = endpoints[index].window
     let isCurrent = isCurrent(record)
-    let mayLearn = endpoints[index].breaker.isClosed && endpoints[index].override == nil
+    let mayLearn = endpoints[index].breaker.isClosed && !endpoints[index].isOverridden
     let isSlow = windows[window].firstToken(
       ttft, record, isCurrent: isCurrent, mayLearn: mayLearn, slowRule, at: now)
     features[Int(record.feature)].ttft.record(ttft, at: now)

@@ -7,7 +7,7 @@ extension RoutingEngine {
     _ record: AttemptRecord, failed: Bool, slow: Bool, isLate: Bool = false, at now: Timestamp
   ) {
     let index = Int(record.endpoint)
-    if scopedTrips > 0, record.pair >= 0, let scoped = pairs[Int(record.pair)].breaker, scoped.ramp != nil {
+    if scopedTrips > 0, record.pair >= 0, let scoped = pairs[Int(record.pair)].breaker, scoped.isOnRamp {
       guard scoped.generation == record.pairGeneration else { return }
       if isLate {
         pairs[Int(record.pair)].breaker?.ramp?.revise(at: now)
@@ -17,7 +17,7 @@ extension RoutingEngine {
       if failed { tickPairs(at: now) }
       return
     }
-    guard endpoints[index].breaker.ramp != nil else { return }
+    guard endpoints[index].breaker.isOnRamp else { return }
     if isLate {
       endpoints[index].breaker.ramp?.revise(at: now)
     } else {

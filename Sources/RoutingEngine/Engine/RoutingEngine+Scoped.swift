@@ -4,7 +4,7 @@ extension RoutingEngine {
   mutating func tripPair(_ pair: Int, _ firing: Firing, at now: Timestamp) {
     let index = Int(pairs[pair].endpoint)
     let feature = Int(pairs[pair].feature)
-    if endpoints[index].override != nil {
+    if endpoints[index].isOverridden {
       trip(index, firing, at: now)
       return
     }

@@ -10,7 +10,7 @@ extension RoutingEngine {
       setHold(index, .quota(until: until), .quotaHold, until: until, at: now)
     case .auth, .permission:
       endpoints[index].authFailures += 1
-      let isOnRamp = endpoints[index].breaker.ramp != nil
+      let isOnRamp = endpoints[index].breaker.isOnRamp
       guard isOnRamp || endpoints[index].authFailures >= configuration.breaker.authFailures else { return }
       let until = now + configuration.breaker.authHold
       setHold(index, .auth(until: until), .authHold, until: until, at: now)

@@ -67,7 +67,7 @@ extension RoutingEngine {
     }
     switch endpoints[index].breaker.phase {
     case .open(let until):
-      guard now >= until, endpoints[index].override == nil, endpoints[index].hold == nil else { return }
+      guard now >= until, !endpoints[index].isOverridden, endpoints[index].hold == nil else { return }
       guard hasDemand(index), !waitsForOthers(index, since: until, at: now) else { return }
       beginRamp(index, stage: 0, from: "open", at: now)
     case .ramp(var ramp):
@@ -191,7 +191,7 @@ extension RoutingEngine {
 
   /// Ends a doubt by evidence or by time, and turns a refused ejection into one when the pool can bear it.
   private mutating func judgeDoubt(_ index: Int, at now: Timestamp) {
-    guard case .suspect = endpoints[index].breaker.phase, endpoints[index].override == nil else { return }
+    guard case .suspect = endpoints[index].breaker.phase, !endpoints[index].isOverridden else { return }
     let window = endpoints[index].window
     guard window >= 0 else { return }
     let ring = windows[window].slow

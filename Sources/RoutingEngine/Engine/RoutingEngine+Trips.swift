@@ -57,7 +57,7 @@ extension RoutingEngine {
 
   /// Trips an endpoint, as far as an operator and its pools allow.
   mutating func trip(_ index: Int, _ firing: Firing, at now: Timestamp) {
-    if endpoints[index].override != nil {
+    if endpoints[index].isOverridden {
       sayWouldTrip(index, firing, at: now)
       return
     }
@@ -148,7 +148,7 @@ extension RoutingEngine {
 
   /// Doubts an endpoint.
   mutating func doubt(_ index: Int, _ doubt: Breaker.Doubt, _ firing: Firing, at now: Timestamp) {
-    if endpoints[index].override != nil {
+    if endpoints[index].isOverridden {
       sayWouldTrip(index, firing, at: now)
       return
     }
