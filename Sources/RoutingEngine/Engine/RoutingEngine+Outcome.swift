@@ -25,7 +25,9 @@ extension RoutingEngine {
     if isCurrent {
       countEvidence(record, failed: false, isNew: true, at: now)
       endpoints[index].run.succeed(started: record.started)
-      if endpoints[index].breaker.trigger != .tpot { rampSample(record, failed: false, slow: isSlow, at: now) }
+      if endpoints[index].breaker.trigger != .tpot {
+        rampSample(record, failed: false, slow: isSlow, at: now)
+      }
     }
     if record.isProbe { releaseProbe(record, id) }
   }

@@ -269,7 +269,8 @@ extension RoutingEngine {
     let window = endpoints[index].window
     let peak = window >= 0 ? windows[window].rate.peakRate * Double(configuration.replicas) : 0
     var base = max(selection.receiveFactor * peak, selection.receiveFloor)
-    if let capacity = configuration.endpoints[index].capacity.requestsPerSecond, now >= endpoints[index].gentleUntil
+    if let capacity = configuration.endpoints[index].capacity.requestsPerSecond,
+      now >= endpoints[index].gentleUntil
     {
       base = max(base, selection.receiveCapacityShare * capacity)
     }

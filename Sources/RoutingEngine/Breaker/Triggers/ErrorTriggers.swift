@@ -11,7 +11,8 @@ enum ErrorTriggers {
   ///   - isInDoubt: it is suspected of a gray failure.
   static func fired(
     _ run: FailureRun, _ windows: EndpointWindows, baseline: ErrorBaseline, isOpenElsewhere: Bool,
-    fleet: PeerCounts, isInDoubt: Bool, _ configuration: BreakerConfiguration, without: Set<Rule>, at now: Timestamp
+    fleet: PeerCounts, isInDoubt: Bool, _ configuration: BreakerConfiguration, without: Set<Rule>,
+    at now: Timestamp
   ) -> Firing? {
     if !without.contains(.consecutiveFailures) {
       let needed =
@@ -47,7 +48,9 @@ enum ErrorTriggers {
     _ windows: EndpointWindows, _ run: FailureRun, _ fleet: PeerCounts, _ baseline: ErrorBaseline,
     _ configuration: BreakerConfiguration, _ without: Set<Rule>
   ) -> Firing? {
-    guard !without.contains(.digests), !without.contains(.errorRateFast), fleet.samples > 0 else { return nil }
+    guard !without.contains(.digests), !without.contains(.errorRateFast), fleet.samples > 0 else {
+      return nil
+    }
     guard run.count >= 1 else { return nil }
     let n = windows.fast.recent(EndpointWindows.Lane.evidence, slots: 12) + fleet.samples
     let k = windows.fast.recent(EndpointWindows.Lane.failures, slots: 12) + fleet.failures
