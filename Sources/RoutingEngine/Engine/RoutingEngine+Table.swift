@@ -41,9 +41,8 @@ extension RoutingEngine {
     var input = EndpointInput()
     let known = configuration.endpoints[index]
     input.admission = admission(index)
-    input.isShut =
-      endpoints[index].isShutByOperator || endpoints[index].hold != nil || endpoints[index].pausedUntil > now
-    if input.isShut { input.admission = .out }
+    input.isShut = endpoints[index].isShutByOperator || endpoints[index].hold != nil
+    if input.isShut || endpoints[index].pausedUntil > now { input.admission = .out }
     input.capacity = capacity(index)
     if let cap = endpoints[index].cap.value, has(.learnedCap) { input.cap = cap }
     if has(.receivingSide), !isPreview { input.receives = endpoints[index].receives ?? .infinity }
