@@ -25,7 +25,9 @@ extension RoutingEngine {
     if isCurrent {
       countEvidence(record, failed: false, isNew: true, at: now)
       endpoints[index].run.succeed(started: record.started)
-      if endpoints[index].breaker.trigger != .tpot { rampSample(record, failed: false, slow: isSlow, at: now) }
+      if endpoints[index].breaker.trigger != .tpot {
+        rampSample(record, failed: false, slow: isSlow, at: now)
+      }
     }
     if record.isProbe { releaseProbe(record, id) }
   }
@@ -39,7 +41,9 @@ extension RoutingEngine {
     return pairs[Int(record.pair)].breaker?.generation ?? 0 == record.pairGeneration
   }
 
-  /// Counts the end of an attempt. A second report under the same name changes nothing.
+  /// Counts the end of an attempt.
+  ///
+  /// A second report under the same name changes nothing.
   mutating func finish(_ id: AttemptID, _ outcome: Outcome, at now: Timestamp) {
     guard let place = inFlight.place(of: id) else { return }
     if let ttft = outcome.ttft, !inFlight[place].hasFirstToken, inFlight[place].isStreaming {

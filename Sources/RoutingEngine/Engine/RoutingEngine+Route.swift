@@ -96,8 +96,7 @@ extension RoutingEngine {
 
   /// Takes room at an endpoint: in-flight limit, declared rate, learned cap; false when there is none.
   ///
-  /// - Parameter isLast: nobody else can serve: a provider that asked us to wait is asked all the same, within
-  ///   its cap.
+  /// `isLast`: nobody else can serve, so a provider that asked us to wait is asked all the same, within its cap.
   mutating func hasRoom(_ endpoint: Int32, isLast: Bool = false, at now: Timestamp) -> Bool {
     let index = Int(endpoint)
     if endpoints[index].pausedUntil > now, !isLast { return false }

@@ -25,8 +25,8 @@ extension RoutingEngine {
 
   /// Everything the table is a function of.
   ///
-  /// - Parameter isPreview: a preview looks at the state after every step, so flips are done and nothing is
-  ///   limited by what a backup may receive at once.
+  /// A preview looks at the state after every step, so flips are done and nothing is limited by what a backup
+  /// may receive at once.
   func tableInput(limitsSteps: Bool, isPreview: Bool = false, at now: Timestamp) -> TableInput {
     TableInput(
       endpoints: endpoints.indices.map { endpointInput($0, isPreview: isPreview, at: now) },
