@@ -93,7 +93,12 @@ public struct ControlDesk: Sendable {
   /// Judges an act, keeps it, does it, and puts it on record, whatever comes of it.
   ///
   /// - Parameters:
+  ///   - request: what is wanted.
+  ///   - author: who wants it.
   ///   - seen: the revision the author saw; nil to act on whatever is there.
+  ///   - host: whose engine it is done to.
+  ///   - journal: where it is kept before it is done.
+  /// - Returns: what came of it.
   public mutating func perform(
     _ request: ActRequest, by author: ActAuthor, seen: UInt64?,
     on host: inout some EngineHost & ~Copyable, journal: inout some ActJournal

@@ -42,6 +42,7 @@ extension RoutingEngine {
   /// - Parameters:
   ///   - engines: at least one, of the same endpoints and features.
   ///   - instants: each replica's clock, in the same order.
+  /// - Returns: one engine's view, with figures of everything together.
   public static func fleetSnapshot(_ engines: [RoutingEngine], at instants: [Timestamp]) -> FleetSnapshot {
     precondition(
       !engines.isEmpty && engines.count == instants.count, "A fleet has a replica, and each has a clock.")

@@ -10,7 +10,9 @@ extension RoutingEngine {
     }
     ledger.roll(to: now)
     writeOffLost(at: now)
-    if has(.telemetryGap), pulse.check(inFlight: inFlight.live, at: now) { sayGap(at: now) }
+    if has(.telemetryGap), pulse.check(inFlight: inFlight.live, patience: patience, at: now) {
+      sayGap(at: now)
+    }
     endLatencyPause(at: now)
     for index in endpoints.indices { tickEndpoint(index, at: now) }
     tickPairs(at: now)
@@ -50,7 +52,7 @@ extension RoutingEngine {
       let record = inFlight[place]
       let id = inFlight.id(at: place)
       inFlight.remove(place)
-      endpoints[Int(record.endpoint)].inFlight -= 1
+      if !record.isWrittenOff { endpoints[Int(record.endpoint)].inFlight -= 1 }
       if let due = record.due { windows[endpoints[Int(record.endpoint)].window].due.resolve(due) }
       if record.isRetry { features[Int(record.feature)].budget.end() }
       if record.isProbe { releaseProbe(record, id) }

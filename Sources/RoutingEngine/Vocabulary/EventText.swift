@@ -6,7 +6,10 @@ public struct EventText: Sendable {
 
   /// Makes the writer of an engine's events.
   ///
-  /// - Parameter quoting: puts what an operator wrote in quotes, fit for where the line is shown.
+  /// - Parameters:
+  ///   - endpoints: their ids, in the order of the configuration.
+  ///   - features: their ids, in the order of the configuration.
+  ///   - quoting: puts what an operator wrote in quotes, fit for where the line is shown.
   public init(
     endpoints: [String], features: [String], quoting: @escaping @Sendable (String) -> String
   ) {

@@ -1,7 +1,7 @@
 public import Documents
 public import RoutingEngine
 
-/// What an in-house gateway asks: where should this request go?
+/// What an in-house gateway asks, which is where a request should go.
 public struct RouteQuestion: Sendable, Hashable {
   /// The feature.
   public var feature: String

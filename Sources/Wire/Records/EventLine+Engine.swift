@@ -18,7 +18,11 @@ public struct EventTranslator: Sendable {
 
   /// The line of an event.
   ///
-  /// - Parameter id: its number in the log that it goes to.
+  /// - Parameters:
+  ///   - event: what the engine recorded.
+  ///   - id: its number in the log that it goes to.
+  ///   - clock: ties the engine's clock to the calendar.
+  /// - Returns: the line.
   public func line(_ event: Event, id: UInt64, clock: ClockAnchor) -> EventLine {
     var line = EventLine(
       id: id, at: clock.moment(at: event.at), kind: event.kind.rawValue, severity: event.kind.severity,

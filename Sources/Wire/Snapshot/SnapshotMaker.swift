@@ -32,6 +32,7 @@ public struct SnapshotMaker: Sendable {
   ///   - clock: ties the engine's clock to the calendar.
   ///   - uptime: for how long the process has been running.
   ///   - sources: where figures come from, besides the engine itself.
+  /// - Returns: everything a screen needs.
   public func snapshot(
     of fleet: FleetSnapshot, clock: ClockAnchor, uptime: Nanoseconds, sources: [SourceStatus] = []
   ) -> SystemSnapshot {

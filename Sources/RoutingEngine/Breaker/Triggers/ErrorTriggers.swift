@@ -5,10 +5,8 @@
 enum ErrorTriggers {
   /// What fired, with the numbers that decided; nil when nothing did.
   ///
-  /// - Parameters:
-  ///   - isOpenElsewhere: most replicas have it open; half the evidence is then enough.
-  ///   - fleet: what the other replicas saw of it in the last three seconds.
-  ///   - isInDoubt: it is suspected of a gray failure.
+  /// `isOpenElsewhere`: most replicas have it open, so half the evidence is enough. `fleet`: what the other
+  /// replicas saw of it in the last three seconds. `isInDoubt`: it is suspected of a gray failure.
   static func fired(
     _ run: FailureRun, _ windows: EndpointWindows, baseline: ErrorBaseline, isOpenElsewhere: Bool,
     fleet: PeerCounts, isInDoubt: Bool, _ configuration: BreakerConfiguration, without: Set<Rule>,
@@ -42,8 +40,9 @@ enum ErrorTriggers {
     return nil
   }
 
-  /// T2 over the fleet: where each replica sees little, all of them together see enough. It takes a failure of
-  /// this replica's own, the last thing it saw, so that others can hint but never decide.
+  /// T2 over the fleet: where each replica sees little, all of them together see enough.
+  ///
+  /// It takes a failure of this replica's own, the last thing it saw, so that others can hint but never decide.
   private static func fleetRate(
     _ windows: EndpointWindows, _ run: FailureRun, _ fleet: PeerCounts, _ baseline: ErrorBaseline,
     _ configuration: BreakerConfiguration, _ without: Set<Rule>
