@@ -59,7 +59,8 @@ extension StubError {
     let own = ownWords(as: wire)
     guard let message else { return own }
     switch (outcome, wire) {
-    case (.contextLength, _), (.contentFiltered, .anthropic), (.quotaExhausted, .bedrock):
+    case (.contextLength, _), (.contentFiltered, .anthropic), (.quotaExhausted, .bedrock),
+      (.quotaExhausted, .azure):
       return "\(own) \(message)"
     default: return message
     }

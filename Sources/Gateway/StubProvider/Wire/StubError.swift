@@ -25,7 +25,8 @@ struct StubError: Sendable, Hashable {
   init(_ outcome: OutcomeClass, message: String? = nil, retryAfter: String? = nil) {
     self.outcome = outcome
     self.message = message
-    self.retryAfter = retryAfter
+    // Money and daily limits come without a hint.
+    self.retryAfter = outcome == .quotaExhausted ? nil : retryAfter
   }
 
   /// The error that a failure stands for.
