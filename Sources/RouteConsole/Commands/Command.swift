@@ -46,6 +46,7 @@ struct Command: Sendable {
 /// The commands that exist; the table has one entry for each.
 enum CommandName: String, Sendable, CaseIterable {
   case demo
+  case serve
   case simulate
   case lab
   case check
@@ -70,6 +71,9 @@ enum OptionName: String, Sendable, CaseIterable {
   case seeds
   case json
   case man
+  case config
+  case headless
+  case stateDir = "state-dir"
 }
 
 /// An operand of a command.

@@ -14,6 +14,8 @@ struct EndpointSection: Sendable, Hashable {
   var capacity: Capacity
   var contextTokens: UInt32?
   var capabilities: Capabilities
+  /// Whether the file says what it can do; else that is what is known of its model.
+  var declaresCapabilities: Bool
   /// The price in this file; nil for the price of its model.
   var price: Price?
   var referenceTTFT: Nanoseconds?
@@ -36,6 +38,7 @@ struct EndpointSection: Sendable, Hashable {
     deployment = section.optionalString("deployment")
     capacity = section.optionalObject("capacity").map(Self.capacity) ?? Capacity()
     contextTokens = section.optionalInteger("context_tokens", in: 1...Int(Limits.tokens)).map(UInt32.init)
+    declaresCapabilities = section.holds("capabilities")
     capabilities = Self.capabilities(of: section)
     price = section.optionalObject("price").map(FeatureSections.price)
     match = Self.labels(of: section)
@@ -65,7 +68,9 @@ struct EndpointSection: Sendable, Hashable {
     endpoint.capabilities = capabilities
     endpoint.referenceTTFT = referenceTTFT
     endpoint.referenceTPOT = referenceTPOT
-    endpoint.price = price ?? prices.first { $0.model == model }?.price ?? Price()
+    endpoint.price =
+      price ?? prices.first { $0.model == model }?.price
+      ?? owner.flatMap { PriceBook.price(of: model, at: $0.kind) } ?? Price()
     return endpoint
   }
 
