@@ -89,10 +89,8 @@ struct Breaker: Sendable, Hashable {
   /// Decorrelated jitter (Brooker, AWS Architecture Blog, 2015). Opening again soon after closing, or after
   /// a ramp that had come far, doubles the base; a failed first probe does not.
   ///
-  /// - Parameters:
-  ///   - draw: random bits.
-  ///   - retryAfter: what the provider asked for; the open time is no shorter.
-  ///   - backoff: whether the base may double at all.
+  /// `draw` is random bits; the open time is no shorter than `retryAfter`, which the provider asked for;
+  /// `backoff` says whether the base may double at all.
   mutating func open(
     _ trigger: Trigger, retryAfter: Nanoseconds?, draw: UInt64, backoff: Bool,
     _ configuration: BreakerConfiguration, at now: Timestamp
@@ -134,8 +132,10 @@ struct Breaker: Sendable, Hashable {
     highestStage = place
   }
 
-  /// Moves the ramp to a stage. The generation stays, so that a stream admitted at one stage and cut during
-  /// the next still speaks against it.
+  /// Moves the ramp to a stage.
+  ///
+  /// The generation stays, so that a stream admitted at one stage and cut during the next still speaks
+  /// against it.
   mutating func moveRamp(to stage: Int, at now: Timestamp) {
     guard case .ramp(var ramp) = phase else { return }
     ramp.move(to: stage, at: now)

@@ -98,10 +98,8 @@ struct Ramp: Sendable, Hashable {
 
   /// What the evidence says at an instant.
   ///
-  /// - Parameters:
-  ///   - baseline: the endpoint's own error rate in good times, from 0 to 1; an endpoint is not asked to be
-  ///     better than it ever was.
-  ///   - ceiling: the highest stage that the other replicas' evidence allows.
+  /// `baseline` is the endpoint's own error rate in good times, from 0 to 1: it is not asked to be better
+  /// than it ever was. `ceiling` is the highest stage that the other replicas' evidence allows.
   func verdict(
     _ configuration: BreakerConfiguration, baseline: Double, ceiling: Int, at now: Timestamp
   ) -> Verdict {

@@ -35,7 +35,8 @@ extension EndpointWindows {
     guard outcome.class == .ok else { return false }
     latency.record(outcome.latency, at: now)
     guard outcome.usage.output > 1 else { return false }
-    guard let first = outcome.ttft ?? (record.hasFirstToken ? record.firstTokenAt - record.started : nil) else {
+    guard let first = outcome.ttft ?? (record.hasFirstToken ? record.firstTokenAt - record.started : nil)
+    else {
       return false
     }
     let pace = (outcome.latency - first) / Int64(outcome.usage.output - 1)

@@ -67,7 +67,8 @@ extension RoutingEngine {
       beginRamp(index, stage: min(3, configuration.breaker.stages.count - 1), from: from, at: now)
       return
     }
-    if has(.poolRule), !canBear(ejecting: index, isHard: firing.isHard) || !wouldHelp(ejecting: index, firing) {
+    if has(.poolRule), !canBear(ejecting: index, isHard: firing.isHard) || !wouldHelp(ejecting: index, firing)
+    {
       refuseEjection(index, firing, at: now)
       return
     }

@@ -5,13 +5,12 @@
 enum ErrorTriggers {
   /// What fired, with the numbers that decided; nil when nothing did.
   ///
-  /// - Parameters:
-  ///   - isOpenElsewhere: most replicas have it open; half the evidence is then enough.
-  ///   - fleet: what the other replicas saw of it in the last three seconds.
-  ///   - isInDoubt: it is suspected of a gray failure.
+  /// `isOpenElsewhere`: most replicas have it open, so half the evidence is enough. `fleet`: what the other
+  /// replicas saw of it in the last three seconds. `isInDoubt`: it is suspected of a gray failure.
   static func fired(
     _ run: FailureRun, _ windows: EndpointWindows, baseline: ErrorBaseline, isOpenElsewhere: Bool,
-    fleet: PeerCounts, isInDoubt: Bool, _ configuration: BreakerConfiguration, without: Set<Rule>, at now: Timestamp
+    fleet: PeerCounts, isInDoubt: Bool, _ configuration: BreakerConfiguration, without: Set<Rule>,
+    at now: Timestamp
   ) -> Firing? {
     if !without.contains(.consecutiveFailures) {
       let needed =
@@ -41,13 +40,16 @@ enum ErrorTriggers {
     return nil
   }
 
-  /// T2 over the fleet: where each replica sees little, all of them together see enough. It takes a failure of
-  /// this replica's own, the last thing it saw, so that others can hint but never decide.
+  /// T2 over the fleet: where each replica sees little, all of them together see enough.
+  ///
+  /// It takes a failure of this replica's own, the last thing it saw, so that others can hint but never decide.
   private static func fleetRate(
     _ windows: EndpointWindows, _ run: FailureRun, _ fleet: PeerCounts, _ baseline: ErrorBaseline,
     _ configuration: BreakerConfiguration, _ without: Set<Rule>
   ) -> Firing? {
-    guard !without.contains(.digests), !without.contains(.errorRateFast), fleet.samples > 0 else { return nil }
+    guard !without.contains(.digests), !without.contains(.errorRateFast), fleet.samples > 0 else {
+      return nil
+    }
     guard run.count >= 1 else { return nil }
     let n = windows.fast.recent(EndpointWindows.Lane.evidence, slots: 12) + fleet.samples
     let k = windows.fast.recent(EndpointWindows.Lane.failures, slots: 12) + fleet.failures
