@@ -1,8 +1,9 @@
 import RoutingEngine
 import Transport
 
-/// The data path: callers' requests in, answers of providers out. It acts; engine and readers decide.
+/// The data path: callers' requests in, answers of providers out.
 ///
+/// It acts; the engine and the readers decide.
 /// One exchange a connection, found by the connection's slot; the exchange of a transfer by the transfer's.
 struct InferencePart: ~Copyable {
   /// The upper bits of the timers' tokens that belong to the data path; the lower 28 are a connection's slot.

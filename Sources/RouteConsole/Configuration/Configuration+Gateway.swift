@@ -10,14 +10,9 @@ extension Configuration {
   ///   - runID: Prefix of request ids.
   ///   - today: Benchmarks more than 30 days older are stale.
   ///   - callers: The callers' tokens, read from the file that the configuration names.
+  /// - Returns: A setup with what is known of models where the file is silent.
   func gatewaySetup(runID: String, today: CalendarDate?, callers: TokenTable?) -> GatewaySetup {
-    var engine = engineConfiguration(seed: 1, today: today)
-    for (place, endpoint) in endpoints.enumerated() where !endpoint.declaresCapabilities {
-      let kind = providers.first { $0.name == endpoint.provider }?.kind ?? .openAICompatible
-      let known = KnownModel(endpoint.model, providerKind: kind.rawValue)
-      engine.endpoints[place].capabilities = known.capabilities
-      engine.endpoints[place].contextTokens = endpoint.contextTokens ?? known.contextTokens
-    }
+    let engine = engineConfiguration(seed: 1, today: today)
     var setup = GatewaySetup(
       engine: engine, providers: providers.map(\.gatewayProvider),
       endpoints: endpoints.map { endpoint in

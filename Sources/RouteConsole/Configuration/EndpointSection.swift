@@ -1,4 +1,5 @@
 internal import Documents
+internal import Gateway
 internal import RoutingEngine
 internal import TrafficSimulator
 
@@ -14,8 +15,8 @@ struct EndpointSection: Sendable, Hashable {
   var capacity: Capacity
   var contextTokens: UInt32?
   var capabilities: Capabilities
-  /// Whether the file says what it can do; else that is what is known of its model.
-  var declaresCapabilities: Bool
+  /// Whether the file says what it can do; meaningless once ``learn(_:)`` was called.
+  private var declaresCapabilities: Bool
   /// The price in this file; nil for the price of its model.
   var price: Price?
   var referenceTTFT: Nanoseconds?
@@ -53,6 +54,13 @@ struct EndpointSection: Sendable, Hashable {
     self.id = id
     self.provider = provider
     self.model = model
+  }
+
+  /// Takes what is known of the model for what the file does not say.
+  mutating func learn(_ known: KnownModel) {
+    if !declaresCapabilities { capabilities = known.capabilities }
+    contextTokens = contextTokens ?? known.contextTokens
+    declaresCapabilities = true
   }
 
   /// What the engine is told of it.

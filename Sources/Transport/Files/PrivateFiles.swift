@@ -7,6 +7,7 @@ public enum PrivateFiles {
   /// - Parameters:
   ///   - path: the file.
   ///   - limitBytes: more is refused.
+  /// - Returns: its bytes.
   /// - Throws: where it cannot be read, is too long, or its mode is wider than 0600.
   public static func read(_ path: String, limitBytes: Int) throws(TransportError) -> [UInt8] {
     var status = stat()
