@@ -1,6 +1,7 @@
 import Documents
 import RoutingEngine
 import Transport
+import Wire
 
 /// One request that has ended, as its line in the journal says it.
 struct JournalEntry {
@@ -139,12 +140,9 @@ struct JSONLine {
   /// Writes a moment, given in nanoseconds since 1970, as `YYYY-MM-DDTHH:MM:SS.mmmZ`.
   mutating func time(_ key: StaticString, _ nanoseconds: Int64) {
     self.key(key)
-    let milli = nanoseconds / 1_000_000
     bytes.append(UInt8(ascii: "\""))
-    bytes.append(contentsOf: WallTime(seconds: milli / 1_000).extendedISO.utf8)
-    bytes.append(UInt8(ascii: "."))
-    digits(milli % 1_000, 3)
-    bytes.append(literal: "Z\"")
+    bytes.append(contentsOf: Moment(milliseconds: nanoseconds / 1_000_000).text.utf8)
+    bytes.append(UInt8(ascii: "\""))
   }
 
   mutating func usage(_ key: StaticString, _ usage: TokenUsage) {

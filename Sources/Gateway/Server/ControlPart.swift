@@ -1,4 +1,3 @@
-import RoutingEngine
 import Transport
 
 /// The control API on the gateway's loop: the place where its requests arrive.
@@ -29,9 +28,6 @@ struct ControlPart: ~Copyable {
 
   /// Hears that a caller has gone.
   mutating func connectionClosed(_ id: ConnectionID, _ core: inout GatewayCore, _ loop: inout EventLoop) {}
-
-  /// Takes what the engine made known.
-  mutating func take(_ actions: [Action], _ core: inout GatewayCore, _ loop: inout EventLoop) {}
 
   /// Hears that time has passed, every 250 ms.
   mutating func tick(_ core: inout GatewayCore, _ loop: inout EventLoop) {}

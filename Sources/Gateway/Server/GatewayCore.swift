@@ -1,5 +1,6 @@
 import RoutingEngine
 import Transport
+import Wire
 
 /// What all parts of the gateway share: the engine, the plan it serves by, the credentials, the journal.
 struct GatewayCore: ~Copyable {
@@ -7,42 +8,58 @@ struct GatewayCore: ~Copyable {
   var plan: ServingPlan
   var credentials: CredentialBook
   var journal: RequestJournal
-  /// What the engine wants done or made known and nobody has taken yet.
-  private var actions: [Action] = []
+  /// The engine's clock at this moment.
+  var now: Timestamp
+  /// Ties that clock to the calendar.
+  var clock: ClockAnchor
+  /// What the engine has recorded and nobody has taken yet.
+  private var events: [Event] = []
+  /// Calls that the engine wants ended and that nobody has ended yet.
+  private var cuts: [AttemptID] = []
   /// How often each field of callers' requests was left out for a provider that does not know it.
   private(set) var droppedFields: [String: Int] = [:]
 
   /// Most kinds of dropped fields that are counted apart; callers choose the names.
   static let droppedFieldLimit = 256
-  /// Most actions that are kept when nobody takes them.
-  static let actionLimit = 4_096
+  /// Most events that are kept when nobody takes them.
+  static let eventLimit = 4_096
 
   init(
-    engine: RoutingEngine, plan: ServingPlan, credentials: CredentialBook, journal: consuming RequestJournal
+    engine: RoutingEngine, plan: ServingPlan, credentials: CredentialBook, journal: consuming RequestJournal,
+    at now: Timestamp
   ) {
     self.engine = engine
     self.plan = plan
     self.credentials = credentials
     self.journal = journal
+    self.now = now
+    clock = ClockAnchor(timestamp: now, moment: Moment(milliseconds: 0))
   }
 
   /// Tells the engine something, and keeps what it wants done.
   mutating func tell(_ input: Input, at now: Timestamp) {
-    let new = engine.handle(input, at: now)
-    guard !new.isEmpty else { return }
-    actions += new
-    if actions.count > GatewayCore.actionLimit {
-      actions.removeFirst(actions.count - GatewayCore.actionLimit)
-    }
+    self.now = now
+    keep(engine.handle(input, at: now))
   }
 
-  /// Whether ``takeActions()`` would give any.
-  var hasActions: Bool { !actions.isEmpty }
+  private mutating func keep(_ actions: [Action]) {
+    for action in actions {
+      switch action {
+      case .record(let event): events.append(event)
+      case .cut(let ids): cuts += ids
+      case .answer: break
+      }
+    }
+    if events.count > GatewayCore.eventLimit { events.removeFirst(events.count - GatewayCore.eventLimit) }
+  }
 
-  /// Takes what the engine wants done or made known.
-  mutating func takeActions() -> [Action] {
-    let taken = actions
-    actions = []
+  /// Whether ``takeCuts()`` would give any.
+  var hasCuts: Bool { !cuts.isEmpty }
+
+  /// Takes the calls that have to be ended.
+  mutating func takeCuts() -> [AttemptID] {
+    let taken = cuts
+    cuts = []
     return taken
   }
 
@@ -60,7 +77,33 @@ struct GatewayCore: ~Copyable {
   }
 }
 
+extension GatewayCore: EngineHost {
+  var configuration: EngineConfiguration { engine.configuration }
+
+  func fleetSnapshot() -> FleetSnapshot { RoutingEngine.fleetSnapshot([engine], at: [now]) }
+
+  func judge(_ act: Act) -> (result: ActResult, preview: Preview?) { engine.judge(act, at: now) }
+
+  mutating func perform(_ act: Act) -> Receipt {
+    let actions = engine.handle(.act(act), at: now)
+    keep(actions)
+    for case .answer(let receipt) in actions { return receipt }
+    preconditionFailure("An engine answers every act.")
+  }
+
+  mutating func takeEvents() -> [Event] {
+    let taken = events
+    events = []
+    return taken
+  }
+}
+
 extension EventLoop {
   /// The current turn in the engine's time.
   var timestamp: Timestamp { Timestamp(nanoseconds: now.nanoseconds) }
+
+  /// Ties the engine's time to the calendar.
+  var clockAnchor: ClockAnchor {
+    ClockAnchor(timestamp: timestamp, moment: Moment(milliseconds: wallNanoseconds / 1_000_000))
+  }
 }

@@ -38,14 +38,16 @@ public struct GatewayServer: ~Copyable {
   ) throws(GatewaySetupError) {
     var credentials = CredentialBook()
     let plan = try ServingPlan(setup, credentials: &credentials, environment: environment)
-    let engine = RoutingEngine(
-      configuration: setup.engine, at: Timestamp(nanoseconds: now.nanoseconds))
-    core = GatewayCore(engine: engine, plan: plan, credentials: credentials, journal: journal)
+    let engine = RoutingEngine(configuration: setup.engine, at: Timestamp(nanoseconds: now.nanoseconds))
+    core = GatewayCore(
+      engine: engine, plan: plan, credentials: credentials, journal: journal,
+      at: Timestamp(nanoseconds: now.nanoseconds))
     self.environment = environment
   }
 
   /// Begins: credentials are got ahead of the first request, and time starts to pass.
   public mutating func start(on loop: inout EventLoop) {
+    core.clock = loop.clockAnchor
     core.credentials.store.renewDue(at: loop.wallTime, on: &loop)
     _ = loop.schedule(GatewayServer.tickToken, after: GatewayServer.tickInterval)
   }
@@ -95,6 +97,7 @@ public struct GatewayServer: ~Copyable {
     core.tell(.tick, at: loop.timestamp)
     core.credentials.store.renewDue(at: loop.wallTime, on: &loop)
     inference.tick(&loop)
+    core.clock = loop.clockAnchor
     control.tick(&core, &loop)
     core.journal.flush()
     settle(&loop)
@@ -104,11 +107,7 @@ public struct GatewayServer: ~Copyable {
 
   /// Carries out what the engine wants done.
   private mutating func settle(_ loop: inout EventLoop) {
-    while core.hasActions {
-      let actions = core.takeActions()
-      for case .cut(let ids) in actions { inference.cut(ids, &core, &loop) }
-      control.take(actions, &core, &loop)
-    }
+    while core.hasCuts { inference.cut(core.takeCuts(), &core, &loop) }
   }
 }
 
@@ -120,6 +119,7 @@ extension GatewayServer: LoopHandler {
   /// Hears that a caller's request has begun.
   public mutating func requestBegan(_ id: ConnectionID, _ head: RequestHead, on loop: inout EventLoop) {
     if isControl(id, loop) {
+      core.now = loop.timestamp
       control.requestBegan(id, head, &core, &loop)
     } else {
       inference.requestBegan(id, head, &core, &loop)
@@ -138,6 +138,7 @@ extension GatewayServer: LoopHandler {
   /// Hears that a request is complete.
   public mutating func requestEnded(_ id: ConnectionID, on loop: inout EventLoop) {
     if isControl(id, loop) {
+      core.now = loop.timestamp
       control.requestEnded(id, &core, &loop)
     } else {
       inference.requestEnded(id, &core, &loop)

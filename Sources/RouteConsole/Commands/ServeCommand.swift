@@ -2,6 +2,7 @@ internal import Gateway
 internal import RoutingEngine
 internal import TrafficSimulator
 internal import Transport
+internal import Wire
 
 /// `serve`: the gateway on an event loop, until a signal ends it.
 struct ServeCommand {
@@ -78,9 +79,9 @@ struct ServeCommand {
         throw .failed(error.description)
       }
     }
-    let day = WallTime(seconds: wall / 1_000_000_000).extendedISO.prefix(10)
+    let day = Moment(milliseconds: wall / 1_000_000).dayText
     return configuration.gatewaySetup(
-      runID: String(wall / 1_000_000, radix: 36), today: CalendarDate(text: String(day)), callers: callers)
+      runID: String(wall / 1_000_000, radix: 36), today: CalendarDate(text: day), callers: callers)
   }
 
   private func journal(

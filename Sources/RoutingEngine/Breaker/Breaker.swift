@@ -78,10 +78,11 @@ struct Breaker: Sendable, Hashable {
     return true
   }
 
-  /// Whether it closed so recently that a soft trip only sets it back on the ramp.
-  func isGuarded(_ configuration: BreakerConfiguration, at now: Timestamp) -> Bool {
-    guard let closedAt, case .closed = phase else { return false }
-    return now - closedAt < configuration.closeGuard
+  /// Until when a soft trip only sets it back on the ramp, because it closed a short time ago; nil otherwise.
+  func guardEnds(_ configuration: BreakerConfiguration, at now: Timestamp) -> Timestamp? {
+    guard let closedAt, case .closed = phase else { return nil }
+    let end = closedAt + configuration.closeGuard
+    return now < end ? end : nil
   }
 
   /// Opens, for a time drawn between the base and three times the previous time.

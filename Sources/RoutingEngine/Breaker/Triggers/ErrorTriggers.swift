@@ -24,20 +24,34 @@ enum ErrorTriggers {
         return firing
       }
     }
-    // Who is in doubt for a gray failure has lost most of its traffic already; a rate at the limit is no news.
-    let caution = isInDoubt ? 2.0 : 1.0
     if !without.contains(.errorRateFast) {
       let samples = isOpenElsewhere ? configuration.errorRateSamples / 2 : configuration.errorRateSamples
-      let share = max(configuration.errorRateLimit * caution, 3 * baseline.share)
+      let share = fastLimit(baseline, isInDoubt: isInDoubt, configuration)
       if let firing = rate(windows.fast, .errorRateFast, share: share, samples: samples) { return firing }
     }
     if let firing = fleetRate(windows, run, fleet, baseline, configuration, without) { return firing }
     if !without.contains(.errorRateSlow) {
-      let share = max(configuration.slowErrorRateLimit * caution, 3 * baseline.share)
+      let share = slowLimit(baseline, isInDoubt: isInDoubt, configuration)
       let samples = configuration.slowErrorRateSamples
       return rate(windows.slow, .errorRateSlow, share: share, samples: samples)
     }
     return nil
+  }
+
+  /// The limit of T2.
+  ///
+  /// Who is in doubt for a gray failure has lost most of its traffic already; a rate at the limit is no news.
+  static func fastLimit(
+    _ baseline: ErrorBaseline, isInDoubt: Bool, _ configuration: BreakerConfiguration
+  ) -> Double {
+    max(configuration.errorRateLimit * (isInDoubt ? 2 : 1), 3 * baseline.share)
+  }
+
+  /// The limit of T3; who is in doubt is judged more patiently, as with T2.
+  static func slowLimit(
+    _ baseline: ErrorBaseline, isInDoubt: Bool, _ configuration: BreakerConfiguration
+  ) -> Double {
+    max(configuration.slowErrorRateLimit * (isInDoubt ? 2 : 1), 3 * baseline.share)
   }
 
   /// T2 over the fleet: where each replica sees little, all of them together see enough.
