@@ -1,6 +1,6 @@
 internal import Documents
-public import RoutingEngine
-public import Wire
+internal import RoutingEngine
+internal import Wire
 
 /// Ask and tell: decisions for somebody else's gateway, and the outcomes that it reports.
 ///

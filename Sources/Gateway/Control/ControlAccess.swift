@@ -1,5 +1,5 @@
 public import Transport
-public import Wire
+internal import Wire
 
 /// Who may do what at the control API.
 public struct ControlAccess: Sendable {
@@ -47,14 +47,19 @@ public struct ControlAccess: Sendable {
     guard let value = request.fields.authorization else {
       throw ControlRefusal(status: 401, code: "token_missing", message: "a token is needed", author)
     }
-    if let name = operators?.name(authorization: value[...]) {
+    if let name = Self.name(of: value, in: operators) {
       (author.name, author.role) = (name, .operator)
-    } else if let name = viewers?.name(authorization: value[...]) {
+    } else if let name = Self.name(of: value, in: viewers) {
       (author.name, author.role) = (name, .viewer)
     } else {
       throw ControlRefusal(status: 401, code: "token_unknown", message: "nobody has this token", author)
     }
     return author
+  }
+
+  private static func name(of authorization: [UInt8], in table: TokenTable?) -> String? {
+    guard let table else { return nil }
+    return table.caller(authorization: authorization[...]).map { table.names[$0] }
   }
 
   /// Without tokens, a page in a browser of this machine must not be able to act in its user's name.

@@ -1,4 +1,4 @@
-public import RoutingEngine
+internal import RoutingEngine
 public import Transport
 internal import Wire
 

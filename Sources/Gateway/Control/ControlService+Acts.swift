@@ -1,5 +1,6 @@
 internal import Documents
 internal import RoutingEngine
+internal import Transport
 internal import Wire
 
 /// The paths that act.
