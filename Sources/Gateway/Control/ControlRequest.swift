@@ -1,4 +1,5 @@
 public import Transport
+internal import Wire
 
 /// A request to the control API, whole, without a socket.
 public struct ControlRequest: Sendable, Hashable {
@@ -46,12 +47,6 @@ public struct ControlRequest: Sendable, Hashable {
     public init() {}
   }
 
-  /// The field in which a caller without a token gives the name they logged in with.
-  public static let callerField = "x-route-console-caller"
-  /// The field in which a caller names their machine.
-  public static let hostField = "x-route-console-host"
-  /// The field in which a caller names their terminal.
-  public static let ttyField = "x-route-console-tty"
   /// The longest body in bytes.
   public static let bodyLimit = 1 << 20
 
@@ -69,9 +64,9 @@ public struct ControlRequest: Sendable, Hashable {
     fields.authorization = head.value(of: "authorization").map { Array(head.bytes[$0]) }
     fields.ifMatch = head.text(of: "if-match").map { Self.unquoted($0) }
     fields.lastEventID = head.text(of: "last-event-id")
-    fields.caller = head.text(of: "x-route-console-caller")
-    fields.host = head.text(of: "x-route-console-host")
-    fields.tty = head.text(of: "x-route-console-tty")
+    fields.caller = head.text(of: ControlField.caller)
+    fields.host = head.text(of: ControlField.host)
+    fields.tty = head.text(of: ControlField.tty)
     fields.target = head.text(of: "host")
     fields.origin = head.text(of: "origin")
   }
