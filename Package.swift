@@ -74,6 +74,7 @@ let package = Package(
 
     tests(of: "RoutingEngine", uses: ["RoutingEngine"]),
     tests(of: "Documents", uses: ["Documents"]),
+    tests(of: "Wire", uses: ["Wire", "RoutingEngine", "Documents"]),
     tests(of: "TrafficSimulator", uses: ["TrafficSimulator", "RoutingEngine", "Documents"]),
     tests(of: "Transport", uses: ["Transport"]),
     tests(of: "Gateway", uses: ["Gateway", "RoutingEngine", "Documents", "Transport"]),
