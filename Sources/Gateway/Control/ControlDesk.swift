@@ -19,8 +19,8 @@ public struct ControlDesk: Sendable {
   public private(set) var actCounts: [ActCount] = []
   /// Events so far, by kind, for the metrics.
   public private(set) var eventCounts: [String: Int] = [:]
-  private let maker: SnapshotMaker
-  private let translator: EventTranslator
+  private var maker: SnapshotMaker
+  private var translator: EventTranslator
   private let started: Timestamp
   private var nextReceipt: UInt64
 
@@ -47,6 +47,13 @@ public struct ControlDesk: Sendable {
     events = LineLog(limit: Self.eventLimit)
     audit = LineLog(limit: Self.auditLimit, firstNumber: firstReceipt)
     nextReceipt = firstReceipt
+  }
+
+  /// Hears that another configuration is in force.
+  mutating func reloaded(_ configuration: EngineConfiguration) {
+    maker = SnapshotMaker(
+      configuration: configuration, mode: maker.mode, environment: maker.environment, engine: maker.engine)
+    translator = EventTranslator(configuration)
   }
 
   /// Takes what the engine has recorded since the last call.

@@ -40,26 +40,34 @@ public struct ControlService {
   /// Opens the API.
   ///
   /// - Parameters:
-  ///   - desk: where acts are judged and logs are kept.
+  ///   - setup: what the API says of itself, and who may do what.
   ///   - configuration: what the engines were told.
-  ///   - access: who may do what.
-  ///   - engine: the name of the process, as snapshots give it.
-  ///   - run: names this run; letters and digits.
-  ///   - version: the version of the program, for the metrics.
+  ///   - started: the engine's clock now.
+  ///   - firstReceipt: the number of the first receipt; above those of the journal.
   ///   - journal: where acts are kept.
   ///   - loginName: the login name of a user of this machine.
   public init(
-    desk: ControlDesk, configuration: EngineConfiguration, access: ControlAccess, engine: String, run: String,
-    version: String, journal: any ActJournal = NoJournal(), loginName: @escaping (UInt32) -> String?
+    _ setup: ControlSetup, configuration: EngineConfiguration, started: Timestamp, firstReceipt: UInt64 = 1,
+    journal: any ActJournal = NoJournal(),
+    loginName: @escaping (UInt32) -> String? = { ConnectionPeer.loginName(of: $0) }
   ) {
-    self.desk = desk
-    self.access = access
-    self.engine = engine
-    self.run = run
-    self.version = version
+    let maker = SnapshotMaker(
+      configuration: configuration, mode: setup.mode, environment: setup.environment, engine: setup.engine)
+    desk = ControlDesk(maker: maker, started: started, firstReceipt: firstReceipt)
+    access = setup.access
+    engine = setup.engine
+    run = setup.run
+    version = setup.version
     self.journal = journal
     self.loginName = loginName
+    ask = AskDesk(configuration, run: setup.run)
+  }
+
+  /// Hears that another configuration is in force; places of endpoints and features may have changed.
+  public mutating func reloaded(_ configuration: EngineConfiguration) {
+    desk.reloaded(configuration)
     ask = AskDesk(configuration, run: run)
+    isShareStale = true
   }
 
   /// What a request comes to.
