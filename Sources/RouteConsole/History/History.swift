@@ -5,7 +5,7 @@ internal import Wire
 /// Snapshots have numbers that count up; the oldest go when there are too many. A snapshot of a time that was
 /// before, as when a simulated world was turned back, makes everything after it void.
 struct History: Hashable, Sendable {
-  /// The least distance of two snapshots that are both kept, in milliseconds; of nearer ones the newer stays.
+  /// The least distance of two snapshots that are both kept, in milliseconds; the newest is always there.
   static let spacing: Int64 = 900
   /// So many snapshots are kept at least: 30 minutes at one a second.
   static let snapshotsKept = 30 * 60
@@ -41,7 +41,7 @@ struct History: Hashable, Sendable {
     figures.append(snapshot)
     let at = snapshot.at.milliseconds
     if let newest = range?.upperBound.milliseconds, at <= newest { forget(from: at) }
-    replaceNearNewest(at)
+    dropNewestIfNear()
     if segments.last?.isFull ?? true { open() }
     segments[segments.count - 1].append(snapshot)
     count += 1
@@ -52,10 +52,10 @@ struct History: Hashable, Sendable {
     }
   }
 
-  /// Takes the newest snapshot away where the new one is so near to the one before it that one is enough.
-  private mutating func replaceNearNewest(_ at: Int64) {
+  /// Takes the newest snapshot away where it is so near to the one before it that one of them is enough.
+  private mutating func dropNewestIfNear() {
     guard let segment = segments.last, segment.count > 1,
-      at - segment.instants[segment.count - 2] < Self.spacing
+      segment.instants[segment.count - 1] - segment.instants[segment.count - 2] < Self.spacing
     else { return }
     segments[segments.count - 1].truncate(to: segment.count - 1)
     count -= 1

@@ -135,14 +135,20 @@ import Wire
     #expect(receipt?.actor == "ada")
     let audit = audit(news)
     #expect(audit.map(\.receipt.act) == [drain])
-    // Two endpoints cannot lose one of them without force.
-    #expect(receipt?.outcome == .refused)
-    var forced = drain
-    forced.force = true
-    player.send(.act(Ticket(number: 3), forced, revision: nil))
-    let after = snapshots(player.take(now: .seconds(20))).last
-    #expect(after?.endpoints.first?.override?.kind == "drain")
-    #expect(after?.endpoints.first?.override?.actor == "ada")
+    #expect(receipt?.outcome == .applied)
+    let after = try #require(snapshots(news).last?.endpoints.first?.override)
+    #expect(after.kind == "drain" && after.actor == "ada" && after.reason == "INC-1")
+  }
+
+  @Test func `what would strand a feature is refused, with the token that passes`() throws {
+    var player = try Self.player(try Self.scenario())
+    _ = Self.run(&player, to: .seconds(20))
+    for (number, endpoint) in ["use1/sonnet", "eus2/gpt-4o"].enumerated() {
+      let drain = ActRequest(.drain(.endpoint(endpoint)), reason: "INC-1")
+      player.send(.act(Ticket(number: number), drain, revision: nil))
+    }
+    let receipts = audit(player.take(now: .seconds(20))).map(\.receipt)
+    #expect(receipts.map(\.outcome) == [.applied, .refused])
   }
 
   @Test func `a viewer's act is refused and on record`() throws {

@@ -80,10 +80,10 @@ import Testing
 
   @Test func `a team's file lies beside the configuration, then at home, then on the machine`() {
     let paths = KnowledgeFile.paths(
-      configuration: "/srv/acme/route-console.json5", environment: ["HOME": "/home/ada"])
+      configuration: "/srv/acme/route-console.json5", environment: ["HOME": "/srv/ada"])
     #expect(
       paths == [
-        "/srv/acme/knowledge.json5", "/home/ada/.config/route-console/knowledge.json5",
+        "/srv/acme/knowledge.json5", "/srv/ada/.config/route-console/knowledge.json5",
         "/etc/route-console/knowledge.json5",
       ])
     let noHome = KnowledgeFile.paths(configuration: "here.json5", environment: [:])
