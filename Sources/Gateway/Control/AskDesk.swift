@@ -102,7 +102,9 @@ struct AskDesk: Sendable {
   }
 
   /// How every candidate of a feature stands; nil where there is no such feature.
-  func candidates<Host: EngineHost & ~Copyable>(named feature: String, on host: borrowing Host) -> [CandidateLine]? {
+  func candidates<Host: EngineHost & ~Copyable>(named feature: String, on host: borrowing Host)
+    -> [CandidateLine]?
+  {
     features[feature].map { Self.lines(of: $0, host) }
   }
 
@@ -141,7 +143,8 @@ struct AskDesk: Sendable {
     if reported.contains(key) || reported.contains(report.decision) { return .duplicate }
     guard let id = attempt(of: report, on: &host) else { return .unknown }
     let outcome = Outcome(
-      report.class, ttft: report.ttftMilliseconds.map(Self.time), latency: Self.time(report.latencyMilliseconds),
+      report.class, ttft: report.ttftMilliseconds.map(Self.time),
+      latency: Self.time(report.latencyMilliseconds),
       usage: report.tokens)
     guard host.report(.outcome(id, outcome)) else { return .notHere }
     remember(key)
@@ -150,12 +153,16 @@ struct AskDesk: Sendable {
   }
 
   /// The attempt that a report is about: that of its decision, or one of its own where nobody was asked.
-  private func attempt<Host: EngineHost & ~Copyable>(of report: OutcomeReport, on host: inout Host) -> AttemptID? {
+  private func attempt<Host: EngineHost & ~Copyable>(of report: OutcomeReport, on host: inout Host)
+    -> AttemptID?
+  {
     guard report.decision.isEmpty else {
       guard let id = Self.attempt(named: report.decision, run: run), host.isAwaited(id) else { return nil }
       return id
     }
-    guard let feature = features[report.feature], let endpoint = endpoints[report.endpoint] else { return nil }
+    guard let feature = features[report.feature], let endpoint = endpoints[report.endpoint] else {
+      return nil
+    }
     var request = RoutedRequest(
       feature: feature, arrived: host.now, promptTokens: report.tokens.input, only: endpoint)
     guard case .attempt(let attempt)? = host.decide(&request) else { return nil }

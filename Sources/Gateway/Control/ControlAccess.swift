@@ -21,7 +21,8 @@ public struct ControlAccess: Sendable {
   /// Whether it is safe to listen somewhere; nil where it is, else why not and what to do.
   public func objection(to address: ListenAddress) -> String? {
     guard !needsToken, !address.isLocal else { return nil }
-    return "The control API will not listen on \(address) without tokens, because whoever reaches it could act: "
+    return
+      "The control API will not listen on \(address) without tokens, because whoever reaches it could act: "
       + "set control.viewer_token_file and control.operator_token_file, or listen on 127.0.0.1 or unix:/PATH."
   }
 
@@ -31,7 +32,8 @@ public struct ControlAccess: Sendable {
   /// Who asks.
   ///
   /// - Throws: the answer to give to one who may not even see.
-  func author(of request: ControlRequest, loginName: (UInt32) -> String?) throws(ControlRefusal) -> ActAuthor {
+  func author(of request: ControlRequest, loginName: (UInt32) -> String?) throws(ControlRefusal) -> ActAuthor
+  {
     var author = ActAuthor(
       name: "unknown", role: .viewer, host: Self.shown(request.fields.host),
       tty: Self.shown(request.fields.tty), remote: Self.remote(request.peer))
@@ -66,7 +68,8 @@ public struct ControlAccess: Sendable {
   private static func checkBrowser(_ request: ControlRequest) throws(ControlRefusal) {
     let author = ActAuthor(name: "browser", role: .viewer, remote: remote(request.peer))
     if request.fields.origin != nil, request.method != .get {
-      throw ControlRefusal(status: 403, code: "browser", message: "pages in a browser may not act here", author)
+      throw ControlRefusal(
+        status: 403, code: "browser", message: "pages in a browser may not act here", author)
     }
     guard request.peer.isLocal else {
       throw ControlRefusal(status: 403, code: "not_local", message: "only this machine may ask here", author)
@@ -84,7 +87,8 @@ public struct ControlAccess: Sendable {
     } else {
       host = target.prefix { $0 != ":" }
     }
-    return host == "localhost" || host == "::1" || (host.hasPrefix("127.") && host.allSatisfy { $0 == "." || $0.isNumber })
+    return host == "localhost" || host == "::1"
+      || (host.hasPrefix("127.") && host.allSatisfy { $0 == "." || $0.isNumber })
   }
 
   private static func remote(_ peer: ConnectionPeer) -> String {

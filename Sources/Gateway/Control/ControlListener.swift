@@ -49,7 +49,9 @@ public struct ControlListener: ~Copyable {
       return
     }
     exchanges[id.slot] = Exchange(id: id, request: ControlRequest(head, peer: peer))
-    if case .length(let length) = head.framing, length > ControlRequest.bodyLimit { refuseBody(id, on: &loop) }
+    if case .length(let length) = head.framing, length > ControlRequest.bodyLimit {
+      refuseBody(id, on: &loop)
+    }
   }
 
   /// Takes a piece of a request's body.
@@ -144,7 +146,8 @@ public struct ControlListener: ~Copyable {
 
   /// Sends a reader what is new to it, once it has taken everything before.
   private mutating func feed(_ key: Int, on loop: inout EventLoop) {
-    guard let exchange = exchanges[key], exchange.isStream, loop.pendingBytes(exchange.id) <= Self.backlogBytes
+    guard let exchange = exchanges[key], exchange.isStream,
+      loop.pendingBytes(exchange.id) <= Self.backlogBytes
     else { return }
     let bytes = hub.next(for: key, desk: service.desk)
     if !bytes.isEmpty { loop.writeBody(bytes.span, to: exchange.id) }
@@ -157,7 +160,8 @@ public struct ControlListener: ~Copyable {
     send(service.turnAway(.bodyTooLong, "body_too_long"), to: id, close: true, on: &loop)
   }
 
-  private func send(_ reply: ControlReply, to id: ConnectionID, close: Bool = false, on loop: inout EventLoop) {
+  private func send(_ reply: ControlReply, to id: ConnectionID, close: Bool = false, on loop: inout EventLoop)
+  {
     loop.beginResponse(
       id, status: reply.status, fields: reply.fields, body: .length(reply.body.count), close: close)
     loop.writeBody(reply.body.span, to: id)

@@ -32,7 +32,8 @@ enum ControlPath: String, Sendable, CaseIterable {
   var role: ControlRole {
     switch self {
     case .acts, .cancelledActs, .quality, .route, .outcomes: .operator
-    case .snapshot, .stream, .events, .audit, .cost, .explain, .preview, .metrics, .health, .readiness: .viewer
+    case .snapshot, .stream, .events, .audit, .cost, .explain, .preview, .metrics, .health, .readiness:
+      .viewer
     }
   }
 

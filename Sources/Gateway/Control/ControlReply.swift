@@ -60,7 +60,8 @@ extension ControlReply {
 
   static func wrongMethod(_ allowed: String) -> ControlReply {
     var reply = ControlReply(
-      405, ControlFailure(code: "wrong_method", message: "this path knows another method", hint: "use \(allowed)"))
+      405,
+      ControlFailure(code: "wrong_method", message: "this path knows another method", hint: "use \(allowed)"))
     reply.allowed = allowed
     return reply
   }

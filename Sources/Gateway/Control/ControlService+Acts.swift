@@ -5,7 +5,9 @@ internal import Wire
 
 /// The paths that act.
 extension ControlService {
-  func preview<Host: EngineHost & ~Copyable>(_ request: ControlRequest, on host: borrowing Host) -> ControlReply {
+  func preview<Host: EngineHost & ~Copyable>(_ request: ControlRequest, on host: borrowing Host)
+    -> ControlReply
+  {
     do throws(ActProblem) {
       let wanted = try Self.act(in: request.body)
       do throws(ControlFailure) {
@@ -45,13 +47,16 @@ extension ControlService {
     case .applied, .cancelled: reply = ControlReply(body: receipt.json())
     case .refused:
       reply = failed(
-        422, receipt, "refused", hint: receipt.preview?.typedToken.map { "to do it all the same, force it and type \"\($0)\"" })
-    case .conflict: reply = failed(409, receipt, "conflict", hint: "read the snapshot again, then decide again")
+        422, receipt, "refused",
+        hint: receipt.preview?.typedToken.map { "to do it all the same, force it and type \"\($0)\"" })
+    case .conflict:
+      reply = failed(409, receipt, "conflict", hint: "read the snapshot again, then decide again")
     case .failed:
       let isUnknown = receipt.preview == nil
       reply = failed(
         isUnknown ? 404 : 503, receipt, isUnknown ? "unknown_target" : "not_kept",
-        hint: isUnknown ? "see the snapshot for the names" : "make room or mend the disk of the state directory")
+        hint: isUnknown
+          ? "see the snapshot for the names" : "make room or mend the disk of the state directory")
     }
     reply.revision = receipt.revision
     return reply

@@ -4,7 +4,9 @@ internal import Wire
 
 /// Ask and tell, and benchmark results.
 extension ControlService {
-  mutating func route<Host: EngineHost & ~Copyable>(_ request: ControlRequest, on host: inout Host) -> ControlReply {
+  mutating func route<Host: EngineHost & ~Copyable>(_ request: ControlRequest, on host: inout Host)
+    -> ControlReply
+  {
     guard let node = try? Self.node(in: request.body), let question = RouteQuestion(node) else {
       return .unreadable("the body is no question; give { \"feature\", \"prompt_tokens\", \"session\" }")
     }
@@ -24,7 +26,8 @@ extension ControlService {
     ControlReply(
       404,
       ControlFailure(
-        code: "unknown_\(what)", message: "there is no \(what) \(quoted(name))", hint: "see the snapshot for the names"
+        code: "unknown_\(what)", message: "there is no \(what) \(quoted(name))",
+        hint: "see the snapshot for the names"
       ))
   }
 
@@ -55,7 +58,8 @@ extension ControlService {
     let reports = list.map { OutcomeReport($0) }
     if let wrong = reports.firstIndex(where: { $0 == nil }) {
       return .unreadable(
-        "outcome \(wrong) has no known class", hint: "classes are ok, server_error, rate_limited and so on; see docs/api.md")
+        "outcome \(wrong) has no known class",
+        hint: "classes are ok, server_error, rate_limited and so on; see docs/api.md")
     }
     guard let counts = ask.take(reports.compactMap { $0 }, on: &host) else { return .notHere }
     isShareStale = true
@@ -77,14 +81,16 @@ extension ControlService {
         return ControlReply(
           404,
           ControlFailure(
-            code: "unknown_target", message: "score \(place) names a feature or an endpoint that does not exist",
+            code: "unknown_target",
+            message: "score \(place) names a feature or an endpoint that does not exist",
             hint: "see the snapshot for the names"))
       }
       guard let mean = item["mean"]?.number, mean >= 0, mean <= 1 else {
         return .unreadable("score \(place) has no \"mean\" from 0 to 1")
       }
       let samples = item["n"]?.integer.map { Int(clamping: $0) } ?? 0
-      inputs.append(.quality(FeatureIndex(feature), EndpointIndex(endpoint), QualityScore(mean: mean, samples: samples)))
+      inputs.append(
+        .quality(FeatureIndex(feature), EndpointIndex(endpoint), QualityScore(mean: mean, samples: samples)))
     }
     for input in inputs where !host.report(input) { return .notHere }
     desk.takeEvents(of: &host)
@@ -92,7 +98,9 @@ extension ControlService {
     return ControlReply(body: Array("{\"accepted\":\(inputs.count)}\n".utf8))
   }
 
-  private func index(of name: String?, in names: [String]) -> Int? { name.flatMap { names.firstIndex(of: $0) } }
+  private func index(of name: String?, in names: [String]) -> Int? {
+    name.flatMap { names.firstIndex(of: $0) }
+  }
 }
 
 extension Refusal.Cause {

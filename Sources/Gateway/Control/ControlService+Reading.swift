@@ -8,7 +8,9 @@ extension ControlService {
   /// The most lines of one answer.
   static let lineLimit = 1_000
 
-  mutating func snapshot<Host: EngineHost & ~Copyable>(of host: borrowing Host, at now: Instant) -> ControlReply {
+  mutating func snapshot<Host: EngineHost & ~Copyable>(of host: borrowing Host, at now: Instant)
+    -> ControlReply
+  {
     let shared = sharedSnapshot(of: host, at: now)
     var reply = ControlReply(body: shared.bytes)
     reply.revision = shared.revision
@@ -48,7 +50,8 @@ extension ControlService {
     return ControlReply(200, .lines, body: body)
   }
 
-  func cost<Host: EngineHost & ~Copyable>(_ request: ControlRequest, of host: borrowing Host) -> ControlReply {
+  func cost<Host: EngineHost & ~Copyable>(_ request: ControlRequest, of host: borrowing Host) -> ControlReply
+  {
     let names = (request.value("by") ?? "feature,endpoint").split(separator: ",").map(String.init)
     guard let grouping = CostReport.Grouping(names: names) else {
       return .unreadable(
@@ -57,12 +60,15 @@ extension ControlService {
     return ControlReply(body: desk.cost(of: host).grouped(by: grouping).json())
   }
 
-  func explain<Host: EngineHost & ~Copyable>(_ request: ControlRequest, on host: borrowing Host) -> ControlReply {
+  func explain<Host: EngineHost & ~Copyable>(_ request: ControlRequest, on host: borrowing Host)
+    -> ControlReply
+  {
     guard let name = request.value("feature"), let lines = ask.candidates(named: name, on: host) else {
       return ControlReply(
         404,
         ControlFailure(
-          code: "unknown_feature", message: "there is no such feature", hint: "see the snapshot for the names"))
+          code: "unknown_feature", message: "there is no such feature", hint: "see the snapshot for the names"
+        ))
     }
     var writer = JSONWriter()
     writer.object {

@@ -92,7 +92,9 @@ public struct ControlService {
       auditRefusal(error, of: request, path, at: host.clock.moment(at: host.now))
       return .reply(turnAway(error.reply, error.code))
     }
-    guard path.knows(request.method) else { return .reply(turnAway(.wrongMethod(path.methods), "wrong_method")) }
+    guard path.knows(request.method) else {
+      return .reply(turnAway(.wrongMethod(path.methods), "wrong_method"))
+    }
     if path == .stream { return .stream(StreamRequest(request, author: author, run: run)) }
     guard path.role <= author.role || path == .acts else {
       return .reply(turnAway(Self.needsOperator(author), "role"))

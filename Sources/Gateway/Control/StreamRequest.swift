@@ -15,7 +15,8 @@ public struct StreamRequest: Sendable, Hashable {
     let last = request.fields.lastEventID.flatMap { StreamPlace(id: $0, run: run) }
     resumes = last != nil
     place = last ?? StreamPlace(event: 0, audit: 0)
-    history = last == nil ? min(Int(request.value("history") ?? "") ?? 0, Self.historyLimit) : Self.historyLimit
+    history =
+      last == nil ? min(Int(request.value("history") ?? "") ?? 0, Self.historyLimit) : Self.historyLimit
   }
 
   /// How many lines of the past are sent at most.

@@ -11,7 +11,8 @@ struct ActCommand {
   func run(_ invocation: Invocation) throws(CommandError) {
     let act = request(invocation)
     guard act.reason.count <= ActRequest.longestReason else {
-      throw .usage("--reason is longer than \(ActRequest.longestReason) characters", help: invocation.command.name)
+      throw .usage(
+        "--reason is longer than \(ActRequest.longestReason) characters", help: invocation.command.name)
     }
     guard ActRequest.leases.contains(act.lease) else {
       throw .usage("--lease must be at least 1s", help: invocation.command.name)
@@ -32,7 +33,9 @@ struct ActCommand {
     try check(receipt)
   }
 
-  private func preview(of act: ActRequest, _ connection: inout ServerConnection) throws(CommandError) -> ActPreview {
+  private func preview(of act: ActRequest, _ connection: inout ServerConnection) throws(CommandError)
+    -> ActPreview
+  {
     guard case .preview(let preview) = try connection.ask(.preview(act)) else {
       preconditionFailure("A preview is answered by a preview.")
     }

@@ -47,9 +47,17 @@ enum ActText {
     return text + table.text
   }
 
-  private static func shares(_ shares: [ServedShare]) -> String {
+  /// Shares smaller than this are counted, not named: explorations and experiments.
+  private static let smallShare = 0.05
+
+  /// Who serves: `use1/sonnet 90 % + 5 more`.
+  static func shares(_ shares: [ServedShare]) -> String {
     let served = shares.filter { $0.share > 0 }
     guard !served.isEmpty else { return "nobody" }
-    return served.map { "\($0.endpoint) \(Figures.percent($0.share, 0))" }.joined(separator: " + ")
+    let named = served.filter { $0.share >= smallShare }
+    let shown = named.isEmpty ? served : named
+    let more = served.count - shown.count
+    let words = shown.map { "\($0.endpoint) \(Figures.percent($0.share, 0))" }
+    return (words + (more > 0 ? ["\(more) more"] : [])).joined(separator: " + ")
   }
 }

@@ -40,7 +40,8 @@ extension CommandTable {
 
   private static let since = CommandOption(
     .since, .text(label: "TIME"),
-    help: "only later ones: an instant such as 2026-11-22T03:12:00Z, a length such as 30m, or a line's number")
+    help: "only later ones: an instant such as 2026-11-22T03:12:00Z, a length such as 30m, or a line's number"
+  )
 
   static let events = Command(
     .events, "Print the event log", description: ["Trips, ramps, failovers and acts, oldest first."],
@@ -86,7 +87,8 @@ extension CommandTable {
     description: ["In steps, so that the new primary is not flooded; at once with --now."],
     arguments: [feature],
     options: [
-      CommandOption(.to, .text(label: "ENDPOINT"), help: "the new primary (the first healthy backup)"), reason,
+      CommandOption(.to, .text(label: "ENDPOINT"), help: "the new primary (the first healthy backup)"),
+      reason,
       CommandOption(.now, help: "at once instead of in steps"),
     ] + acts)
 

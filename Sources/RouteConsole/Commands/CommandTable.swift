@@ -54,7 +54,8 @@ extension CommandTable {
       CommandOption(.listen, .address, help: "where the control API listens (127.0.0.1:8081)"),
     ],
     examples: [
-      .init(line: "route-console demo --headless", effect: "a server to attach to, and to rehearse commands on"),
+      .init(
+        line: "route-console demo --headless", effect: "a server to attach to, and to rehearse commands on"),
       .init(line: "route-console", effect: "the tour: a provider goes dark and comes back"),
       .init(line: "route-console demo --scenario flapping --speed 10", effect: "another incident, faster"),
     ])

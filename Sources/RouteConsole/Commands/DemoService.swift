@@ -23,7 +23,8 @@ struct DemoService {
       let began = Moment(milliseconds: loop.wallNanoseconds / 1_000_000)
       let host = try SimulatedHost(scenario, began: began)
       let setup = ControlSetup(
-        mode: "demo", engine: "demo", run: String(began.milliseconds, radix: 36), version: ProgramVersion.text,
+        mode: "demo", engine: "demo", run: String(began.milliseconds, radix: 36),
+        version: ProgramVersion.text,
         access: .thisMachine)
       var server = DemoServer(host, speed: speed, setup)
       let bound = try loop.listen(on: address)

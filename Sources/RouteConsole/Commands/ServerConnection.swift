@@ -76,7 +76,7 @@ struct ServerConnection: ~Copyable {
       return .failed("\(server) answered, but not as a route-console does: \(reason)")
     case .refused(let status, let failure):
       let hint = failure.hint.map { "; \($0)" } ?? ""
-      let message = "\(server) refused: \(failure.message)\(hint)"
+      let message = "\(server) says no: \(failure.message)\(hint)"
       switch status {
       case 401, 403: return .notAllowed(message)
       case 409: return .conflict(message)

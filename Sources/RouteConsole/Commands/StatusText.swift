@@ -7,8 +7,10 @@ enum StatusText {
   static func status(_ snapshot: SystemSnapshot) -> String {
     let place = snapshot.environment.map { " [\($0.uppercased())]" } ?? ""
     let totals = snapshot.totals
-    var text = "\(snapshot.mode)\(place) \(snapshot.engine), revision \(snapshot.revision), \(snapshot.at.text)\n"
-    text += "\(Figures.fixed(totals.requestsPerSecond, 1)) requests/s, errors \(Figures.percent(totals.errorRate, 2))"
+    var text =
+      "\(snapshot.mode)\(place) \(snapshot.engine), revision \(snapshot.revision), \(snapshot.at.text)\n"
+    text +=
+      "\(Figures.fixed(totals.requestsPerSecond, 1)) requests/s, errors \(Figures.percent(totals.errorRate, 2))"
     text += ", TTFT p50 \(Figures.fixed(totals.ttftP50, 0)) ms p90 \(Figures.fixed(totals.ttftP90, 0)) ms"
     text += ", in flight \(totals.inFlight.map { Figures.grouped($0) } ?? "-")"
     text += ", \(Figures.fixed(totals.costPerHour, 2)) USD/h\n\n"
@@ -37,11 +39,10 @@ enum StatusText {
     var table = TextTable(columns: 8, rightAligned: [2, 3, 4, 6])
     table.add(["S", "FEATURE", "RPS", "P90 ms", "ERR", "SERVED BY", "HEAD-ROOM", "AT RISK"])
     for feature in urgent(features, \.severity, { Double(-$0.priority) }) {
-      let served = feature.serving.map { "\($0.endpoint) \(Figures.percent($0.share, 0))" }
       table.add([
         mark(feature.severity), feature.id, Figures.fixed(feature.requestsPerSecond, 1),
         Figures.fixed(feature.ttft?.p90, 0), Figures.percent(feature.errorRate, 1),
-        served.isEmpty ? "nobody" : served.joined(separator: " + "), Figures.percent(feature.headroom, 0),
+        ActText.shares(feature.serving), Figures.percent(feature.headroom, 0),
         feature.atRisk ?? "",
       ])
     }
@@ -101,7 +102,8 @@ enum StatusText {
     for line in report.lines {
       table.add([
         line.feature ?? "", line.endpoint ?? "", line.provider ?? "", Figures.grouped(line.attempts),
-        Figures.grouped(Int(line.input + line.cachedInput + line.cacheWrite)), Figures.grouped(Int(line.output)),
+        Figures.grouped(Int(line.input + line.cachedInput + line.cacheWrite)),
+        Figures.grouped(Int(line.output)),
         Figures.fixed(line.usd, 2), Figures.fixed(line.wastedUSD, 2),
       ])
     }

@@ -14,7 +14,8 @@ public struct AttemptMeter: Sendable, Hashable {
     /// Time to first token.
     public internal(set) var ttft = CumulativeHistogram(CumulativeHistogram.ttftBounds)
     /// From the start of an attempt to its end, by class; nil for a class that has not occurred.
-    public internal(set) var latency = [CumulativeHistogram?](repeating: nil, count: OutcomeClass.allCases.count)
+    public internal(set) var latency = [CumulativeHistogram?](
+      repeating: nil, count: OutcomeClass.allCases.count)
     /// Time per output token after the first.
     public internal(set) var tpot = CumulativeHistogram(CumulativeHistogram.tpotBounds)
     /// Input tokens of an attempt, cached ones included.
@@ -55,7 +56,8 @@ public struct AttemptMeter: Sendable, Hashable {
         rows[place].tpot.count((outcome.latency - ttft).count / Int64(outcome.usage.output - 1))
       }
     }
-    let input = Int64(outcome.usage.input) + Int64(outcome.usage.cachedInput) + Int64(outcome.usage.cacheWrite)
+    let input =
+      Int64(outcome.usage.input) + Int64(outcome.usage.cachedInput) + Int64(outcome.usage.cacheWrite)
     if input > 0 { rows[place].input.count(input) }
     if outcome.usage.output > 0 { rows[place].output.count(Int64(outcome.usage.output)) }
   }

@@ -17,7 +17,9 @@ public enum ControlAnswer: Sendable, Hashable {
   /// Reads an answer.
   ///
   /// - Throws: why it is none: the server's own words, or that it cannot be read.
-  static func read(_ call: ControlCall, status: Int, _ body: [UInt8]) throws(ControlClientError) -> ControlAnswer {
+  static func read(_ call: ControlCall, status: Int, _ body: [UInt8]) throws(ControlClientError)
+    -> ControlAnswer
+  {
     guard status == 200 else { return try refusal(call, status, body) }
     do {
       switch call {
@@ -47,7 +49,9 @@ public enum ControlAnswer: Sendable, Hashable {
     guard let node = try? Document.parse(body, dialect: .json), let failure = ControlFailure(node) else {
       throw .unreadable("it answered with status \(status) and no reason; is it a route-console?")
     }
-    if case .act = call, let receipt = node["receipt"].flatMap({ ActReceipt($0) }) { return .receipt(receipt) }
+    if case .act = call, let receipt = node["receipt"].flatMap({ ActReceipt($0) }) {
+      return .receipt(receipt)
+    }
     throw .refused(status: status, failure)
   }
 }

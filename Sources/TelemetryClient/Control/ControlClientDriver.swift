@@ -71,7 +71,9 @@ public struct ControlClientDriver: LoopHandler {
     }
   }
 
-  private func start(_ request: OutgoingRequest, on loop: inout EventLoop) throws(TransportError) -> TransferID {
+  private func start(_ request: OutgoingRequest, on loop: inout EventLoop) throws(TransportError)
+    -> TransferID
+  {
     switch server.way {
     case .plain(let address): try loop.start(request, to: address)
     case .library: try loop.start(request)
@@ -104,7 +106,8 @@ public struct ControlClientDriver: LoopHandler {
     var fields = caller.fields
     if let lastEventID { fields.append(HeaderField("last-event-id", lastEventID)) }
     let request = OutgoingRequest(
-      method: "GET", url: server.base + "/api/v1/stream?history=\(StreamStateMachine.history)", fields: fields,
+      method: "GET", url: server.base + "/api/v1/stream?history=\(StreamStateMachine.history)",
+      fields: fields,
       timeouts: TransferTimeouts(connect: .seconds(3), total: nil))
     do {
       stream = try start(request, on: &loop)
@@ -142,7 +145,8 @@ public struct ControlClientDriver: LoopHandler {
   }
 
   /// Hears that an answer has ended.
-  public mutating func responseEnded(_ id: TransferID, _ failure: TransferFailure?, on loop: inout EventLoop) {
+  public mutating func responseEnded(_ id: TransferID, _ failure: TransferFailure?, on loop: inout EventLoop)
+  {
     if id == stream {
       stream = nil
       perform(machine.ended(failure?.description, at: loop.now), on: &loop)
@@ -173,7 +177,8 @@ public struct ControlClientDriver: LoopHandler {
   /// Never called: a client listens nowhere.
   public mutating func requestEnded(_ id: ConnectionID, on loop: inout EventLoop) {}
   /// Never called: a client listens nowhere.
-  public mutating func connectionClosed(_ id: ConnectionID, _ reason: CloseReason, on loop: inout EventLoop) {}
+  public mutating func connectionClosed(_ id: ConnectionID, _ reason: CloseReason, on loop: inout EventLoop) {
+  }
 }
 
 extension TransportError {

@@ -38,7 +38,9 @@ public enum ConnectionPeer: Hashable, Sendable {
     unsafe text(nameBytes) { unsafe event_user_name(user, $0, $1) }
   }
 
-  private static func text(_ capacity: Int32, _ fill: (UnsafeMutablePointer<CChar>, Int32) -> Int32) -> String? {
+  private static func text(_ capacity: Int32, _ fill: (UnsafeMutablePointer<CChar>, Int32) -> Int32)
+    -> String?
+  {
     unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(capacity)) { buffer in
       guard let base = buffer.baseAddress, unsafe fill(base, capacity) == 0 else { return nil }
       return unsafe String(cString: base)

@@ -111,7 +111,8 @@ extension EventLoop {
         endPlain(index, nil, &handler)
         return
       case .refused:
-        endPlain(index, TransferFailure(kind: .badResponse, detail: "what came is no HTTP response"), &handler)
+        endPlain(
+          index, TransferFailure(kind: .badResponse, detail: "what came is no HTTP response"), &handler)
         return
       }
     }
@@ -135,12 +136,15 @@ extension EventLoop {
       return
     }
     endPlain(
-      index, TransferFailure(kind: .timeout(next.phase), detail: "The \(next.phase) timeout passed"), &handler)
+      index, TransferFailure(kind: .timeout(next.phase), detail: "The \(next.phase) timeout passed"), &handler
+    )
   }
 
   /// Keeps one timer; a later deadline is looked at when it fires.
   private mutating func armPlainTimer(_ index: Int32) {
-    guard let transfer = plain[index], transfer.timer == nil, let next = transfer.nextTimeout() else { return }
+    guard let transfer = plain[index], transfer.timer == nil, let next = transfer.nextTimeout() else {
+      return
+    }
     plain[index]?.timer = wheel.schedule(TimerKind.plain.token(index), at: next.deadline)
   }
 }

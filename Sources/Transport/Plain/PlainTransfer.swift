@@ -12,7 +12,10 @@ struct PlainTransfer {
   var lastByteAt: Instant?
   var timer: TimerID?
 
-  init(id: TransferID, descriptor: Int32, _ request: OutgoingRequest, host: String, limits: LoopLimits, at now: Instant) {
+  init(
+    id: TransferID, descriptor: Int32, _ request: OutgoingRequest, host: String, limits: LoopLimits,
+    at now: Instant
+  ) {
     self.id = id
     self.descriptor = descriptor
     decoder = ResponseDecoder(headLimitBytes: limits.responseHeadBytes)
@@ -44,7 +47,9 @@ struct PlainTransfer {
   }
 
   /// What the loop waits for.
-  var interest: Poller.Interest { output.isEmpty && isConnected ? [.read, .hangup] : [.read, .write, .hangup] }
+  var interest: Poller.Interest {
+    output.isEmpty && isConnected ? [.read, .hangup] : [.read, .write, .hangup]
+  }
 }
 
 /// Where a plain request goes: known without asking anybody for a name.

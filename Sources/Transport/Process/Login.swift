@@ -25,7 +25,9 @@ public enum Login {
     guard isatty(STDIN_FILENO) == 1 else { return nil }
     let bytes = 64
     return unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes) { buffer in
-      guard let base = buffer.baseAddress, unsafe ttyname_r(STDIN_FILENO, base, bytes) == 0 else { return nil }
+      guard let base = buffer.baseAddress, unsafe ttyname_r(STDIN_FILENO, base, bytes) == 0 else {
+        return nil
+      }
       return unsafe String(cString: base)
     }
   }

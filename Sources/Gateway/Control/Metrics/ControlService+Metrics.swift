@@ -95,7 +95,9 @@ extension ControlService {
     }
     page.begin(.cost)
     for row in fleet.ledger {
-      let names = [configuration.endpoints[row.endpoint.value].id, configuration.features[row.feature.value].id]
+      let names = [
+        configuration.endpoints[row.endpoint.value].id, configuration.features[row.feature.value].id,
+      ]
       page.add(.cost, names, Double(row.entry.nanoUSD) / 1e9)
     }
   }

@@ -51,7 +51,8 @@ public enum Metric: String, Sendable, CaseIterable {
   /// The names of its labels, in the order in which they are written.
   public var labels: [String] {
     let attempt = [
-      "gen_ai_provider_name", "gen_ai_request_model", "gen_ai_operation_name", "endpoint", "feature", "region",
+      "gen_ai_provider_name", "gen_ai_request_model", "gen_ai_operation_name", "endpoint", "feature",
+      "region",
     ]
     switch self {
     case .timeToFirstToken, .timePerOutputToken: return attempt

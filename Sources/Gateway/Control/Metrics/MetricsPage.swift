@@ -22,7 +22,8 @@ struct MetricsPage: Sendable {
     var sum = 0
     for (bound, count) in zip(histogram.bounds, histogram.counts) {
       sum += count
-      add(metric.rawValue + "_bucket", pairs + "\(comma)le=\"\(Self.number(Double(bound) * scale))\"", "\(sum)")
+      add(
+        metric.rawValue + "_bucket", pairs + "\(comma)le=\"\(Self.number(Double(bound) * scale))\"", "\(sum)")
     }
     add(metric.rawValue + "_bucket", pairs + "\(comma)le=\"+Inf\"", "\(histogram.total)")
     add(metric.rawValue + "_sum", pairs, Self.number(Double(histogram.sum) * scale))
