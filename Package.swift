@@ -78,6 +78,7 @@ let package = Package(
     tests(of: "Transport", uses: ["Transport"]),
     tests(of: "Gateway", uses: ["Gateway", "RoutingEngine", "Documents", "Transport"]),
     tests(of: "RouteConsole", uses: ["RouteConsole", "TrafficSimulator", "RoutingEngine", "Documents"]),
+    tests(of: "TelemetryClient", uses: ["TelemetryClient", "RoutingEngine", "Documents", "Transport"]),
     tests(of: "Tidy", uses: []),
   ],
   swiftLanguageModes: [.v6]
