@@ -51,7 +51,8 @@ enum Bench {
   }
 
   private static func rebuilds() -> [Measurement] {
-    [(12, 5, 12, 400), (100, 20, 20, 100), (5_000, 20, 250, 40)].map { endpoints, features, candidates, batches in
+    [(12, 5, 12, 400), (100, 20, 20, 100), (5_000, 20, 250, 40)].map {
+      endpoints, features, candidates, batches in
       var world = BenchWorld(endpoints: endpoints, features: features, candidates: candidates)
       world.warmUp(20)
       let samples = time(batches: batches, operations: 10) {

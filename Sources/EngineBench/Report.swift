@@ -2,7 +2,9 @@ import Glibc
 
 /// Prints what was measured, the smallest first number being the one least disturbed by the machine.
 func printTable(_ rows: [Measurement]) {
-  print(pad("name", 26) + pad("unit", 6) + right("min", 14) + right("median", 14) + right("p99", 14) + right("samples", 9))
+  print(
+    pad("name", 26) + pad("unit", 6) + right("min", 14) + right("median", 14) + right("p99", 14)
+      + right("samples", 9))
   for row in rows {
     print(
       pad(row.name, 26) + pad(row.unit, 6) + right(text(row.min), 14) + right(text(row.quantile(0.5)), 14)

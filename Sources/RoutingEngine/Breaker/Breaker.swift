@@ -78,10 +78,11 @@ struct Breaker: Sendable, Hashable {
     return true
   }
 
-  /// Whether it closed so recently that a soft trip only sets it back on the ramp.
-  func isGuarded(_ configuration: BreakerConfiguration, at now: Timestamp) -> Bool {
-    guard let closedAt, case .closed = phase else { return false }
-    return now - closedAt < configuration.closeGuard
+  /// Until when a soft trip only sets it back on the ramp, because it closed a short time ago; nil otherwise.
+  func guardEnds(_ configuration: BreakerConfiguration, at now: Timestamp) -> Timestamp? {
+    guard let closedAt, case .closed = phase else { return nil }
+    let end = closedAt + configuration.closeGuard
+    return now < end ? end : nil
   }
 
   /// Opens, for a time drawn between the base and three times the previous time.
@@ -89,10 +90,8 @@ struct Breaker: Sendable, Hashable {
   /// Decorrelated jitter (Brooker, AWS Architecture Blog, 2015). Opening again soon after closing, or after
   /// a ramp that had come far, doubles the base; a failed first probe does not.
   ///
-  /// - Parameters:
-  ///   - draw: random bits.
-  ///   - retryAfter: what the provider asked for; the open time is no shorter.
-  ///   - backoff: whether the base may double at all.
+  /// `draw` is random bits; the open time is no shorter than `retryAfter`, which the provider asked for;
+  /// `backoff` says whether the base may double at all.
   mutating func open(
     _ trigger: Trigger, retryAfter: Nanoseconds?, draw: UInt64, backoff: Bool,
     _ configuration: BreakerConfiguration, at now: Timestamp
@@ -134,8 +133,10 @@ struct Breaker: Sendable, Hashable {
     highestStage = place
   }
 
-  /// Moves the ramp to a stage. The generation stays, so that a stream admitted at one stage and cut during
-  /// the next still speaks against it.
+  /// Moves the ramp to a stage.
+  ///
+  /// The generation stays, so that a stream admitted at one stage and cut during the next still speaks
+  /// against it.
   mutating func moveRamp(to stage: Int, at now: Timestamp) {
     guard case .ramp(var ramp) = phase else { return }
     ramp.move(to: stage, at: now)

@@ -38,6 +38,8 @@ struct Ramp: Sendable, Hashable {
   private(set) var leases: [Lease] = []
   /// When the last probe was admitted.
   private(set) var lastProbe: Timestamp
+  /// Whether a probe was admitted since it opened.
+  private(set) var hasProbed = false
   private var saidStarved = false
 
   init(stage: Int, stages: Int, at now: Timestamp) {
@@ -71,6 +73,7 @@ struct Ramp: Sendable, Hashable {
   mutating func lease(_ attempt: AttemptID, until deadline: Timestamp, at now: Timestamp) {
     leases.append(Lease(attempt: attempt, deadline: deadline))
     lastProbe = now
+    hasProbed = true
   }
 
   /// Gives the slot of a probe back; a second time does nothing.
@@ -98,10 +101,8 @@ struct Ramp: Sendable, Hashable {
 
   /// What the evidence says at an instant.
   ///
-  /// - Parameters:
-  ///   - baseline: the endpoint's own error rate in good times, from 0 to 1; an endpoint is not asked to be
-  ///     better than it ever was.
-  ///   - ceiling: the highest stage that the other replicas' evidence allows.
+  /// `baseline` is the endpoint's own error rate in good times, from 0 to 1: it is not asked to be better
+  /// than it ever was. `ceiling` is the highest stage that the other replicas' evidence allows.
   func verdict(
     _ configuration: BreakerConfiguration, baseline: Double, ceiling: Int, at now: Timestamp
   ) -> Verdict {
@@ -110,14 +111,31 @@ struct Ramp: Sendable, Hashable {
     if samples >= 8, Double(failures) >= Double(samples) * max(0.2, 3 * baseline) { return .back(1) }
     let needed = configuration.stages[stage]
     guard now - enteredAt >= hold(configuration), samples >= needed.samples else { return .stay }
-    let mask: UInt64 = needed.samples >= 64 ? .max : (1 << UInt64(needed.samples)) - 1
-    let failed = (failureBits & mask).nonzeroBitCount
-    let slow = (slowBits & mask).nonzeroBitCount
-    let tolerated = max(needed.failures, Int((2 * baseline * Double(needed.samples)).rounded(.up)))
-    guard failed <= (baseline > 0.02 ? tolerated : needed.failures) else { return .stay }
-    guard Double(slow) <= configuration.stageSlowLimit * Double(needed.samples) else { return .stay }
+    let evidence = evidence(configuration, baseline: baseline)
+    guard evidence.failures <= evidence.failuresAllowed, evidence.slow <= evidence.slowAllowed else {
+      return .stay
+    }
     guard stage + 1 <= ceiling else { return .stay }
     return stage + 1 == configuration.stages.count ? .close : .advance
+  }
+
+  /// What the last samples say, as many as the stage asks for, and what it tolerates.
+  struct Evidence: Sendable, Hashable {
+    var failures: Int
+    var failuresAllowed: Int
+    var slow: Int
+    var slowAllowed: Int
+  }
+
+  /// The evidence of this stage; an endpoint whose baseline is above 2 % may fail twice as often as that.
+  func evidence(_ configuration: BreakerConfiguration, baseline: Double) -> Evidence {
+    let needed = configuration.stages[stage]
+    let mask: UInt64 = needed.samples >= 64 ? .max : (1 << UInt64(needed.samples)) - 1
+    let usual = baseline > 0.02 ? Int((2 * baseline * Double(needed.samples)).rounded(.up)) : 0
+    return Evidence(
+      failures: (failureBits & mask).nonzeroBitCount, failuresAllowed: max(needed.failures, usual),
+      slow: (slowBits & mask).nonzeroBitCount,
+      slowAllowed: Int(configuration.stageSlowLimit * Double(needed.samples)))
   }
 
   /// Goes to a stage; a step back doubles the hold of the stage that failed.

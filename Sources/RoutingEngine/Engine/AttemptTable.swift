@@ -17,6 +17,8 @@ struct AttemptRecord: Sendable, Hashable {
   var isRetry = false
   var isStreaming = true
   var hasFirstToken = false
+  /// Whether it no longer counts as in flight, because its report may be lost.
+  var isWrittenOff = false
   /// When the first token came.
   var firstTokenAt = Timestamp.origin
 }

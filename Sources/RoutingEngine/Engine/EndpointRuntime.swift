@@ -29,6 +29,7 @@ struct EndpointWindows: Sendable, Hashable {
   var tpot = WindowedHistogram(unitShift: 15)
   var ttftReference: LatencyReference
   var tpotReference: LatencyReference
+  var failures = RecentFailures()
   /// The highest one-minute rate of the last hour, at this replica.
   var rate = RateRing(bucket: .seconds(10), span: 360)
 

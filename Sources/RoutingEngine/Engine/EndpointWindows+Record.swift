@@ -32,10 +32,14 @@ extension EndpointWindows {
     if let due = record.due { self.due.resolve(due) }
     let quarter = Quarter(now)
     addAttempt(outcome.class, at: quarter)
-    guard outcome.class == .ok else { return false }
+    guard outcome.class == .ok else {
+      remember(record, outcome, at: now)
+      return false
+    }
     latency.record(outcome.latency, at: now)
     guard outcome.usage.output > 1 else { return false }
-    guard let first = outcome.ttft ?? (record.hasFirstToken ? record.firstTokenAt - record.started : nil) else {
+    guard let first = outcome.ttft ?? (record.hasFirstToken ? record.firstTokenAt - record.started : nil)
+    else {
       return false
     }
     let pace = (outcome.latency - first) / Int64(outcome.usage.output - 1)
@@ -45,5 +49,13 @@ extension EndpointWindows {
     addPace(isSlow: isSlow, at: quarter)
     if !isSlow, isClosed { tpotReference.learn(pace, size: 0, at: now) }
     return isSlow
+  }
+
+  private mutating func remember(_ record: AttemptRecord, _ outcome: Outcome, at now: Timestamp) {
+    guard outcome.class != .cancelled, outcome.class != .local else { return }
+    failures.add(
+      FailureSeen(
+        at: now, class: outcome.class, feature: FeatureIndex(Int(record.feature)), latency: outcome.latency,
+        retryAfter: outcome.retryAfter, isProbe: record.isProbe))
   }
 }

@@ -109,11 +109,16 @@ struct OutcomePulse: Sendable, Hashable {
     return gapSince.map { now - $0 }
   }
 
-  /// Whether a gap has just begun: two endpoints reported recently, ten reports were due, none came.
-  mutating func check(inFlight: Int, at now: Timestamp) -> Bool {
-    guard gapSince == nil, inFlight > 0, otherSource >= 0 else { return false }
+  /// Whether a gap has just begun: ten reports were due and none came.
+  ///
+  /// Where two endpoints reported recently a second of silence is enough. A single endpoint may have gone
+  /// silent itself, but then its calls end by their budgets: only a silence longer than `patience`, the longest
+  /// budget of a call, is a gap.
+  mutating func check(inFlight: Int, patience: Nanoseconds, at now: Timestamp) -> Bool {
+    guard gapSince == nil, inFlight > 0, source >= 0 else { return false }
     let silence = now - last
-    guard silence >= .seconds(1), otherSeen >= last - .seconds(10) else { return false }
+    let hasTwo = otherSource >= 0 && otherSeen >= last - .seconds(10)
+    guard silence >= (hasTwo ? .seconds(1) : patience + .seconds(1)) else { return false }
     recent.advance(to: now)
     let due = recent.recentRate(buckets: 10, at: now) * 10 / max(1, 10 - silence.seconds) * silence.seconds
     guard due >= 10 else { return false }

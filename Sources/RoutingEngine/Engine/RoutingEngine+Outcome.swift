@@ -25,7 +25,9 @@ extension RoutingEngine {
     if isCurrent {
       countEvidence(record, failed: false, isNew: true, at: now)
       endpoints[index].run.succeed(started: record.started)
-      if endpoints[index].breaker.trigger != .tpot { rampSample(record, failed: false, slow: isSlow, at: now) }
+      if endpoints[index].breaker.trigger != .tpot {
+        rampSample(record, failed: false, slow: isSlow, at: now)
+      }
     }
     if record.isProbe { releaseProbe(record, id) }
   }
@@ -39,7 +41,9 @@ extension RoutingEngine {
     return pairs[Int(record.pair)].breaker?.generation ?? 0 == record.pairGeneration
   }
 
-  /// Counts the end of an attempt. A second report under the same name changes nothing.
+  /// Counts the end of an attempt.
+  ///
+  /// A second report under the same name changes nothing.
   mutating func finish(_ id: AttemptID, _ outcome: Outcome, at now: Timestamp) {
     guard let place = inFlight.place(of: id) else { return }
     if let ttft = outcome.ttft, !inFlight[place].hasFirstToken, inFlight[place].isStreaming {
@@ -52,7 +56,7 @@ extension RoutingEngine {
     inFlight.remove(place)
     let index = Int(record.endpoint)
     let window = endpoints[index].window
-    endpoints[index].inFlight -= 1
+    if !record.isWrittenOff { endpoints[index].inFlight -= 1 }
     noteBeat(record, at: now)
     if record.isProbe { releaseProbe(record, id) }
     let isSlowPace = windows[window].end(
@@ -136,12 +140,15 @@ extension RoutingEngine {
     writeOff(since: now - gap)
   }
 
+  /// Calls that were admitted during a gap may have ended unseen: they give back what they hold at the endpoint.
   private mutating func writeOff(since start: Timestamp) {
-    for place in inFlight.records.indices where inFlight[place].isLive {
-      guard inFlight[place].started >= start, !inFlight[place].hasFirstToken else { continue }
+    for place in inFlight.records.indices where inFlight[place].isLive && !inFlight[place].isWrittenOff {
+      guard inFlight[place].started >= start || inFlight[place].deadline <= now else { continue }
       let record = inFlight[place]
       if let due = record.due { windows[endpoints[Int(record.endpoint)].window].due.resolve(due) }
       inFlight[place].due = nil
+      inFlight[place].isWrittenOff = true
+      endpoints[Int(record.endpoint)].inFlight -= 1
     }
   }
 }

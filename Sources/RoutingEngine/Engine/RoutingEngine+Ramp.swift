@@ -2,7 +2,7 @@
 extension RoutingEngine {
   /// Counts a probe's first token or failure on the ramp it is evidence for.
   ///
-  /// - Parameter isLate: it broke after its first token, which had been counted as a success.
+  /// `isLate`: it broke after its first token, which had been counted as a success.
   mutating func rampSample(
     _ record: AttemptRecord, failed: Bool, slow: Bool, isLate: Bool = false, at now: Timestamp
   ) {

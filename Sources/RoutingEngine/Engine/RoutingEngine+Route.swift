@@ -25,7 +25,9 @@ extension RoutingEngine {
     let place = bin(feature, key)
     guard place >= 0 else { return spill(&request, at: now) }
     let bin = choose(feature, place, key)
-    if fits(bin.endpoint, request), hasRoom(bin.endpoint, at: now) {
+    if fits(bin.endpoint, request),
+      hasRoom(bin.endpoint, isLast: table.features[feature].isPanic, at: now)
+    {
       let reason: DecisionReason = table.features[feature].isPanic ? .leastBad : .share
       return admit(bin.endpoint, bin.pair, reason, &request, at: now)
     }
@@ -93,11 +95,14 @@ extension RoutingEngine {
   }
 
   /// Takes room at an endpoint: in-flight limit, declared rate, learned cap; false when there is none.
-  mutating func hasRoom(_ endpoint: Int32, at now: Timestamp) -> Bool {
+  ///
+  /// `isLast`: nobody else can serve, so a provider that asked us to wait is asked all the same, within its cap.
+  mutating func hasRoom(_ endpoint: Int32, isLast: Bool = false, at now: Timestamp) -> Bool {
     let index = Int(endpoint)
-    if endpoints[index].pausedUntil > now { return false }
+    if endpoints[index].pausedUntil > now, !isLast { return false }
     let known = limits[index]
-    if endpoints[index].inFlight >= known.inFlight { return false }
+    // While nobody's reports arrive, nobody knows how many calls are still open.
+    if endpoints[index].inFlight >= known.inFlight, pulse.gapSince == nil { return false }
     var rate = has(.declaredCapacity) ? known.localRate : .infinity
     if let cap = endpoints[index].cap.value, has(.learnedCap) {
       rate = min(rate, cap / Double(configuration.replicas))
@@ -114,7 +119,7 @@ extension RoutingEngine {
       let fallback = table.features[feature].fallbacks[place]
       guard fits(fallback.endpoint, request) else { continue }
       anyFits = true
-      guard hasRoom(fallback.endpoint, at: now) else { continue }
+      guard hasRoom(fallback.endpoint, isLast: fallback.isLast, at: now) else { continue }
       let reason: DecisionReason = fallback.isLast ? .leastBad : .spill
       return admit(fallback.endpoint, fallback.pair, reason, &request, at: now)
     }

@@ -62,7 +62,9 @@ extension RoutingEngine {
   private mutating func noteAcceleration(_ index: Int, _ window: Int, at now: Timestamp) {
     let offered = table.offered[index]
     let peak = windows[window].rate.peakRate * Double(configuration.replicas)
-    guard offered < 0.8 * limits[index].rate, offered > configuration.selection.receiveFactor * peak else { return }
+    guard offered < 0.8 * limits[index].rate, offered > configuration.selection.receiveFactor * peak else {
+      return
+    }
     endpoints[index].gentleUntil = now + .minutes(10)
     endpoints[index].receives = nil
   }

@@ -25,8 +25,8 @@ extension RoutingEngine {
 
   /// Everything the table is a function of.
   ///
-  /// - Parameter isPreview: a preview looks at the state after every step, so flips are done and nothing is
-  ///   limited by what a backup may receive at once.
+  /// A preview looks at the state after every step, so flips are done and nothing is limited by what a backup
+  /// may receive at once.
   func tableInput(limitsSteps: Bool, isPreview: Bool = false, at now: Timestamp) -> TableInput {
     TableInput(
       endpoints: endpoints.indices.map { endpointInput($0, isPreview: isPreview, at: now) },
@@ -41,9 +41,8 @@ extension RoutingEngine {
     var input = EndpointInput()
     let known = configuration.endpoints[index]
     input.admission = admission(index)
-    input.isShut =
-      endpoints[index].isShutByOperator || endpoints[index].hold != nil || endpoints[index].pausedUntil > now
-    if input.isShut { input.admission = .out }
+    input.isShut = endpoints[index].isShutByOperator || endpoints[index].hold != nil
+    if input.isShut || endpoints[index].pausedUntil > now { input.admission = .out }
     input.capacity = capacity(index)
     if let cap = endpoints[index].cap.value, has(.learnedCap) { input.cap = cap }
     if has(.receivingSide), !isPreview { input.receives = endpoints[index].receives ?? .infinity }

@@ -10,7 +10,9 @@ extension RoutingEngine {
     }
     ledger.roll(to: now)
     writeOffLost(at: now)
-    if has(.telemetryGap), pulse.check(inFlight: inFlight.live, at: now) { sayGap(at: now) }
+    if has(.telemetryGap), pulse.check(inFlight: inFlight.live, patience: patience, at: now) {
+      sayGap(at: now)
+    }
     endLatencyPause(at: now)
     for index in endpoints.indices { tickEndpoint(index, at: now) }
     tickPairs(at: now)
@@ -50,7 +52,7 @@ extension RoutingEngine {
       let record = inFlight[place]
       let id = inFlight.id(at: place)
       inFlight.remove(place)
-      endpoints[Int(record.endpoint)].inFlight -= 1
+      if !record.isWrittenOff { endpoints[Int(record.endpoint)].inFlight -= 1 }
       if let due = record.due { windows[endpoints[Int(record.endpoint)].window].due.resolve(due) }
       if record.isRetry { features[Int(record.feature)].budget.end() }
       if record.isProbe { releaseProbe(record, id) }
@@ -269,7 +271,8 @@ extension RoutingEngine {
     let window = endpoints[index].window
     let peak = window >= 0 ? windows[window].rate.peakRate * Double(configuration.replicas) : 0
     var base = max(selection.receiveFactor * peak, selection.receiveFloor)
-    if let capacity = configuration.endpoints[index].capacity.requestsPerSecond, now >= endpoints[index].gentleUntil
+    if let capacity = configuration.endpoints[index].capacity.requestsPerSecond,
+      now >= endpoints[index].gentleUntil
     {
       base = max(base, selection.receiveCapacityShare * capacity)
     }

@@ -49,6 +49,8 @@ public struct RoutingEngine: Sendable {
   var receiptCount: UInt64 = 0
   var actions: [Action] = []
   var pulse: OutcomePulse
+  /// The longest budget for a first token that any feature allows.
+  let patience: Nanoseconds
   /// How deep a replica's part of a token bucket is, in seconds of its rate.
   let burstSeconds: Double
   /// How many pairs are tripped alone; while there are none, nobody looks.
@@ -65,6 +67,7 @@ public struct RoutingEngine: Sendable {
     clock = CallerClock(at: now)
     map = EngineMap(configuration)
     limits = configuration.endpoints.map { EndpointLimits($0, replicas: configuration.replicas) }
+    patience = configuration.features.map(\.objectives.ttftDeadline).max() ?? .seconds(10)
     slowRule = SlowRule(configuration.breaker)
     burstSeconds = Double(max(1, configuration.replicas)).squareRoot()
     expectations = configuration.features.map { FeatureLimits($0) }

@@ -100,7 +100,8 @@ public struct Ledger: Sendable, Hashable {
   }
 
   mutating func book(
-    pair: Int, endpoint: Int, feature: Int, _ usage: TokenUsage, _ class: OutcomeClass, price: Price, at now: Timestamp
+    pair: Int, endpoint: Int, feature: Int, _ usage: TokenUsage, _ class: OutcomeClass, price: Price,
+    at now: Timestamp
   ) {
     let nano = Self.cost(usage, at: price)
     let place = pair >= 0 ? pair : extraRow(feature, endpoint)

@@ -92,7 +92,9 @@ public struct Act: Sendable, Hashable {
   /// Whether guard rails may be passed; the shell has checked the typed token.
   public var force: Bool
 
-  /// Describes an act. The lease defaults to 30 minutes.
+  /// Describes an act.
+  ///
+  /// The lease defaults to 30 minutes.
   public init(
     _ order: Order, actor: String, reason: String, lease: Nanoseconds = .minutes(30),
     revision: UInt64? = nil, force: Bool = false

@@ -23,7 +23,9 @@ extension RoutingEngine {
     if result != .applied { sayRefused(act, result, at: now) }
     actions.append(
       .answer(
-        Receipt(id: receiptCount, act: act, at: clock.shown(now), revision: revision, result: result, preview: shown)))
+        Receipt(
+          id: receiptCount, act: act, at: clock.shown(now), revision: revision, result: result, preview: shown
+        )))
   }
 
   private mutating func sayRefused(_ act: Act, _ result: ActResult, at now: Timestamp) {

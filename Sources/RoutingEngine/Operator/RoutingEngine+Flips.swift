@@ -128,6 +128,7 @@ extension RoutingEngine {
     seen.quality = pairs[Int(pair)].quality
     let best = features[feature].order.compactMap { pairs[Int($0)].quality }.max() ?? 0
     return Score.cost(
-      seen, input, outputTokens: features[feature].typicalOutput, bestQuality: best, configuration.selection)
+      seen, input, outputTokens: features[feature].typicalOutput, bestQuality: best, configuration.selection
+    ).total
   }
 }

@@ -112,7 +112,8 @@ extension RoutingEngine {
       for step in bins.indices {
         let bin = bins[(start + step) % bins.count]
         let candidate = FeatureTable.Fallback(endpoint: bin.endpoint, pair: bin.pair, isLast: false)
-        guard isElsewhere(candidate, request, outcome), isOpen(candidate, request, deadline: deadline, at: now)
+        guard isElsewhere(candidate, request, outcome),
+          isOpen(candidate, request, deadline: deadline, at: now)
         else { continue }
         return candidate
       }

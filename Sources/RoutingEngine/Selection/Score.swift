@@ -9,16 +9,41 @@ enum Score {
   static func cost(
     _ pair: PairInput, _ endpoint: EndpointInput, outputTokens: Double, bestQuality: Double,
     _ configuration: SelectionConfiguration
-  ) -> Double {
+  ) -> CandidateScore {
     let wait = (endpoint.ttft ?? 0) / 1e9 * configuration.secondOfTTFT
-    let stream = (endpoint.tpot ?? 0) / 1e9 * outputTokens * configuration.secondOfStream
     let failover = max(wait, configuration.secondOfTTFT * 0.25)
-    let failing = endpoint.errorRate * (failover + pair.price)
-    let refused = endpoint.pushback * failover
-    let worse = max(0, bestQuality - (pair.quality ?? bestQuality)) * 100 * configuration.pointOfQuality
+    let worse = max(0, bestQuality - (pair.quality ?? bestQuality)) * 100
     let load = min(endpoint.load, 0.98)
-    let busy = load > 0.7 ? (load / (1 - load) - 0.7 / 0.3) * configuration.secondOfTTFT * 0.05 : 0
-    return max(pair.price + wait + stream + failing + refused + worse + busy, 1e-3)
+    let busy = load > 0.7 ? load / (1 - load) - 0.7 / 0.3 : 0
+    return CandidateScore(
+      price: pair.price, firstToken: wait,
+      stream: (endpoint.tpot ?? 0) / 1e9 * outputTokens * configuration.secondOfStream,
+      failure: endpoint.errorRate * (failover + pair.price), pushback: endpoint.pushback * failover,
+      quality: worse * configuration.pointOfQuality,
+      saturation: busy * configuration.secondOfTTFT * 0.05)
+  }
+
+  /// The costs of a feature's candidates, in their order.
+  ///
+  /// Whose speed is not known counts as the slowest, so that a newcomer is not flooded.
+  static func costs(
+    _ order: [Int32], feature: FeatureInput, _ input: TableInput, _ configuration: SelectionConfiguration
+  ) -> [CandidateScore] {
+    var bestQuality = 0.0
+    var slowest = (ttft: 0.0, tpot: 0.0)
+    for pair in order {
+      let known = input.endpoints[Int(input.pairs[Int(pair)].endpoint)]
+      bestQuality = max(bestQuality, input.pairs[Int(pair)].quality ?? 0)
+      slowest = (max(slowest.ttft, known.ttft ?? 0), max(slowest.tpot, known.tpot ?? 0))
+    }
+    return order.map { pair in
+      let seen = input.pairs[Int(pair)]
+      var endpoint = input.endpoints[Int(seen.endpoint)]
+      endpoint.ttft = endpoint.ttft ?? slowest.ttft
+      endpoint.tpot = endpoint.tpot ?? slowest.tpot
+      return cost(
+        seen, endpoint, outputTokens: feature.outputTokens, bestQuality: bestQuality, configuration)
+    }
   }
 
   /// Weights of a balanced feature's candidates, in their order.
@@ -29,31 +54,15 @@ enum Score {
     _ order: [Int32], feature: FeatureInput, _ input: TableInput, _ configuration: SelectionConfiguration,
     admission: (Int32) -> Admission
   ) -> [Double] {
-    var bestQuality = 0.0
-    for pair in order { bestQuality = max(bestQuality, input.pairs[Int(pair)].quality ?? 0) }
-    var costs: [Double] = []
+    var costs = Score.costs(order, feature: feature, input, configuration).map(\.total)
     var best = Double.infinity
     var isDeclared = true
-    var slowest = EndpointInput()
-    for pair in order {
-      let known = input.endpoints[Int(input.pairs[Int(pair)].endpoint)]
-      slowest.ttft = max(slowest.ttft ?? 0, known.ttft ?? 0)
-      slowest.tpot = max(slowest.tpot ?? 0, known.tpot ?? 0)
-    }
-    for pair in order {
-      let seen = input.pairs[Int(pair)]
-      var endpoint = input.endpoints[Int(seen.endpoint)]
-      // Whose speed is not known counts as the slowest, so that a newcomer is not flooded.
-      endpoint.ttft = endpoint.ttft ?? slowest.ttft
-      endpoint.tpot = endpoint.tpot ?? slowest.tpot
-      isDeclared = isDeclared && endpoint.capacity.isFinite
-      var cost = Score.cost(
-        seen, endpoint, outputTokens: feature.outputTokens, bestQuality: bestQuality, configuration)
+    for (place, pair) in order.enumerated() {
+      isDeclared = isDeclared && input.endpoints[Int(input.pairs[Int(pair)].endpoint)].capacity.isFinite
       if !feature.previous.isEmpty, feature.previous[Int(pair) - feature.firstPair] >= 100_000 {
-        cost *= 1 - configuration.incumbentBonus
+        costs[place] *= 1 - configuration.incumbentBonus
       }
-      costs.append(cost)
-      if admission(pair) == .full { best = min(best, cost) }
+      if admission(pair) == .full { best = min(best, costs[place]) }
     }
     guard best.isFinite else { return order.map { admission($0).isHealthy ? 1 : 0 } }
     return order.indices.map { place in

@@ -173,9 +173,9 @@ struct TableBuilder {
     }
   }
 
-  /// The candidates with the fewest recent errors take the rest, as far as each has room; more of it is
-  /// refused the worse they are. Who fails nine calls in ten is asked only when nobody is better.
+  /// The candidates with the fewest recent errors take the rest, as far as each has room.
   ///
+  /// More of it is refused the worse they are. Who fails nine calls in ten is asked only when nobody is better.
   /// Refused share: max(0, (requests − 2·accepted) / requests), at most 0.9 (Google SRE book, client-side
   /// throttling).
   private mutating func giveToLeastBad(_ order: [Int32], _ feature: FeatureInput, into plan: inout Plan) {

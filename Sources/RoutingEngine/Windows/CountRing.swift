@@ -31,7 +31,8 @@ struct CountRing: Sendable, Hashable {
 
   /// Makes a ring that spans `slots` slots of `quarters` quarter seconds, a power of two.
   init(quarters: Int, slots: Int, lanes: Int) {
-    precondition(quarters > 0 && quarters & (quarters - 1) == 0, "a slot is a power of two of quarter seconds")
+    precondition(
+      quarters > 0 && quarters & (quarters - 1) == 0, "a slot is a power of two of quarter seconds")
     precondition(slots > 0 && lanes > 0, "a ring needs slots and lanes")
     shift = Int64(quarters.trailingZeroBitCount)
     self.slots = Int64(slots)

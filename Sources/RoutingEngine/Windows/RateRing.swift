@@ -97,7 +97,8 @@ struct RateRing: Sendable, Hashable {
     let seconds = Double(bucketLength) / 1e9 * Double(count)
     guard Self.agree(short, minute, over: seconds, sigmas: 3) else { return (short, true) }
     let long = spanRate
-    let isCalm = Self.agree(minute, long, over: 60, sigmas: 2) && Self.agree(short, long, over: seconds, sigmas: 3)
+    let isCalm =
+      Self.agree(minute, long, over: 60, sigmas: 2) && Self.agree(short, long, over: seconds, sigmas: 3)
     guard isCalm else { return (minute, false) }
     return (long, false)
   }

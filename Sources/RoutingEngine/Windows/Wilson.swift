@@ -1,14 +1,12 @@
-/// The one test behind every rate trigger: is the share certainly above a limit?
+/// The one test behind every rate trigger: whether a share is certainly above a limit.
 enum Wilson {
   /// Whether the lower end of the Wilson interval (z = 3) of k in n lies above a limit.
   ///
   /// The interval is the inversion of the score test, so the condition is k − nL > z·√(nL(1−L)); squared, it
   /// needs integers only. At a limit of 10 %: 4 of 10, 7 of 20, 12 of 50, 20 of 100, 71 of 500.
   ///
-  /// - Parameters:
-  ///   - k: failures or slow calls.
-  ///   - n: samples, at most a million.
-  ///   - limit: in hundredths of a percent, from 1 to 9,999.
+  /// `k` counts failures or slow calls among `n` samples, at most a million; the limit is in hundredths of a
+  /// percent, from 1 to 9,999.
   static func exceeds(_ k: Int, of n: Int, limit: Int) -> Bool {
     let excess = Int128(k) * 10_000 - Int128(n) * Int128(limit)
     guard excess > 0 else { return false }

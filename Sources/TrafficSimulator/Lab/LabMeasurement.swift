@@ -33,7 +33,9 @@ public struct LabMeasurement: Sendable, Hashable {
     return rows
   }
 
-  /// - Parameter back: how the endpoints came back that had been left; one that never was has no recovery.
+  /// What a run measured; nil where the metric does not apply.
+  ///
+  /// `back` says how the endpoints came back that had been left; one that never was has no recovery.
   private static func value(
     of metric: LabMetric, in result: SimulationResult, back: [RecoveryRow]
   ) -> Double? {

@@ -11,8 +11,8 @@ enum Recovery {
 
   /// The row of an endpoint with these faults and openings (nanoseconds, any replica); nil without a fault.
   ///
-  /// - Parameter patience: how long after its end a fault may still be felt, in nanoseconds: calls that began
-  ///   during it are given up only then. An opening within that time is the fault's, not a new one.
+  /// `patience` is how long after its end a fault may still be felt, in nanoseconds: calls that began during
+  /// it are given up only then. An opening within that time is the fault's, not a new one.
   static func row(
     _ timeline: Timeline, endpoint: Int, id: String, spans: [FaultSpan], openings: [Int64], patience: Int64
   ) -> RecoveryRow? {

@@ -30,7 +30,7 @@ struct TrueState: Sendable {
 extension LiveFault {
   /// Adds what this fault does, on average, to an endpoint's state at an instant.
   ///
-  /// - Parameter patience: nanoseconds that a call without any answer is waited for.
+  /// `patience`: nanoseconds that a call without any answer is waited for.
   func bear(on state: inout TrueState, at now: Int64, patience: Double) {
     let strength = strength(at: now)
     guard strength > 0 else { return }

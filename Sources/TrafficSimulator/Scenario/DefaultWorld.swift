@@ -15,7 +15,7 @@ extension World {
         ProviderModel(id: "azure", cloud: "azure"),
       ],
       endpoints: bedrock + vertex + azure,
-      features: [reason, recap, code, search, batch])
+      features: [recap, reason, code, search, batch])
     world.replicas = 4
     return world
   }

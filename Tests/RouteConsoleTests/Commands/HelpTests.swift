@@ -17,6 +17,8 @@ import Testing
           demo         Watch the engine steer simulated traffic through an incident
           simulate     Run a scenario as fast as the machine can and report what
                        happened
+          lab          Compare routing policies over scenarios, seeds and numbers of
+                       replicas
           check        Say whether a config or scenario file is valid
           scenarios    List the built-in scenarios, or print one as a file to start from
           policies     List the routing policies that a simulation can compare
@@ -54,7 +56,7 @@ import Testing
   @Test func `what is not built is not shown`() {
     let shell = MemoryShell()
     _ = shell.run("help", "--man")
-    for word in ["serve", "watch", "attach", "replay", "drain", "lab", "--record"] {
+    for word in ["serve", "watch", "attach", "replay", "drain", "--record"] {
       #expect(!shell.output.contains(word), "\(word) is shown")
     }
   }

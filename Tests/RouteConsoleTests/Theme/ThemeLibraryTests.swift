@@ -60,17 +60,17 @@ import Testing
   }
 
   @Test func `folders follow the environment`() {
-    let folders = ThemeLibrary.standardFolders(environment: ["HOME": "/home/mira"], binaryFolder: "/usr/bin")
+    let folders = ThemeLibrary.standardFolders(environment: ["HOME": "/users/mira"], binaryFolder: "/usr/bin")
     #expect(
       folders == [
-        "/home/mira/.config/route-console/themes", "/usr/bin/themes",
+        "/users/mira/.config/route-console/themes", "/usr/bin/themes",
         "/usr/bin/../share/route-console/themes",
         "./themes",
       ])
   }
 
   @Test func `the configuration folder goes before the home folder`() {
-    let environment = ["HOME": "/home/mira", "XDG_CONFIG_HOME": "/etc/mira"]
+    let environment = ["HOME": "/users/mira", "XDG_CONFIG_HOME": "/etc/mira"]
     #expect(
       ThemeLibrary.standardFolders(environment: environment, binaryFolder: nil)
         == ["/etc/mira/route-console/themes", "./themes"])

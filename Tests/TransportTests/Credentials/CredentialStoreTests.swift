@@ -76,7 +76,7 @@ private struct TokenService: LoopHandler {
   }
 
   @Test func `reads a key from a file, without the line end`() throws {
-    let path = "/tmp/transport-tests-\(UInt32.random(in: 0 ... .max)).key"
+    let path = TemporaryPath.fresh(".key")
     let file = unsafe open(path, O_CREAT | O_WRONLY, 0o600)
     _ = unsafe write(file, "sk-1\n", 5)
     close(file)

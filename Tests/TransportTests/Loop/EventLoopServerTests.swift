@@ -223,7 +223,7 @@ import Transport
   }
 
   @Test func `serves a Unix socket and takes over a stale one`() throws {
-    let path = "/tmp/transport-tests-\(UInt32.random(in: 0 ... .max)).sock"
+    let path = TemporaryPath.fresh(".sock")
     var bench = try LoopBench()
     #expect(try bench.loop.listen(on: .unix(path: path)) == .unix(path: path))
     #expect(throws: TransportError.self) { try Self.listenElsewhere(path) }

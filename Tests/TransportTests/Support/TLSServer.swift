@@ -80,9 +80,9 @@ final class TestAuthority: Sendable {
   let pin: String
 
   private init() {
-    directory = "/tmp/transport-tests-\(UInt32.random(in: 0 ... .max))"
+    directory = TemporaryPath.fresh()
     let script = """
-      set -e; mkdir -m 700 \(directory); cd \(directory)
+      set -e; rm -rf \(directory); mkdir -m 700 \(directory); cd \(directory)
       key() { openssl ecparam -genkey -name prime256v1 -noout -out $1.key; }
       key ca; openssl req -x509 -new -key ca.key -out ca.pem -days 2 -subj /CN=ca
       key server; openssl req -new -key server.key -subj /CN=localhost -out server.csr

@@ -5,13 +5,12 @@
 enum ErrorTriggers {
   /// What fired, with the numbers that decided; nil when nothing did.
   ///
-  /// - Parameters:
-  ///   - isOpenElsewhere: most replicas have it open; half the evidence is then enough.
-  ///   - fleet: what the other replicas saw of it in the last three seconds.
-  ///   - isInDoubt: it is suspected of a gray failure.
+  /// `isOpenElsewhere`: most replicas have it open, so half the evidence is enough. `fleet`: what the other
+  /// replicas saw of it in the last three seconds. `isInDoubt`: it is suspected of a gray failure.
   static func fired(
     _ run: FailureRun, _ windows: EndpointWindows, baseline: ErrorBaseline, isOpenElsewhere: Bool,
-    fleet: PeerCounts, isInDoubt: Bool, _ configuration: BreakerConfiguration, without: Set<Rule>, at now: Timestamp
+    fleet: PeerCounts, isInDoubt: Bool, _ configuration: BreakerConfiguration, without: Set<Rule>,
+    at now: Timestamp
   ) -> Firing? {
     if !without.contains(.consecutiveFailures) {
       let needed =
@@ -25,29 +24,46 @@ enum ErrorTriggers {
         return firing
       }
     }
-    // Who is in doubt for a gray failure has lost most of its traffic already; a rate at the limit is no news.
-    let caution = isInDoubt ? 2.0 : 1.0
     if !without.contains(.errorRateFast) {
       let samples = isOpenElsewhere ? configuration.errorRateSamples / 2 : configuration.errorRateSamples
-      let share = max(configuration.errorRateLimit * caution, 3 * baseline.share)
+      let share = fastLimit(baseline, isInDoubt: isInDoubt, configuration)
       if let firing = rate(windows.fast, .errorRateFast, share: share, samples: samples) { return firing }
     }
     if let firing = fleetRate(windows, run, fleet, baseline, configuration, without) { return firing }
     if !without.contains(.errorRateSlow) {
-      let share = max(configuration.slowErrorRateLimit * caution, 3 * baseline.share)
+      let share = slowLimit(baseline, isInDoubt: isInDoubt, configuration)
       let samples = configuration.slowErrorRateSamples
       return rate(windows.slow, .errorRateSlow, share: share, samples: samples)
     }
     return nil
   }
 
-  /// T2 over the fleet: where each replica sees little, all of them together see enough. It takes a failure of
-  /// this replica's own, the last thing it saw, so that others can hint but never decide.
+  /// The limit of T2.
+  ///
+  /// Who is in doubt for a gray failure has lost most of its traffic already; a rate at the limit is no news.
+  static func fastLimit(
+    _ baseline: ErrorBaseline, isInDoubt: Bool, _ configuration: BreakerConfiguration
+  ) -> Double {
+    max(configuration.errorRateLimit * (isInDoubt ? 2 : 1), 3 * baseline.share)
+  }
+
+  /// The limit of T3; who is in doubt is judged more patiently, as with T2.
+  static func slowLimit(
+    _ baseline: ErrorBaseline, isInDoubt: Bool, _ configuration: BreakerConfiguration
+  ) -> Double {
+    max(configuration.slowErrorRateLimit * (isInDoubt ? 2 : 1), 3 * baseline.share)
+  }
+
+  /// T2 over the fleet: where each replica sees little, all of them together see enough.
+  ///
+  /// It takes a failure of this replica's own, the last thing it saw, so that others can hint but never decide.
   private static func fleetRate(
     _ windows: EndpointWindows, _ run: FailureRun, _ fleet: PeerCounts, _ baseline: ErrorBaseline,
     _ configuration: BreakerConfiguration, _ without: Set<Rule>
   ) -> Firing? {
-    guard !without.contains(.digests), !without.contains(.errorRateFast), fleet.samples > 0 else { return nil }
+    guard !without.contains(.digests), !without.contains(.errorRateFast), fleet.samples > 0 else {
+      return nil
+    }
     guard run.count >= 1 else { return nil }
     let n = windows.fast.recent(EndpointWindows.Lane.evidence, slots: 12) + fleet.samples
     let k = windows.fast.recent(EndpointWindows.Lane.failures, slots: 12) + fleet.failures

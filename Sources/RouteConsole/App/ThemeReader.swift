@@ -1,4 +1,4 @@
-// Theme: the thin shell that reads theme files. What a file means is decided in ThemeFile.
+// The thin shell that reads theme files. What a file means is decided in Theme/ThemeFile.
 
 internal import Glibc
 
