@@ -74,11 +74,15 @@ let package = Package(
 
     tests(of: "RoutingEngine", uses: ["RoutingEngine"]),
     tests(of: "Documents", uses: ["Documents"]),
+    tests(of: "Wire", uses: ["Wire", "RoutingEngine", "Documents"]),
     tests(of: "TrafficSimulator", uses: ["TrafficSimulator", "RoutingEngine", "Documents"]),
     tests(of: "Transport", uses: ["Transport"]),
     tests(of: "Gateway", uses: ["Gateway", "RoutingEngine", "Documents", "Transport"]),
-    tests(of: "RouteConsole", uses: ["RouteConsole", "TrafficSimulator", "RoutingEngine", "Documents"]),
-    tests(of: "TelemetryClient", uses: ["TelemetryClient", "RoutingEngine", "Documents", "Transport"]),
+    tests(
+      of: "RouteConsole",
+      uses: ["RouteConsole", "TrafficSimulator", "Gateway", "RoutingEngine", "Documents"]),
+    tests(
+      of: "TelemetryClient", uses: ["TelemetryClient", "RoutingEngine", "Documents", "Wire", "Transport"]),
     tests(of: "Tidy", uses: []),
   ],
   swiftLanguageModes: [.v6]

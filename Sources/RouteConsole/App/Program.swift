@@ -33,6 +33,7 @@ struct Program {
     case .simulate: try SimulateCommand(shell: shell).run(invocation)
     case .lab: try LabCommand(shell: shell).run(invocation)
     case .check: try CheckCommand(shell: shell).run(invocation)
+    case .stubProvider: try StubProviderCommand(shell: shell).run(invocation)
     case .scenarios: try ScenariosCommand(shell: shell).run(invocation)
     case .policies: try PoliciesCommand(shell: shell).run(invocation)
     case .completions:

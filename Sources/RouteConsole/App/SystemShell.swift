@@ -34,6 +34,10 @@ final class SystemShell: Shell {
     }
   }
 
+  func watchForEnd() { EndSignals.watch() }
+
+  var isAskedToEnd: Bool { EndSignals.isRaised }
+
   func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {

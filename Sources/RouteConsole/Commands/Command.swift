@@ -49,6 +49,7 @@ enum CommandName: String, Sendable, CaseIterable {
   case simulate
   case lab
   case check
+  case stubProvider = "stub-provider"
   case scenarios
   case policies
   case completions
@@ -68,6 +69,13 @@ enum OptionName: String, Sendable, CaseIterable {
   case scenarios
   case policies
   case seeds
+  case listen
+  case wireProtocol = "protocol"
+  case ttft
+  case pace
+  case tokens
+  case model
+  case requestsPerSecond = "requests-per-second"
   case json
   case man
 }

@@ -8,7 +8,7 @@ struct CommandTable: Sendable {
 
   /// The table of this program.
   static let standard = CommandTable(commands: [
-    demo, simulate, lab, check, scenarios, policies, completions, help,
+    demo, simulate, lab, check, stubProvider, scenarios, policies, completions, help,
   ])
 
   /// The command with a name; the table holds every one.

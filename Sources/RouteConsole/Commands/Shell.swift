@@ -18,6 +18,12 @@ protocol Shell: AnyObject {
 
   /// Waits until an instant of that clock.
   func wait(until instant: Timestamp)
+
+  /// Lets signals that ask the program to end be noted from now on, instead of ending it.
+  func watchForEnd()
+
+  /// Whether such a signal has come.
+  var isAskedToEnd: Bool { get }
 }
 
 /// Why a file cannot be read.

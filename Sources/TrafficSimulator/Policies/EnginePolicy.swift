@@ -40,6 +40,8 @@ struct EnginePolicy: RoutingPolicy {
     return endpoints[endpoint].stateName
   }
 
+  var fleetMember: RoutingEngine? { engine }
+
   var books: Ledger.Entry? { engine.ledger.total }
 
   var revision: UInt64 { engine.revision }

@@ -18,6 +18,8 @@ protocol RoutingPolicy: Sendable {
   func preview(_ act: Act, at now: Timestamp) -> Preview?
   /// The name of an endpoint's state.
   func stateName(of endpoint: Int, at now: Timestamp) -> String
+  /// The engine itself, to be looked at beside the other replicas'; nil for another policy.
+  var fleetMember: RoutingEngine? { get }
   /// What it booked for its attempts; nil where it keeps no books.
   var books: Ledger.Entry? { get }
   /// Counts the changes an operator could be surprised by.
@@ -28,6 +30,7 @@ extension RoutingPolicy {
   func digest(at now: Timestamp) -> ReplicaDigest? { nil }
   func snapshot(at now: Timestamp) -> EngineSnapshot? { nil }
   func preview(_ act: Act, at now: Timestamp) -> Preview? { nil }
+  var fleetMember: RoutingEngine? { nil }
   var books: Ledger.Entry? { nil }
   var revision: UInt64 { 0 }
 }

@@ -12,6 +12,21 @@ extension SimulatedWorld {
   /// The engine of one replica at this instant; nil for a policy that is not the engine.
   public func snapshot(replica: Int = 0) -> EngineSnapshot? { fleet[replica].snapshot(at: clock(replica)) }
 
+  /// All replicas as one at this instant; nil for a policy that is not the engine.
+  public func fleetSnapshot() -> FleetSnapshot? {
+    let engines = fleet.compactMap(\.fleetMember)
+    guard engines.count == fleet.count else { return nil }
+    return RoutingEngine.fleetSnapshot(engines, at: fleet.indices.map { clock($0) })
+  }
+
+  /// What would come of an act, as the first replica sees it; nil for a policy without acts.
+  public func judge(_ act: Act) -> (result: ActResult, preview: Preview?)? {
+    fleet[0].fleetMember?.judge(act, at: clock(0))
+  }
+
+  /// The first replica's clock.
+  public var now: Timestamp { clock(0) }
+
   /// What an act would do, as the first replica sees it; nil for a policy without acts.
   public func preview(_ act: Act) -> Preview? { fleet[0].preview(act, at: clock(0)) }
 

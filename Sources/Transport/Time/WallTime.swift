@@ -1,3 +1,5 @@
+internal import Documents
+
 /// A moment of the calendar, in whole seconds since 1970-01-01 00:00 UTC.
 ///
 /// For expiry of credentials, signatures and display; intervals are measured with the monotonic clock.

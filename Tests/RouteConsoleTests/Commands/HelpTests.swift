@@ -14,16 +14,18 @@ import Testing
         Usage: route-console [COMMAND] [OPTIONS]
 
         Commands:
-          demo         Watch the engine steer simulated traffic through an incident
-          simulate     Run a scenario as fast as the machine can and report what
-                       happened
-          lab          Compare routing policies over scenarios, seeds and numbers of
-                       replicas
-          check        Say whether a config or scenario file is valid
-          scenarios    List the built-in scenarios, or print one as a file to start from
-          policies     List the routing policies that a simulation can compare
-          completions  Print a completion script for a shell
-          help         Show the commands, or one command in full
+          demo           Watch the engine steer simulated traffic through an incident
+          simulate       Run a scenario as fast as the machine can and report what
+                         happened
+          lab            Compare routing policies over scenarios, seeds and numbers of
+                         replicas
+          check          Say whether a config or scenario file is valid
+          stub-provider  Stand in for a provider, with faults at will
+          scenarios      List the built-in scenarios, or print one as a file to start
+                         from
+          policies       List the routing policies that a simulation can compare
+          completions    Print a completion script for a shell
+          help           Show the commands, or one command in full
 
         Without a command it runs demo. --version prints the version.
 

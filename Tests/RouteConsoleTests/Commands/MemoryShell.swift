@@ -39,6 +39,11 @@ final class MemoryShell: Shell {
     time = max(time, instant)
   }
 
+  func watchForEnd() {}
+
+  /// Nothing runs on and on in memory.
+  var isAskedToEnd: Bool { true }
+
   /// Runs a command line.
   func run(_ words: String...) -> ExitStatus { Program(shell: self).run(words) }
 }

@@ -31,8 +31,9 @@ import Testing
     #expect(samples.first?.labels == [Label("x", "C:\\DIR\nsaid \"no\"")])
   }
 
-  @Test(arguments: 
-    [("+Inf", Double.infinity), ("-Inf", -Double.infinity), ("0x1p3", 8), ("1e-3", 0.001)] as [(String, Double)])
+  @Test(
+    arguments: [("+Inf", Double.infinity), ("-Inf", -Double.infinity), ("0x1p3", 8), ("1e-3", 0.001)]
+      as [(String, Double)])
   func `every way to write a number is read`(text: String, expected: Double) throws {
     #expect(try Self.read("a \(text)\n").first?.value == expected)
   }

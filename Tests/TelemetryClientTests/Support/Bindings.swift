@@ -40,12 +40,12 @@ extension [Sample] {
 extension PolledSource {
   /// Runs a round in which every question is answered by a function.
   mutating func round(
-    at now: SourceMoment, _ answer: (SourceQuestion) -> SourceAnswer
+    at now: SourceMoment, _ answer: (SourceQuestion) throws -> SourceAnswer
   ) throws -> (samples: [Sample], missing: String?) {
     var open = beginRound(at: now)
     while !open.isEmpty {
       let question = open.removeFirst()
-      open += try read(answer(question), to: question, at: now)
+      open += try read(try answer(question), to: question, at: now)
     }
     return endRound(at: now)
   }

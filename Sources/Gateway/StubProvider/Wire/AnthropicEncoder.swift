@@ -60,7 +60,7 @@ struct AnthropicEncoder: StubEncoder {
     case .finished(let finish): stopReason = AnthropicEncoder.word(finish.reason)
     case .completed: finish(&bytes)
     case .failed(let failure):
-      write("error", StubError(failure).response(as: .anthropic).body, &bytes)
+      write("error", StubError(failure).body(as: .anthropic), &bytes)
     }
   }
 

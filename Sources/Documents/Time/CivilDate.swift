@@ -1,7 +1,7 @@
 /// Days and dates of the Gregorian calendar (Howard Hinnant, "chrono-compatible low-level date algorithms").
-enum CivilDate {
+public enum CivilDate {
   /// Days since 1970-01-01 of a date, or `nil` where there is no such date.
-  static func days(year: Int64, month: Int64, day: Int64) -> Int64? {
+  public static func days(year: Int64, month: Int64, day: Int64) -> Int64? {
     guard (1...12).contains(month), (1...31).contains(day), year >= 1 else {
       return nil
     }
@@ -14,7 +14,9 @@ enum CivilDate {
   }
 
   /// The date of a day since 1970-01-01.
-  static func date(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+  ///
+  /// - Returns: the month and the day count from 1.
+  public static func date(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
     let shifted = days + 719468
     let era = (shifted >= 0 ? shifted : shifted - 146096) / 146097
     let dayOfEra = shifted - era * 146097

@@ -36,7 +36,7 @@ struct GeminiEncoder: StubEncoder {
     case .completed:
       flushCall(&bytes)
       write(response(finish: finish ?? .stop, usage: usage) { _ in }, &bytes)
-    case .failed(let failure): write(StubError(failure).response(as: .vertex).body, &bytes)
+    case .failed(let failure): write(StubError(failure).body(as: .vertex), &bytes)
     }
   }
 

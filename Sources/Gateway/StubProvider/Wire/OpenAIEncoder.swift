@@ -9,11 +9,11 @@ struct OpenAIEncoder: StubEncoder {
   private var writer: ChunkWriter
   private var hasStarted = false
 
-  init(_ envelope: AnswerEnvelope, usage: TokenUsage, isAzure: Bool) {
+  init(_ envelope: AnswerEnvelope, usage: TokenUsage, includesUsage: Bool, isAzure: Bool) {
     self.envelope = envelope
     self.usage = usage
     self.isAzure = isAzure
-    writer = ChunkWriter(envelope, includesUsage: true, provider: "stub")
+    writer = ChunkWriter(envelope, includesUsage: includesUsage, provider: "stub")
   }
 
   func answer(_ answer: UnifiedAnswer) -> [UInt8] {
@@ -31,7 +31,7 @@ struct OpenAIEncoder: StubEncoder {
     hasStarted = true
     if case .failed(let failure) = event {
       bytes.append(contentsOf: "data: ".utf8)
-      bytes.append(contentsOf: StubError(failure).response(as: .openAI).body)
+      bytes.append(contentsOf: StubError(failure).body(as: isAzure ? .azure : .openAI))
       bytes.append(contentsOf: "\n\n".utf8)
       return
     }

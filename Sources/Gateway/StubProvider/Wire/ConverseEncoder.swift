@@ -61,6 +61,10 @@ struct ConverseEncoder: StubEncoder {
     }
   }
 
+  func appendRaw(_ data: [UInt8], to bytes: inout [UInt8]) {
+    frame(":event-type", "contentBlockDelta", kind: "event", data, &bytes)
+  }
+
   // MARK: Pieces
 
   /// Turns to a block of another sort; only tool calls announce theirs.
@@ -93,7 +97,7 @@ struct ConverseEncoder: StubEncoder {
   private func exception(_ error: StubError, _ bytes: inout [UInt8]) {
     let name = error.exceptionName
     let member = name.prefix(1).lowercased() + name.dropFirst()
-    frame(":exception-type", member, kind: "exception", error.response(as: .bedrock).body, &bytes)
+    frame(":exception-type", member, kind: "exception", error.body(as: .bedrock), &bytes)
   }
 
   private func frame(_ key: String, _ type: String, kind: String, _ payload: [UInt8], _ bytes: inout [UInt8])
