@@ -127,7 +127,7 @@ public final class ChildProcess {
     unsafe posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
     unsafe posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
     var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
-    defer { for unsafeword in unsafe arguments { unsafe free(word) } }
+    defer { unsafe arguments.forEach { unsafe free($0) } }
     var process: pid_t = 0
     let code = unsafe posix_spawnp(&process, words[0], &actions, nil, &arguments, environ)
     guard code == 0 else { throw SystemFailure(code: code).error("start", words[0]) }
