@@ -80,6 +80,7 @@ struct Readings {
   /// - Parameters:
   ///   - windowSeconds: what the differences cover.
   ///   - observedAt: the end of it, by endpoint.
+  /// - Returns: one sample for each endpoint, feature, quantity and class.
   func samples(windowSeconds: Int64, observedAt: (Int) -> WallTime) -> [Sample] {
     var samples: [Sample] = []
     for (key, number) in numbers {

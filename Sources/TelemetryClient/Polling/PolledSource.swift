@@ -64,6 +64,8 @@ struct SourceAnswer: Sendable, Hashable {
   /// - Parameters:
   ///   - system: who answered, for the message.
   ///   - detail: what its body says.
+  ///   - wall: the time now, for a pause that is asked for by date.
+  /// - Returns: the problem.
   func problem(of system: String, _ detail: String?, wall: WallTime) -> SourceProblem {
     let words = detail.map { ": " + SourceProblem.quoted($0) } ?? ""
     let text = "\(system) answered with status \(status)\(words)"

@@ -52,6 +52,7 @@ struct EndpointMatcher: Sendable, Hashable {
   let names: [String]
 
   /// - Parameters:
+  ///   - bindings: the endpoints.
   ///   - modelLabel: the label whose value is the model, for endpoints that say nothing else.
   ///   - regionLabel: the label whose value is the region, likewise; `nil` where there is none.
   init(_ bindings: [EndpointBinding], modelLabel: String, regionLabel: String? = nil) {

@@ -4,7 +4,9 @@ internal import RoutingEngine
 enum ErrorCode {
   /// The class of a code: an HTTP status, a group such as `5xx`, a name of ours, or a word of OpenTelemetry.
   ///
-  /// - Parameter other: the class of codes that say no more than that something failed.
+  /// - Parameters:
+  ///   - code: the code as it was written.
+  ///   - other: the class of codes that say no more than that something failed.
   /// - Returns: `nil` for a success and for no code at all.
   static func outcome(of code: String, other: OutcomeClass) -> OutcomeClass? {
     let word = code.lowercased()

@@ -5,8 +5,8 @@ public enum ReplacedFile {
   /// Writes a file beside the path, sees to it that the disk has it, and renames it over the path.
   ///
   /// - Parameters:
-  ///   - path: the file; its directory must be there.
   ///   - bytes: what it shall hold.
+  ///   - path: the file; its directory must be there.
   ///   - mode: who may read and write it.
   /// - Throws: where a step fails; the old file is untouched then.
   public static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o644) throws(TransportError) {

@@ -24,6 +24,7 @@ struct CloudWatchMetric: Sendable, Hashable {
   /// What is asked of every endpoint.
   ///
   /// - Parameter percentiles: whether quantiles of times are asked for, or only averages.
+  /// - Returns: the metrics, in the order of their ids.
   static func all(percentiles: Bool) -> [CloudWatchMetric] {
     counts + times("TimeToFirstToken", .ttft, percentiles) + times("InvocationLatency", .latency, percentiles)
   }

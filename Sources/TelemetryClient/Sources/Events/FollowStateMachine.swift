@@ -32,6 +32,7 @@ struct FollowStateMachine: Sendable, Hashable {
   /// - Parameters:
   ///   - named: the file behind the name; `nil` where there is none.
   ///   - current: the file that is open; `nil` where none is.
+  /// - Returns: one step; the owner looks again after it.
   mutating func look(named: FileIdentity?, current: FileIdentity?) -> Action {
     guard let current else {
       guard named != nil else {

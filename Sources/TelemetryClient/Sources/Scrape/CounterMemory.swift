@@ -17,7 +17,10 @@ struct CounterMemory: Sendable, Hashable {
   /// Series that are gone are forgotten. A series that is new has gained all that it shows, because it was not there
   /// at the last look.
   ///
-  /// - Parameter isRestarted: whether the process behind the page is known to be another one.
+  /// - Parameters:
+  ///   - present: what every series shows now, by its key.
+  ///   - isRestarted: whether the process behind the page is known to be another one.
+  /// - Returns: the gains, under the same keys.
   mutating func gains(_ present: [String: Series], isRestarted: Bool) -> [String: Series] {
     defer {
       last = present
