@@ -55,7 +55,7 @@ extension CommandTable {
     ],
     examples: [
       .init(
-        line: "route-console demo --headless", effect: "a server to attach to, and to rehearse commands on"),
+        line: "route-console demo --headless", effect: "a server to rehearse commands on"),
       .init(line: "route-console", effect: "the tour: a provider goes dark and comes back"),
       .init(line: "route-console demo --scenario flapping --speed 10", effect: "another incident, faster"),
     ])
