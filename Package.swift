@@ -81,6 +81,8 @@ let package = Package(
     tests(
       of: "RouteConsole",
       uses: ["RouteConsole", "TrafficSimulator", "Gateway", "Wire", "RoutingEngine", "Documents"]),
+    tests(
+      of: "TelemetryClient", uses: ["TelemetryClient", "RoutingEngine", "Documents", "Wire", "Transport"]),
     tests(of: "Tidy", uses: []),
   ],
   swiftLanguageModes: [.v6]
