@@ -24,7 +24,8 @@ struct AttachTranslator {
         .failed(
           ticket,
           ControlFailure(
-            code: "not_here", message: "a server reads its configuration where it runs", hint: "send it SIGHUP")))
+            code: "not_here", message: "a server reads its configuration where it runs",
+            hint: "send it SIGHUP")))
       return nil
     case .simulation, .replay: return nil
     }
@@ -71,7 +72,9 @@ struct AttachTranslator {
     }
   }
 
-  private mutating func answer(_ number: Int, _ answer: Result<ControlAnswer, ControlClientError>) -> [FeedNews] {
+  private mutating func answer(_ number: Int, _ answer: Result<ControlAnswer, ControlClientError>)
+    -> [FeedNews]
+  {
     guard let order = waiting.removeValue(forKey: number) else { return [] }
     switch answer {
     case .success(let answer): return news(of: answer, for: order)
