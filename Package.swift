@@ -72,6 +72,7 @@ let package = Package(
       name: "FuzzEngine", dependencies: ["RoutingEngine", "TrafficSimulator"],
       swiftSettings: swiftSettings),
 
+    .executableTarget(name: "GatewayBench", dependencies: ["Transport"], swiftSettings: swiftSettings),
     room("GatewayTrials", uses: ["Gateway", "RoutingEngine", "Documents", "Transport"]),
     .executableTarget(
       name: "FuzzGateway", dependencies: ["GatewayTrials"], swiftSettings: swiftSettings),
@@ -81,10 +82,13 @@ let package = Package(
     tests(of: "Wire", uses: ["Wire", "RoutingEngine", "Documents"]),
     tests(of: "TrafficSimulator", uses: ["TrafficSimulator", "RoutingEngine", "Documents"]),
     tests(of: "Transport", uses: ["Transport"]),
-    tests(of: "Gateway", uses: ["Gateway", "GatewayTrials", "RoutingEngine", "Documents", "Transport"]),
+    tests(
+      of: "Gateway", uses: ["Gateway", "GatewayTrials", "RoutingEngine", "Documents", "Wire", "Transport"]),
     tests(
       of: "RouteConsole",
       uses: ["RouteConsole", "TrafficSimulator", "Gateway", "Wire", "RoutingEngine", "Documents"]),
+    tests(
+      of: "TelemetryClient", uses: ["TelemetryClient", "RoutingEngine", "Documents", "Wire", "Transport"]),
     tests(of: "Tidy", uses: []),
   ],
   swiftLanguageModes: [.v6]
