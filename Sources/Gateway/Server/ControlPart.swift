@@ -32,6 +32,9 @@ struct ControlPart: ~Copyable {
   /// Hears that time has passed, every 250 ms.
   mutating func tick(_ core: inout GatewayCore, _ loop: inout EventLoop) {}
 
+  /// Hears that another configuration is in force; places of endpoints and features may have changed.
+  mutating func reloaded(_ core: inout GatewayCore, _ loop: inout EventLoop) {}
+
   /// Ends what is under way: the process is about to end.
   mutating func endAll(_ core: inout GatewayCore, _ loop: inout EventLoop) {}
 }

@@ -134,7 +134,9 @@ public struct Ledger: Sendable, Hashable {
       }
       let target = extraRow(feature.value, endpoint.value)
       rows[target].entry += row.entry
-      for lane in 0..<Self.slots { recent[target * Self.slots + lane] += old.recent[place * Self.slots + lane] }
+      for lane in 0..<Self.slots {
+        recent[target * Self.slots + lane] += old.recent[place * Self.slots + lane]
+      }
     }
   }
 
