@@ -203,10 +203,9 @@ extension InferencePart {
       loop.cancel(transfer)
     }
     let now = loop.timestamp
-    let wasSent = exchange.transfer != nil || exchange.reader?.status ?? 0 != 0
-    let worked =
-      wasSent
-      && (outcome == .ok || failure == nil || failure?.status == 200 || failure?.outcome == .ttftTimeout)
+    // A provider that began to answer, or was stopped while it worked, is owed what it did.
+    let status = exchange.reader?.status ?? 0
+    let worked = (200...299).contains(status) || (exchange.transfer != nil && status == 0)
     let usage = worked ? exchange.reader?.usage ?? TokenUsage() : TokenUsage()
     let result = Outcome(
       outcome, ttft: exchange.firstToken.map { $0 - exchange.attemptStarted },
