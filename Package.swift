@@ -77,10 +77,12 @@ let package = Package(
     tests(of: "Wire", uses: ["Wire", "RoutingEngine", "Documents"]),
     tests(of: "TrafficSimulator", uses: ["TrafficSimulator", "RoutingEngine", "Documents"]),
     tests(of: "Transport", uses: ["Transport"]),
-    tests(of: "Gateway", uses: ["Gateway", "RoutingEngine", "Documents", "Transport"]),
+    tests(of: "Gateway", uses: ["Gateway", "RoutingEngine", "Documents", "Wire", "Transport"]),
     tests(
       of: "RouteConsole",
-      uses: ["RouteConsole", "TrafficSimulator", "Gateway", "RoutingEngine", "Documents"]),
+      uses: ["RouteConsole", "TrafficSimulator", "Gateway", "Wire", "RoutingEngine", "Documents"]),
+    tests(
+      of: "TelemetryClient", uses: ["TelemetryClient", "RoutingEngine", "Documents", "Wire", "Transport"]),
     tests(of: "Tidy", uses: []),
   ],
   swiftLanguageModes: [.v6]
