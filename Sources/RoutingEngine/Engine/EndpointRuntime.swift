@@ -104,12 +104,6 @@ struct EndpointWindows: Sendable, Hashable {
     if isSlow { pace.add(Lane.slow, at: now) }
   }
 
-  /// The share of failures in the last three seconds' evidence; 0 without any.
-  var recentFailureShare: Double {
-    let n = fast.recent(Lane.evidence, slots: 12)
-    return n > 0 ? Double(fast.recent(Lane.failures, slots: 12)) / Double(n) : 0
-  }
-
   /// Forgets errors, so that a new state is judged by new evidence.
   mutating func clearErrors() {
     fast.clear()
@@ -327,8 +321,11 @@ struct TokenBucket: Sendable, Hashable {
   private var filled = Timestamp.origin
   private var isStarted = false
 
-  /// Takes one token; false when the bucket is empty.
-  mutating func take(rate: Double, seconds: Double, at now: Timestamp) -> Bool {
+  /// The part of the bucket that requests must leave whose feature is shed anyway, from 0 to 1.
+  static let reserve = 0.25
+
+  /// Takes one token; false when the bucket is empty, or down to the reserve for one that yields to others.
+  mutating func take(rate: Double, seconds: Double, yields: Bool, at now: Timestamp) -> Bool {
     let depth = max(rate * seconds, min(4, 2 * seconds))
     if !isStarted {
       isStarted = true
@@ -338,7 +335,7 @@ struct TokenBucket: Sendable, Hashable {
       level = min(depth, level + rate * Double((now - filled).count) / 1e9)
       filled = now
     }
-    guard level >= 1 else { return false }
+    guard level >= (yields ? 1 + depth * Self.reserve : 1) else { return false }
     level -= 1
     return true
   }

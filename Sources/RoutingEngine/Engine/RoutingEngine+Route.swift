@@ -16,7 +16,9 @@ extension RoutingEngine {
       return admit(probe.endpoint, probe.pair, .probe, &request, at: now)
     }
     let key = request.session == 0 ? request.sequence : request.session
-    if let bin = percentBin(feature, key), fits(bin.endpoint, request), hasRoom(bin.endpoint, at: now) {
+    if let bin = percentBin(feature, key), fits(bin.endpoint, request),
+      hasRoom(bin.endpoint, for: feature, at: now)
+    {
       return admit(bin.endpoint, bin.pair, .experiment, &request, at: now)
     }
     if refuses(feature, request.sequence) {
@@ -26,7 +28,7 @@ extension RoutingEngine {
     guard place >= 0 else { return spill(&request, at: now) }
     let bin = choose(feature, place, key)
     if fits(bin.endpoint, request),
-      hasRoom(bin.endpoint, isLast: table.features[feature].isPanic, at: now)
+      hasRoom(bin.endpoint, for: feature, isLast: table.features[feature].isPanic, at: now)
     {
       let reason: DecisionReason = table.features[feature].isPanic ? .leastBad : .share
       return admit(bin.endpoint, bin.pair, reason, &request, at: now)
@@ -96,8 +98,11 @@ extension RoutingEngine {
 
   /// Takes room at an endpoint: in-flight limit, declared rate, learned cap; false when there is none.
   ///
-  /// `isLast`: nobody else can serve, so a provider that asked us to wait is asked all the same, within its cap.
-  mutating func hasRoom(_ endpoint: Int32, isLast: Bool = false, at now: Timestamp) -> Bool {
+  /// `isLast`: nobody else can serve, so a provider that asked us to wait is asked all the same, within its
+  /// cap. A feature that is shed in part yields: the last tokens are for those that matter more.
+  mutating func hasRoom(
+    _ endpoint: Int32, for feature: Int, isLast: Bool = false, at now: Timestamp
+  ) -> Bool {
     let index = Int(endpoint)
     if endpoints[index].pausedUntil > now, !isLast { return false }
     let known = limits[index]
@@ -108,7 +113,8 @@ extension RoutingEngine {
       rate = min(rate, cap / Double(configuration.replicas))
     }
     guard rate.isFinite else { return true }
-    return endpoints[index].admission.take(rate: rate, seconds: burstSeconds, at: now)
+    return endpoints[index].admission.take(
+      rate: rate, seconds: burstSeconds, yields: table.features[feature].shed > 0, at: now)
   }
 
   /// The first candidate in order that has room and was not tried.
@@ -119,7 +125,7 @@ extension RoutingEngine {
       let fallback = table.features[feature].fallbacks[place]
       guard fits(fallback.endpoint, request) else { continue }
       anyFits = true
-      guard hasRoom(fallback.endpoint, isLast: fallback.isLast, at: now) else { continue }
+      guard hasRoom(fallback.endpoint, for: feature, isLast: fallback.isLast, at: now) else { continue }
       let reason: DecisionReason = fallback.isLast ? .leastBad : .spill
       return admit(fallback.endpoint, fallback.pair, reason, &request, at: now)
     }

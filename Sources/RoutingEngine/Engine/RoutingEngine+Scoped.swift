@@ -4,7 +4,7 @@ extension RoutingEngine {
   mutating func tripPair(_ pair: Int, _ firing: Firing, at now: Timestamp) {
     let index = Int(pairs[pair].endpoint)
     let feature = Int(pairs[pair].feature)
-    if endpoints[index].isOverridden {
+    if endpoints[index].isOverridden || !wouldHelp(ejecting: index, firing) {
       trip(index, firing, at: now)
       return
     }
@@ -83,7 +83,9 @@ extension RoutingEngine {
 
   private mutating func moveScopedRamp(_ pair: Int, _ ramp: Ramp, from: String, at now: Timestamp) -> Bool {
     let baseline = endpoints[Int(pairs[pair].endpoint)].baseline.share
-    switch ramp.verdict(configuration.breaker, baseline: baseline, ceiling: .max, at: now) {
+    switch ramp.verdict(
+      configuration.breaker, baseline: baseline, ambient: AmbientFailures(), ceiling: .max, at: now)
+    {
     case .stay: return false
     case .advance:
       pairs[pair].breaker?.moveRamp(to: ramp.stage + 1, at: now)

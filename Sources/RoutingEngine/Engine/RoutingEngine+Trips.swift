@@ -11,8 +11,9 @@ extension RoutingEngine {
     let firing = ErrorTriggers.fired(
       endpoints[index].run, windows[window], baseline: endpoints[index].baseline,
       isOpenElsewhere: has(.digests) && peers.isOpen(index), fleet: peers.counts(index),
-      isInDoubt: endpoints[index].breaker.doubt == .gray, configuration.breaker,
-      without: configuration.without, at: now)
+      isInDoubt: endpoints[index].breaker.doubt == .gray, pending: pendingCalls(index, at: now),
+      ambient: ambientFailures(besides: index), configuration.breaker, without: configuration.without, at: now
+    )
     if var firing {
       firing.retryAfter = outcome.retryAfter
       if let scope = scopeOfTrouble(index) {
@@ -20,10 +21,23 @@ extension RoutingEngine {
       } else {
         trip(index, firing, at: now)
       }
-    } else if has(.grayFailure), endpoints[index].cusum.isAlarm,
+    } else if has(.grayFailure), isGray(index),
       endpoints[index].breaker.isClosed || endpoints[index].breaker.doubt == .gray
     {
       doubt(index, .gray, grayFiring(index), at: now)
+    }
+  }
+
+  /// Whether the sum of small evidence is certain; half of it is where other replicas are certain already.
+  private func isGray(_ index: Int) -> Bool {
+    let hasDoubters = has(.digests) && peers.isInDoubt(index)
+    return endpoints[index].cusum.isAlarm(isDoubtedElsewhere: hasDoubters)
+  }
+
+  /// Calls of an endpoint that began in the last three seconds and have neither ended nor brought a first token.
+  private func pendingCalls(_ index: Int, at now: Timestamp) -> Int {
+    inFlight.records.count {
+      $0.isLive && Int($0.endpoint) == index && !$0.hasFirstToken && $0.started >= now - PeerCounts.window
     }
   }
 
@@ -181,21 +195,11 @@ extension RoutingEngine {
     return true
   }
 
-  /// Whether the others are any better: where everything fails alike, an ejection only takes capacity away.
-  private func wouldHelp(ejecting index: Int, _ firing: Firing) -> Bool {
+  /// Whether the others are certainly better: where everything fails alike, an ejection only takes capacity away.
+  func wouldHelp(ejecting index: Int, _ firing: Firing) -> Bool {
     guard !firing.isHard, !firing.trigger.isLatency, firing.trigger != .pushback else { return true }
-    let own = windows[endpoints[index].window].recentFailureShare
-    var samples = 0
-    var failures = 0
-    for pair in map.pairsOfEndpoint[index] {
-      for other in features[Int(pairs[Int(pair)].feature)].order where servingWeight(other) > 0 {
-        let place = Int(pairs[Int(other)].endpoint)
-        guard place != index, endpoints[place].window >= 0 else { continue }
-        samples += windows[endpoints[place].window].fast.recent(EndpointWindows.Lane.evidence, slots: 12)
-        failures += windows[endpoints[place].window].fast.recent(EndpointWindows.Lane.failures, slots: 12)
-      }
-    }
-    return samples < 10 || Double(failures) * 2 < own * Double(samples)
+    let ambient = ambientFailures(besides: index).share
+    return ambient == 0 || Wilson.exceeds(firing.k, of: firing.n, limit: Wilson.limit(ambient * 1.5))
   }
 
   private func pool(_ feature: Int, canLose index: Int, isHard: Bool) -> Bool {
@@ -226,7 +230,7 @@ extension RoutingEngine {
   }
 
   /// How much of an endpoint's capacity its pool can count on, from 0 to 1.
-  private func servingWeight(_ pair: Int32) -> Double {
+  func servingWeight(_ pair: Int32) -> Double {
     let index = Int(pairs[Int(pair)].endpoint)
     guard isEligible(pair), endpoints[index].hold == nil, !endpoints[index].isShutByOperator else { return 0 }
     switch endpoints[index].breaker.phase {

@@ -44,4 +44,16 @@ import Testing
     #expect(!refusals.isEmpty)
     #expect(refusals.allSatisfy { $0.cause == .shed && $0.retryAfter >= .seconds(1) })
   }
+
+  @Test func `the last tokens are for features that are not shed`() {
+    var bucket = TokenBucket()
+    func takes(_ yields: Bool, _ bucket: inout TokenBucket) -> Int {
+      var count = 0
+      while bucket.take(rate: 20, seconds: 1, yields: yields, at: .origin) { count += 1 }
+      return count
+    }
+    // A bucket of twenty: a quarter stays for the others.
+    #expect(takes(true, &bucket) == 15)
+    #expect(takes(false, &bucket) == 5)
+  }
 }
