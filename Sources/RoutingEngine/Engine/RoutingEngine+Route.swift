@@ -28,7 +28,7 @@ extension RoutingEngine {
     guard place >= 0 else { return spill(&request, at: now) }
     let bin = choose(feature, place, key)
     if fits(bin.endpoint, request),
-      hasRoom(bin.endpoint, for: feature, isLast: table.features[feature].isPanic, at: now)
+      hasRoom(bin.endpoint, for: feature, isPlanned: true, isLast: table.features[feature].isPanic, at: now)
     {
       let reason: DecisionReason = table.features[feature].isPanic ? .leastBad : .share
       return admit(bin.endpoint, bin.pair, reason, &request, at: now)
@@ -101,7 +101,7 @@ extension RoutingEngine {
   /// `isLast`: nobody else can serve, so a provider that asked us to wait is asked all the same, within its
   /// cap. A feature that is shed in part yields: the last tokens are for those that matter more.
   mutating func hasRoom(
-    _ endpoint: Int32, for feature: Int, isLast: Bool = false, at now: Timestamp
+    _ endpoint: Int32, for feature: Int, isPlanned: Bool = false, isLast: Bool = false, at now: Timestamp
   ) -> Bool {
     let index = Int(endpoint)
     if endpoints[index].pausedUntil > now, !isLast { return false }
@@ -113,8 +113,9 @@ extension RoutingEngine {
       rate = min(rate, cap / Double(configuration.replicas))
     }
     guard rate.isFinite else { return true }
-    return endpoints[index].admission.take(
-      rate: rate, seconds: burstSeconds, yields: table.features[feature].shed > 0, at: now)
+    let claim: TokenBucket.Claim =
+      table.features[feature].shed > 0 ? .yielding : isPlanned ? .planned : .unplanned
+    return endpoints[index].admission.take(rate: rate, seconds: burstSeconds, for: claim, at: now)
   }
 
   /// The first candidate in order that has room and was not tried.
@@ -171,6 +172,7 @@ extension RoutingEngine {
       return .refuse(Refusal(cause: .tooManyInFlight, retryAfter: .seconds(1)))
     }
     endpoints[index].admitted()
+    if pair >= 0 { pairs[Int(pair)].run.admit() }
     attempts &+= 1
     if record.isRetry { features[request.feature.value].budget.begin() }
     if record.isProbe { leaseProbe(index, pair, id, until: now + budget + .seconds(1), at: now) }

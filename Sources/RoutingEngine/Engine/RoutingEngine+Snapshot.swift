@@ -15,7 +15,7 @@ extension RoutingEngine {
           pending: pending,
           stageSamples: UInt32(clamping: endpoint.breaker.ramp?.samples ?? 0))
       },
-      arrivals: features.map { $0.arrivals.steadyRate(recent: 3, at: now).rate })
+      arrivals: features.map(\.steady.perSecond))
   }
 
   /// Calls of each endpoint that began since an instant and have neither ended nor brought a first token.

@@ -14,18 +14,37 @@ extension RoutingEngine {
       isInDoubt: endpoints[index].breaker.doubt == .gray, pending: pendingCalls(index, at: now),
       ambient: ambientFailures(besides: index), configuration.breaker, without: configuration.without, at: now
     )
+    let scope = scopeOfTrouble(index)
     if var firing {
       firing.retryAfter = outcome.retryAfter
-      if let scope = scopeOfTrouble(index) {
+      if let scope {
         tripPair(scope, firing, at: now)
       } else {
         trip(index, firing, at: now)
       }
+    } else if let scope, let firing = runFiring(of: scope, at: now) {
+      tripPair(scope, firing, at: now)
     } else if has(.grayFailure), isGray(index),
-      endpoints[index].breaker.isClosed || endpoints[index].breaker.doubt == .gray
+      endpoints[index].breaker.isClosed || endpoints[index].breaker.doubt == .gray,
+      // A feature that fails in a row is about to be tripped alone, and the endpoint is not in doubt for it.
+      scope.map({ pairs[$0].run.count < 2 }) ?? true
     {
       doubt(index, .gray, grayFiring(index), at: now)
     }
+  }
+
+  /// T1 for one feature on an endpoint whose other features are healthy there.
+  private func runFiring(of pair: Int, at now: Timestamp) -> Firing? {
+    let run = pairs[pair].run
+    let breaker = configuration.breaker
+    guard has(.consecutiveFailures), run.count >= breaker.consecutiveFailures, run.isConclusive else {
+      return nil
+    }
+    let ambient = ambientFailures(besides: Int(pairs[pair].endpoint))
+    guard run.span(at: now) >= breaker.consecutiveSpan,
+      run.count >= ambient.run(breaker.consecutiveFailures)
+    else { return nil }
+    return Firing(.consecutiveFailures, k: run.count, n: run.count, limit: 1, window: run.span(at: now))
   }
 
   /// Whether the sum of small evidence is certain; half of it is where other replicas are certain already.
@@ -57,7 +76,7 @@ extension RoutingEngine {
       failures += pairs[Int(pair)].recentFailures
       if worst < 0 || pairs[Int(pair)].recentFailures > pairs[worst].recentFailures { worst = Int(pair) }
     }
-    guard worst >= 0, pairs[worst].recentFailures * 10 >= failures * 9 else { return nil }
+    guard worst >= 0 else { return nil }
     var evidence = 0
     for pair in map.pairsOfEndpoint[index] where Int(pair) != worst {
       evidence += pairs[Int(pair)].recentEvidence
@@ -66,6 +85,9 @@ extension RoutingEngine {
     guard evidence >= 10, Double(others) < Double(evidence) * configuration.breaker.errorRateLimit / 2 else {
       return nil
     }
+    // What fails of the others in good times as well does not speak against a single culprit.
+    let usual = Int((2 * endpoints[index].baseline.share * Double(evidence)).rounded(.up))
+    guard pairs[worst].recentFailures * 10 >= (failures - min(others, usual)) * 9 else { return nil }
     return worst
   }
 
