@@ -22,6 +22,11 @@ final class SystemShell: Shell {
     _ = writeAll(line + "\n", to: STDERR_FILENO)
   }
 
+  func variable(_ name: String) -> String? {
+    guard let value = unsafe getenv(name) else { return nil }
+    return unsafe String(cString: value)
+  }
+
   func now() -> Timestamp { clock() }
 
   func wait(until instant: Timestamp) {
@@ -33,6 +38,10 @@ final class SystemShell: Shell {
       left = instant - now()
     }
   }
+
+  func watchForEnd() { EndSignals.watch() }
+
+  var isAskedToEnd: Bool { EndSignals.isRaised }
 
   func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)

@@ -46,11 +46,23 @@ struct Command: Sendable {
 /// The commands that exist; the table has one entry for each.
 enum CommandName: String, Sendable, CaseIterable {
   case demo
+  case serve
   case simulate
   case lab
   case check
+  case stubProvider = "stub-provider"
   case scenarios
   case policies
+  case status
+  case features
+  case events
+  case audit
+  case cost
+  case drain
+  case undrain
+  case flip
+  case breaker
+  case share
   case completions
   case help
 }
@@ -68,8 +80,28 @@ enum OptionName: String, Sendable, CaseIterable {
   case scenarios
   case policies
   case seeds
+  case listen
+  case wireProtocol = "protocol"
+  case ttft
+  case pace
+  case tokens
+  case model
+  case requestsPerSecond = "requests-per-second"
   case json
   case man
+  case config
+  case headless
+  case stateDir = "state-dir"
+  case server
+  case tokenFile = "token-file"
+  case reason
+  case lease
+  case dryRun = "dry-run"
+  case force
+  case to
+  case now
+  case since
+  case by
 }
 
 /// An operand of a command.

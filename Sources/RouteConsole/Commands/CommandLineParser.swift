@@ -1,4 +1,5 @@
 internal import Documents
+internal import RoutingEngine
 
 /// What was asked for, every word checked against the command table.
 enum CommandRequest: Sendable {
@@ -43,6 +44,14 @@ struct Invocation: Sendable {
   func count(_ name: OptionName) -> Int? {
     for option in options where option.name == name {
       if case .count(let count) = option.value { return count }
+    }
+    return nil
+  }
+
+  /// A length of time, or nil when it was not given.
+  func duration(_ name: OptionName) -> Nanoseconds? {
+    for option in options where option.name == name {
+      if case .duration(let duration) = option.value { return duration }
     }
     return nil
   }

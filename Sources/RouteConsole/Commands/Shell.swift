@@ -13,11 +13,20 @@ protocol Shell: AnyObject {
   /// The whole of a file.
   func read(_ path: String, limit: Int) throws(FileError) -> [UInt8]
 
+  /// An environment variable; nil where it is not set.
+  func variable(_ name: String) -> String?
+
   /// The wall's monotonic clock.
   func now() -> Timestamp
 
   /// Waits until an instant of that clock.
   func wait(until instant: Timestamp)
+
+  /// Lets signals that ask the program to end be noted from now on, instead of ending it.
+  func watchForEnd()
+
+  /// Whether such a signal has come.
+  var isAskedToEnd: Bool { get }
 }
 
 /// Why a file cannot be read.

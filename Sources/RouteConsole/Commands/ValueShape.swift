@@ -19,15 +19,26 @@ enum ValueShape: Sendable {
   case list(label: String, among: [String])
   /// Whole numbers in a range, with commas between them.
   case counts(ClosedRange<Int>)
+  /// A number and a unit, from nothing to so many nanoseconds.
+  case duration(most: Int64)
+  /// Where to listen.
+  case address
+  /// Any text but none.
+  case text(label: String)
+  /// A number from 0 to 100.
+  case percent
 
   /// How help names it.
   var label: String {
     switch self {
     case .scenario: "NAME|FILE"
-    case .file(let label), .choice(let label, _), .list(let label, _): label
+    case .file(let label), .choice(let label, _), .list(let label, _), .text(let label): label
     case .seed, .count: "N"
     case .counts: "N,..."
     case .speed: "X"
+    case .duration: "TIME"
+    case .address: "ADDR"
+    case .percent: "PERCENT"
     }
   }
 
@@ -42,6 +53,10 @@ enum ValueShape: Sendable {
       "a multiple of real time from \(compact(Speed.slowest)) to \(compact(Speed.fastest)), or max for as fast as possible"
     case .choice(_, let words): "one of " + words.joined(separator: ", ")
     case .list(_, let words): "a list, with commas, of " + words.joined(separator: ", ")
+    case .duration(let most): "a number and a unit, from 0s to \(DurationText.format(most)), such as 450ms"
+    case .address: "HOST:PORT, [V6]:PORT, or unix:/PATH"
+    case .text(let label): "a \(label.lowercased())"
+    case .percent: "a number from 0 to 100"
     case .counts(let range):
       "a list, with commas, of whole numbers from \(range.lowerBound) to \(range.upperBound)"
     }
@@ -57,8 +72,29 @@ enum ValueShape: Sendable {
     case .speed: Speed(text: text).map { .speed($0) }
     case .choice(_, let words): words.contains(text) ? .text(text) : nil
     case .list(_, let words): parts(of: text).allSatisfy(words.contains) ? .text(text) : nil
+    case .duration(let most): duration(text, most: most).map { .duration($0) }
+    case .address: AddressText.isListenAddress(text) ? .text(text) : nil
+    case .text: text.isEmpty ? nil : .text(text)
+    case .percent: Self.percent(text) == nil ? nil : .text(text)
     case .counts(let range):
       parts(of: text).allSatisfy { ValueShape.count(range).value(of: $0) != nil } ? .text(text) : nil
+    }
+  }
+
+  /// The number of a percentage; nil for anything else.
+  static func percent(_ text: String) -> Double? {
+    let digits = text.hasSuffix("%") ? String(text.dropLast()) : text
+    let isPlain = !digits.isEmpty && digits.utf8.allSatisfy { ($0 >= 48 && $0 <= 57) || $0 == 46 }
+    guard isPlain, let number = Double(digits), number <= 100 else { return nil }
+    return number
+  }
+
+  private func duration(_ text: String, most: Int64) -> Nanoseconds? {
+    do {
+      let count = try DurationText.parse(text)
+      return (0...most).contains(count) ? Nanoseconds(count) : nil
+    } catch {
+      return nil
     }
   }
 
@@ -73,7 +109,7 @@ enum ValueShape: Sendable {
     case .list(_, let words):
       let wrong = parts(of: text).first { !words.contains($0) }
       return wrong.flatMap { nearest($0, among: words) }
-    case .scenario, .file, .seed, .count, .speed, .counts: return nil
+    case .scenario, .file, .seed, .count, .speed, .counts, .duration, .address, .text, .percent: return nil
     }
   }
 }
@@ -84,6 +120,7 @@ enum OptionValue: Sendable, Hashable {
   case text(String)
   case seed(UInt64)
   case count(Int)
+  case duration(Nanoseconds)
   case speed(Speed)
 }
 

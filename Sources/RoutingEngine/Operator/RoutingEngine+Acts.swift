@@ -3,29 +3,35 @@ extension RoutingEngine {
   /// Judges an act and applies it if nothing speaks against it; the answer is an action.
   mutating func perform(_ act: Act, at now: Timestamp) {
     receiptCount &+= 1
-    let result: ActResult
-    var shown: Preview?
-    if let problem = problem(with: act) {
-      result = .unknown(problem)
+    let (result, shown) = judgement(of: act, at: now)
+    if result == .applied, let shown {
+      revision &+= 1
+      apply(act, affected: shown.affected, at: now)
     } else {
-      let preview = preview(act, at: now)
-      shown = preview
-      if let conflict = conflict(act, preview) {
-        result = .conflict(conflict)
-      } else if let refusal = preview.refusal, !act.force {
-        result = .refused(refusal)
-      } else {
-        result = .applied
-        revision &+= 1
-        apply(act, affected: preview.affected, at: now)
-      }
+      sayRefused(act, result, at: now)
     }
-    if result != .applied { sayRefused(act, result, at: now) }
     actions.append(
       .answer(
         Receipt(
           id: receiptCount, act: act, at: clock.shown(now), revision: revision, result: result, preview: shown
         )))
+  }
+
+  /// What would come of an act at this moment, without doing it.
+  ///
+  /// `handle(.act)` at the same instant comes to the same result.
+  ///
+  /// - Returns: how it would end, and the preview it is judged by; nil where it names what does not exist.
+  public func judge(_ act: Act, at instant: Timestamp) -> (result: ActResult, preview: Preview?) {
+    judgement(of: act, at: max(clock.own(instant), now))
+  }
+
+  private func judgement(of act: Act, at now: Timestamp) -> (result: ActResult, preview: Preview?) {
+    if let problem = problem(with: act) { return (.unknown(problem), nil) }
+    let preview = preview(act, at: now)
+    if let conflict = conflict(act, preview) { return (.conflict(conflict), preview) }
+    if let refusal = preview.refusal, !act.force { return (.refused(refusal), preview) }
+    return (.applied, preview)
   }
 
   private mutating func sayRefused(_ act: Act, _ result: ActResult, at now: Timestamp) {

@@ -48,6 +48,9 @@ struct WindowedHistogram: Sendable, Hashable {
 
   private var unit: Double { Double(Int64(1) << unitShift) }
 
+  /// Values in one bucket of the whole window.
+  subscript(bucket: Int) -> Int { cells.isEmpty ? 0 : Int(cells[bucket]) }
+
   /// Whether memory was taken.
   var isAllocated: Bool { !cells.isEmpty }
 

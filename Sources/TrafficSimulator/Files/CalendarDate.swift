@@ -1,3 +1,5 @@
+internal import Documents
+
 /// A day of the Gregorian calendar, without a time zone.
 public struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// The year, from 1970 to 9999.
@@ -30,14 +32,11 @@ public struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConverti
   }
 
   /// Days since 1 January 1970.
-  ///
-  /// Counts years from March, so that the leap day is the last of its year (Hinnant, "chrono-Compatible
-  /// Low-Level Date Algorithms").
   public var daysSince1970: Int {
-    let marchYear = month <= 2 ? year - 1 : year
-    let marchMonth = (month + 9) % 12
-    let dayOfYear = (153 * marchMonth + 2) / 5 + day - 1
-    return marchYear * 365 + marchYear / 4 - marchYear / 100 + marchYear / 400 + dayOfYear - 719_468
+    guard let days = CivilDate.days(year: Int64(year), month: Int64(month), day: Int64(day)) else {
+      preconditionFailure("A calendar date is a day that exists.")
+    }
+    return Int(days)
   }
 
   /// The earlier day comes first.

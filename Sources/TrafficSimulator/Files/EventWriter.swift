@@ -63,47 +63,6 @@ public struct EventWriter: Sendable {
 
   /// One line for people: whom it is about, what happened, and the numbers that decided.
   public func text(_ event: Event) -> String {
-    var words: [String] = []
-    if let endpoint = event.endpoint { words.append(endpoints[endpoint.value]) }
-    if let feature = event.feature { words.append((words.isEmpty ? "" : "for ") + features[feature.value]) }
-    words.append(event.kind.rawValue.split(separator: "_").joined(separator: " "))
-    if let stage = event.detail.stage { words.append("stage \(stage)") }
-    if let other = event.detail.other { words.append("to \(endpoints[other.value])") }
-    if let share = event.detail.share { words.append("at \(percent(share)) %") }
-    if let trigger = event.trigger {
-      words.append("(\(trigger.name.split(separator: "_").joined(separator: " ")))")
-    }
-    if let k = event.detail.k, let n = event.detail.n, n > 0 {
-      words.append("\(k) of \(n)")
-      if let window = event.detail.window { words.append("in \(tenths(window.seconds)) s") }
-    }
-    if let rate = event.detail.rate { words.append("\(tenths(rate)) requests/s") }
-    if let reason = event.detail.reason, !reason.isEmpty { words.append("- " + quoted(reason)) }
-    return words.joined(separator: " ")
-  }
-
-  private func percent(_ share: Double) -> String { tenths(share * 100) }
-
-  /// One digit behind the point, and none where it is zero.
-  private func tenths(_ number: Double) -> String {
-    let scaled = (number * 10).rounded()
-    guard let whole = Int64(exactly: scaled) else { return "\(number)" }
-    return whole % 10 == 0 ? "\(whole / 10)" : "\(Double(whole) / 10)"
-  }
-}
-
-extension EventKind {
-  /// How urgent a line of this kind is.
-  public var severity: Severity {
-    switch self {
-    case .opened, .panic, .tripped, .correlatedSuspect: .crit
-    case .suspect, .regressed, .probeStarved, .quotaHold, .authHold, .retired, .leaseOverdue,
-      .ejectionRefused, .telemetryGap, .actRefused, .failover, .wouldTrip:
-      .warn
-    case .overrideSet: .drain
-    case .partialOpen, .advanced, .closed, .capChanged, .overrideEnded, .panicEnded, .shareChanged,
-      .flipProposed, .configApplied:
-      .ok
-    }
+    EventText(endpoints: endpoints, features: features, quoting: { quoted($0) }).line(event)
   }
 }

@@ -3,20 +3,25 @@ internal import RoutingEngine
 
 /// Reads the faults of a scenario.
 struct FaultReader {
-  let names: TargetNames
-  let duration: Nanoseconds
+  /// The names that targets may have; nil for faults that are not part of a world.
+  let names: TargetNames?
+  /// When the run is over; nil for faults that are played now.
+  let duration: Nanoseconds?
 
   /// The fault of an entry, or nil with the problems reported.
   func read(_ entry: ObjectReader) -> Fault? {
-    let start = entry.duration("at", in: 0...Limits.duration)
+    let start =
+      duration == nil
+      ? entry.duration("at", in: 0...Limits.duration, default: 0)
+      : entry.duration("at", in: 0...Limits.duration)
     let length = entry.optionalDuration("for", in: 1_000_000...Limits.duration)
     let ramp = entry.duration("over", in: 0...Limits.duration, default: 0)
-    let target = names.target("target", of: entry)
+    let target = names.map { $0.target("target", of: entry) } ?? freeTarget(entry)
     let condition = entry.optionalObject("when").map(readCondition) ?? FaultCondition()
     let kind = readKind(entry, length: length)
     // An unknown kind leaves its parameters unread: naming them unknown as well would only confuse.
     if kind != nil { entry.finish() }
-    if let start, Nanoseconds(start) >= duration {
+    if let start, let duration, Nanoseconds(start) >= duration {
       entry.report("at", "\(entry.what) begins when the run is over", hint: "the run lasts \(text(duration))")
     }
     if let length, ramp > length {
@@ -32,17 +37,29 @@ struct FaultReader {
     return fault
   }
 
+  /// A target of any name; everything where none is given.
+  private func freeTarget(_ entry: ObjectReader) -> FaultTarget? {
+    guard let text = entry.optionalString("target") else { return .all }
+    guard let target = FaultTarget(text: text) else {
+      entry.report(
+        "target", "\"target\" in \(entry.what) is the unknown target \(quoted(text))",
+        hint: "write all, or model: with a name")
+      return nil
+    }
+    return target
+  }
+
   private func readCondition(_ part: ObjectReader) -> FaultCondition {
     var condition = FaultCondition()
     condition.promptTokensOver = part.optionalInteger("prompt_tokens_over", in: 0...Int(Limits.tokens))
       .map { UInt32($0) }
     if let feature = part.optionalString("feature"),
-      names.known(feature, among: names.features, "feature", "feature", part)
+      names?.known(feature, among: names?.features ?? [], "feature", "feature", part) ?? true
     {
       condition.feature = feature
     }
     if let replica = part.optionalInteger("replica", in: 0...Limits.replicas.upperBound),
-      names.replica(replica, "replica", part)
+      names?.replica(replica, "replica", part) ?? true
     {
       condition.replica = replica
     }

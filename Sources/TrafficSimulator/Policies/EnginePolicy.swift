@@ -40,9 +40,15 @@ struct EnginePolicy: RoutingPolicy {
     return endpoints[endpoint].stateName
   }
 
+  var fleetMember: RoutingEngine? { engine }
+
   var books: Ledger.Entry? { engine.ledger.total }
 
   var revision: UInt64 { engine.revision }
+
+  mutating func decide(_ request: inout RoutedRequest, at now: Timestamp) -> Decision? {
+    engine.decide(&request, at: now)
+  }
 }
 
 extension EndpointSnapshot {

@@ -18,18 +18,24 @@ protocol RoutingPolicy: Sendable {
   func preview(_ act: Act, at now: Timestamp) -> Preview?
   /// The name of an endpoint's state.
   func stateName(of endpoint: Int, at now: Timestamp) -> String
+  /// The engine itself, to be looked at beside the other replicas'; nil for another policy.
+  var fleetMember: RoutingEngine? { get }
   /// What it booked for its attempts; nil where it keeps no books.
   var books: Ledger.Entry? { get }
   /// Counts the changes an operator could be surprised by.
   var revision: UInt64 { get }
+  /// Decides for a caller from outside the world; nil for another policy.
+  mutating func decide(_ request: inout RoutedRequest, at now: Timestamp) -> Decision?
 }
 
 extension RoutingPolicy {
   func digest(at now: Timestamp) -> ReplicaDigest? { nil }
   func snapshot(at now: Timestamp) -> EngineSnapshot? { nil }
   func preview(_ act: Act, at now: Timestamp) -> Preview? { nil }
+  var fleetMember: RoutingEngine? { nil }
   var books: Ledger.Entry? { nil }
   var revision: UInt64 { 0 }
+  mutating func decide(_ request: inout RoutedRequest, at now: Timestamp) -> Decision? { nil }
 }
 
 /// One request as a policy holds it between attempts.

@@ -39,4 +39,19 @@ public struct HeaderBlock: Hashable, Sendable {
     bytes.append(decimal: value)
     bytes.append(literal: "\r\n")
   }
+
+  /// Adds a field whose name is not a literal.
+  ///
+  /// - Returns: false where the name is no token or the value has a control character; nothing is added then.
+  @discardableResult
+  public mutating func add(_ field: HeaderField) -> Bool {
+    guard field.isValid else {
+      return false
+    }
+    bytes.append(contentsOf: field.name.utf8)
+    bytes.append(literal: ": ")
+    bytes.append(contentsOf: field.value.utf8)
+    bytes.append(literal: "\r\n")
+    return true
+  }
 }

@@ -19,6 +19,9 @@ public struct EventLoop: ~Copyable {
   var dirty: [Int32] = []
   var resumed: [Int32] = []
   var client: HTTPClient?
+  /// Requests over sockets of our own, by the index of their id.
+  var plain: [Int32: PlainTransfer] = [:]
+  var nextPlain: UInt32 = 0
   var expired: [(id: TimerID, token: UInt64)] = []
   /// The Date field as it was last written, and when it has to be written anew.
   var dateBytes: [UInt8] = []
@@ -33,6 +36,9 @@ public struct EventLoop: ~Copyable {
 
   /// The time of the current turn, read once after each wait.
   public private(set) var now: Instant
+  /// Nanoseconds from the monotonic clock to the calendar's, looked up once a second.
+  private var wallOffset: Int64 = 0
+  private var wallExpiresAt = Instant(nanoseconds: .min)
 
   /// Creates a loop without listeners.
   ///
@@ -43,11 +49,15 @@ public struct EventLoop: ~Copyable {
     now = clock.now
     poller = try Poller()
     wheel = TimerWheel(now: now)
+    readWall()
   }
 
   deinit {
     for listener in listeners {
       listener.close()
+    }
+    for transfer in plain.values {
+      SystemCalls.close(transfer.descriptor)
     }
     for connection in connections where connection.phase != .free {
       SystemCalls.close(connection.descriptor)
@@ -59,6 +69,22 @@ public struct EventLoop: ~Copyable {
 
   /// The number of callers connected.
   public var connectionCount: Int { connections.count - freeConnections.count }
+
+  /// The moment of the calendar at the current turn, in nanoseconds since 1970-01-01 00:00 UTC.
+  ///
+  /// A loop on a manual clock lives in 1970.
+  public var wallNanoseconds: Int64 { now.nanoseconds + wallOffset }
+
+  /// The moment of the calendar at the current turn.
+  public var wallTime: WallTime { WallTime(seconds: wallNanoseconds / 1_000_000_000) }
+
+  private mutating func readWall() {
+    guard clock == .system, now >= wallExpiresAt else {
+      return
+    }
+    wallOffset = SystemCalls.wallNanoseconds() - now.nanoseconds
+    wallExpiresAt = now.advanced(by: .seconds(1))
+  }
 
   /// Moves a manual clock on; on the system's clock it is a programmer's mistake and traps.
   public mutating func advanceClock(by duration: Duration) {
@@ -80,6 +106,7 @@ public struct EventLoop: ~Copyable {
     applyTransferInterest()
     let count = poller.wait(milliseconds: waitMilliseconds(atMost: longest))
     now = clock.now
+    readWall()
     for index in 0..<count {
       let (token, readiness) = poller.event(index)
       dispatch(token, readiness, &handler)
@@ -128,6 +155,8 @@ public struct EventLoop: ~Copyable {
         return
       }
       connectionReady(token.index, readiness, &handler)
+    case .transfer where token.generation == Self.plainGeneration:
+      plainReady(Int32(token.index), readiness, &handler)
     case .transfer:
       transferSocketReady(Int32(token.index), readiness)
     }
@@ -157,6 +186,7 @@ public struct EventLoop: ~Copyable {
       case .handler: handler.timerFired(UInt32(bitPattern: index), on: &self)
       case .connection: connectionTimerFired(Int(index), timer.id, &handler)
       case .transfer: transferTimerFired(Int(index), timer.id, &handler)
+      case .plain: plainTimerFired(index, timer.id, &handler)
       case .none: break
       }
       settle(&handler)
@@ -185,7 +215,7 @@ public struct EventLoop: ~Copyable {
 
 /// Whose timer it is; kept in the upper half of a timer's token.
 enum TimerKind: UInt64 {
-  case handler, connection, transfer
+  case handler, connection, transfer, plain
   /// One that was cancelled when it was due already.
   case none
 

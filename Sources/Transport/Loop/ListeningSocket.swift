@@ -1,4 +1,4 @@
-// Opens listening sockets; the structures of socket addresses are built here and nowhere else.
+// Opens listening sockets; with ConnectingSocket the only place that builds socket addresses.
 internal import CurlShim
 internal import Glibc
 
@@ -6,6 +6,8 @@ internal import Glibc
 struct Listener {
   let descriptor: Int32
   let address: ListenAddress
+  /// What its owner knows it by.
+  var tag: UInt8 = 0
 
   /// Closes the socket and removes its file.
   func close() {

@@ -20,9 +20,14 @@ enum SystemCalls {
   }
 
   static func wallNow() -> WallTime {
+    WallTime(seconds: wallNanoseconds() / 1_000_000_000)
+  }
+
+  /// Nanoseconds since 1970-01-01 00:00 UTC.
+  static func wallNanoseconds() -> Int64 {
     var time = timespec()
     unsafe clock_gettime(CLOCK_REALTIME, &time)
-    return WallTime(seconds: Int64(time.tv_sec))
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 
   /// Reads into the whole of `scratch`.
@@ -71,6 +76,9 @@ enum SystemCalls {
     _ = unsafe setsockopt(
       descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
   }
+
+  /// The user that this process acts for.
+  static var effectiveUser: UInt32 { geteuid() }
 
   /// The environment variable of that name.
   static func environment(_ name: String) -> String? {

@@ -8,6 +8,8 @@ final class MemoryShell: Shell {
   var files: [String: [UInt8]] = [:]
   /// Paths that are directories.
   var directories: Set<String> = []
+  /// Environment variables.
+  var variables: [String: String] = [:]
   /// Writes that succeed before the reader goes away; nil for any number.
   var writesLeft: Int?
   private(set) var output = ""
@@ -32,12 +34,19 @@ final class MemoryShell: Shell {
     return bytes
   }
 
+  func variable(_ name: String) -> String? { variables[name] }
+
   func now() -> Timestamp { time }
 
   func wait(until instant: Timestamp) {
     waits += 1
     time = max(time, instant)
   }
+
+  func watchForEnd() {}
+
+  /// Nothing runs on and on in memory.
+  var isAskedToEnd: Bool { true }
 
   /// Runs a command line.
   func run(_ words: String...) -> ExitStatus { Program(shell: self).run(words) }

@@ -1,0 +1,35 @@
+public import Wire
+
+/// Where acts are kept so that they survive the process.
+///
+/// An act is written, and the disk has it, before the engine hears of it; one that cannot be written is not
+/// done.
+public protocol ActJournal {
+  /// Keeps an act that is about to be applied.
+  ///
+  /// - Throws: why it cannot be kept; the act must not be done then.
+  mutating func keep(_ receipt: ActReceipt) throws(ActJournalError)
+  /// Keeps a line of the audit log; what cannot be kept is reported by the next `keep`.
+  mutating func note(_ line: AuditLine)
+}
+
+/// Why an act cannot be kept.
+public struct ActJournalError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What was tried, on what, what came back, and what to do.
+  public let description: String
+
+  /// Describes a failure.
+  public init(_ description: String) { self.description = description }
+}
+
+/// Keeps nothing: for demos and drills.
+public struct NoJournal: ActJournal {
+  /// Makes a journal that keeps nothing.
+  public init() {}
+
+  /// Forgets the act.
+  public mutating func keep(_ receipt: ActReceipt) throws(ActJournalError) {}
+
+  /// Forgets the line.
+  public mutating func note(_ line: AuditLine) {}
+}

@@ -1,0 +1,205 @@
+internal import Documents
+public import RoutingEngine
+public import Wire
+
+/// Where operators' acts are judged, done and put on record, and where events become lines of a log.
+///
+/// The one place that all ways to act lead to: the console's dialogs, the commands and the control API.
+public struct ControlDesk: Sendable {
+  /// The most events that are kept in memory.
+  public static let eventLimit = 20_000
+  /// The most audit lines that are kept in memory.
+  public static let auditLimit = 5_000
+
+  /// The newest events.
+  public private(set) var events: LineLog<EventLine>
+  /// The newest audit lines.
+  public private(set) var audit: LineLog<AuditLine>
+  /// Acts so far, by kind and outcome, for the metrics.
+  public private(set) var actCounts: [ActCount] = []
+  /// Events so far, by kind, for the metrics.
+  public private(set) var eventCounts: [String: Int] = [:]
+  private var maker: SnapshotMaker
+  private var translator: EventTranslator
+  private let started: Timestamp
+  private var nextReceipt: UInt64
+
+  /// How many acts of one kind ended one way.
+  public struct ActCount: Sendable, Hashable {
+    /// `drain`, `flip`, ….
+    public var kind: String
+    /// How they ended.
+    public var outcome: ActOutcome
+    /// How many.
+    public var count: Int
+  }
+
+  /// Opens a desk.
+  ///
+  /// - Parameters:
+  ///   - maker: makes the snapshots.
+  ///   - started: the engine's clock now.
+  ///   - firstReceipt: the number of the first receipt; above those of the journal.
+  public init(maker: SnapshotMaker, started: Timestamp, firstReceipt: UInt64 = 1) {
+    self.maker = maker
+    self.started = started
+    translator = EventTranslator(maker.configuration)
+    events = LineLog(limit: Self.eventLimit)
+    audit = LineLog(limit: Self.auditLimit, firstNumber: firstReceipt)
+    nextReceipt = firstReceipt
+  }
+
+  /// Hears that another configuration is in force.
+  mutating func reloaded(_ configuration: EngineConfiguration) {
+    maker = SnapshotMaker(
+      configuration: configuration, mode: maker.mode, environment: maker.environment, engine: maker.engine)
+    translator = EventTranslator(configuration)
+  }
+
+  /// Takes what the engine has recorded since the last call.
+  ///
+  /// - Returns: the new lines, oldest first.
+  @discardableResult
+  public mutating func takeEvents(of host: inout some EngineHost & ~Copyable) -> [EventLine] {
+    let clock = host.clock
+    return host.takeEvents().map { event in
+      let line = translator.line(event, id: events.nextNumber, clock: clock)
+      events.append(line)
+      eventCounts[line.kind, default: 0] += 1
+      return line
+    }
+  }
+
+  /// Everything a screen needs at this moment.
+  public func snapshot(
+    of host: borrowing some EngineHost & ~Copyable, sources: [SourceStatus] = []
+  ) -> SystemSnapshot {
+    maker.snapshot(
+      of: host.fleetSnapshot(), clock: host.clock, uptime: host.now - started, sources: sources)
+  }
+
+  /// What every attempt cost so far, and for whom.
+  public func cost(of host: borrowing some EngineHost & ~Copyable) -> CostReport {
+    CostReport(
+      host.fleetSnapshot().ledger, in: host.configuration, from: host.clock.moment(at: started),
+      to: host.clock.moment(at: host.now))
+  }
+
+  /// What an act would do.
+  ///
+  /// - Throws: where it names what does not exist.
+  public func preview(
+    _ request: ActRequest, on host: borrowing some EngineHost & ~Copyable
+  ) throws(ControlFailure) -> ActPreview {
+    let judged = host.judge(Act(request.order, actor: "", reason: request.reason, lease: request.lease))
+    guard let preview = judged.preview else {
+      throw ControlFailure(
+        code: "unknown_target", message: judged.result.message ?? "the act names what does not exist",
+        hint: "see the snapshot for the names")
+    }
+    return ActPreview(preview, of: request, in: host.configuration)
+  }
+
+  /// Judges an act, keeps it, does it, and puts it on record, whatever comes of it.
+  ///
+  /// - Parameters:
+  ///   - request: what is wanted.
+  ///   - author: who wants it.
+  ///   - seen: the revision the author saw; nil to act on whatever is there.
+  ///   - host: whose engine it is done to.
+  ///   - journal: where it is kept before it is done.
+  /// - Returns: what came of it.
+  public mutating func perform(
+    _ request: ActRequest, by author: ActAuthor, seen: UInt64?,
+    on host: inout some EngineHost & ~Copyable, journal: inout some ActJournal
+  ) -> ActReceipt {
+    var receipt = ActReceipt(
+      id: nextReceipt, act: request, actor: author.name, at: host.clock.moment(at: host.now), revision: 0,
+      outcome: .refused)
+    nextReceipt += 1
+    let act = Act(
+      request.order, actor: author.name, reason: request.reason, lease: request.lease, revision: seen,
+      force: request.force)
+    let judged = host.judge(act)
+    receipt.preview = judged.preview.map { ActPreview($0, of: request, in: host.configuration) }
+    if let refusal = refusal(of: request, by: author, receipt.preview) {
+      receipt.reason = refusal
+    } else {
+      finish(&receipt, act, judged.result, on: &host, journal: &journal)
+    }
+    if receipt.revision == 0 { receipt.revision = receipt.preview?.revision ?? 0 }
+    record(receipt, by: author, journal: &journal)
+    return receipt
+  }
+
+  /// Puts on record that an operator began an act and did not send it.
+  public mutating func cancel(
+    _ request: ActRequest, by author: ActAuthor, at moment: Moment, journal: inout some ActJournal
+  ) {
+    let receipt = ActReceipt(
+      id: nextReceipt, act: request, actor: author.name, at: moment, revision: 0, outcome: .cancelled)
+    nextReceipt += 1
+    record(receipt, by: author, journal: &journal)
+  }
+
+  /// Puts on record that somebody wanted an act who may not even ask.
+  public mutating func refuse(
+    _ request: ActRequest, by author: ActAuthor, because reason: String, at moment: Moment,
+    journal: inout some ActJournal
+  ) {
+    let receipt = ActReceipt(
+      id: nextReceipt, act: request, actor: author.name, at: moment, revision: 0, outcome: .refused,
+      reason: reason)
+    nextReceipt += 1
+    record(receipt, by: author, journal: &journal)
+  }
+
+  /// What the desk itself refuses, before the engine is asked.
+  private func refusal(of request: ActRequest, by author: ActAuthor, _ preview: ActPreview?) -> String? {
+    guard author.role == .operator else {
+      return "\(author.name) is a viewer and may not act; ask for an operator's token"
+    }
+    if maker.environment == "prod", request.reason.allSatisfy(\.isWhitespace) {
+      return "in prod an act needs a reason; give one"
+    }
+    if request.force, let typed = request.typed, let token = preview?.typedToken, typed != token {
+      return "the token that was typed is not \"\(token)\", so that the guard rail stands"
+    }
+    return nil
+  }
+
+  private mutating func finish(
+    _ receipt: inout ActReceipt, _ act: Act, _ result: ActResult,
+    on host: inout some EngineHost & ~Copyable, journal: inout some ActJournal
+  ) {
+    receipt.outcome = ActOutcome(result)
+    receipt.reason = result.message
+    if result == .applied {
+      do {
+        try journal.keep(receipt)
+      } catch {
+        receipt.outcome = .failed
+        receipt.reason = error.description
+        return
+      }
+    }
+    let answer = host.perform(act)
+    receipt.revision = answer.revision
+    receipt.outcome = ActOutcome(answer.result)
+    receipt.reason = answer.result.message
+  }
+
+  private mutating func record(
+    _ receipt: ActReceipt, by author: ActAuthor, journal: inout some ActJournal
+  ) {
+    let line = AuditLine(receipt: receipt, host: author.host, tty: author.tty, remote: author.remote)
+    audit.append(line)
+    journal.note(line)
+    let kind = receipt.act.order.name
+    if let known = actCounts.firstIndex(where: { $0.kind == kind && $0.outcome == receipt.outcome }) {
+      actCounts[known].count += 1
+    } else {
+      actCounts.append(ActCount(kind: kind, outcome: receipt.outcome, count: 1))
+    }
+  }
+}

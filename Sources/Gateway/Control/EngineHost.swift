@@ -1,0 +1,50 @@
+public import RoutingEngine
+public import Wire
+
+/// Whoever owns an engine: the gateway, the observer of somebody else's traffic, or a simulated world.
+///
+/// The control API, the console in the same process and the recorder see engines through this alone, so that
+/// each of them works over every kind of owner. All calls come on the owner's thread.
+public protocol EngineHost: ~Copyable {
+  /// What the engines were told.
+  var configuration: EngineConfiguration { get }
+  /// The engine's clock at this moment.
+  var now: Timestamp { get }
+  /// Ties that clock to the calendar.
+  var clock: ClockAnchor { get }
+  /// All replicas as one at this moment.
+  func fleetSnapshot() -> FleetSnapshot
+  /// What would come of an act at this moment, without doing it.
+  func judge(_ act: Act) -> (result: ActResult, preview: Preview?)
+  /// Does an act on every replica.
+  mutating func perform(_ act: Act) -> Receipt
+  /// The events that are new since the last call, oldest first; of several replicas' alike one.
+  mutating func takeEvents() -> [Event]
+
+  /// Decides where a request of somebody else's gateway goes; nil where this owner decides for nobody else.
+  ///
+  /// A request that names endpoints it tried is a failover.
+  mutating func decide(_ request: inout RoutedRequest) -> Decision?
+  /// Whether the outcome of an attempt is still awaited.
+  func isAwaited(_ attempt: AttemptID) -> Bool
+  /// Tells every replica that is concerned what somebody else has measured.
+  ///
+  /// - Returns: whether this owner takes such reports.
+  mutating func report(_ input: Input) -> Bool
+  /// How the candidates of a feature stand; nil where nobody knows.
+  func explanation(of feature: FeatureIndex) -> FeatureExplanation?
+}
+
+extension EngineHost where Self: ~Copyable {
+  /// Decides for nobody else.
+  public mutating func decide(_ request: inout RoutedRequest) -> Decision? { nil }
+
+  /// Awaits nothing.
+  public func isAwaited(_ attempt: AttemptID) -> Bool { false }
+
+  /// Takes no reports.
+  public mutating func report(_ input: Input) -> Bool { false }
+
+  /// Explains nothing.
+  public func explanation(of feature: FeatureIndex) -> FeatureExplanation? { nil }
+}

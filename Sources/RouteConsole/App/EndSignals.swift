@@ -1,0 +1,24 @@
+internal import Glibc
+internal import Synchronization
+
+/// Notes that somebody asked the program to end: SIGTERM, or SIGINT from the keyboard.
+///
+/// A second signal ends it at once, as it would have without this.
+enum EndSignals {
+  private static let raised = Atomic<Bool>(false)
+
+  /// Whether a signal has come.
+  static var isRaised: Bool { raised.load(ordering: .relaxed) }
+
+  /// Catches both signals from now on.
+  static func watch() {
+    // The flag exists before a handler may look for it.
+    _ = isRaised
+    for number in [SIGTERM, SIGINT] {
+      _ = signal(number) { number in
+        EndSignals.raised.store(true, ordering: .relaxed)
+        _ = signal(number, SIG_DFL)
+      }
+    }
+  }
+}

@@ -1,0 +1,141 @@
+internal import Gateway
+internal import RoutingEngine
+internal import TrafficSimulator
+internal import Transport
+internal import Wire
+
+/// `serve`: the gateway on an event loop, until a signal ends it.
+struct ServeCommand {
+  let shell: any Shell
+
+  /// Runs the command.
+  func run(_ invocation: Invocation) throws(CommandError) {
+    let file = ConfigurationFile(shell: shell)
+    let path = try file.path(named: invocation.text(.config))
+    let configuration = try file.read(path)
+    let address = try listenAddress(configuration)
+    do {
+      var loop = try EventLoop(limits: configuration.loopLimits)
+      try loop.prepareClient()
+      let directory = file.stateDirectory(named: invocation.text(.stateDir), configuration)
+      var server = try GatewayServer(
+        setup(configuration, loop.wallNanoseconds), journal: journal(configuration, directory), at: loop.now)
+      let access = try controlAccess(configuration)
+      let bound = try loop.listen(on: address, tag: GatewayServer.inferenceTag)
+      let control = try loop.listen(on: access.address, tag: GatewayServer.controlTag)
+      server.serveControl(controlSetup(configuration, access.access, loop.wallNanoseconds))
+      try ProcessSignals.watch([.hangup, .terminate, .interrupt], waking: loop.wakeSignal)
+      server.start(on: &loop)
+      shell.complain(
+        "route-console: serving \(names(configuration)) on \(bound), control API on \(control), journal in "
+          + directory)
+      serve(&server, &loop, path, configuration)
+      shell.complain("route-console: ended in good order")
+    } catch let error as CommandError {
+      throw error
+    } catch {
+      throw .failed("\(error)")
+    }
+  }
+
+  /// Turns the loop until the server has ended.
+  private func serve(
+    _ server: inout GatewayServer, _ loop: inout EventLoop, _ path: String, _ first: Configuration
+  ) {
+    let configuration = first
+    var isEnding = false
+    while !server.isDone {
+      loop.turn(&server)
+      for signal in server.takeSignals() {
+        switch signal {
+        case .hangup: break
+        case .terminate, .interrupt:
+          // The second wish is an order.
+          let grace = isEnding ? 0 : configuration.gateway.shutdownGraceMilliseconds
+          shell.complain(
+            "route-console: ending, \(counted(server.liveRequests, "request")) under way, at most \(grace) ms"
+          )
+          server.beginShutdown(grace: .milliseconds(grace), on: &loop)
+          isEnding = true
+        }
+      }
+    }
+  }
+
+  /// The address to listen on, which everybody can reach only where callers have tokens.
+  private func listenAddress(_ configuration: Configuration) throws(CommandError) -> ListenAddress {
+    guard let address = ListenAddress(configuration.gateway.listen) else {
+      throw .failed("cannot listen on \(configuration.gateway.listen): give an IP address and a port.")
+    }
+    guard address.isLocal || configuration.gateway.tokensFile != nil else {
+      throw .failed(
+        "listening on \(address) is refused, because others can reach it and no caller needs a token: "
+          + "name a gateway.tokens_file, or listen on 127.0.0.1.")
+    }
+    return address
+  }
+
+  /// Where the control API listens, and who may do what there.
+  private func controlAccess(
+    _ configuration: Configuration
+  ) throws(CommandError) -> (address: ListenAddress, access: ControlAccess) {
+    guard let address = ListenAddress(configuration.control.listen) else {
+      throw .failed("cannot listen on \(configuration.control.listen): give an IP address and a port.")
+    }
+    let access: ControlAccess
+    do {
+      access = ControlAccess(
+        viewers: try configuration.control.viewerTokenFile.map { path throws(GatewaySetupError) in
+          try TokenTable(file: path)
+        },
+        operators: try configuration.control.operatorTokenFile.map { path throws(GatewaySetupError) in
+          try TokenTable(file: path)
+        })
+    } catch {
+      throw .failed(error.description)
+    }
+    if let objection = access.objection(to: address) { throw .refused(objection) }
+    return (address, access)
+  }
+
+  private func controlSetup(
+    _ configuration: Configuration, _ access: ControlAccess, _ wall: Int64
+  ) -> ControlSetup {
+    ControlSetup(
+      mode: "serve", environment: configuration.control.environment, engine: Login.host ?? "serve",
+      run: String(wall / 1_000_000, radix: 36), version: ProgramVersion.text, access: access)
+  }
+
+  private func setup(_ configuration: Configuration, _ wall: Int64) throws(CommandError) -> GatewaySetup {
+    var callers: TokenTable?
+    if let path = configuration.gateway.tokensFile {
+      do {
+        callers = try TokenTable(file: path)
+      } catch {
+        throw .failed(error.description)
+      }
+    }
+    let day = Moment(milliseconds: wall / 1_000_000).dayText
+    return configuration.gatewaySetup(
+      runID: String(wall / 1_000_000, radix: 36), today: CalendarDate(text: day), callers: callers)
+  }
+
+  private func journal(
+    _ configuration: Configuration, _ directory: String
+  ) throws(TransportError) -> RequestJournal {
+    let detail: RequestJournal.Detail =
+      switch configuration.gateway.journal {
+      case .off: .off
+      case .meta: .meta
+      case .full: .full
+      }
+    guard detail != .off else { return RequestJournal() }
+    try PrivateFiles.makeDirectory(directory)
+    return try RequestJournal(detail, path: directory + "/requests.ndjson")
+  }
+
+  private func names(_ configuration: Configuration) -> String {
+    counted(configuration.features.count, "feature") + " from "
+      + counted(configuration.endpoints.count, "endpoint")
+  }
+}

@@ -1,0 +1,48 @@
+/// Several windows of one kind as one histogram; adding counts is exact and its order does not matter.
+struct HistogramSum {
+  private var counts: [Int] = []
+  private var unitShift: Int64 = 0
+  private(set) var count = 0
+
+  /// Adds a window; all windows of a sum have the same unit.
+  mutating func add(_ window: WindowedHistogram) {
+    guard window.count > 0 else { return }
+    if counts.isEmpty {
+      counts = [Int](repeating: 0, count: HistogramGeometry.buckets)
+      unitShift = window.unitShift
+    }
+    precondition(unitShift == window.unitShift, "Windows with different units cannot be added up.")
+    for bucket in 0..<HistogramGeometry.buckets { counts[bucket] += window[bucket] }
+    count += window.count
+  }
+
+  /// Median, p90 and p99 of everything together; nil without samples.
+  func quantiles() -> Quantiles? {
+    guard count > 0 else { return nil }
+    return Quantiles(p50: quantile(0.5), p90: quantile(0.9), p99: quantile(0.99), count: count)
+  }
+
+  private func quantile(_ share: Double) -> Nanoseconds {
+    let rank = max(1, Int((Double(count) * share).rounded(.up)))
+    var seen = 0
+    for bucket in counts.indices {
+      seen += counts[bucket]
+      if seen >= rank { return value(of: bucket) }
+    }
+    return Nanoseconds(HistogramGeometry.maxUnits << unitShift)
+  }
+
+  private func value(of bucket: Int) -> Nanoseconds {
+    Nanoseconds(Int64(HistogramGeometry.middle(of: bucket) * Double(Int64(1) << unitShift)))
+  }
+
+  /// How many samples lie in each of the ranges that rising bounds cut, the last one open.
+  func histogram(below bounds: [Nanoseconds]) -> [Int] {
+    var result = [Int](repeating: 0, count: bounds.count + 1)
+    for bucket in counts.indices where counts[bucket] > 0 {
+      let value = value(of: bucket)
+      result[bounds.firstIndex { value < $0 } ?? bounds.count] += counts[bucket]
+    }
+    return result
+  }
+}

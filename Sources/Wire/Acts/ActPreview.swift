@@ -1,0 +1,164 @@
+public import Documents
+public import RoutingEngine
+
+/// What an act would do, by the builder that makes the routing table.
+public struct ActPreview: Sendable, Hashable {
+  /// The act.
+  public var act: ActRequest
+  /// The revision it was computed at.
+  public var revision: UInt64
+  /// Whether it may be done without force.
+  public var isAllowed: Bool
+  /// Why a guard rail refuses it; nil where none does.
+  public var refusal: String?
+  /// The endpoints it touches.
+  public var affected: [String]
+  /// Features that would have no healthy candidate left.
+  public var stranded: [String]
+  /// Every feature whose shares, candidates or head-room it changes.
+  public var features: [Feature]
+  /// Calls in flight on the endpoints it touches.
+  public var inFlight: Int
+  /// What has to be typed to pass the guard rails; nil where nothing has to be.
+  public var typedToken: String?
+
+  /// What an act would do to one feature.
+  public struct Feature: Sendable, Hashable {
+    /// Its id.
+    public var id: String
+    /// Shares now.
+    public var before: [ServedShare]
+    /// Shares afterwards, once every step is done.
+    public var after: [ServedShare]
+    /// Healthy candidates afterwards.
+    public var candidatesLeft: Int
+    /// Capacity of the rest of its pool divided by its demand; nil where capacity is not declared.
+    public var headroom: Double?
+    /// Expected p90 of time to first token, in milliseconds.
+    public var ttftP90: Double?
+    /// Expected cost, in US dollars an hour.
+    public var costPerHour: Double
+    /// Expected mean quality.
+    public var qualityMean: Double?
+    /// The share of requests that would be refused, from 0 to 1.
+    public var shedShare: Double
+    /// The share of sessions that would lose a warm cache, from 0 to 1.
+    public var sessionsMoved: Double
+
+    /// Describes a feature that an act leaves as it is.
+    public init(id: String, before: [ServedShare], after: [ServedShare], candidatesLeft: Int) {
+      self.id = id
+      self.before = before
+      self.after = after
+      self.candidatesLeft = candidatesLeft
+      (costPerHour, shedShare, sessionsMoved) = (0, 0, 0)
+    }
+  }
+
+  /// Describes a preview.
+  public init(act: ActRequest, revision: UInt64, refusal: String?) {
+    self.act = act
+    self.revision = revision
+    self.refusal = refusal
+    isAllowed = refusal == nil
+    (affected, stranded, features) = ([], [], [])
+    inFlight = 0
+  }
+}
+
+extension ActPreview: JSONWritable, WireReadable {
+  /// Writes the preview.
+  public func write(to writer: inout JSONWriter) {
+    writer.object {
+      $0.field("act", act)
+      $0.field("revision", revision)
+      $0.field("allowed", isAllowed)
+      $0.field("refusal", refusal)
+      $0.field("affected", affected)
+      $0.field("stranded", stranded)
+      $0.field("features", features)
+      $0.field("in_flight", inFlight)
+      $0.field("typed_token", typedToken)
+    }
+  }
+
+  /// Reads a preview; nil without its act.
+  public init?(_ node: Node) {
+    guard let act = node.shape("act", ActRequest.self) else { return nil }
+    self.init(act: act, revision: node.serial("revision") ?? 0, refusal: node.text("refusal"))
+    isAllowed = node.flag("allowed")
+    affected = node.texts("affected")
+    stranded = node.texts("stranded")
+    features = node.list("features", of: Feature.self)
+    inFlight = node.count("in_flight") ?? 0
+    typedToken = node.text("typed_token")
+  }
+}
+
+extension ActPreview.Feature: JSONWritable, WireReadable {
+  /// Writes an item of `features`.
+  public func write(to writer: inout JSONWriter) {
+    writer.object {
+      $0.field("id", id)
+      $0.field("before", before)
+      $0.field("after", after)
+      $0.field("candidates_left", candidatesLeft)
+      $0.field("headroom", headroom)
+      $0.field("ttft_p90_ms", ttftP90)
+      $0.field("cost_usd_per_h", costPerHour)
+      $0.field("quality_mean", qualityMean)
+      $0.field("shed_share", shedShare)
+      $0.field("sessions_moved", sessionsMoved)
+    }
+  }
+
+  /// Reads an item of `features`; nil without an id.
+  public init?(_ node: Node) {
+    guard let id = node.text("id") else { return nil }
+    self.init(
+      id: id, before: node.list("before", of: ServedShare.self),
+      after: node.list("after", of: ServedShare.self),
+      candidatesLeft: node.count("candidates_left") ?? 0)
+    headroom = node.number("headroom")
+    ttftP90 = node.number("ttft_p90_ms")
+    costPerHour = node.number("cost_usd_per_h") ?? 0
+    qualityMean = node.number("quality_mean")
+    shedShare = node.number("shed_share") ?? 0
+    sessionsMoved = node.number("sessions_moved") ?? 0
+  }
+}
+
+extension ActPreview {
+  /// The preview of an engine, with names instead of places.
+  public init(_ preview: Preview, of act: ActRequest, in configuration: EngineConfiguration) {
+    self.init(act: act, revision: preview.revision, refusal: preview.refusal)
+    affected = preview.affected.map { configuration.endpoints[$0.value].id }
+    stranded = preview.stranded.map { configuration.features[$0.value].id }
+    features = preview.features.map { Feature($0, in: configuration) }
+    inFlight = preview.inFlight
+    typedToken = Self.token(for: preview, act.order)
+  }
+
+  /// What passes a guard rail: it names the damage, so that it cannot be typed by habit.
+  private static func token(for preview: Preview, _ order: Order) -> String? {
+    guard preview.refusal != nil else { return nil }
+    return preview.stranded.isEmpty ? "force \(order.name)" : "strand \(preview.stranded.count)"
+  }
+}
+
+extension ActPreview.Feature {
+  init(_ preview: FeaturePreview, in configuration: EngineConfiguration) {
+    func shares(_ shares: [EndpointShare]) -> [ServedShare] {
+      shares.map { ServedShare(endpoint: configuration.endpoints[$0.endpoint.value].id, share: $0.fraction) }
+    }
+    self.init(
+      id: configuration.features[preview.feature.value].id, before: shares(preview.before),
+      after: shares(preview.after), candidatesLeft: preview.candidatesLeft)
+    headroom = preview.headroom
+    ttftP90 = preview.ttftP90?.milliseconds
+    costPerHour = preview.costPerHour
+    qualityMean = preview.quality
+    shedShare = Double(preview.shedMillionths) / 1e6
+    sessionsMoved = Double(preview.sessionsMovedMillionths) / 1e6
+  }
+}

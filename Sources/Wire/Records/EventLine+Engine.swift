@@ -1,0 +1,51 @@
+internal import Documents
+public import RoutingEngine
+
+/// Turns an engine's events into lines of the log: names instead of places, the calendar instead of a clock.
+public struct EventTranslator: Sendable {
+  private let endpoints: [String]
+  private let providers: [String]
+  private let features: [String]
+  private let text: EventText
+
+  /// A translator for engines of a configuration.
+  public init(_ configuration: EngineConfiguration) {
+    endpoints = configuration.endpoints.map(\.id)
+    providers = configuration.endpoints.map(\.provider)
+    features = configuration.features.map(\.id)
+    text = EventText(endpoints: endpoints, features: features, quoting: { quoted($0) })
+  }
+
+  /// The line of an event.
+  ///
+  /// - Parameters:
+  ///   - event: what the engine recorded.
+  ///   - id: its number in the log that it goes to.
+  ///   - clock: ties the engine's clock to the calendar.
+  /// - Returns: the line.
+  public func line(_ event: Event, id: UInt64, clock: ClockAnchor) -> EventLine {
+    var line = EventLine(
+      id: id, at: clock.moment(at: event.at), kind: event.kind.rawValue, severity: event.kind.severity,
+      text: text.line(event))
+    line.endpoint = event.endpoint.map { endpoints[$0.value] }
+    line.provider = event.endpoint.map { providers[$0.value] }
+    line.feature = event.feature.map { features[$0.value] }
+    line.from = event.from
+    line.to = event.to
+    line.trigger = event.trigger?.name
+    line.generation = UInt64(event.generation)
+    line.revision = event.revision
+    line.detail.n = event.detail.n
+    line.detail.k = event.detail.k
+    line.detail.limit = event.detail.limit
+    line.detail.windowSeconds = event.detail.window?.seconds
+    line.detail.stage = event.detail.stage
+    line.detail.share = event.detail.share
+    line.detail.until = event.detail.until.map(clock.moment(at:))
+    line.detail.rate = event.detail.rate
+    line.detail.actor = event.detail.actor
+    line.detail.reason = event.detail.reason
+    line.detail.other = event.detail.other.map { endpoints[$0.value] }
+    return line
+  }
+}

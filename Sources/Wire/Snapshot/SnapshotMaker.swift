@@ -1,0 +1,213 @@
+public import RoutingEngine
+
+/// Makes the snapshot that screens and scripts see from engines and what they were told.
+public struct SnapshotMaker: Sendable {
+  /// What the engines were told.
+  public let configuration: EngineConfiguration
+  /// `demo`, `serve`, `watch`.
+  public let mode: String
+  /// What the place is called; nil for none.
+  public let environment: String?
+  /// The name of the process.
+  public let engine: String
+  private let cloudOrder: [String]
+
+  /// Makes a maker for engines of a configuration.
+  public init(configuration: EngineConfiguration, mode: String, environment: String?, engine: String) {
+    self.configuration = configuration
+    self.mode = mode
+    self.environment = environment
+    self.engine = engine
+    var clouds: [String] = []
+    for endpoint in configuration.endpoints where !clouds.contains(endpoint.cloud) {
+      clouds.append(endpoint.cloud)
+    }
+    cloudOrder = clouds
+  }
+
+  /// The snapshot of an instant.
+  ///
+  /// - Parameters:
+  ///   - fleet: the engines, all replicas together.
+  ///   - clock: ties the engine's clock to the calendar.
+  ///   - uptime: for how long the process has been running.
+  ///   - sources: where figures come from, besides the engine itself.
+  /// - Returns: everything a screen needs.
+  public func snapshot(
+    of fleet: FleetSnapshot, clock: ClockAnchor, uptime: Nanoseconds, sources: [SourceStatus] = []
+  ) -> SystemSnapshot {
+    let at = clock.moment(at: fleet.engine.at)
+    var snapshot = SystemSnapshot(revision: fleet.engine.revision, at: at, mode: mode, engine: engine)
+    snapshot.environment = environment
+    snapshot.uptimeSeconds = uptime.seconds
+    snapshot.endpoints = fleet.engine.endpoints.map { status(of: $0, fleet, clock: clock) }
+    snapshot.features = fleet.engine.features.map { status(of: $0, fleet) }
+    addRoles(&snapshot)
+    addAdvice(&snapshot)
+    snapshot.clouds = cloudOrder.map { cloud(named: $0, snapshot.endpoints, fleet) }
+    snapshot.totals = totals(fleet, snapshot.endpoints)
+    snapshot.sources =
+      [SourceStatus(kind: "engine", name: "engine", ageSeconds: 0, state: "live")] + sources
+    return snapshot
+  }
+
+  private func status(
+    of endpoint: EndpointSnapshot, _ fleet: FleetSnapshot, clock: ClockAnchor
+  ) -> EndpointStatus {
+    let known = configuration.endpoints[endpoint.endpoint.value]
+    var status = EndpointStatus(
+      id: known.id, provider: known.provider, cloud: known.cloud, region: known.region, model: known.model,
+      capacityKind: known.capacity.kind.rawValue)
+    let hasData = endpoint.severity != .stale || endpoint.ttft != nil
+    status.severity = endpoint.severity
+    status.state = endpoint.state.name
+    status.since = clock.moment(at: endpoint.since)
+    status.trigger = endpoint.trigger?.name
+    switch endpoint.state {
+    case .open(let until):
+      status.until = clock.moment(at: until)
+      status.nextProbeSeconds = max(0, (until - fleet.engine.at).seconds)
+    case .partialOpen, .suspect: status.stagePercent = Double(endpoint.admittedMillionths) / 1e4
+    case .closed: break
+    }
+    status.override = endpoint.override.map { self.override($0, endpoint, clock: clock) }
+    status.hold = endpoint.hold.map { self.hold($0, clock: clock) }
+    status.openFor = endpoint.openFor.map { configuration.features[$0.value].id }
+    status.share = Double(endpoint.shareMillionths) / 1e6
+    status.requestsPerSecond = hasData ? endpoint.requestsPerSecond : nil
+    status.inFlight = hasData ? endpoint.inFlight : nil
+    status.oldestInFlightSeconds = endpoint.oldestInFlight?.seconds
+    status.ttft = endpoint.ttft.map { QuantileFigures($0) }
+    status.latency = endpoint.latency.map { QuantileFigures($0) }
+    status.tpot = endpoint.tpot.map { QuantileFigures($0) }
+    if endpoint.ttft != nil {
+      status.ttftHistogram = HistogramFigures(
+        bounds: FleetSnapshot.ttftBounds.map(\.milliseconds),
+        counts: fleet.ttftHistograms[endpoint.endpoint.value])
+    }
+    status.referenceTTFT = endpoint.referenceTTFT?.milliseconds
+    status.errorRate = endpoint.errorRate
+    status.errors = errors(endpoint.classes)
+    status.pushbackRate = endpoint.pushbackRate
+    status.quota = quota(known.capacity, endpoint)
+    status.costPerHour = endpoint.costPerHour
+    status.reason = reason(status)
+    status.observedAt = hasData ? clock.moment(at: fleet.engine.at) : nil
+    return status
+  }
+
+  private func override(
+    _ record: OverrideRecord, _ endpoint: EndpointSnapshot, clock: ClockAnchor
+  ) -> EndpointStatus.Override {
+    EndpointStatus.Override(
+      kind: record.kind.name,
+      phase: record.kind == .drain ? (endpoint.isDrained ? "drained" : "draining") : nil,
+      actor: record.actor, reason: record.reason, since: clock.moment(at: record.since),
+      leaseEnds: clock.moment(at: record.leaseEnds), isOverdue: record.isOverdue)
+  }
+
+  private func hold(_ hold: Hold, clock: ClockAnchor) -> EndpointStatus.Hold {
+    switch hold {
+    case .quota(let until), .auth(let until):
+      EndpointStatus.Hold(kind: hold.name, until: clock.moment(at: until))
+    case .retired: EndpointStatus.Hold(kind: hold.name, until: nil)
+    }
+  }
+
+  /// Failures and pushback by class, the most frequent first.
+  private func errors(_ classes: [Int]) -> [EndpointStatus.ClassShare] {
+    let named = zip(OutcomeClass.allCases, classes).filter { pair in
+      pair.1 > 0 && pair.0 != .ok && pair.0 != .cancelled && pair.0 != .local
+    }
+    let total = named.reduce(0) { $0 + $1.1 }
+    guard total > 0 else { return [] }
+    return named.sorted { $0.1 > $1.1 }.map {
+      EndpointStatus.ClassShare(
+        name: $0.0.name, percent: (Double($0.1) * 1_000 / Double(total)).rounded() / 10)
+    }
+  }
+
+  private func quota(_ capacity: Capacity, _ endpoint: EndpointSnapshot) -> EndpointStatus.Quota {
+    EndpointStatus.Quota(
+      requestsUsed: capacity.requestsPerSecond.map { $0 > 0 ? endpoint.requestsPerSecond / $0 : 0 },
+      capRequestsPerSecond: endpoint.cap)
+  }
+
+  /// Why an endpoint is not well: what failed, else what tripped it.
+  private func reason(_ status: EndpointStatus) -> String? {
+    if let hold = status.hold { return "held: " + hold.kind }
+    guard status.severity > .drain || status.trigger != nil else { return nil }
+    if !status.errors.isEmpty, (status.errorRate ?? 0) > 0.01 || (status.pushbackRate ?? 0) > 0.01 {
+      return status.errors.prefix(3).map { error in
+        "\(ClassWords.short(error.name)) \(Int(error.percent.rounded())) %"
+      }.joined(separator: " ")
+    }
+    return status.trigger.map { ClassWords.trigger($0) }
+  }
+
+  private func status(of feature: FeatureSnapshot, _ fleet: FleetSnapshot) -> FeatureStatus {
+    let known = configuration.features[feature.feature.value]
+    let order = feature.order.map { configuration.endpoints[$0.value].id }
+    var status = FeatureStatus(id: known.id, primary: order.first ?? "", backups: Array(order.dropFirst()))
+    status.severity = feature.severity
+    status.serving = feature.serving.filter { $0.millionths > 0 }.map {
+      ServedShare(endpoint: configuration.endpoints[$0.endpoint.value].id, share: $0.fraction)
+    }
+    status.selection = known.selection.rawValue
+    status.priority = known.priority
+    status.requestsPerSecond = feature.requestsPerSecond
+    status.demand = feature.demand
+    status.errorRate = feature.errorRate
+    status.ttft = feature.ttft.map { QuantileFigures($0) }
+    status.objectiveTTFT = known.objectives.ttftP90.milliseconds
+    status.objectiveLatency = known.objectives.latencyP90.milliseconds
+    status.objectiveErrorRate = known.objectives.errorRate
+    status.headroom = feature.headroom
+    status.qualityFloor = known.qualityFloor
+    status.qualityMean = quality(of: known, feature.serving)
+    status.shedShare = Double(feature.shedMillionths) / 1e6
+    status.isPanic = feature.isPanic
+    status.flipProposed = feature.flipProposed.map { configuration.endpoints[$0.value].id }
+    status.atRisk = atRisk(feature, fleet)
+    status.costPerHour = nil
+    return status
+  }
+
+  private func quality(of feature: FeatureConfiguration, _ serving: [EndpointShare]) -> Double? {
+    var sum = 0.0
+    var weight = 0
+    for share in serving where share.millionths > 0 {
+      let candidate = feature.candidates.first { $0.endpoint == share.endpoint }
+      guard let quality = candidate?.quality else { continue }
+      sum += quality.mean * Double(share.millionths)
+      weight += share.millionths
+    }
+    return weight > 0 ? sum / Double(weight) : nil
+  }
+
+  /// `primary open, backup warn`; nil where nothing is at risk.
+  private func atRisk(_ feature: FeatureSnapshot, _ fleet: FleetSnapshot) -> String? {
+    guard feature.severity >= .warn else { return nil }
+    var words: [String] = []
+    if feature.isPanic { words.append("PANIC: only the least bad is left") }
+    for (place, endpoint) in feature.order.prefix(2).enumerated() {
+      words.append((place == 0 ? "primary " : "backup ") + word(fleet.engine.endpoints[endpoint.value]))
+    }
+    if feature.order.count == 1 { words.append("no backup") }
+    if feature.shedMillionths > 0 {
+      words.append("\(Int((Double(feature.shedMillionths) / 1e4).rounded())) % shed")
+    }
+    return words.joined(separator: ", ")
+  }
+
+  private func word(_ endpoint: EndpointSnapshot) -> String {
+    if let override = endpoint.override { return override.kind == .drain ? "drained" : override.kind.name }
+    if endpoint.hold != nil { return "held" }
+    switch endpoint.state {
+    case .closed: return endpoint.severity == .ok ? "ok" : endpoint.severity.name
+    case .suspect: return "suspect"
+    case .open: return "open"
+    case .partialOpen: return "coming back"
+    }
+  }
+}
