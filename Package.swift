@@ -80,7 +80,7 @@ let package = Package(
     tests(of: "Gateway", uses: ["Gateway", "RoutingEngine", "Documents", "Transport"]),
     tests(
       of: "RouteConsole",
-      uses: ["RouteConsole", "TrafficSimulator", "Gateway", "RoutingEngine", "Documents"]),
+      uses: ["RouteConsole", "TrafficSimulator", "Gateway", "RoutingEngine", "Documents", "Wire"]),
     tests(of: "Tidy", uses: []),
   ],
   swiftLanguageModes: [.v6]

@@ -8,7 +8,7 @@ enum ConsoleDriver {
   ///
   /// - Parameters:
   ///   - terminal: the terminal; given back when this returns.
-  ///   - loop: the console.
+  ///   - start: the console.
   ///   - now: the monotonic time since any fixed moment.
   /// - Returns: why it ended.
   static func run(_ terminal: consuming Terminal, loop start: ConsoleLoop, now: () -> Duration) -> ExitReason

@@ -49,6 +49,7 @@ struct KeyTable: Hashable, Sendable {
   /// The table with keys of a configuration instead of its own.
   ///
   /// - Parameter changes: names of actions, each with the names of its keys.
+  /// - Returns: the new table.
   /// - Throws: every mistake at once. Confirming an act is in no row, so that nothing here can take it away.
   func remapped(_ changes: [(action: String, keys: [String])]) throws(KeyTableError) -> KeyTable {
     var rows = bindings

@@ -7,6 +7,7 @@ extension ActDialog {
   /// What the dialog stands for, one request an order.
   ///
   /// - Parameter isForced: whether guard rails are to be passed, each with the token that its preview names.
+  /// - Returns: the requests, in the order in which they are to be sent.
   func requests(isForced: Bool = false) -> [ActRequest] {
     let text = reason.text.trimmingBlanks
     return orders.enumerated().map { place, order in

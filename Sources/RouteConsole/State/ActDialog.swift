@@ -48,7 +48,9 @@ enum ActChoice: Hashable, Sendable {
   }
 }
 
-/// A dialog over an act. Nothing is sent before `y`, and `y` counts only where no input line has the keys.
+/// A dialog over an act.
+///
+/// Nothing is sent before `y`, and `y` counts only where no input line has the keys.
 struct ActDialog: Hashable, Sendable {
   /// Where the keys go.
   enum Focus: Hashable, Sendable {

@@ -22,7 +22,9 @@ enum Message: Hashable, Sendable {
   case copied(Bool)
 }
 
-/// Something that the console wants done. Effects are compared in tests, and each stands for itself.
+/// Something that the console wants done.
+///
+/// Effects are compared in tests, and each stands for itself.
 enum Effect: Hashable, Sendable {
   /// Give the feed an order.
   case order(FeedOrder)

@@ -59,7 +59,9 @@ struct SortOrder: Hashable, Sendable {
     }
   }
 
-  /// The larger comes first; nil where both are alike. What is not known is smaller than everything.
+  /// The larger comes first; nil where both are alike.
+  ///
+  /// What is not known is smaller than everything.
   private func larger(_ a: Double?, _ b: Double?) -> Bool? {
     let (a, b) = (a ?? -1, b ?? -1)
     return a == b ? nil : a > b

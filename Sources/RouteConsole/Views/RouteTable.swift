@@ -3,7 +3,9 @@
 internal import RoutingEngine
 internal import Wire
 
-/// The matrix of shares. Left and Right move it where it is wider than the screen.
+/// The matrix of shares.
+///
+/// Left and Right move it where it is wider than the screen.
 struct RouteTable {
   private let model: Model
   private let snapshot: SystemSnapshot
