@@ -7,7 +7,7 @@ TEST         := swift test --disable-xctest $(SWIFT_CHECKS)
 SANITIZED    ?= ^(RoutingEngine|Documents|TrafficSimulator)Tests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint format ci sanitize bench-engine fuzz-engine clean install-deps
+.PHONY: help demo build test test-sdk lint format ci sanitize bench-engine fuzz-engine clean install-deps
 # One SwiftPM at a time may use a build folder, whatever `make -j` says.
 .NOTPARALLEL:
 
@@ -24,6 +24,11 @@ build: ## release binary: .build/release/route-console
 test: ## build and run every test
 	@.ci/need libncurses-dev tmux ncurses-term
 	@$(TEST)
+
+test-sdk: ## the providers' official clients against the stand-ins and the gateway; installs them into .build
+	@.ci/need libncurses-dev
+	swift build $(SWIFT_CHECKS) --product route-console
+	@Tests/Clients/run
 
 lint: ## formatting, documentation comments, shell syntax
 	@.ci/need
