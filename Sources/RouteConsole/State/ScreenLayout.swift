@@ -114,11 +114,11 @@ struct ScreenLayout: Hashable, Sendable {
         .pane(.features, columns: any, rows: Track(minimum: 6, maximum: 20, weight: 2, priority: 6)),
         .pane(.clouds, columns: any, rows: Track(minimum: 4, maximum: 14, weight: 1, priority: 5)),
         .pane(.capacity, columns: any, rows: Track(minimum: 4, weight: 2, priority: 4)),
-      ], columns: Track(minimum: 50, maximum: 60, weight: 1, priority: 5))
+      ], columns: .fixed(50, priority: 5))
     let upper = PaneLayout<PaneID>.beside(
       [
         left, table,
-        .pane(.selected, columns: Track(minimum: 44, maximum: 60, weight: 1, priority: 6), rows: any),
+        .pane(.selected, columns: Track(minimum: 43, maximum: 56, priority: 6), rows: any),
       ],
       rows: Track(minimum: 10, weight: 3, priority: 10))
     return .stacked(

@@ -4,7 +4,7 @@ internal import Wire
 
 /// A figure that endpoints can be sorted by.
 enum SortKey: String, CaseIterable, Hashable, Sendable {
-  /// Severity, then share of traffic, then name.
+  /// Severity, then how shut the breaker is, then share of traffic, then name.
   case severity
   case name, cloud, share, rps
   case inFlight = "in-flight"
@@ -36,6 +36,7 @@ struct SortOrder: Hashable, Sendable {
     switch key {
     case .severity:
       if a.severity != b.severity { return a.severity > b.severity }
+      if stateRank(a) != stateRank(b) { return stateRank(a) > stateRank(b) }
       return larger(a.share, b.share) ?? tie
     case .name: return a.id == b.id ? tie : a.id < b.id
     case .cloud: return a.cloud == b.cloud ? tie : a.cloud < b.cloud

@@ -16,11 +16,4 @@ import Testing
     #expect(lines[5].contains("OPEN 0:20"))
     #expect(lines[21].contains("5xx 71 % timeout 29 %"))
   }
-
-  @Test(arguments: [(80, 24), (120, 40), (200, 60), (58, 12), (19, 2)])
-  func `screens are drawn for review`(columns: Int, rows: Int) {
-    let picture = draw(.atIncident(columns: columns, rows: rows))
-    print("\n\(columns)x\(rows)\n" + picture.surface.text)
-    #expect(picture.surface.size == Size(columns: columns, rows: rows))
-  }
 }
