@@ -86,10 +86,10 @@ class Stub(Process):
 
     def __init__(self, protocol, tokens=8, ttft="5ms", pace="1ms"):
         port = free_port()
-        self.protocol = protocol
+        wire = "openai" if protocol == "backup" else protocol
         self.url = f"http://127.0.0.1:{port}"
         super().__init__(
-            BINARY, "stub-provider", "--listen", f"127.0.0.1:{port}", "--protocol", protocol,
+            BINARY, "stub-provider", "--listen", f"127.0.0.1:{port}", "--protocol", wire,
             "--tokens", str(tokens), "--ttft", ttft, "--pace", pace, port=port,
         )  # fmt: skip
 
