@@ -20,6 +20,8 @@ struct ConsoleSettings: Hashable, Sendable {
   var themeName = EmbeddedTheme.name
   /// The themes there are.
   var themeNames = [EmbeddedTheme.name]
+  /// What a team's own file adds to what is known of errors; nil for the built-in knowledge alone.
+  var teamKnowledge: Knowledge?
   /// Whether no character outside 7 bits may be drawn.
   var isSevenBit = false
 
@@ -28,6 +30,9 @@ struct ConsoleSettings: Hashable, Sendable {
     self.operatorName = operatorName
     self.traits = traits
   }
+
+  /// What every error and state means and what to do about it; read when it is first asked for.
+  var knowledge: Knowledge { teamKnowledge ?? .builtIn }
 
   /// Whether the keys that act are bound.
   var canAct: Bool { traits.canAct && !isReadOnly }

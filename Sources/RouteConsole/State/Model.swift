@@ -17,6 +17,14 @@ enum Overlay: Hashable, Sendable {
   case themes(ThemePicker)
 }
 
+/// A snapshot of the past, taken out of the history once.
+struct FrozenSnapshot: Hashable, Sendable {
+  /// Its number there.
+  var number: Int
+  /// What it says.
+  var snapshot: SystemSnapshot
+}
+
 /// Something to tell that is not an act's result.
 struct Notice: Hashable, Sendable {
   /// What there is to tell.
@@ -41,9 +49,9 @@ struct Model: Hashable, Sendable {
   /// What the feed has told.
   var feed = FeedState()
   /// What can be gone back to.
-  var timeline = Timeline()
-  /// The number of the snapshot that is shown; nil for the newest.
-  var frozenAt: Int?
+  var history = History()
+  /// The snapshot of the past that is shown; nil for the newest.
+  var frozen: FrozenSnapshot?
   /// The screen.
   var screen = Screen.endpoints
   /// The row whose details cover the screen.
@@ -93,13 +101,20 @@ struct Model: Hashable, Sendable {
   }
 
   /// The snapshot that is shown: the newest, or one of the past.
-  var shown: SystemSnapshot? { frozenAt.flatMap { timeline.snapshot(at: $0) } ?? feed.snapshot }
+  var shown: SystemSnapshot? { frozen?.snapshot ?? feed.snapshot }
 
   /// The number of the snapshot that is shown.
-  var shownNumber: Int { frozenAt ?? timeline.next - 1 }
+  var shownNumber: Int { frozen?.number ?? history.next - 1 }
 
   /// Whether the past is shown.
-  var isFrozen: Bool { frozenAt != nil }
+  var isFrozen: Bool { frozen != nil }
+
+  /// Shows the snapshot of a number, or the newest where that is none.
+  mutating func freeze(at number: Int?) {
+    frozen = number.flatMap { number in
+      history.snapshot(at: number).map { FrozenSnapshot(number: number, snapshot: $0) }
+    }
+  }
 
   /// What the place is called, in capitals; nil where nobody says.
   var environment: String? { (shown?.environment ?? settings.environment)?.uppercased() }

@@ -133,7 +133,7 @@ extension Model {
     } else if details != nil {
       details = nil
     } else if isFrozen {
-      frozenAt = nil
+      frozen = nil
       settle()
     } else if !filter.isEmpty {
       filter = Filter("")

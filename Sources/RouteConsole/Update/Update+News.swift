@@ -32,9 +32,8 @@ extension Model {
   private mutating func take(_ snapshot: SystemSnapshot) -> [Effect] {
     let isTurnedBack = feed.snapshot.map { snapshot.at < $0.at } ?? false
     feed.take(snapshot, now: now)
-    timeline.append(snapshot)
-    if isTurnedBack { frozenAt = nil }
-    if let frozenAt, frozenAt < timeline.first { self.frozenAt = timeline.first }
+    history.append(snapshot)
+    if isTurnedBack { frozen = nil }
     results.follow(snapshot, now: now)
     settle()
     return reviseDialog(snapshot) + explainFocused()

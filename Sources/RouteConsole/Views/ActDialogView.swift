@@ -133,7 +133,7 @@ struct ActDialogView {
     }
     now.append(
       Span(
-        "\(Show.rate(rps.isEmpty ? nil : rps.reduce(0, +))) rps  \(Figures.grouped(flight)) in flight  share \(Show.percent(share, 0))%"
+        "\(Show.rate(rps.isEmpty ? nil : rps.reduce(0, +))) rps  \(Figures.grouped(flight)) in flight  share \(Show.signed(share))"
       ))
     return [.required(TextLine(now)), .required(TextLine([Span("then   ")] + then(flight)))]
   }
@@ -166,7 +166,7 @@ struct ActDialogView {
     guard let feature = snapshot.features.first(where: { $0.id == id }) else { return [] }
     let share = feature.serving.first { $0.endpoint == endpoint }?.share ?? 0
     return [
-      .required(TextLine("now    \(Show.percent(share, 0))% of \(id) on \(endpoint)")),
+      .required(TextLine("now    \(Show.signed(share)) of \(id) on \(endpoint)")),
       .required(TextLine("then   \(act.percent.text)% sticks to it, the rest goes as before")),
     ]
   }
@@ -210,7 +210,7 @@ struct ActDialogView {
   private func serving(_ shares: [ServedShare]) -> String {
     let named = shares.filter { $0.share > 0.005 }.sorted { $0.share > $1.share }
     guard !named.isEmpty else { return "nobody" }
-    return named.prefix(3).map { "\($0.endpoint) \(Show.percent($0.share, 0))%" }.joined(separator: ", ")
+    return named.prefix(3).map { "\($0.endpoint) \(Show.signed($0.share))" }.joined(separator: ", ")
   }
 
   private func roomLine(_ feature: ActPreview.Feature) -> TextLine {
@@ -224,7 +224,7 @@ struct ActDialogView {
       spans.append(Span("headroom ? (capacity not declared)"))
     }
     if let p90 = feature.ttftP90 { spans.append(Span("  p90 \(Show.milliseconds(p90))")) }
-    if feature.shedShare > 0 { spans.append(Span("  SHED \(Show.percent(feature.shedShare, 0))%", .crit)) }
+    if feature.shedShare > 0 { spans.append(Span("  SHED \(Show.signed(feature.shedShare))", .crit)) }
     return TextLine(spans)
   }
 

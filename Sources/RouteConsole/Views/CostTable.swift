@@ -41,7 +41,7 @@ struct CostTable {
       Span(
         "   now \(Show.dollars(snapshot.totals.costPerHour)) an hour   wasted on failed, cancelled and probe attempts "
       ),
-      Span("\(Show.dollars(report.wastedUSD)) (\(Show.percent(wasted))%)", .strong),
+      Span("\(Show.dollars(report.wastedUSD)) (\(Show.signed(wasted, 1)))", .strong),
     ]).draw(on: &surface, in: area.line(0).dropping(left: 1), glyphs: model.settings.glyphs)
     var lines: [RowID: CostReport.Line] = [:]
     for line in report.lines { lines[.cost(feature: line.feature, endpoint: line.endpoint)] = line }

@@ -66,11 +66,23 @@ struct EndpointDetails {
 
   /// The lines for a screen of so many columns.
   func lines(columns: Int) -> [TextLine] {
-    let left = breakerLines + [TextLine("")] + errorLines
-    let right = timeLines + [TextLine("")] + placeLines
+    let width = columns >= 120 ? columns / 2 - 1 : columns - 1
+    let left = Self.wrapped(breakerLines + [TextLine("")] + errorLines, to: width - 2)
+    let right = Self.wrapped(timeLines + [TextLine("")] + placeLines, to: width - 2)
     let events = [TextLine("")] + DetailsView.events(model) { $0.endpoint == endpoint.id }
     guard columns >= 120 else { return left + [TextLine("")] + right + events }
-    return Self.beside(left, right, width: columns / 2 - 1) + events
+    return Self.beside(left, right, width: width) + events
+  }
+
+  /// The lines over as many rows as they take; what goes on stands indented.
+  private static func wrapped(_ lines: [TextLine], to columns: Int) -> [TextLine] {
+    lines.flatMap { line -> [TextLine] in
+      guard line.columns() > columns else { return [line] }
+      let rows = line.wrapped(columns: columns - 10, limit: 4)
+      return rows.enumerated().map { place, row in
+        place == 0 ? row : TextLine([Span("          ")] + row.spans)
+      }
+    }
   }
 
   /// Two blocks side by side.
@@ -93,6 +105,9 @@ struct EndpointDetails {
   private var breakerLines: [TextLine] {
     var lines = [TextLine("BREAKER", .heading), facts.breaker]
     if let reason = endpoint.reason { lines.append(TextLine("because \(reason)")) }
+    if endpoint.state != "closed", let entry = model.settings.knowledge.entry(for: .state(endpoint.state)) {
+      lines.append(TextLine("means   \(entry.means)", .dim))
+    }
     if let evidence = endpoint.evidence { lines += Self.lines(evidence) }
     lines.append(TextLine("next    \(next)"))
     if !endpoint.openFor.isEmpty {
@@ -116,7 +131,7 @@ struct EndpointDetails {
   private static func lines(_ evidence: EndpointStatus.Evidence) -> [TextLine] {
     var lines: [TextLine] = []
     if let n = evidence.samples, let k = evidence.bad {
-      let limit = evidence.limit.map { "   limit \(Show.percent($0))%" } ?? ""
+      let limit = evidence.limit.map { "   limit \(Show.signed($0, 1))" } ?? ""
       let window = evidence.windowSeconds.map { "   window \(Show.age($0))" } ?? ""
       lines.append(TextLine("numbers \(k) bad of \(n)\(limit)\(window)"))
     }
@@ -150,7 +165,7 @@ struct EndpointDetails {
   private var errorLines: [TextLine] {
     var lines = [
       TextLine(
-        "ERRORS \(Show.percent(endpoint.errorRate))%   pushed back \(Show.percent(endpoint.pushbackRate))%",
+        "ERRORS \(Show.signed(endpoint.errorRate, 1))   pushed back \(Show.signed(endpoint.pushbackRate, 1))",
         .heading)
     ]
     guard !endpoint.errors.isEmpty else { return lines + [TextLine("none in the window", .dim)] }
@@ -161,13 +176,28 @@ struct EndpointDetails {
           Span(pad(ClassWords.short(share.name), 11)), Span(pad("\(Figures.fixed(share.percent, 0))%", 5)),
           Span(bar, .sparkHigh),
         ]))
-      lines += Self.advice(share.name, provider: endpoint.provider, cloud: endpoint.cloud)
+      lines += advice(share.name)
     }
     return lines
   }
 
-  /// What the provider calls it, and what to do about it.
-  private static func advice(_ name: String, provider: String, cloud: String) -> [TextLine] { [] }
+  /// What the provider calls it, what it means, what to do and whom to call.
+  private func advice(_ name: String) -> [TextLine] {
+    let knowledge = model.settings.knowledge
+    guard let entry = knowledge.entry(for: .outcome(name)) else { return [] }
+    let codes = knowledge.codes(for: .outcome(name), provider: endpoint.provider, cloud: endpoint.cloud)
+    var lines: [TextLine] = []
+    if !codes.isEmpty { lines.append(TextLine("  sent as \(codes.prefix(5).joined(separator: ", "))", .dim)) }
+    lines.append(TextLine("  means   \(entry.means)"))
+    if !entry.engine.isEmpty { lines.append(TextLine("  engine  \(entry.engine)", .dim)) }
+    for (place, deed) in entry.todo.prefix(3).enumerated() {
+      lines.append(TextLine([Span(place == 0 ? "  do      " : "          "), Span(deed, .strong)]))
+    }
+    if let call = entry.call ?? knowledge.contact(provider: endpoint.provider, cloud: endpoint.cloud)?.call {
+      lines.append(TextLine("  call    \(call)"))
+    }
+    return lines
+  }
 
   private var timeLines: [TextLine] {
     var lines = [TextLine("TIMES", .heading)] + facts.quantileLines
@@ -199,10 +229,10 @@ struct EndpointDetails {
       TextLine("provider \(endpoint.provider)   region \(endpoint.region.isEmpty ? "-" : endpoint.region)"),
       TextLine("model    \(endpoint.model)   \(endpoint.capacityKind)"),
       TextLine(
-        "traffic  \(Show.rate(endpoint.requestsPerSecond)) rps   in flight \(Show.count(endpoint.inFlight))   share \(Show.percent(endpoint.share, 0))%"
+        "traffic  \(Show.rate(endpoint.requestsPerSecond)) rps   in flight \(Show.count(endpoint.inFlight))   share \(Show.signed(endpoint.share))"
       ),
       TextLine(
-        "quota    requests \(Show.percent(quota.requestsUsed, 0))%   tokens \(Show.percent(quota.tokensUsed, 0))%   learned cap \(Show.rate(quota.capRequestsPerSecond)) rps"
+        "quota    requests \(Show.signed(quota.requestsUsed))   tokens \(Show.signed(quota.tokensUsed))   learned cap \(Show.rate(quota.capRequestsPerSecond)) rps"
       ),
       TextLine("cost     \(Show.dollars(endpoint.costPerHour)) an hour   figures from \(endpoint.source)"),
       TextLine("serves   \(EndpointTable.serves(endpoint))"),

@@ -41,7 +41,7 @@ struct EndpointFacts {
     let shares = endpoint.errors.prefix(4).map {
       "\(ClassWords.short($0.name)) \(Figures.fixed($0.percent, 0))%"
     }
-    let rate = "errors  \(Show.percent(endpoint.errorRate))%"
+    let rate = "errors  \(Show.signed(endpoint.errorRate, 1))"
     return TextLine(rate + (shares.isEmpty ? "" : "  of which ") + shares.joined(separator: "  "))
   }
 
@@ -80,7 +80,7 @@ struct EndpointFacts {
   private var flightLine: TextLine {
     let oldest = endpoint.oldestInFlightSeconds.map { "  oldest \(Show.age($0))" } ?? ""
     return TextLine(
-      "in flight \(Show.count(endpoint.inFlight))\(oldest)  \(Show.rate(endpoint.requestsPerSecond)) rps  share \(Show.percent(endpoint.share, 0))%"
+      "in flight \(Show.count(endpoint.inFlight))\(oldest)  \(Show.rate(endpoint.requestsPerSecond)) rps  share \(Show.signed(endpoint.share))"
     )
   }
 
@@ -88,7 +88,7 @@ struct EndpointFacts {
     let quota = endpoint.quota
     let cap = quota.capRequestsPerSecond.map { "  learned cap \(Show.rate($0)) rps" } ?? ""
     return TextLine(
-      "quota   tokens \(Show.percent(quota.tokensUsed, 0))%  requests \(Show.percent(quota.requestsUsed, 0))% used\(cap)"
+      "quota   tokens \(Show.signed(quota.tokensUsed))  requests \(Show.signed(quota.requestsUsed)) used\(cap)"
     )
   }
 
@@ -104,7 +104,7 @@ struct EndpointFacts {
 
   private func trends(columns: Int) -> [TextLine] {
     let steps = max(min(columns - 14, 60), 10)
-    let trend = Trend(model, steps: steps, seconds: 600.0 / Double(steps))
+    let trend = Trend(model, steps: steps, seconds: 600 / steps)
     let heights = model.settings.glyphs.heights
     func row(_ name: String, _ values: [Double?], _ shown: (Double?) -> String) -> [TextLine] {
       let top = values.compactMap(\.self).max() ?? 0
@@ -115,9 +115,9 @@ struct EndpointFacts {
       }.joined()
       return [TextLine("\(name) 10m   max \(shown(top))", .dim), TextLine("  " + text, .sparkLow)]
     }
-    return row("p90", trend.of(endpoint.id) { $0.ttft?.p90 }) { Show.milliseconds($0) }
-      + row("err", trend.of(endpoint.id) { $0.errorRate }) { Show.percent($0) + "%" }
-      + row("rps", trend.of(endpoint.id) { $0.requestsPerSecond }) { Show.rate($0) }
+    return row("p90", trend.of(.endpoint(endpoint.id), .ttftP90)) { Show.milliseconds($0) }
+      + row("err", trend.of(.endpoint(endpoint.id), .errorRate)) { Show.percent($0) + "%" }
+      + row("rps", trend.of(.endpoint(endpoint.id), .requestsPerSecond)) { Show.rate($0) }
   }
 }
 
@@ -147,7 +147,7 @@ struct FeatureFacts {
       let share = feature.serving.first { $0.endpoint == id }?.share
       lines.append(
         TextLine(
-          "\(place == 0 ? "primary" : "backup ") \(id) \(words.word(id))  serves \(Show.percent(share ?? 0, 0))%  p90 \(Show.milliseconds(snapshot.endpoint(id)?.ttft?.p90))"
+          "\(place == 0 ? "primary" : "backup ") \(id) \(words.word(id))  serves \(Show.signed(share ?? 0))  p90 \(Show.milliseconds(snapshot.endpoint(id)?.ttft?.p90))"
         ))
     }
     lines.append(objectiveLine)
@@ -176,7 +176,7 @@ struct FeatureFacts {
       Span("TTFT    p90 \(Show.milliseconds(p90))"),
       Span(isMissed ? " over " : " of ", isMissed ? .strong : .text),
       Span(
-        "\(Show.milliseconds(feature.objectiveTTFT))   err \(Show.percent(feature.errorRate))% of \(Show.percent(feature.objectiveErrorRate))%"
+        "\(Show.milliseconds(feature.objectiveTTFT))   err \(Show.signed(feature.errorRate, 1)) of \(Show.signed(feature.objectiveErrorRate, 1))"
       ),
     ])
   }
@@ -211,10 +211,10 @@ struct RecordFacts {
     let detail = event.detail
     var numbers: [String] = []
     if let k = detail.k, let n = detail.n { numbers.append("\(k) of \(n) bad") }
-    if let limit = detail.limit { numbers.append("limit \(Show.percent(limit))%") }
+    if let limit = detail.limit { numbers.append("limit \(Show.signed(limit, 1))") }
     if let window = detail.windowSeconds { numbers.append("window \(Show.age(window))") }
     if let stage = detail.stage { numbers.append("stage \(stage)") }
-    if let share = detail.share { numbers.append("share \(Show.percent(share))%") }
+    if let share = detail.share { numbers.append("share \(Show.signed(share, 1))") }
     if let rate = detail.rate { numbers.append("\(Show.rate(rate)) rps") }
     if let actor = detail.actor { numbers.append("by \(actor)") }
     if let reason = detail.reason { numbers.append(reason) }

@@ -44,8 +44,8 @@ struct EndpointTable {
         title: "CLOUD", track: .fixed(5, priority: 60), alignment: .left, cell: { TextLine($0.cloud) }),
       Column(
         title: "SHARE", track: .fixed(5, priority: 30),
-        cell: { TextLine($0.share.map { "\(Show.percent($0, 0))%" } ?? "-") },
-        group: { TextLine(sum($0.map(\.share)).map { "\(Show.percent($0, 0))%" } ?? "-", .strong) }),
+        cell: { TextLine($0.share.map { "\(Show.signed($0))" } ?? "-") },
+        group: { TextLine(sum($0.map(\.share)).map { "\(Show.signed($0))" } ?? "-", .strong) }),
       Column(
         title: "RPS", track: .fixed(5, priority: 50), cell: { TextLine(Show.rate($0.requestsPerSecond)) },
         group: { TextLine(Show.rate(sum($0.map(\.requestsPerSecond))), .strong) }),
@@ -147,14 +147,16 @@ struct EndpointTable {
       return
     }
     let body = area.dropping(top: 1)
-    let trend = Trend(model, steps: place.count, seconds: 600.0 / Double(max(place.count, 1)))
+    let trend = Trend(model, steps: place.count, seconds: 600 / max(place.count, 1))
     for line in 0..<body.rows where state.top + line < ids.count {
       guard case .endpoint(let id) = ids[state.top + line], let endpoint = endpoints[id] else { continue }
       let row = body.line(line)
       let cell = Rect(column: row.column + 1 + place.lowerBound, row: row.row, columns: place.count, rows: 1)
       let ground: Ground = state.selected == ids[state.top + line] ? .selected : .screen
-      Sparkline(trend.of(id) { $0.ttft?.p90 }, limit: endpoint.referenceTTFT.map { $0 * 2 }, glyphs: glyphs)
-        .draw(on: &surface, in: cell, ground: ground)
+      Sparkline(
+        trend.of(.endpoint(id), .ttftP90), limit: endpoint.referenceTTFT.map { $0 * 2 }, glyphs: glyphs
+      )
+      .draw(on: &surface, in: cell, ground: ground)
     }
   }
 

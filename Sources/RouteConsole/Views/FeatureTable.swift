@@ -50,7 +50,7 @@ struct FeatureTable {
     let isSlow = (feature.ttft?.p90 ?? 0) > (feature.objectiveTTFT ?? .infinity)
     let isFailing = (feature.errorRate ?? 0) > (feature.objectiveErrorRate ?? .infinity)
     let on = words.on(feature)
-    let room = feature.headroom.map { "\(Show.percent($0, 0))%" } ?? "?"
+    let room = feature.headroom.map { "\(Show.signed($0))" } ?? "?"
     return [
       TextLine(feature.severity.mark, feature.severity.role),
       TextLine(feature.id, feature.severity == .ok ? .text : .strong),
@@ -71,6 +71,6 @@ struct FeatureTable {
 
   private func served(_ feature: FeatureStatus) -> String {
     feature.serving.sorted { $0.share > $1.share }.prefix(3)
-      .map { "\($0.endpoint) \(Show.percent($0.share, 0))%" }.joined(separator: " ")
+      .map { "\($0.endpoint) \(Show.signed($0.share))" }.joined(separator: " ")
   }
 }

@@ -114,7 +114,7 @@ struct HeaderView {
     let objective = model.shown?.features.compactMap(\.objectiveErrorRate).min()
     let slo = objective.map { " (SLO \(Show.percent($0)))" } ?? ""
     let isOver = (totals?.errorRate ?? 0) > (objective ?? .infinity)
-    parts.append(("err \(Show.percent(totals?.errorRate))%\(slo)", isOver, 70))
+    parts.append(("err \(Show.signed(totals?.errorRate, 1))\(slo)", isOver, 70))
     parts.append(("TTFT p50 \(Show.milliseconds(totals?.ttftP50))", false, 66))
     parts.append(("p90 \(Show.milliseconds(totals?.ttftP90))", false, 68))
     parts.append(("\(Show.rate(totals?.requestsPerSecond)) rps", false, 60))
@@ -141,7 +141,7 @@ struct HeaderView {
       where count > 0 {
         spans.append(Span(" \(word):\(count)"))
       }
-      spans.append(Span(" err \(Show.percent(cloud.errorRate))%"))
+      spans.append(Span(" err \(Show.signed(cloud.errorRate, 1))"))
       return StatusLine.Segment(TextLine(spans), priority: cloud.severity.rawValue * 100 - place)
     }
   }
@@ -199,7 +199,7 @@ struct FeatureWords {
     default:
       spans.append(Span(feature.backups.isEmpty ? ", no backup" : ", backup \(word(feature.backups.first))"))
     }
-    if feature.shedShare > 0 { spans.append(Span(" shed \(Show.percent(feature.shedShare, 0))%", .crit)) }
+    if feature.shedShare > 0 { spans.append(Span(" shed \(Show.signed(feature.shedShare))", .crit)) }
     return spans
   }
 }

@@ -55,13 +55,13 @@ struct CloudPane {
       let line = TextLine([
         Span(cloud.cloud, .strong), Span("  "), Span(cloud.severity.word, cloud.severity.role),
         Span(
-          "  \(cloud.endpoints) ep  \(Show.rate(cloud.requestsPerSecond)) rps  err \(Show.percent(cloud.errorRate))%  p90 \(Show.milliseconds(cloud.ttftP90))"
+          "  \(cloud.endpoints) ep  \(Show.rate(cloud.requestsPerSecond)) rps  err \(Show.signed(cloud.errorRate, 1))  p90 \(Show.milliseconds(cloud.ttftP90))"
         ),
       ])
       line.draw(on: &surface, in: area.line(row), glyphs: model.settings.glyphs)
       let chart = Rect(
         column: area.column + 5, row: area.row + row + 1, columns: 20, rows: row + 1 < area.rows ? 1 : 0)
-      Sparkline(trend.ttftP90(ofCloud: cloud.cloud), glyphs: model.settings.glyphs)
+      Sparkline(trend.of(.cloud(cloud.cloud), .ttftP90), glyphs: model.settings.glyphs)
         .draw(on: &surface, in: chart.intersection(area))
       var counts: [String] = []
       for (word, count) in [
@@ -98,7 +98,7 @@ struct CapacityPane {
     guard let headroom = feature.headroom else {
       return TextLine([Span(name), Span("capacity not declared", .dim)])
     }
-    var spans = [Span(name), Span("now \(Show.percent(headroom, 0))%  of \(Show.rate(feature.demand)) rps")]
+    var spans = [Span(name), Span("now \(Show.signed(headroom))  of \(Show.rate(feature.demand)) rps")]
     if headroom < 1 {
       spans.append(Span("  !! short", .crit))
     } else if headroom < 1.1 {

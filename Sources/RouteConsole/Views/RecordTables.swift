@@ -97,12 +97,14 @@ struct TimelinePane {
     let labels = 12
     guard area.rows >= 4, area.columns > labels + 20, let end = model.shown?.at else { return }
     let plot = area.columns - labels - 1
-    let braille = model.settings.glyphs == .braille ? 2 : 1
-    let seconds = 900.0 / Double(plot)
-    let trend = Trend(model, steps: plot * braille, seconds: seconds / Double(braille))
+    // Steps of the history are whole multiples of five seconds; a chart of braille shows two a column.
+    let perColumn = model.settings.glyphs == .braille ? 2 : 1
+    let step = 5
+    let seconds = Double(step * perColumn)
+    let trend = Trend(model, steps: plot * perColumn, seconds: step)
     let chartRows = (area.rows - 2) / 2
-    let p90 = trend.total { $0.ttftP90 }
-    let errors = trend.total { $0.errorRate.map { $0 * 100 } }
+    let p90 = trend.of(.total, .ttftP90)
+    let errors = trend.of(.total, .errorRate).map { $0.map { $0 * 100 } }
     let features = model.shown?.features ?? []
     let goal = features.compactMap(\.objectiveTTFT).min()
     drawChart("TTFT p90", p90, goal, Show.milliseconds, on: &surface, rows: 0..<chartRows, in: area, labels)

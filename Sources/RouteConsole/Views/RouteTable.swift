@@ -69,7 +69,7 @@ struct RouteTable {
     guard let share, share > 0 else {
       return TextLine("\(star)\(endpoint.shortWord == "OK" ? "." : endpoint.shortWord)", .dim)
     }
-    return TextLine("\(star)\(Show.percent(share, 0))%", share >= 0.5 ? .strong : .text)
+    return TextLine("\(star)\(Show.signed(share))", share >= 0.5 ? .strong : .text)
   }
 }
 
@@ -104,7 +104,7 @@ struct ExplanationPane {
         return TextLine([
           Span("\(place + 1) "), Span(id + String(repeating: " ", count: widest - id.count + 2), .strong),
           Span(word + String(repeating: " ", count: max(6 - word.count, 1))),
-          Span("\(Show.percent(share, 0))%  "), Span(score + "  ", .dim), Span(why),
+          Span("\(Show.signed(share))  "), Span(score + "  ", .dim), Span(why),
         ])
       }
   }

@@ -62,6 +62,11 @@ enum Show {
     return value >= 99_999.5 ? Figures.fixed(value / 1_000, 0) + "k" : Figures.fixed(value, 0)
   }
 
+  /// A share with its sign: `62%`, or `-` alone.
+  static func signed(_ share: Double?, _ decimals: Int = 0) -> String {
+    share == nil ? "-" : percent(share, decimals) + "%"
+  }
+
   /// A rate: whole from 10 on, one decimal below, `0` for nothing at all.
   static func rate(_ value: Double?) -> String {
     guard let value, value.isFinite else { return "-" }
