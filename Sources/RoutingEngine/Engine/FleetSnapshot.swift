@@ -23,6 +23,8 @@ public struct FleetSnapshot: Sendable, Hashable {
   /// In the order of the configuration; nil for endpoints that are well where there are more than
   /// `explainedEndpoints` of them.
   public var breakers: [BreakerExplanation?]
+  /// What attempts came to since the engines began, for metrics.
+  public var meter: AttemptMeter
 
   /// Time to first token in one cloud.
   public struct CloudTTFT: Sendable, Hashable {
@@ -69,7 +71,7 @@ extension RoutingEngine {
     var fleet = FleetSnapshot(
       engine: whole, replicas: engines.count, ttft: nil, clouds: [], ttftHistograms: [], requestsPerSecond: 0,
       attemptsPerSecond: 0, tokensPerSecond: 0, ledger: rows(engines),
-      breakers: breakers(whole, parts, engines, at: instants))
+      breakers: breakers(whole, parts, engines, at: instants), meter: meter(engines))
     fleet.addSpeed(engines)
     fleet.addRates(engines)
     return fleet
@@ -157,6 +159,12 @@ extension RoutingEngine {
     var sum = HistogramSum()
     for window in windows { sum.add(window) }
     return sum.quantiles()
+  }
+
+  private static func meter(_ engines: [RoutingEngine]) -> AttemptMeter {
+    var meter = engines[0].meter
+    for engine in engines.dropFirst() { meter.add(engine.meter) }
+    return meter
   }
 
   private static func rows(_ engines: [RoutingEngine]) -> [Ledger.Row] {
