@@ -11,6 +11,8 @@ struct ConsoleTools {
   var loadTheme: (String) throws(ThemeError) -> Theme = { name throws(ThemeError) in
     throw ThemeError(problems: [ThemeProblem(file: name, line: nil, message: "themes cannot be loaded here")])
   }
+  /// What changes when a file of a theme does; empty where there is none to watch.
+  var themeStamp: (String) -> [Int] = { _ in [] }
   /// Writes a file and says where, or why not.
   var save: (SaveRequest) -> Result<String, SaveFailure> = { _ in
     .failure(SaveFailure("files cannot be written here"))
@@ -51,6 +53,7 @@ struct ConsoleLoop {
   private var isFlushing = false
   private var lastFrame: Duration?
   private var lastClock: Duration?
+  private var themeStamp: [Int]?
 
   /// A loop over a feed.
   init(model: Model, feed: any Feed, tools: ConsoleTools) {
@@ -99,7 +102,16 @@ struct ConsoleLoop {
     if isDue {
       lastClock = now
       needsFrame = true
+      reloadTheme(on: &device)
     }
+  }
+
+  /// Uses a theme's file anew where somebody wrote it; a broken one is a notice, and the old one stays.
+  private mutating func reloadTheme(on device: inout some TerminalDevice & ~Copyable) {
+    let name = model.settings.themeName
+    let stamp = tools.themeStamp(name)
+    defer { themeStamp = stamp }
+    if let themeStamp, themeStamp != stamp { use(theme: name, on: &device) }
   }
 
   private mutating func handle(_ message: Message, on device: inout some TerminalDevice & ~Copyable) {
@@ -131,6 +143,7 @@ struct ConsoleLoop {
   }
 
   private mutating func use(theme name: String, on device: inout some TerminalDevice & ~Copyable) {
+    if name != model.settings.themeName { themeStamp = nil }
     do throws(ThemeError) {
       device.use(try tools.loadTheme(name))
       handle(.themed(name: name), on: &device)
@@ -152,6 +165,8 @@ struct ConsoleLoop {
       needsFrame = false
       wantsFrameAtOnce = false
       lastFrame = now
+      // Ages were drawn just now; with figures every second the clock alone never draws.
+      lastClock = now
     case .busy: lastFrame = now - Self.framePace + Self.busyPace
     case .lost: exit = .terminalLost
     }

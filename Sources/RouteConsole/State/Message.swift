@@ -78,4 +78,6 @@ struct SaveRequest: Hashable, Sendable {
   var audit: [AuditLine]
   /// The screen as text, without trailing blanks.
   var screen: [String]
+  /// Everything that can be gone back to, for a report.
+  var history: History
 }

@@ -70,8 +70,12 @@ struct Model: Hashable, Sendable {
   var grouping = Grouping.none
   /// Which rows show.
   var filter = Filter("")
-  /// Whether the cursor stays on the worst row.
-  var follows = false
+  /// Whether the cursor stays on the first row: the worst, or the newest.
+  ///
+  /// It does until the operator moves, so that the first thing seen is the culprit.
+  var follows = true
+  /// When following put the cursor on another row: an act begun right then could be meant for the row before.
+  var followedAt: Duration?
   /// Whether the table has the whole screen.
   var isExpanded = false
   /// What lies over it.

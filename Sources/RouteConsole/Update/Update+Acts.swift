@@ -4,6 +4,9 @@ internal import RoutingEngine
 internal import Wire
 
 extension Model {
+  /// How long after following moved the cursor no act begins: what was aimed at may be another row.
+  static let rowSettles = Duration.seconds(1)
+
   /// Begins an act on the marked rows, else on the row under the cursor.
   mutating func begin(_ action: KeyAction) -> [Effect] {
     guard settings.canAct else {
@@ -22,13 +25,25 @@ extension Model {
       tell("the screen shows the past; \(settings.keys.key(for: .freeze)) goes back to live, then act")
       return []
     }
+    if let followedAt, now - followedAt < Self.rowSettles {
+      tell("the row under the cursor has just changed: look, then press again")
+      return []
+    }
     guard let verb = ActVerb(action) else { return [] }
     let choices = choices(for: verb, snapshot)
     guard !choices.isEmpty else {
       tell(Self.nothingToDo(verb))
       return []
     }
-    return open(verb, choices: choices, snapshot: snapshot)
+    return open(verb, choices: choices, choice: Self.likeliest(choices, snapshot), snapshot: snapshot)
+  }
+
+  /// What is chosen at first: where somebody ordered the breaker about, to let it judge by itself again.
+  private static func likeliest(_ choices: [ActChoice], _ snapshot: SystemSnapshot) -> Int {
+    guard case .breaker(_, let ids)? = choices.first,
+      snapshot.endpoints.contains(where: { ids.contains($0.id) && $0.override != nil })
+    else { return 0 }
+    return choices.firstIndex { if case .breaker(.auto, _) = $0 { true } else { false } } ?? 0
   }
 
   /// Opens a dialog; one that has no room for target, effect and Cancel is refused.

@@ -162,7 +162,7 @@ extension Model {
       .save(
         SaveRequest(
           kind: kind, snapshot: snapshot, events: shownEvents, audit: shownAudit,
-          screen: draw(self).surface.trimmedLines))
+          screen: draw(self).surface.trimmedLines, history: history))
     ]
   }
 }

@@ -47,9 +47,9 @@ extension Model {
     case .mouse(let event): return take(event)
     case .resized(let size):
       self.size = size
-      closeUnreadableDialog()
+      let effects = closeUnreadableDialog()
       settle()
-      return []
+      return effects
     case .report(.ambiguousWidth(let columns)):
       if columns != 1, settings.glyphs == .block { settings.glyphs = .ascii }
       return []
@@ -129,17 +129,20 @@ extension Model {
   mutating func settle() {
     let ids = order.order(freshRows(), now: now)
     let visible = ScreenLayout(self).visibleRows
-    if follows, !order.isHeld(now: now), let first = ids.first {
+    if follows, !order.isHeld(now: now), let first = ids.first, first != table.selected {
+      if table.selected != nil { followedAt = now }
       table.select(first, in: ids, visible: visible)
     }
     table.follow(ids, visible: visible)
   }
 
   /// A dialog that cannot show target, effect and Cancel is closed rather than kept half.
-  private mutating func closeUnreadableDialog() {
-    guard case .act(let dialog) = overlay else { return }
-    guard ActDialogView(dialog, model: self).dialog.placement(in: size.bounds) == nil else { return }
+  private mutating func closeUnreadableDialog() -> [Effect] {
+    guard case .act(let dialog) = overlay,
+      ActDialogView(dialog, model: self).dialog.placement(in: size.bounds) == nil
+    else { return [] }
     overlay = nil
     tell("the dialog was closed: it needs a larger screen than \(size.columns)x\(size.rows)", isBad: true)
+    return cancelled(dialog)
   }
 }

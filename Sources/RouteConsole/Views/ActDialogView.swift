@@ -124,7 +124,7 @@ struct ActDialogView {
     default: break
     }
     let rps = targets.compactMap(\.requestsPerSecond)
-    let flight = targets.compactMap(\.inFlight).reduce(0, +)
+    let flight = Show.sum(targets.compactMap(\.inFlight))
     let share = targets.compactMap(\.share).reduce(0, +)
     var now = [Span("now    ")]
     if targets.count == 1 {
@@ -216,7 +216,7 @@ struct ActDialogView {
   private func roomLine(_ feature: ActPreview.Feature) -> TextLine {
     var spans = [Span("       ")]
     if let headroom = feature.headroom {
-      let spare = Int(((headroom - 1) * 100).rounded())
+      let spare = Show.whole((headroom - 1) * 100)
       let word =
         spare >= 10 ? Span("[ok]", .ok) : spare >= 0 ? Span("[tight]", .warn) : Span("[SHORT]", .crit)
       spans += [Span("headroom \(spare)% above the 5m peak  "), word]

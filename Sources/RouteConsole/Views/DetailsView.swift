@@ -170,7 +170,8 @@ struct EndpointDetails {
     ]
     guard !endpoint.errors.isEmpty else { return lines + [TextLine("none in the window", .dim)] }
     for share in endpoint.errors.prefix(6) {
-      let bar = String(repeating: model.settings.glyphs.bar.text, count: max(Int(share.percent / 5), 1))
+      let bar = String(
+        repeating: model.settings.glyphs.bar.text, count: max(Show.whole(share.percent / 5, 0...20), 1))
       lines.append(
         TextLine([
           Span(pad(ClassWords.short(share.name), 11)), Span(pad("\(Figures.fixed(share.percent, 0))%", 5)),
@@ -207,16 +208,16 @@ struct EndpointDetails {
   }
 
   private func bars(_ histogram: HistogramFigures) -> [TextLine] {
-    let total = Double(max(histogram.counts.reduce(0, +), 1))
+    let total = Double(max(Show.sum(histogram.counts), 1))
     let most = Double(max(histogram.counts.max() ?? 1, 1))
     let names =
       histogram.bounds.map { "<" + EndpointFacts.bound($0) } + [
         ">" + EndpointFacts.bound(histogram.bounds.last ?? 0)
       ]
     return zip(names, histogram.counts).map { name, count in
-      let length = Int((Double(count) / most * 24).rounded())
+      let length = Show.whole(Double(count) / most * 24, 0...24)
       return TextLine([
-        Span("  " + pad(name, 6)), Span(pad("\(Int((Double(count) * 100 / total).rounded()))%", 5)),
+        Span("  " + pad(name, 6)), Span(pad("\(Show.whole(Double(count) * 100 / total, 0...100))%", 5)),
         Span(String(repeating: model.settings.glyphs.bar.text, count: length), .gaugeFull),
       ])
     }

@@ -56,7 +56,7 @@ struct EndpointFacts {
         decimals == 0 ? Show.milliseconds(value) : Figures.fixed(value, 1)
       }
       return TextLine(
-        "\(name) p50 \(values[0])  p90 \(values[1])  p99 \(values[2])\(count)  in \(Int(figures.windowSeconds))s"
+        "\(name) p50 \(values[0])  p90 \(values[1])  p99 \(values[2])\(count)  in \(Show.age(figures.windowSeconds))"
       )
     }
   }
@@ -64,11 +64,11 @@ struct EndpointFacts {
   /// Times to first token by range, a bar each; one line of percentages where bars have no room.
   func histogram(columns: Int) -> [TextLine] {
     guard let histogram = endpoint.ttftHistogram else { return [] }
-    let total = max(histogram.counts.reduce(0, +), 1)
+    let total = max(Show.sum(histogram.counts), 1)
     let labels =
       histogram.bounds.map { "<" + Self.bound($0) } + [">" + Self.bound(histogram.bounds.last ?? 0)]
     let cells = zip(labels, histogram.counts).map { label, count in
-      "\(label) \(Int((Double(count) * 100 / Double(total)).rounded()))"
+      "\(label) \(Show.whole(Double(count) * 100 / Double(total), 0...100))"
     }
     return [TextLine([Span("hist %  ", .dim), Span(cells.joined(separator: "  "))])]
   }
@@ -110,7 +110,7 @@ struct EndpointFacts {
       let top = values.compactMap(\.self).max() ?? 0
       let text = values.map { value -> String in
         guard let value, top > 0 else { return " " }
-        let step = Int((value / top * Double(heights.count - 1)).rounded())
+        let step = Show.whole(value / top * Double(heights.count - 1), 0...Double(heights.count - 1))
         return heights[min(max(step, 0), heights.count - 1)].text
       }.joined()
       return [TextLine("\(name) 10m   max \(shown(top))", .dim), TextLine("  " + text, .sparkLow)]

@@ -54,7 +54,7 @@ struct EndpointTable {
         group: { group in
           TextLine(
             Show.count(
-              group.compactMap(\.inFlight).isEmpty ? nil : group.compactMap(\.inFlight).reduce(0, +)), .strong
+              group.contains { $0.inFlight != nil } ? Show.sum(group.compactMap(\.inFlight)) : nil), .strong
           )
         }),
       Column(
@@ -93,9 +93,7 @@ struct EndpointTable {
     let columns = columns
     let state = model.table
     let ids = model.order.ids
-    let visible = Table<RowID>.visibleRows(height: area.rows)
-    // Rows outside the view cost nothing but their place.
-    let window = state.top..<min(state.top + visible, ids.count)
+    let window = model.rowsInView(height: area.rows)
     let groups = model.grouping == .none ? [:] : members()
     let rows = ids.enumerated().map { place, id in
       TableRow(id: id, cells: window.contains(place) ? cells(of: id, columns, groups) : [])

@@ -150,10 +150,10 @@ struct ResultLine {
 
   private var progress: String {
     switch act.verb {
-    case .drain: "\(Figures.grouped(targets.compactMap(\.inFlight).reduce(0, +))) in flight draining"
+    case .drain: "\(Figures.grouped(Show.sum(targets.compactMap(\.inFlight)))) in flight draining"
     case .undrain:
       if let stage = targets.compactMap(\.stagePercent).min() {
-        "ramp \(Int(stage.rounded()))% of 100%"
+        "ramp \(Show.whole(stage, 0...100))% of 100%"
       } else {
         "waiting for the first probe"
       }

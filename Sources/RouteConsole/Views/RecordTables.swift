@@ -14,8 +14,9 @@ struct EventTable {
   func draw(on surface: inout Surface, in area: Rect) {
     var events: [UInt64: EventLine] = [:]
     for event in model.feed.events { events[event.id] = event }
-    let rows = model.order.ids.map { id -> TableRow<RowID> in
-      guard case .event(let number) = id, let event = events[number] else {
+    let shown = model.rowsInView(height: area.rows)
+    let rows = model.order.ids.enumerated().map { place, id -> TableRow<RowID> in
+      guard shown.contains(place), case .event(let number) = id, let event = events[number] else {
         return TableRow(id: id, cells: [])
       }
       return TableRow(
@@ -49,8 +50,11 @@ struct AuditTable {
   func draw(on surface: inout Surface, in area: Rect) {
     var lines: [UInt64: AuditLine] = [:]
     for line in model.feed.audit { lines[line.receipt.id] = line }
-    let rows = model.order.ids.map { id -> TableRow<RowID> in
-      guard case .audit(let number) = id, let line = lines[number] else { return TableRow(id: id, cells: []) }
+    let shown = model.rowsInView(height: area.rows)
+    let rows = model.order.ids.enumerated().map { place, id -> TableRow<RowID> in
+      guard shown.contains(place), case .audit(let number) = id, let line = lines[number] else {
+        return TableRow(id: id, cells: [])
+      }
       return TableRow(id: id, cells: cells(line.receipt))
     }
     let columns = [
@@ -150,7 +154,7 @@ struct TimelinePane {
       on: &surface, in: area.line(row).cut(labels), glyphs: model.settings.glyphs)
     for event in model.shownEvents {
       let age = end.seconds(since: event.at)
-      let column = plot - 1 - Int(age / seconds)
+      let column = plot - 1 - Show.whole(age / seconds)
       guard column >= 0, column < plot, let mark = Self.mark(event) else { continue }
       surface.write(
         mark.text, at: Point(column: area.column + labels + column, row: area.row + row),

@@ -35,9 +35,23 @@ extension Severity {
 
 /// Times and figures as the screen shows them; what is not known reads `-`, never 0.
 enum Show {
+  /// A number as a whole one, whatever came over the network: endless and unknown ones are moved to the ends.
+  static func whole(_ value: Double, _ bounds: ClosedRange<Double> = -1e9...1e9) -> Int {
+    guard !value.isNaN else { return Int(bounds.lowerBound) }
+    return Int(min(max(value, bounds.lowerBound), bounds.upperBound).rounded())
+  }
+
+  /// A sum that stops at the largest number instead of trapping.
+  static func sum(_ numbers: [Int]) -> Int {
+    numbers.reduce(0) { total, number in
+      let (sum, isTooLarge) = total.addingReportingOverflow(number)
+      return isTooLarge ? .max : sum
+    }
+  }
+
   /// `0:20`, `12:05`, `3:02:11`.
   static func clock(_ seconds: Double) -> String {
-    let whole = Int(min(max(seconds, 0), 359_999).rounded())
+    let whole = self.whole(seconds, 0...359_999)
     let (hours, minutes, rest) = (whole / 3_600, whole / 60 % 60, whole % 60)
     let pair = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
     return hours > 0 ? "\(hours):\(pair(minutes)):\(pair(rest))" : "\(minutes):\(pair(rest))"
@@ -45,7 +59,7 @@ enum Show {
 
   /// `9s`, `4m`, `3h`.
   static func age(_ seconds: Double) -> String {
-    let whole = Int(min(max(seconds, 0), 1e7).rounded())
+    let whole = self.whole(seconds, 0...1e7)
     if whole < 120 { return "\(whole)s" }
     return whole < 7_200 ? "\(whole / 60)m" : "\(whole / 3_600)h"
   }
@@ -111,8 +125,10 @@ extension EndpointStatus {
     }
     switch state {
     case "open": return Span("OPEN " + (nextProbeSeconds.map { Show.clock($0) } ?? ""), .open)
-    case "partial_open": return Span("PART " + (stagePercent.map { "\(Int($0.rounded()))%" } ?? ""), .partial)
-    case "suspect": return Span("SUSP " + (stagePercent.map { "\(Int($0.rounded()))%" } ?? ""), .suspended)
+    case "partial_open":
+      return Span("PART " + (stagePercent.map { "\(Show.whole($0, 0...100))%" } ?? ""), .partial)
+    case "suspect":
+      return Span("SUSP " + (stagePercent.map { "\(Show.whole($0, 0...100))%" } ?? ""), .suspended)
     default: return openFor.isEmpty ? Span("CLOSED", .closed) : Span("OPEN part", .open)
     }
   }

@@ -29,3 +29,11 @@ extension SystemSnapshot {
   /// An endpoint by its id.
   func endpoint(_ id: String) -> EndpointStatus? { endpoints.first { $0.id == id } }
 }
+
+extension Model {
+  /// The places of the rows that a table of so many lines shows; the others cost nothing but their place.
+  func rowsInView(height: Int) -> Range<Int> {
+    let top = min(table.top, order.ids.count)
+    return top..<min(top + Table<RowID>.visibleRows(height: height), order.ids.count)
+  }
+}
