@@ -77,7 +77,7 @@ let package = Package(
     tests(of: "Wire", uses: ["Wire", "RoutingEngine", "Documents"]),
     tests(of: "TrafficSimulator", uses: ["TrafficSimulator", "RoutingEngine", "Documents"]),
     tests(of: "Transport", uses: ["Transport"]),
-    tests(of: "Gateway", uses: ["Gateway", "RoutingEngine", "Documents", "Transport"]),
+    tests(of: "Gateway", uses: ["Gateway", "RoutingEngine", "Documents", "Wire", "Transport"]),
     tests(
       of: "RouteConsole",
       uses: ["RouteConsole", "TrafficSimulator", "Gateway", "Wire", "RoutingEngine", "Documents"]),

@@ -17,10 +17,14 @@ public struct ControlDesk: Sendable {
   public private(set) var audit: LineLog<AuditLine>
   /// Acts so far, by kind and outcome, for the metrics.
   public private(set) var actCounts: [ActCount] = []
-  private let maker: SnapshotMaker
-  private let translator: EventTranslator
+  /// Events so far, by kind, for the metrics.
+  public private(set) var eventCounts: [String: Int] = [:]
+  private var maker: SnapshotMaker
+  private var translator: EventTranslator
   private let started: Timestamp
   private var nextReceipt: UInt64
+  /// Acts that another system has not confirmed yet, by the numbers of their receipts.
+  var unconfirmed: [UInt64: UnconfirmedAct] = [:]
 
   /// How many acts of one kind ended one way.
   public struct ActCount: Sendable, Hashable {
@@ -47,6 +51,13 @@ public struct ControlDesk: Sendable {
     nextReceipt = firstReceipt
   }
 
+  /// Hears that another configuration is in force.
+  mutating func reloaded(_ configuration: EngineConfiguration) {
+    maker = SnapshotMaker(
+      configuration: configuration, mode: maker.mode, environment: maker.environment, engine: maker.engine)
+    translator = EventTranslator(configuration)
+  }
+
   /// Takes what the engine has recorded since the last call.
   ///
   /// - Returns: the new lines, oldest first.
@@ -56,6 +67,7 @@ public struct ControlDesk: Sendable {
     return host.takeEvents().map { event in
       let line = translator.line(event, id: events.nextNumber, clock: clock)
       events.append(line)
+      eventCounts[line.kind, default: 0] += 1
       return line
     }
   }
@@ -64,8 +76,10 @@ public struct ControlDesk: Sendable {
   public func snapshot(
     of host: borrowing some EngineHost & ~Copyable, sources: [SourceStatus] = []
   ) -> SystemSnapshot {
-    maker.snapshot(
+    var snapshot = maker.snapshot(
       of: host.fleetSnapshot(), clock: host.clock, uptime: host.now - started, sources: sources)
+    host.refine(&snapshot)
+    return snapshot
   }
 
   /// What every attempt cost so far, and for whom.
@@ -103,15 +117,11 @@ public struct ControlDesk: Sendable {
     _ request: ActRequest, by author: ActAuthor, seen: UInt64?,
     on host: inout some EngineHost & ~Copyable, journal: inout some ActJournal
   ) -> ActReceipt {
-    var receipt = ActReceipt(
-      id: nextReceipt, act: request, actor: author.name, at: host.clock.moment(at: host.now), revision: 0,
-      outcome: .refused)
-    nextReceipt += 1
     let act = Act(
       request.order, actor: author.name, reason: request.reason, lease: request.lease, revision: seen,
       force: request.force)
     let judged = host.judge(act)
-    receipt.preview = judged.preview.map { ActPreview($0, of: request, in: host.configuration) }
+    var receipt = newReceipt(request, by: author, judged.preview, on: host)
     if let refusal = refusal(of: request, by: author, receipt.preview) {
       receipt.reason = refusal
     } else {
@@ -120,6 +130,17 @@ public struct ControlDesk: Sendable {
     if receipt.revision == 0 { receipt.revision = receipt.preview?.revision ?? 0 }
     record(receipt, by: author, journal: &journal)
     return receipt
+  }
+
+  /// The next receipt, for an act that was judged.
+  mutating func newReceipt(
+    _ request: ActRequest, by author: ActAuthor, _ preview: Preview?,
+    on host: borrowing some EngineHost & ~Copyable
+  ) -> ActReceipt {
+    defer { nextReceipt += 1 }
+    return ActReceipt(
+      id: nextReceipt, act: request, actor: author.name, at: host.clock.moment(at: host.now), revision: 0,
+      outcome: .refused, preview: preview.map { ActPreview($0, of: request, in: host.configuration) })
   }
 
   /// Puts on record that an operator began an act and did not send it.
@@ -132,8 +153,20 @@ public struct ControlDesk: Sendable {
     record(receipt, by: author, journal: &journal)
   }
 
+  /// Puts on record that somebody wanted an act who may not even ask.
+  public mutating func refuse(
+    _ request: ActRequest, by author: ActAuthor, because reason: String, at moment: Moment,
+    journal: inout some ActJournal
+  ) {
+    let receipt = ActReceipt(
+      id: nextReceipt, act: request, actor: author.name, at: moment, revision: 0, outcome: .refused,
+      reason: reason)
+    nextReceipt += 1
+    record(receipt, by: author, journal: &journal)
+  }
+
   /// What the desk itself refuses, before the engine is asked.
-  private func refusal(of request: ActRequest, by author: ActAuthor, _ preview: ActPreview?) -> String? {
+  func refusal(of request: ActRequest, by author: ActAuthor, _ preview: ActPreview?) -> String? {
     guard author.role == .operator else {
       return "\(author.name) is a viewer and may not act; ask for an operator's token"
     }
@@ -146,7 +179,8 @@ public struct ControlDesk: Sendable {
     return nil
   }
 
-  private mutating func finish(
+  /// Keeps an act and does it.
+  mutating func finish(
     _ receipt: inout ActReceipt, _ act: Act, _ result: ActResult,
     on host: inout some EngineHost & ~Copyable, journal: inout some ActJournal
   ) {
@@ -167,7 +201,8 @@ public struct ControlDesk: Sendable {
     receipt.reason = answer.result.message
   }
 
-  private mutating func record(
+  /// Puts a receipt on record.
+  mutating func record(
     _ receipt: ActReceipt, by author: ActAuthor, journal: inout some ActJournal
   ) {
     let line = AuditLine(receipt: receipt, host: author.host, tty: author.tty, remote: author.remote)

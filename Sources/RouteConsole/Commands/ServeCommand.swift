@@ -20,10 +20,15 @@ struct ServeCommand {
       let directory = file.stateDirectory(named: invocation.text(.stateDir), configuration)
       var server = try GatewayServer(
         setup(configuration, loop.wallNanoseconds), journal: journal(configuration, directory), at: loop.now)
+      let access = try ControlOpening(configuration, mode: "serve")
       let bound = try loop.listen(on: address, tag: GatewayServer.inferenceTag)
+      let control = try loop.listen(on: access.address, tag: GatewayServer.controlTag)
+      server.serveControl(access.setup(at: loop.wallNanoseconds))
       try ProcessSignals.watch([.hangup, .terminate, .interrupt], waking: loop.wakeSignal)
       server.start(on: &loop)
-      shell.complain("route-console: serving \(names(configuration)) on \(bound), journal in \(directory)")
+      shell.complain(
+        "route-console: serving \(names(configuration)) on \(bound), control API on \(control), journal in "
+          + directory)
       serve(&server, &loop, path, configuration)
       shell.complain("route-console: ended in good order")
     } catch let error as CommandError {

@@ -35,15 +35,21 @@ struct WatchCommand {
       var server = try WatchServer(
         configuration, today: CalendarDate(text: Moment(milliseconds: wall).dayText),
         seed: UInt64(bitPattern: wall), on: loop, environment: { shell.variable($0) })
+      let opening = try ControlOpening(configuration, mode: "watch")
       try ProcessSignals.watch([.hangup, .terminate, .interrupt], waking: loop.wakeSignal)
+      if !invocation.has(.once) {
+        let bound = try loop.listen(on: opening.address, tag: WatchServer.controlTag)
+        server.serveControl(opening.setup(at: loop.wallNanoseconds))
+        shell.complain(
+          "route-console: watching \(counted(configuration.endpoints.count, "endpoint")) through "
+            + counted(server.sources.count, "source") + ", control API on \(bound)")
+      }
       server.start(on: &loop)
-      shell.complain(
-        "route-console: watching \(counted(configuration.endpoints.count, "endpoint")) through "
-          + counted(server.sources.count, "source"))
       if invocation.has(.once) {
         try printOnce(&server, &loop, configuration, asJSON: invocation.has(.json))
       } else {
         watch(&server, &loop)
+        server.endControl(on: &loop)
         shell.complain("route-console: ended in good order")
       }
     } catch {

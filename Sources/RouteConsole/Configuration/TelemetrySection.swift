@@ -202,7 +202,10 @@ struct TelemetrySection: Sendable, Hashable {
     settings.credentialSettings.file = given?.file
     settings.credentialSettings.variable = given?.environment
     settings.credentialSettings.endpoint = given?.stsURL ?? given?.tokenURL
+    // What is in force is kept, so that `check` prints it and reading that gives the same.
     return given
+      ?? settings.credential.flatMap { CredentialSection.Kind(rawValue: $0.rawValue) }.map(
+        CredentialSection.init)
   }
 }
 

@@ -15,7 +15,10 @@ struct WatchServer: ~Copyable {
 
   private(set) var host: WatchHost
   private(set) var sources: SourcesDriver
-  private let overlaySources: [(name: String, staleAfterSeconds: Int)]
+  private var acts: ActsDriver?
+  private var control: ControlListener?
+  /// The tag of listeners of the control API.
+  static let controlTag: UInt8 = 1
   /// Changes of sources' states since they were last taken, for the log.
   private var changes: [(name: String, state: SourceState)] = []
   /// Signals that came and that the owner has to act on.
@@ -32,15 +35,31 @@ struct WatchServer: ~Copyable {
     sources = try SourcesDriver(
       settings, context: configuration.sourceContext, seed: seed, firstToken: Self.sourceTokens,
       environment: environment)
-    overlaySources = settings.map { ($0.name, $0.staleAfterSeconds) }
+    acts = configuration.watchActs.map { ActsDriver($0.settings) }
     let now = Timestamp(nanoseconds: loop.now.nanoseconds)
     let tellsFeatures = settings.contains { $0.featureLabel != nil || $0.kind == .events }
     let observer = Observer(
       configuration: configuration.engineConfiguration(seed: seed, today: today),
       tellsFeatures: tellsFeatures,
       at: now)
-    host = WatchHost(observer, at: now, clock: Self.clock(of: loop))
+    host = WatchHost(
+      observer, acting: acts == nil ? .nowhere(Self.nobody) : .elsewhere,
+      sources: settings.map { ($0.name, $0.staleAfterSeconds) }, run: String(seed, radix: 36), at: now,
+      clock: Self.clock(of: loop))
   }
+
+  /// Why acts are refused where nobody carries them out.
+  private static let nobody =
+    "what is watched here is routed elsewhere, and \"watch.acts\" in the configuration names no way to act there"
+
+  /// Serves the control API to callers of the listener with ``controlTag``.
+  mutating func serveControl(_ setup: ControlSetup) {
+    control = ControlListener(
+      ControlService(setup, configuration: host.configuration, started: host.now))
+  }
+
+  /// Ends the streams of consoles that watch: the process is about to end.
+  mutating func endControl(on loop: inout EventLoop) { control?.endStreams(on: &loop) }
 
   /// Begins to read.
   mutating func start(on loop: inout EventLoop) {
@@ -70,12 +89,9 @@ struct WatchServer: ~Copyable {
     let moment = host.clock.moment(at: host.now)
     var snapshot = maker.snapshot(
       of: host.fleetSnapshot(), clock: host.clock, uptime: .zero, sources: statuses(at: moment))
-    overlay.refine(&snapshot)
+    host.refine(&snapshot)
     return snapshot
   }
-
-  /// What the watcher corrects in a snapshot.
-  var overlay: WatchOverlay { WatchOverlay(observer: host.observer, sources: overlaySources) }
 
   private mutating func keepTime(_ loop: borrowing EventLoop) {
     host.now = Timestamp(nanoseconds: loop.now.nanoseconds)
@@ -100,33 +116,70 @@ struct WatchServer: ~Copyable {
     }
   }
 
+  /// Sends acts out, and passes on what the other side made of them.
+  private mutating func settleActs(_ loop: inout EventLoop) {
+    for act in host.takeOutgoing() { acts?.begin(act, at: loop.wallTime, on: &loop) }
+    for (number, confirmation) in acts?.takeResults() ?? [] {
+      var failure: String?
+      if case .failed(let reason) = confirmation { failure = reason }
+      control?.settle(number, failure: failure, on: &loop, &host)
+    }
+  }
+
   private mutating func tick(_ loop: inout EventLoop) {
     takeNews(loop)
     host.observer.advance(to: host.now)
+    acts?.tick(at: loop.wallTime, on: &loop)
+    settleActs(&loop)
+    let present = statuses(at: host.clock.moment(at: host.now))
+    control?.service.sources = present
+    if control == nil { _ = host.takeEvents() }
+    control?.tick(on: &loop, &host)
     _ = loop.schedule(Self.tickToken, after: Self.tickInterval)
   }
 }
 
 extension WatchServer: LoopHandler {
-  mutating func requestBegan(_ id: ConnectionID, _ head: RequestHead, on loop: inout EventLoop) {}
+  mutating func requestBegan(_ id: ConnectionID, _ head: RequestHead, on loop: inout EventLoop) {
+    control?.requestBegan(id, head, on: &loop)
+  }
 
-  mutating func requestBody(_ id: ConnectionID, _ bytes: Swift.Span<UInt8>, on loop: inout EventLoop) {}
+  mutating func requestBody(_ id: ConnectionID, _ bytes: Swift.Span<UInt8>, on loop: inout EventLoop) {
+    control?.requestBody(id, bytes, on: &loop)
+  }
 
-  mutating func requestEnded(_ id: ConnectionID, on loop: inout EventLoop) {}
+  mutating func requestEnded(_ id: ConnectionID, on loop: inout EventLoop) {
+    keepTime(loop)
+    control?.requestEnded(id, on: &loop, &host)
+    settleActs(&loop)
+  }
 
-  mutating func connectionClosed(_ id: ConnectionID, _ reason: CloseReason, on loop: inout EventLoop) {}
+  mutating func outputDrained(_ id: ConnectionID, on loop: inout EventLoop) {
+    control?.outputDrained(id, on: &loop)
+  }
+
+  mutating func connectionClosed(_ id: ConnectionID, _ reason: CloseReason, on loop: inout EventLoop) {
+    control?.connectionClosed(id)
+  }
 
   mutating func responseBegan(_ id: TransferID, _ head: ResponseHead, on loop: inout EventLoop) {
+    guard !(acts?.responseBegan(id, head) ?? false) else { return }
     _ = sources.responseBegan(id, head)
   }
 
   mutating func responseBody(_ id: TransferID, _ bytes: Swift.Span<UInt8>, on loop: inout EventLoop) {
+    guard !(acts?.responseBody(id, bytes) ?? false) else { return }
     _ = sources.responseBody(id, bytes, at: loop.wallTime, on: &loop)
   }
 
   mutating func responseEnded(_ id: TransferID, _ failure: TransferFailure?, on loop: inout EventLoop) {
-    _ = sources.responseEnded(id, failure, at: loop.wallTime, on: &loop)
-    takeNews(loop)
+    if acts?.responseEnded(id, failure, at: loop.wallTime, on: &loop) ?? false {
+      keepTime(loop)
+      settleActs(&loop)
+    } else {
+      _ = sources.responseEnded(id, failure, at: loop.wallTime, on: &loop)
+      takeNews(loop)
+    }
   }
 
   mutating func timerFired(_ token: UInt32, on loop: inout EventLoop) {
