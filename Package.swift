@@ -80,7 +80,10 @@ let package = Package(
     tests(of: "Gateway", uses: ["Gateway", "RoutingEngine", "Documents", "Wire", "Transport"]),
     tests(
       of: "RouteConsole",
-      uses: ["RouteConsole", "TrafficSimulator", "Gateway", "Wire", "RoutingEngine", "Documents"]),
+      uses: [
+        "RouteConsole", "TrafficSimulator", "Gateway", "TelemetryClient", "Wire", "RoutingEngine",
+        "Documents",
+      ]),
     tests(
       of: "TelemetryClient", uses: ["TelemetryClient", "RoutingEngine", "Documents", "Wire", "Transport"]),
     tests(of: "Tidy", uses: []),

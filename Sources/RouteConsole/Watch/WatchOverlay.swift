@@ -33,7 +33,11 @@ struct WatchOverlay {
     if let source = view.source, let observedAt = view.observedAt {
       status.source = sources[source].name
       status.observedAt = observedAt
-      if now.seconds(since: observedAt) <= Double(sources[source].staleAfterSeconds) { return }
+      if now.seconds(since: observedAt) <= Double(sources[source].staleAfterSeconds) {
+        // The source looked and saw no calls: that is known, and nothing to worry about.
+        if status.severity == .stale { (status.severity, status.requestsPerSecond) = (.ok, 0) }
+        return
+      }
     }
     forget(&status)
     guard let late = observer.late(of: endpoint) else { return }
