@@ -118,3 +118,14 @@ struct Exchange: Sendable {
     }
   }
 }
+
+/// The name of a request, in the journal and in the field `x-request-id`.
+struct RequestID: Sendable, Hashable {
+  /// The prefix of this run's ids.
+  var run: String
+  /// Counts from 1.
+  var number: UInt64
+
+  /// `req-RUN-NUMBER`.
+  var text: String { "req-\(run)-\(number)" }
+}

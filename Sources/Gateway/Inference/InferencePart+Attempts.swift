@@ -128,7 +128,7 @@ extension InferencePart {
     exchanges[slot]?.droppedFields += upstream.droppedFields
     let wish = AttemptReader.Wish(
       isStreaming: chat.isStreaming, wantsUsage: chat.wantsUsage, promptTokens: chat.promptTokens,
-      fallbackID: "chatcmpl-" + requestID(exchange, core), model: target.endpoint.model,
+      requestID: requestID(exchange, core), model: target.endpoint.model,
       provider: target.provider, created: loop.wallTime.seconds, tracksText: !exchange.rescues.isEmpty)
     exchanges[slot]?.reader = AttemptReader(
       target, scan: target.splicing == nil ? nil : scan, wish: wish, continuing: continuation)

@@ -37,11 +37,18 @@ extension EasyHandle {
 
   /// The fields as libcurl takes them; the ones that it would add by itself are taken out.
   private static func lines(_ fields: [HeaderField]) -> [String] {
-    var lines = fields.map { $0.value.isEmpty ? $0.name + ";" : $0.name + ": " + $0.value }
-    lines.append("Expect:")
-    for added in ["accept", "content-type"] where !fields.contains(where: { $0.name.lowercased() == added }) {
-      lines.append(added + ":")
+    var lines: [String] = []
+    lines.reserveCapacity(fields.count + 3)
+    var hasAccept = false
+    var hasType = false
+    for field in fields {
+      lines.append(field.value.isEmpty ? field.name + ";" : field.name + ": " + field.value)
+      hasAccept = hasAccept || field.hasName("accept")
+      hasType = hasType || field.hasName("content-type")
     }
+    lines.append("Expect:")
+    if !hasAccept { lines.append("accept:") }
+    if !hasType { lines.append("content-type:") }
     return lines
   }
 
