@@ -7,7 +7,7 @@ TEST         := swift test --disable-xctest $(SWIFT_CHECKS)
 SANITIZED    ?= ^(RoutingEngine|Documents|TrafficSimulator)Tests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-gateway build test test-sdk lint format ci sanitize bench-engine fuzz-engine clean install-deps
+.PHONY: help demo demo-gateway build test test-sdk lint format ci sanitize bench-engine fuzz-engine fuzz clean install-deps
 # One SwiftPM at a time may use a build folder, whatever `make -j` says.
 .NOTPARALLEL:
 
@@ -62,6 +62,11 @@ fuzz-engine: ## random worlds, faults and acts against the engine's invariants; 
 	@.ci/need
 	$(RELEASE) --product FuzzEngine
 	.build/release/FuzzEngine --first $(or $(FIRST),1) --count $(or $(N),10000)
+
+fuzz: ## random inputs to every parser that meets the network; N=20000 seeds of each, FIRST=1, TRIAL=all
+	@.ci/need
+	swift build $(SWIFT_CHECKS) --product FuzzGateway
+	.build/debug/FuzzGateway --first $(or $(FIRST),1) --count $(or $(N),20000) $(if $(TRIAL),--trial $(TRIAL))
 
 clean: ## remove everything that was built
 	rm -rf .build .build-asan .build-tsan
