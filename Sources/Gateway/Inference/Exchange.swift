@@ -2,7 +2,9 @@ import RoutingEngine
 import Transport
 
 /// One caller's request from its head to the end of its answer.
-struct Exchange: Sendable {
+///
+/// A class, because it is large and handed around while it changes; one owner, the data path, has it.
+final class Exchange {
   /// What the exchange waits for.
   enum Phase: Sendable, Hashable {
     /// Nothing: no request is under way on the connection.

@@ -38,7 +38,7 @@ struct InferencePart: ~Copyable {
     let slot = id.slot
     while exchanges.count <= slot { exchanges.append(nil) }
     number &+= 1
-    var exchange = Exchange(
+    let exchange = Exchange(
       id, InferenceRequestLine.purpose(of: head), at: loop.timestamp, wall: loop.wallNanoseconds)
     exchange.number = number
     if let callers = core.plan.callers {

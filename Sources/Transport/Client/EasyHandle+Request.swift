@@ -4,7 +4,8 @@ extension EasyHandle {
   /// Sets every option of a request; false where libcurl refuses one.
   ///
   /// Paths go out as they are, redirects are answers like any other, no signal is used, and only HTTP is spoken.
-  func apply(_ request: OutgoingRequest) -> Bool {
+  /// What the environment says of proxies is looked up for each request unless it says nothing.
+  func apply(_ request: OutgoingRequest, ignoresProxies: Bool) -> Bool {
     set(CURL_SHIM_OPT_URL, request.url)
       && set(CURL_SHIM_OPT_NOSIGNAL, 1)
       && set(CURL_SHIM_OPT_PATH_AS_IS, 1)
@@ -19,7 +20,7 @@ extension EasyHandle {
             ? CURL_SHIM_HTTP_VERSION_2TLS.rawValue : CURL_SHIM_HTTP_VERSION_1_1.rawValue))
       && applyMethod(request)
       && setFields(Self.lines(request.fields))
-      && applyProxy(request.proxy)
+      && applyProxy(request.proxy == .environment && ignoresProxies ? .direct : request.proxy)
       && (!request.url.hasPrefix("https:") || applyTLS(request.tls))
   }
 
