@@ -52,6 +52,7 @@ let package = Package(
     // Second floor.
     room("TrafficSimulator", uses: ["RoutingEngine", "Documents"]),
     room("Gateway", uses: ["RoutingEngine", "Documents", "Wire", "Transport"]),
+    room("Archive", uses: ["RoutingEngine", "Documents", "Wire", "Transport"]),
     room("TelemetryClient", uses: ["RoutingEngine", "Documents", "Wire", "Transport"]),
 
     // Top.
@@ -62,7 +63,7 @@ let package = Package(
       name: "RouteConsole",
       dependencies: [
         "RoutingEngine", "Documents", "Wire", "Transport", "TrafficSimulator", "Gateway",
-        "TelemetryClient", "CursesShim",
+        "TelemetryClient", "Archive", "CursesShim",
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
@@ -78,6 +79,7 @@ let package = Package(
     tests(of: "TrafficSimulator", uses: ["TrafficSimulator", "RoutingEngine", "Documents"]),
     tests(of: "Transport", uses: ["Transport"]),
     tests(of: "Gateway", uses: ["Gateway", "RoutingEngine", "Documents", "Transport"]),
+    tests(of: "Archive", uses: ["Archive", "Wire", "Transport", "RoutingEngine", "Documents"]),
     tests(
       of: "RouteConsole",
       uses: ["RouteConsole", "TrafficSimulator", "Gateway", "RoutingEngine", "Documents"]),

@@ -21,6 +21,7 @@ import Testing
     Allowance(folder: "Sources/TrafficSimulator/", modules: ["RoutingEngine", "Documents"]),
     Allowance(
       folder: "Sources/Gateway/", modules: ["RoutingEngine", "Documents", "Wire", "Transport"] + system),
+    Allowance(folder: "Sources/Archive/", modules: ["RoutingEngine", "Documents", "Wire", "Transport"]),
     Allowance(
       folder: "Sources/TelemetryClient/",
       modules: ["RoutingEngine", "Documents", "Wire", "Transport"] + system),
@@ -34,6 +35,7 @@ import Testing
       folder: "Sources/RouteConsole/",
       modules: [
         "RoutingEngine", "Documents", "Wire", "Transport", "TrafficSimulator", "Gateway", "TelemetryClient",
+        "Archive",
       ] + system),
   ]
 
