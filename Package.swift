@@ -78,7 +78,7 @@ let package = Package(
     tests(of: "Wire", uses: ["Wire", "RoutingEngine", "Documents"]),
     tests(of: "TrafficSimulator", uses: ["TrafficSimulator", "RoutingEngine", "Documents"]),
     tests(of: "Transport", uses: ["Transport"]),
-    tests(of: "Gateway", uses: ["Gateway", "RoutingEngine", "Documents", "Transport"]),
+    tests(of: "Gateway", uses: ["Gateway", "Wire", "RoutingEngine", "Documents", "Transport"]),
     tests(of: "Archive", uses: ["Archive", "Wire", "Transport", "RoutingEngine", "Documents"]),
     tests(
       of: "RouteConsole",

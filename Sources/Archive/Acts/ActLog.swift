@@ -66,7 +66,7 @@ public struct ActLog: ~Copyable {
     }
     var log = ActLog(
       standing, in: directory.path, file, length: bytes.count, compactionBytes: compactionBytes)
-    if lines.damaged > 0 || lines.tornBytes > 0 || bytes.count > compactionBytes { try log.compact() }
+    if lines.damaged > 0 || lines.endsOpen || bytes.count > compactionBytes { try log.compact() }
     return log
   }
 

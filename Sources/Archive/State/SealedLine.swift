@@ -22,12 +22,10 @@ enum SealedLine {
   /// The object of a line without its line feed; nil where it is not what was sealed.
   static func open(_ line: ArraySlice<UInt8>) -> [UInt8]? {
     let seal = sealLength - 1
-    guard line.count > seal + 1, line.count < longest, line.last == UInt8(ascii: "}") else { return nil }
-    let mark = line.suffix(seal)
-    guard mark.starts(with: head) else { return nil }
+    guard line.count > seal + 1, line.count < longest else { return nil }
     let object = Array(line.dropLast(seal)) + [UInt8(ascii: "}")]
-    let sum = Array(mark.dropFirst(head.count).prefix(digits))
-    return sum == hexadecimal(CRC32.checksum(object.span)) ? object : nil
+    let expected = head + hexadecimal(CRC32.checksum(object.span)) + tail.dropLast()
+    return line.suffix(seal).elementsEqual(expected) ? object : nil
   }
 
   private static func hexadecimal(_ value: UInt32) -> [UInt8] {
@@ -44,11 +42,14 @@ struct SealedLines {
   var objects: [[UInt8]] = []
   /// The bytes of a last line that was cut off; 0 where none was.
   var tornBytes = 0
+  /// Whether the file ends within a line, so that nothing may be appended to it as it is.
+  var endsOpen = false
   /// Lines that are not what was sealed, the torn one not counted.
   var damaged = 0
 
   /// Reads what a process wrote, however it ended.
   init(_ bytes: [UInt8]) {
+    endsOpen = bytes.last.map { $0 != UInt8(ascii: "\n") } ?? false
     var start = 0
     while start < bytes.count {
       let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n"))

@@ -12,7 +12,7 @@ public struct OpenFile: ~Copyable {
     case append
     /// Reading and writing; made where it is missing.
     case update
-    /// Writing a new file; it must not be there yet.
+    /// Reading, and writing at the end of a new file; it must not be there yet.
     case create
   }
 
@@ -29,7 +29,7 @@ public struct OpenFile: ~Copyable {
       case .read: O_RDONLY
       case .append: O_WRONLY | O_APPEND | O_CREAT
       case .update: O_RDWR | O_CREAT
-      case .create: O_RDWR | O_CREAT | O_EXCL
+      case .create: O_RDWR | O_APPEND | O_CREAT | O_EXCL
       }
     descriptor = unsafe open(path, flags | O_CLOEXEC | O_NOCTTY, 0o600)
     self.path = path
