@@ -7,7 +7,7 @@ TEST         := swift test --disable-xctest $(SWIFT_CHECKS)
 SANITIZED    ?= ^(RoutingEngine|Documents|TrafficSimulator)Tests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test lint format ci sanitize bench-engine fuzz-engine clean install-deps
+.PHONY: help demo demo-gateway build test test-sdk lint format ci sanitize bench-engine fuzz-engine clean install-deps
 # One SwiftPM at a time may use a build folder, whatever `make -j` says.
 .NOTPARALLEL:
 
@@ -17,6 +17,9 @@ help: ## list the targets
 demo: build ## build, then open the console on simulated traffic
 	@.build/release/route-console demo
 
+demo-gateway: build ## three stand-in providers, the gateway with its console on top, and a small load
+	@demo/gateway
+
 build: ## release binary: .build/release/route-console
 	@.ci/need libncurses-dev
 	$(RELEASE) --product route-console
@@ -25,9 +28,14 @@ test: ## build and run every test
 	@.ci/need libncurses-dev tmux ncurses-term
 	@$(TEST)
 
+test-sdk: ## the providers' official clients against the stand-ins and the gateway; installs them into .build
+	@.ci/need libncurses-dev
+	swift build $(SWIFT_CHECKS) --product route-console
+	@Tests/Clients/run
+
 lint: ## formatting, documentation comments, shell syntax
 	@.ci/need
-	@bash -n .ci/need && bash -n .ci/run
+	@for script in .ci/need .ci/run demo/gateway Tests/Clients/run; do bash -n "$$script"; done
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift
 
 format: ## rewrite the sources in the house format

@@ -82,7 +82,9 @@ let package = Package(
     tests(of: "Archive", uses: ["Archive", "Wire", "Transport", "RoutingEngine", "Documents"]),
     tests(
       of: "RouteConsole",
-      uses: ["RouteConsole", "TrafficSimulator", "Gateway", "RoutingEngine", "Documents"]),
+      uses: ["RouteConsole", "TrafficSimulator", "Gateway", "Wire", "RoutingEngine", "Documents"]),
+    tests(
+      of: "TelemetryClient", uses: ["TelemetryClient", "RoutingEngine", "Documents", "Wire", "Transport"]),
     tests(of: "Tidy", uses: []),
   ],
   swiftLanguageModes: [.v6]

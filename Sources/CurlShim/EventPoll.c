@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "EventPoll.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <unistd.h>
 
 static uint32_t to_epoll(uint32_t interest) {
@@ -67,3 +69,27 @@ int event_socket(int family, int type, int protocol) { return socket(family, typ
 int64_t event_send(int descriptor, const void *bytes, uint64_t count) {
   return send(descriptor, bytes, count, MSG_NOSIGNAL);
 }
+
+static int watcher = -1;
+static unsigned pending;
+
+static void on_signal(int number) {
+  int saved = errno;
+  uint64_t one = 1;
+  __atomic_fetch_or(&pending, 1u << number, __ATOMIC_RELAXED);
+  ssize_t written = write(watcher, &one, sizeof one);
+  (void)written;
+  errno = saved;
+}
+
+int event_signals_watch(int descriptor, const int *numbers, int count) {
+  struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+  sigfillset(&action.sa_mask);
+  watcher = descriptor;
+  for (int index = 0; index < count; index++) {
+    if (numbers[index] < 1 || numbers[index] > 31 || sigaction(numbers[index], &action, NULL) != 0) return -1;
+  }
+  return 0;
+}
+
+unsigned event_signals_take(void) { return __atomic_exchange_n(&pending, 0, __ATOMIC_RELAXED); }

@@ -42,4 +42,9 @@ int event_socket(int family, int type, int protocol);
 // Sends without raising SIGPIPE.
 int64_t event_send(int descriptor, const void *bytes, uint64_t count);
 
+// From now on these signals (1 to 31) do nothing but raise `descriptor`, an event_signal; 0 or -1.
+int event_signals_watch(int descriptor, const int *numbers, int count);
+// Takes the signals that have come since the last call, a bit each: 1 << number.
+unsigned event_signals_take(void);
+
 #endif

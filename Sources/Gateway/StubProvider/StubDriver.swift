@@ -87,7 +87,7 @@ public struct StubDriver: LoopHandler {
       refuse(StubError(.modelGone, message: problem), options.wire, id, on: &loop)
       return
     }
-    let request = StubRequest(root, wire: route.wire)
+    let request = StubRequest(root, wire: route.wire, countsOnly: route.operation == .countTokens)
     if let problem = request.problem {
       refuse(StubError(.invalidRequest, message: problem), route.wire, id, on: &loop)
       return

@@ -34,6 +34,12 @@ struct GatewayError: Error, Sendable, Hashable {
     static let invalidJSON = "invalid_json"
     /// A field has the wrong type or value.
     static let invalidField = "invalid_request"
+    /// The path or the method is not of this API.
+    static let unknownPath = "unknown_path"
+    /// No feature or endpoint has the name, in OpenAI's word for it.
+    static let unknownFeature = "model_not_found"
+    /// The answer was not complete when the request was too late.
+    static let deadline = "deadline_exceeded"
   }
 
   /// The refusal of a request because of one field.

@@ -30,6 +30,7 @@ struct Program {
   private func run(_ invocation: Invocation, _ table: CommandTable) throws(CommandError) {
     switch invocation.command.name {
     case .demo: try DemoCommand(shell: shell).run(invocation)
+    case .serve: try ServeCommand(shell: shell).run(invocation)
     case .simulate: try SimulateCommand(shell: shell).run(invocation)
     case .lab: try LabCommand(shell: shell).run(invocation)
     case .check: try CheckCommand(shell: shell).run(invocation)

@@ -22,6 +22,11 @@ final class SystemShell: Shell {
     _ = writeAll(line + "\n", to: STDERR_FILENO)
   }
 
+  func variable(_ name: String) -> String? {
+    guard let value = unsafe getenv(name) else { return nil }
+    return unsafe String(cString: value)
+  }
+
   func now() -> Timestamp { clock() }
 
   func wait(until instant: Timestamp) {

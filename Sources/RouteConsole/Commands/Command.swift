@@ -46,6 +46,7 @@ struct Command: Sendable {
 /// The commands that exist; the table has one entry for each.
 enum CommandName: String, Sendable, CaseIterable {
   case demo
+  case serve
   case simulate
   case lab
   case check
@@ -78,6 +79,9 @@ enum OptionName: String, Sendable, CaseIterable {
   case requestsPerSecond = "requests-per-second"
   case json
   case man
+  case config
+  case headless
+  case stateDir = "state-dir"
 }
 
 /// An operand of a command.

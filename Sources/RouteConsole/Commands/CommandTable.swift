@@ -8,7 +8,7 @@ struct CommandTable: Sendable {
 
   /// The table of this program.
   static let standard = CommandTable(commands: [
-    demo, simulate, lab, check, stubProvider, scenarios, policies, completions, help,
+    demo, serve, simulate, lab, check, stubProvider, scenarios, policies, completions, help,
   ])
 
   /// The command with a name; the table holds every one.
@@ -53,6 +53,28 @@ extension CommandTable {
     examples: [
       .init(line: "route-console", effect: "the tour: a provider goes dark and comes back"),
       .init(line: "route-console demo --scenario flapping --speed 10", effect: "another incident, faster"),
+    ])
+
+  private static let serve = Command(
+    .serve, "Serve real requests through the gateway",
+    description: [
+      """
+      Reads the configuration and answers POST /v1/chat/completions on its gateway's address: `model` names a \
+      feature, and the engine decides which endpoint answers. SIGHUP reads the configuration again, SIGTERM lets \
+      what is under way finish and ends the program.
+      """,
+      """
+      Without --config it looks at $ROUTE_CONSOLE_CONFIG, ./route-console.json5, \
+      $XDG_CONFIG_HOME/route-console/config.json5 and /etc/route-console/config.json5.
+      """,
+    ],
+    options: [
+      CommandOption(.config, .file(label: "FILE"), help: "the configuration"),
+      CommandOption(.headless, help: "without the console; a line on standard error for what matters"),
+      CommandOption(.stateDir, .file(label: "DIR"), help: "where state and journals are kept"),
+    ],
+    examples: [
+      .init(line: "route-console serve --config prod.json5 --headless", effect: "the gateway as a service")
     ])
 
   private static let simulate = Command(

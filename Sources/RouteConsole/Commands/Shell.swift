@@ -13,6 +13,9 @@ protocol Shell: AnyObject {
   /// The whole of a file.
   func read(_ path: String, limit: Int) throws(FileError) -> [UInt8]
 
+  /// An environment variable; nil where it is not set.
+  func variable(_ name: String) -> String?
+
   /// The wall's monotonic clock.
   func now() -> Timestamp
 

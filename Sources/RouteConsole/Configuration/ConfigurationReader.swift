@@ -1,4 +1,5 @@
 internal import Documents
+internal import Gateway
 internal import RoutingEngine
 internal import TrafficSimulator
 
@@ -55,7 +56,11 @@ struct ConfigurationReader {
     for object in objects.prefix(Limits.endpoints) {
       let section = EndpointSection(object, providers: providerNames)
       if let id = section?.id ?? object.optionalString("id") { names.add(id, of: object) }
-      if let section { sections.append(section) }
+      guard var section else { continue }
+      if let kind = providers.first(where: { $0.name == section.provider })?.kind {
+        section.learn(KnownModel(section.model, providerKind: kind.rawValue))
+      }
+      sections.append(section)
     }
     return sections
   }

@@ -55,6 +55,14 @@ struct ConfigurationWriter {
           for header in provider.headers { writer.field(header.name, header.value) }
         }
       }
+      if provider.tls != TLSSection() {
+        writer.object("tls") { writer in
+          writer.field("ca_file", provider.tls.authorityFile)
+          writer.field("cert_file", provider.tls.certificateFile)
+          writer.field("key_file", provider.tls.keyFile)
+          writer.field("pin", provider.tls.pin)
+        }
+      }
       guard let credentials = provider.credentials else { return }
       writer.object("credentials") { writer in
         writer.field("kind", credentials.kind.rawValue)
@@ -143,6 +151,7 @@ struct ConfigurationWriter {
       writer.field("shutdown_grace_ms", gateway.shutdownGraceMilliseconds)
       writer.field("max_connections", gateway.maxConnections)
       writer.field("journal", gateway.journal.rawValue)
+      writer.field("inter_token_ms", gateway.interTokenMilliseconds)
     }
     let control = configuration.control
     writer.object("control") { writer in

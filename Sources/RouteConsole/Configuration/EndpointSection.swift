@@ -1,4 +1,5 @@
 internal import Documents
+internal import Gateway
 internal import RoutingEngine
 internal import TrafficSimulator
 
@@ -14,6 +15,8 @@ struct EndpointSection: Sendable, Hashable {
   var capacity: Capacity
   var contextTokens: UInt32?
   var capabilities: Capabilities
+  /// Whether the file says what it can do; meaningless once ``learn(_:)`` was called.
+  private var declaresCapabilities: Bool
   /// The price in this file; nil for the price of its model.
   var price: Price?
   var referenceTTFT: Nanoseconds?
@@ -36,6 +39,7 @@ struct EndpointSection: Sendable, Hashable {
     deployment = section.optionalString("deployment")
     capacity = section.optionalObject("capacity").map(Self.capacity) ?? Capacity()
     contextTokens = section.optionalInteger("context_tokens", in: 1...Int(Limits.tokens)).map(UInt32.init)
+    declaresCapabilities = section.holds("capabilities")
     capabilities = Self.capabilities(of: section)
     price = section.optionalObject("price").map(FeatureSections.price)
     match = Self.labels(of: section)
@@ -52,6 +56,13 @@ struct EndpointSection: Sendable, Hashable {
     self.model = model
   }
 
+  /// Takes what is known of the model for what the file does not say.
+  mutating func learn(_ known: KnownModel) {
+    if !declaresCapabilities { capabilities = known.capabilities }
+    contextTokens = contextTokens ?? known.contextTokens
+    declaresCapabilities = true
+  }
+
   /// What the engine is told of it.
   func engineEndpoint(
     of providers: [ProviderSection], prices: [Configuration.ModelPrice]
@@ -65,7 +76,9 @@ struct EndpointSection: Sendable, Hashable {
     endpoint.capabilities = capabilities
     endpoint.referenceTTFT = referenceTTFT
     endpoint.referenceTPOT = referenceTPOT
-    endpoint.price = price ?? prices.first { $0.model == model }?.price ?? Price()
+    endpoint.price =
+      price ?? prices.first { $0.model == model }?.price
+      ?? owner.flatMap { PriceBook.price(of: model, at: $0.kind) } ?? Price()
     return endpoint
   }
 

@@ -50,6 +50,7 @@ struct ProviderSection: Sendable, Hashable {
   var headers: [Header]
   /// Nil where none is needed.
   var credentials: CredentialSection?
+  var tls: TLSSection
 
   /// A header that is sent with every request.
   struct Header: Sendable, Hashable {
@@ -70,6 +71,7 @@ struct ProviderSection: Sendable, Hashable {
     apiVersion = section.optionalString("api_version")
     headers = Self.headers(of: section)
     credentials = section.optionalObject("credentials").flatMap(CredentialSection.init)
+    tls = section.optionalObject("tls").map(TLSSection.init) ?? TLSSection()
     section.finish()
     guard let kind else { return nil }
     self.kind = kind

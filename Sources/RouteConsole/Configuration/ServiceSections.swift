@@ -16,6 +16,8 @@ struct GatewaySection: Sendable, Hashable {
   var shutdownGraceMilliseconds = 60_000
   var maxConnections = 4_096
   var journal = Journal.meta
+  /// How long a stream may be silent after its first token.
+  var interTokenMilliseconds = 10_000
 
   /// The defaults.
   init() {}
@@ -29,6 +31,8 @@ struct GatewaySection: Sendable, Hashable {
       "shutdown_grace_ms", in: 0...3_600_000, default: shutdownGraceMilliseconds)
     maxConnections = section.integer("max_connections", in: 1...1_000_000, default: maxConnections)
     journal = section.choice("journal", as: Journal.self, default: journal)
+    interTokenMilliseconds = section.integer(
+      "inter_token_ms", in: 10...3_600_000, default: interTokenMilliseconds)
     section.finish()
   }
 }

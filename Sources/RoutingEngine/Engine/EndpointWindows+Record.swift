@@ -36,7 +36,8 @@ extension EndpointWindows {
       remember(record, outcome, at: now)
       return false
     }
-    latency.record(outcome.latency, at: now)
+    // Who watches others' traffic may not know how long an answer took.
+    if outcome.latency > .zero { latency.record(outcome.latency, at: now) }
     guard outcome.usage.output > 1 else { return false }
     guard let first = outcome.ttft ?? (record.hasFirstToken ? record.firstTokenAt - record.started : nil)
     else {

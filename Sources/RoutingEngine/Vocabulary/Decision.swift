@@ -11,7 +11,7 @@ public struct RoutedRequest: Sendable, Hashable {
   /// Whether tokens are delivered as they come.
   public let isStreaming: Bool
   /// Bits of `Capabilities` the endpoint must have.
-  public let needs: Capabilities
+  public var needs: Capabilities
   /// When the caller gives up; nil for the feature's own deadline.
   public let deadline: Timestamp?
   /// The only endpoint to use, for an operator's test; nil for a normal request.

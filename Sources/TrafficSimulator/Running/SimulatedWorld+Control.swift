@@ -47,6 +47,40 @@ extension SimulatedWorld {
     return receipts
   }
 
+  /// Does on every replica what the first one judges may be done, as an operator of the whole fleet means it.
+  ///
+  /// The revision an operator saw and the guard rails are the first replica's; replicas number their changes
+  /// each for itself, so that the others would take it for another one. What the first refuses none does.
+  ///
+  /// - Returns: the first replica's receipt; nil for a policy without acts.
+  public mutating func performAsOne(_ act: Act) -> Receipt? {
+    let actions = fleet[0].handle(.act(act), at: clock(0))
+    guard let receipt = self.act(on: actions, replica: 0).first else { return nil }
+    guard receipt.result == .applied else { return receipt }
+    var order = act
+    order.revision = nil
+    order.force = true
+    for replica in fleet.indices.dropFirst() { tell(.act(order), replica: replica) }
+    switch act.order {
+    case .drain, .flip: recorder.acted(receipt.preview, at: time)
+    case .undrain, .breaker, .share: recorder.acted(nil, at: time)
+    }
+    return receipt
+  }
+
+  /// Why a feature's requests go where they go, as the first replica sees it; nil for a policy that is not the
+  /// engine, and for a name that is not in the world.
+  public func explanation(of feature: String) -> FeatureExplanation? {
+    guard let engine = fleet[0].fleetMember, let index = engine.index(ofFeature: feature) else { return nil }
+    return engine.explanation(of: FeatureIndex(index), at: clock(0))
+  }
+
+  /// The numbers behind an endpoint's state, as the first replica sees them; nil for a policy that is not the
+  /// engine.
+  public func breakerExplanation(of endpoint: EndpointIndex) -> BreakerExplanation? {
+    fleet[0].fleetMember?.breakerExplanation(of: endpoint, at: clock(0))
+  }
+
   /// Lets a fault strike; times in it count from the beginning of the run, and one that has passed means now.
   ///
   /// - Returns: the fault's number, for `lift`.

@@ -78,8 +78,8 @@ public struct ByteQueue: Hashable, Sendable {
 }
 
 extension [UInt8] {
-  /// Appends a number in decimal digits.
-  mutating func append(decimal value: Int) {
+  /// Appends a number in decimal digits; a negative one is a programmer's mistake and traps.
+  public mutating func append(decimal value: Int) {
     precondition(value >= 0, "Only numbers that are not negative are written in decimal.")
     if value >= 10 {
       append(decimal: value / 10)

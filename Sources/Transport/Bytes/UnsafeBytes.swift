@@ -4,7 +4,7 @@ internal import Glibc
 
 extension [UInt8] {
   /// Appends the bytes of a span in one copy.
-  mutating func append(copying bytes: Span<UInt8>) {
+  public mutating func append(copying bytes: Span<UInt8>) {
     unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
   }
 
@@ -14,12 +14,14 @@ extension [UInt8] {
   }
 
   /// Appends the UTF-8 bytes of a literal in one copy.
-  mutating func append(literal text: StaticString) {
+  public mutating func append(literal text: StaticString) {
     unsafe append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
   /// Whether the bytes `range` are exactly those of a literal.
-  func matches(_ range: Range<Int>, _ text: StaticString) -> Bool {
+  ///
+  /// A range outside the bytes is a programmer's mistake and traps.
+  public func matches(_ range: Range<Int>, _ text: StaticString) -> Bool {
     guard range.count == text.utf8CodeUnitCount else {
       return false
     }

@@ -2,6 +2,9 @@
 public struct TransferID: Hashable, Sendable {
   let index: Int32
   let generation: UInt32
+
+  /// A small number that no other request under way has; a later one may get it again.
+  public var slot: Int { Int(index) }
 }
 
 /// Why a request to elsewhere came to no good end.

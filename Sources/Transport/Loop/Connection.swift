@@ -11,6 +11,8 @@ struct Connection {
 
   var descriptor: Int32 = -1
   var generation: UInt32 = 0
+  /// The tag of the listener that it came through.
+  var listenerTag: UInt8 = 0
   var phase = Phase.free
   var decoder: RequestDecoder
   var encoder = ResponseEncoder()

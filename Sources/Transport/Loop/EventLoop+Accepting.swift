@@ -1,16 +1,28 @@
 extension EventLoop {
   /// Starts to accept callers.
   ///
+  /// - Parameters:
+  ///   - address: where.
+  ///   - tag: what ``listenerTag(of:)`` says of its callers, so that several services can share a loop.
   /// - Returns: the address, with the port that the system chose where 0 was asked for.
   /// - Throws: where the address is none, or in use, or may not be used.
-  public mutating func listen(on address: ListenAddress) throws(TransportError) -> ListenAddress {
-    let listener = try ListeningSocket.open(address)
+  @discardableResult
+  public mutating func listen(on address: ListenAddress, tag: UInt8 = 0) throws(TransportError)
+    -> ListenAddress
+  {
+    var listener = try ListeningSocket.open(address)
+    listener.tag = tag
     guard poller.add(listener.descriptor, isAccepting ? .read : [], listenerToken(listener)) else {
       listener.close()
       throw .system(action: "watch", subject: address.description, reason: "the system refused")
     }
     listeners.append(listener)
     return listener.address
+  }
+
+  /// The tag of the listener that a caller came through; 0 for a connection that is gone.
+  public func listenerTag(of id: ConnectionID) -> UInt8 {
+    isCurrent(id) ? connections[Int(id.index)].listenerTag : 0
   }
 
   /// Stops to accept callers for good; connections stay until their current answer is out.
@@ -35,7 +47,7 @@ extension EventLoop {
     for _ in 0..<limits.acceptsPerTurn where isAccepting {
       switch SystemCalls.accept(listener) {
       case .success(let descriptor):
-        admit(descriptor)
+        admit(descriptor, through: listener)
       case .failure(let failure):
         if failure.isOutOfDescriptors {
           acceptsAgainAt = now.advanced(by: Self.acceptPause)
@@ -64,7 +76,7 @@ extension EventLoop {
     Token(.listener, index: listener.descriptor, generation: 0)
   }
 
-  private mutating func admit(_ descriptor: Int32) {
+  private mutating func admit(_ descriptor: Int32, through listener: Int32) {
     SystemCalls.setNoDelay(descriptor)
     let index: Int
     if let reused = freeConnections.popLast() {
@@ -76,6 +88,7 @@ extension EventLoop {
     var connection = Connection(limits: limits.http)
     connection.generation = connections[index].generation &+ 1
     connection.descriptor = descriptor
+    connection.listenerTag = listeners.first { $0.descriptor == listener }?.tag ?? 0
     connection.phase = .open
     connection.interest = [.read, .hangup]
     connection.waitsSince = now

@@ -33,6 +33,9 @@ public struct EventLoop: ~Copyable {
 
   /// The time of the current turn, read once after each wait.
   public private(set) var now: Instant
+  /// Nanoseconds from the monotonic clock to the calendar's, looked up once a second.
+  private var wallOffset: Int64 = 0
+  private var wallExpiresAt = Instant(nanoseconds: .min)
 
   /// Creates a loop without listeners.
   ///
@@ -43,6 +46,7 @@ public struct EventLoop: ~Copyable {
     now = clock.now
     poller = try Poller()
     wheel = TimerWheel(now: now)
+    readWall()
   }
 
   deinit {
@@ -59,6 +63,22 @@ public struct EventLoop: ~Copyable {
 
   /// The number of callers connected.
   public var connectionCount: Int { connections.count - freeConnections.count }
+
+  /// The moment of the calendar at the current turn, in nanoseconds since 1970-01-01 00:00 UTC.
+  ///
+  /// A loop on a manual clock lives in 1970.
+  public var wallNanoseconds: Int64 { now.nanoseconds + wallOffset }
+
+  /// The moment of the calendar at the current turn.
+  public var wallTime: WallTime { WallTime(seconds: wallNanoseconds / 1_000_000_000) }
+
+  private mutating func readWall() {
+    guard clock == .system, now >= wallExpiresAt else {
+      return
+    }
+    wallOffset = SystemCalls.wallNanoseconds() - now.nanoseconds
+    wallExpiresAt = now.advanced(by: .seconds(1))
+  }
 
   /// Moves a manual clock on; on the system's clock it is a programmer's mistake and traps.
   public mutating func advanceClock(by duration: Duration) {
@@ -80,6 +100,7 @@ public struct EventLoop: ~Copyable {
     applyTransferInterest()
     let count = poller.wait(milliseconds: waitMilliseconds(atMost: longest))
     now = clock.now
+    readWall()
     for index in 0..<count {
       let (token, readiness) = poller.event(index)
       dispatch(token, readiness, &handler)

@@ -6,6 +6,8 @@ internal import Glibc
 struct Listener {
   let descriptor: Int32
   let address: ListenAddress
+  /// What its owner knows it by.
+  var tag: UInt8 = 0
 
   /// Closes the socket and removes its file.
   func close() {

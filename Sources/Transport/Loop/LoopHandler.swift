@@ -2,6 +2,9 @@
 public struct ConnectionID: Hashable, Sendable {
   let index: Int32
   let generation: UInt32
+
+  /// A small number that no other open connection has; the next connection may get it again.
+  public var slot: Int { Int(index) }
 }
 
 /// Why a caller's connection ended while a request was under way.

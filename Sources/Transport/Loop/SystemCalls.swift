@@ -20,9 +20,14 @@ enum SystemCalls {
   }
 
   static func wallNow() -> WallTime {
+    WallTime(seconds: wallNanoseconds() / 1_000_000_000)
+  }
+
+  /// Nanoseconds since 1970-01-01 00:00 UTC.
+  static func wallNanoseconds() -> Int64 {
     var time = timespec()
     unsafe clock_gettime(CLOCK_REALTIME, &time)
-    return WallTime(seconds: Int64(time.tv_sec))
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 
   /// Reads into the whole of `scratch`.

@@ -37,7 +37,8 @@ import Transport
   func `counts tokens`(wire: StubProtocol, path: String, word: String) throws {
     var bench = try StubBench(wire)
     let body = """
-      {"model":"m","max_tokens":1,"messages":[{"role":"user","content":[{"text":"hi"}]}],
+      {"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"hi"}]}],
+       "input":{"converse":{"messages":[{"role":"user","content":[{"text":"hi"}]}]}},
        "contents":[{"role":"user","parts":[{"text":"hi"}]}]}
       """
     let answer = try bench.ask("POST", path, body)

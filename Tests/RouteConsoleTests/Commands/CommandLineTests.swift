@@ -67,7 +67,7 @@ import Testing
   @Test(arguments: [
     (["simulat"], "there is no command \"simulat\"; did you mean simulate?"),
     (["steady"], "did you mean route-console demo --scenario steady?"),
-    (["serve"], "there is no command \"serve\"."),
+    (["operate"], "there is no command \"operate\"."),
     (["simulate"], "simulate needs --scenario NAME|FILE."),
     (["simulate", "--sed", "3"], "simulate has no option \"--sed\"; did you mean --seed?"),
     (["check", "--speed", "3"], "check has no option \"--speed\"; it belongs to demo."),

@@ -8,6 +8,8 @@ final class MemoryShell: Shell {
   var files: [String: [UInt8]] = [:]
   /// Paths that are directories.
   var directories: Set<String> = []
+  /// Environment variables.
+  var variables: [String: String] = [:]
   /// Writes that succeed before the reader goes away; nil for any number.
   var writesLeft: Int?
   private(set) var output = ""
@@ -31,6 +33,8 @@ final class MemoryShell: Shell {
     guard bytes.count <= limit else { throw .tooLarge(limit) }
     return bytes
   }
+
+  func variable(_ name: String) -> String? { variables[name] }
 
   func now() -> Timestamp { time }
 

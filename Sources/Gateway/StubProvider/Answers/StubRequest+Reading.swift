@@ -3,14 +3,19 @@ import Documents
 /// Reads requests of each protocol, as far as a stand-in needs to understand them.
 extension StubRequest {
   /// The request of a route; what the provider would refuse is a problem of it.
-  init(_ root: Node?, wire: StubProtocol) {
+  ///
+  /// One that only wants its tokens counted needs no limit, and Bedrock wants it wrapped.
+  init(_ root: Node?, wire: StubProtocol, countsOnly: Bool = false) {
+    let root = countsOnly && wire == .bedrock ? root?["input"]?["converse"] : root
     guard let root, root.members != nil else {
       problem = "We could not parse the JSON body of your request."
       return
     }
     switch wire {
     case .openAI, .azure: readOpenAI(root)
-    case .anthropic: readAnthropic(root)
+    case .anthropic:
+      readAnthropic(root)
+      if root["max_tokens"] == nil, !countsOnly { problem = "max_tokens: Field required" }
     case .bedrock: readConverse(root)
     case .vertex: readGemini(root)
     }
@@ -77,7 +82,6 @@ extension StubRequest {
       form = .json(schema: format["schema"])
     }
     mostTokens = limit(root["max_tokens"])
-    if root["max_tokens"] == nil { problem = "max_tokens: Field required" }
   }
 
   // MARK: Bedrock

@@ -19,7 +19,10 @@ struct ChunkWriter: Sendable {
   private var isOver = false
 
   /// A writer for one answer of a provider; the usage is a last chunk for callers that asked for it.
-  init(_ envelope: AnswerEnvelope, includesUsage: Bool, provider: String) {
+  ///
+  /// One that continues an answer does not open it again.
+  init(_ envelope: AnswerEnvelope, includesUsage: Bool, provider: String, continues: Bool = false) {
+    hasRole = continues
     self.envelope = envelope
     self.includesUsage = includesUsage
     self.provider = provider

@@ -1,0 +1,113 @@
+import RoutingEngine
+import Transport
+
+/// One caller's request from its head to the end of its answer.
+struct Exchange: Sendable {
+  /// What the exchange waits for.
+  enum Phase: Sendable, Hashable {
+    /// Nothing: no request is under way on the connection.
+    case idle
+    /// The rest of the request.
+    case reading
+    /// A credential.
+    case authorizing
+    /// The moment an endpoint asked to be left alone until.
+    case pausing
+    /// The provider.
+    case asking
+  }
+
+  /// What a request asks for.
+  enum Purpose: Sendable, Hashable {
+    /// An answer of a model.
+    case chat
+    /// The list of features.
+    case models
+    /// One feature.
+    case model(String)
+    /// Nothing that there is.
+    case refused(GatewayError)
+  }
+
+  /// What the caller's header fields say about the way.
+  struct Hints: Sendable, Hashable {
+    /// The feature, over the body's `model`.
+    var feature: String?
+    /// Hash of the session; 0 for none.
+    var session: UInt64 = 0
+    /// How long the caller waits.
+    var deadline: Nanoseconds?
+  }
+
+  /// An attempt that has ended, for the journal.
+  struct Try: Sendable, Hashable {
+    var endpoint: EndpointIndex
+    var reason: DecisionReason
+    var outcome: OutcomeClass
+    /// Nanoseconds since 1970.
+    var startedAt: Int64
+    var ttft: Nanoseconds?
+    var latency: Nanoseconds
+    var usage: TokenUsage
+    /// In nano-dollars.
+    var cost: Int64
+    var code: String?
+  }
+
+  var connection: ConnectionID
+  var phase = Phase.reading
+  var purpose: Purpose
+  var caller: Int?
+  var hints = Hints()
+  var number: UInt64 = 0
+  var arrived: Timestamp
+  /// Nanoseconds since 1970.
+  var arrivedAt: Int64
+  var body: [UInt8] = []
+  var chat: ChatRequest?
+  var routed: RoutedRequest?
+  var attempt: Attempt?
+  var attemptStarted: Timestamp
+  var transfer: TransferID?
+  var credential: Credential?
+  var reader: AttemptReader?
+  /// Bytes for the caller that wait for the first content.
+  var held: [UInt8] = []
+  /// Whether the caller has got content: from then on the answer belongs to its endpoint.
+  var isCommitted = false
+  var firstToken: Timestamp?
+  var lastProgress: Timestamp
+  /// Whether the provider is made to wait for the caller.
+  var isHeldUp = false
+  var timer: TimerID?
+  var timerAt = Timestamp(nanoseconds: .max)
+  var tries: [Try] = []
+  var droppedFields: [String] = []
+  /// What the caller was sent, for a full journal.
+  var shown: [UInt8] = []
+  /// What rescues may still try, in order.
+  var rescues: [FeatureConfiguration.Rescue] = []
+  /// What has been delivered by attempts that broke.
+  var rescued: (text: String, id: String)?
+
+  init(_ connection: ConnectionID, _ purpose: Purpose, at now: Timestamp, wall: Int64) {
+    self.connection = connection
+    self.purpose = purpose
+    arrived = now
+    arrivedAt = wall
+    attemptStarted = now
+    lastProgress = now
+  }
+
+  /// When the exchange has waited too long, in its present phase.
+  func limit(interToken: Nanoseconds) -> Timestamp {
+    guard let attempt else { return Timestamp(nanoseconds: .max) }
+    switch phase {
+    case .idle, .reading: return Timestamp(nanoseconds: .max)
+    case .pausing: return attemptStarted
+    case .authorizing, .asking:
+      let own = reader?.hasContent == true ? lastProgress + interToken : attemptStarted + attempt.budget
+      return min(own, attempt.deadline)
+    }
+  }
+}

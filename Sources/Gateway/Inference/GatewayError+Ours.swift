@@ -1,0 +1,94 @@
+import Documents
+import RoutingEngine
+
+/// The errors that are the gateway's own.
+extension GatewayError {
+  /// A request without a caller's token, or with one that nobody has.
+  static let unknownCaller = GatewayError(
+    status: 401, type: "invalid_request_error", code: OutcomeClass.auth.name,
+    message: "No caller has this token: send `Authorization: Bearer TOKEN` with the token of your team.")
+
+  /// A path that this API does not have.
+  static let unknownPath = GatewayError(
+    status: 404, type: "invalid_request_error", code: Code.unknownPath,
+    message: "There is no such path: this API has POST /v1/chat/completions and GET /v1/models.")
+
+  /// A path that exists, by another method.
+  static func wrongMethod(_ right: String) -> GatewayError {
+    GatewayError(
+      status: 405, type: "invalid_request_error", code: Code.unknownPath,
+      message: "The method does not fit the path: use \(right).")
+  }
+
+  /// A model that is no feature.
+  static func unknownFeature(_ name: String, known: [String]) -> GatewayError {
+    let shown = SafeText.message(name, limit: 100)
+    let near = nearest(name, among: known).map { " Did you mean `\($0)`?" } ?? ""
+    return GatewayError(
+      status: 404, type: "invalid_request_error", code: Code.unknownFeature,
+      message:
+        "`model` names a feature, and there is no feature `\(shown)`.\(near) GET /v1/models lists them.",
+      param: "model")
+  }
+
+  /// An endpoint behind the `@` of a model that does not exist.
+  static func unknownEndpoint(_ id: String) -> GatewayError {
+    GatewayError(
+      status: 404, type: "invalid_request_error", code: Code.unknownFeature,
+      message: "`model` names the endpoint `\(SafeText.message(id, limit: 100))`, which does not exist.",
+      param: "model")
+  }
+
+  /// A request that the engine found no place for.
+  static func refused(_ cause: Refusal.Cause, feature: String, retryAfter: Nanoseconds) -> GatewayError {
+    guard cause != .incapable else {
+      return GatewayError(
+        status: 400, type: "invalid_request_error", code: OutcomeClass.invalidRequest.name,
+        message:
+          "No endpoint of the feature `\(feature)` can do what the request needs (tools, images, a JSON "
+          + "schema, reasoning, a beginning of the answer, or so long a prompt).")
+    }
+    let reason =
+      switch cause {
+      case .shed: "is at its limit, and this request was shed"
+      case .noCandidate: "has no endpoint that may be asked now"
+      case .tooManyInFlight: "cannot be served: the gateway has too many requests in flight"
+      case .incapable: ""
+      }
+    return GatewayError(
+      status: 503, type: "service_unavailable_error", code: OutcomeClass.local.name,
+      message: "The feature `\(feature)` \(reason); try again in \(AnswerFields.seconds(retryAfter)) s.",
+      retryAfter: retryAfter)
+  }
+
+  /// A request of which every attempt failed.
+  ///
+  /// Where every provider asked for less traffic it is 429, else 503: the caller did nothing wrong.
+  static func exhausted(
+    _ last: ProviderFailure, from provider: String, feature: String, tries: [Exchange.Try],
+    retryAfter: Nanoseconds
+  ) -> GatewayError {
+    let isPushback = tries.allSatisfy(\.outcome.isPushback)
+    let wait = isPushback ? max(retryAfter, last.retryAfter ?? .zero) : retryAfter
+    let attempts = tries.count == 1 ? "1 attempt" : "\(tries.count) attempts"
+    return GatewayError(
+      status: isPushback ? 429 : 503,
+      type: isPushback ? "rate_limit_error" : "service_unavailable_error", code: last.outcome.name,
+      message: "The feature `\(feature)` could not be served in \(attempts); the last, at \(provider): "
+        + "\(last.message). Try again in \(AnswerFields.seconds(wait)) s.",
+      provider: Provider(name: provider, status: last.status, code: last.code), retryAfter: wait)
+  }
+
+  /// A stream that was still running when the request was too late.
+  static func deadline(_ provider: String) -> GatewayError {
+    GatewayError(
+      status: 504, type: "server_error", code: Code.deadline,
+      message: "The answer was not complete within the deadline of the request.",
+      provider: Provider(name: provider, status: 200))
+  }
+
+  /// A stream or request that the gateway's own end cut.
+  static let shuttingDown = GatewayError(
+    status: 503, type: "service_unavailable_error", code: OutcomeClass.local.name,
+    message: "The gateway is shutting down; try again.", retryAfter: .seconds(1))
+}

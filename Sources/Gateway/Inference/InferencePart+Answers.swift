@@ -1,0 +1,203 @@
+import RoutingEngine
+import Transport
+
+/// What providers send, and what time brings.
+extension InferencePart {
+  /// The exchange that a transfer belongs to; nil where it is somebody else's.
+  func owner(of id: TransferID) -> Int? {
+    guard id.slot < owners.count, owners[id.slot] >= 0 else { return nil }
+    let slot = Int(owners[id.slot])
+    return exchanges[slot]?.transfer == id ? slot : nil
+  }
+
+  /// Takes the head of a provider's response.
+  mutating func responseBegan(_ slot: Int, _ head: ResponseHead) {
+    exchanges[slot]?.reader?.began(head)
+  }
+
+  /// Takes a piece of a provider's response.
+  mutating func responseBody(
+    _ slot: Int, _ bytes: Span<UInt8>, _ core: inout GatewayCore, _ loop: inout EventLoop
+  ) {
+    var out: [UInt8] = []
+    takeHeld(slot, &out)
+    let step = exchanges[slot]?.reader?.read(bytes, into: &out) ?? .more
+    take(step, slot, out, &core, &loop)
+  }
+
+  /// Takes the end of a provider's response.
+  mutating func responseEnded(
+    _ slot: Int, _ failure: TransferFailure?, _ core: inout GatewayCore, _ loop: inout EventLoop
+  ) {
+    if let transfer = exchanges[slot]?.transfer { owners[transfer.slot] = -1 }
+    var out: [UInt8] = []
+    takeHeld(slot, &out)
+    let step = exchanges[slot]?.reader?.ended(failure, at: loop.wallTime, into: &out) ?? .more
+    exchanges[slot]?.transfer = nil
+    take(step, slot, out, &core, &loop)
+  }
+
+  /// Takes what waits for the first content, so that it is appended to.
+  private mutating func takeHeld(_ slot: Int, _ out: inout [UInt8]) {
+    guard let held = exchanges[slot]?.held, !held.isEmpty else { return }
+    out = held
+    exchanges[slot]?.held = []
+  }
+
+  /// Carries out what a piece of an answer led to.
+  private mutating func take(
+    _ step: AttemptReader.Step, _ slot: Int, _ out: consuming [UInt8], _ core: inout GatewayCore,
+    _ loop: inout EventLoop
+  ) {
+    guard let hasContent = exchanges[slot]?.reader?.hasContent, let chat = exchanges[slot]?.chat else {
+      return
+    }
+    if hasContent {
+      exchanges[slot]?.lastProgress = loop.timestamp
+      if chat.isStreaming, exchanges[slot]?.firstToken == nil { noteFirstToken(slot, &core, &loop) }
+    }
+    switch step {
+    case .more:
+      guard chat.isStreaming, hasContent || exchanges[slot]?.isCommitted == true else {
+        exchanges[slot]?.held = out
+        return
+      }
+      commit(slot, core, &loop)
+      deliver(slot, out, core, &loop)
+    case .complete: complete(slot, chat.isStreaming, out, &core, &loop)
+    case .failed(let failure):
+      // What came before the break is the caller's, provided that it is part of an answer.
+      if chat.isStreaming, hasContent || exchanges[slot]?.isCommitted == true {
+        commit(slot, core, &loop)
+        deliver(slot, out, core, &loop)
+      }
+      fail(slot, failure, &core, &loop)
+    }
+  }
+
+  private mutating func noteFirstToken(_ slot: Int, _ core: inout GatewayCore, _ loop: inout EventLoop) {
+    exchanges[slot]?.firstToken = loop.timestamp
+    if let attempt = exchanges[slot]?.attempt { core.tell(.firstToken(attempt.id), at: loop.timestamp) }
+    if let limit = exchanges[slot]?.limit(interToken: core.plan.interToken),
+      let armed = exchanges[slot]?.timerAt, limit < armed
+    {
+      arm(slot, core.plan.interToken, &loop)
+    }
+  }
+
+  /// Begins the answer to the caller: from here on it belongs to this endpoint.
+  private mutating func commit(_ slot: Int, _ core: borrowing GatewayCore, _ loop: inout EventLoop) {
+    guard let exchange = exchanges[slot], !exchange.isCommitted else { return }
+    exchanges[slot]?.isCommitted = true
+    let fields = AnswerFields.answer(way(of: exchange, core), isStreaming: true)
+    loop.beginResponse(exchange.connection, status: 200, fields: fields, body: .stream)
+  }
+
+  /// Sends a piece on, and makes the provider wait where the caller is slow.
+  private mutating func deliver(
+    _ slot: Int, _ out: [UInt8], _ core: borrowing GatewayCore, _ loop: inout EventLoop
+  ) {
+    guard !out.isEmpty, let connection = exchanges[slot]?.connection else { return }
+    show(slot, out, core)
+    if !loop.writeBody(out.span, to: connection), let transfer = exchanges[slot]?.transfer {
+      exchanges[slot]?.isHeldUp = true
+      loop.pause(transfer)
+    }
+  }
+
+  private mutating func show(_ slot: Int, _ out: [UInt8], _ core: borrowing GatewayCore) {
+    guard core.journal.isFull, let count = exchanges[slot]?.shown.count else { return }
+    exchanges[slot]?.shown += out.prefix(JournalEntry.textLimitBytes - count)
+  }
+
+  /// Ends an answer that is whole; the connection to the provider gets a moment to end in good order.
+  private mutating func complete(
+    _ slot: Int, _ isStreaming: Bool, _ out: [UInt8], _ core: inout GatewayCore, _ loop: inout EventLoop
+  ) {
+    if let transfer = exchanges[slot]?.transfer {
+      owners[transfer.slot] = -1
+      lingering.append((transfer, loop.timestamp + InferencePart.lingering))
+      if exchanges[slot]?.isHeldUp == true { loop.resume(transfer) }
+    }
+    guard let exchange = exchanges[slot] else { return }
+    if isStreaming {
+      commit(slot, core, &loop)
+    } else {
+      let fields = AnswerFields.answer(way(of: exchange, core), isStreaming: false)
+      loop.beginResponse(exchange.connection, status: 200, fields: fields, body: .length(out.count))
+    }
+    show(slot, out, core)
+    loop.writeBody(out.span, to: exchange.connection)
+    loop.endResponse(exchange.connection)
+    exchanges[slot]?.transfer = nil
+    endAttempt(slot, .ok, nil, &core, &loop)
+    finish(slot, .ok, nil, &core, &loop)
+  }
+
+  // MARK: Time
+
+  /// Arms the exchange's timer for its next limit.
+  mutating func arm(_ slot: Int, _ interToken: Nanoseconds, _ loop: inout EventLoop) {
+    guard let exchange = exchanges[slot] else { return }
+    if let timer = exchange.timer { loop.cancel(timer) }
+    let limit = exchange.limit(interToken: interToken)
+    let wait = max(.zero, limit - loop.timestamp)
+    exchanges[slot]?.timerAt = limit
+    exchanges[slot]?.timer = loop.schedule(
+      InferencePart.timerKind << 28 | UInt32(slot), after: .nanoseconds(wait.count))
+  }
+
+  /// Takes the exchange's timer.
+  mutating func timerFired(_ slot: Int, _ core: inout GatewayCore, _ loop: inout EventLoop) {
+    guard let exchange = exchanges[slot], let attempt = exchange.attempt else { return }
+    exchanges[slot]?.timer = nil
+    exchanges[slot]?.timerAt = Timestamp(nanoseconds: .max)
+    let now = loop.timestamp
+    if exchange.isHeldUp { exchanges[slot]?.lastProgress = now }
+    guard let limit = exchanges[slot]?.limit(interToken: core.plan.interToken), limit <= now else {
+      arm(slot, core.plan.interToken, &loop)
+      return
+    }
+    if exchange.phase == .pausing {
+      authorize(slot, &core, &loop)
+    } else if exchange.isCommitted, attempt.deadline <= now {
+      let provider = core.plan.targets[attempt.endpoint.value].provider
+      endAttempt(slot, .cancelled, nil, &core, &loop)
+      breakOff(slot, .deadline(provider), .cancelled, &core, &loop)
+    } else if exchange.reader?.hasContent == true {
+      fail(slot, .stalled(core.plan.interToken), &core, &loop)
+    } else {
+      let isStreaming = exchange.chat?.isStreaming == true
+      fail(slot, .late(now - exchange.attemptStarted, isStreaming: isStreaming), &core, &loop)
+    }
+  }
+
+  /// Cancels the connections of answers that are whole and whose providers do not end them.
+  mutating func tick(_ loop: inout EventLoop) {
+    guard !lingering.isEmpty else { return }
+    let now = loop.timestamp
+    for entry in lingering where entry.until <= now { loop.cancel(entry.id) }
+    lingering.removeAll { $0.until <= now }
+  }
+
+  /// Ends the calls that an engine's drain wants cut.
+  mutating func cut(_ ids: [AttemptID], _ core: inout GatewayCore, _ loop: inout EventLoop) {
+    for slot in exchanges.indices {
+      guard let id = exchanges[slot]?.attempt?.id, ids.contains(id) else { continue }
+      fail(slot, .cut("the endpoint was drained and its deadline passed"), &core, &loop)
+    }
+  }
+
+  /// Ends everything that is under way: the process is about to end.
+  mutating func endAll(_ core: inout GatewayCore, _ loop: inout EventLoop) {
+    for slot in exchanges.indices {
+      guard let exchange = exchanges[slot] else { continue }
+      endAttempt(slot, .cancelled, nil, &core, &loop)
+      if exchange.isCommitted {
+        breakOff(slot, .shuttingDown, .cancelled, &core, &loop)
+      } else {
+        refuse(slot, .shuttingDown, &core, &loop)
+      }
+    }
+  }
+}

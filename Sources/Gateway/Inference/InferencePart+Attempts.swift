@@ -1,0 +1,322 @@
+import RoutingEngine
+import Transport
+
+/// The way of a request: routed, asked, and asked elsewhere until somebody answers.
+extension InferencePart {
+  /// Reads a request that is complete and asks for the first endpoint.
+  mutating func begin(_ slot: Int, _ core: inout GatewayCore, _ loop: inout EventLoop) {
+    guard var exchange = exchanges[slot] else { return }
+    guard !isEnding else {
+      refuse(slot, .shuttingDown, &core, &loop)
+      return
+    }
+    var body: [UInt8] = []
+    swap(&body, &exchange.body)
+    let chat: ChatRequest
+    do {
+      chat = try ChatRequest(body)
+    } catch {
+      refuse(slot, error, &core, &loop)
+      return
+    }
+    let name = exchange.hints.feature ?? chat.model
+    switch core.plan.destination(name) {
+    case .unknownFeature: refuse(slot, .unknownFeature(name, known: core.plan.features), &core, &loop)
+    case .unknownEndpoint(let id): refuse(slot, .unknownEndpoint(id), &core, &loop)
+    case .feature(let feature, let only):
+      var routed = RoutedRequest(
+        feature: feature, arrived: exchange.arrived, promptTokens: UInt32(clamping: chat.promptTokens),
+        session: exchange.hints.session, isStreaming: chat.isStreaming, needs: chat.needs,
+        deadline: exchange.hints.deadline.map { exchange.arrived + $0 }, only: only)
+      if chat.isStreaming { exchange.rescues = core.plan.rescues[feature.value] }
+      let decision = core.engine.route(&routed, at: loop.timestamp)
+      exchange.routed = routed
+      exchange.chat = chat
+      exchanges[slot] = exchange
+      switch decision {
+      case .attempt(let attempt): ask(slot, attempt, &core, &loop)
+      case .refuse(let refusal):
+        refuse(
+          slot,
+          .refused(refusal.cause, feature: core.plan.features[feature.value], retryAfter: refusal.retryAfter),
+          &core, &loop)
+      }
+    }
+  }
+
+  /// Begins an attempt: gets its credential, and sends.
+  private mutating func ask(
+    _ slot: Int, _ attempt: Attempt, _ core: inout GatewayCore, _ loop: inout EventLoop
+  ) {
+    exchanges[slot]?.attempt = attempt
+    exchanges[slot]?.attemptStarted = loop.timestamp
+    exchanges[slot]?.firstToken = nil
+    exchanges[slot]?.reader = nil
+    authorize(slot, &core, &loop)
+  }
+
+  /// Takes the credential for the attempt, or waits for it.
+  mutating func authorize(_ slot: Int, _ core: inout GatewayCore, _ loop: inout EventLoop) {
+    guard let attempt = exchanges[slot]?.attempt else { return }
+    if let id = core.plan.targets[attempt.endpoint.value].credential {
+      guard let credential = core.credentials.store.credential(id, at: loop.wallTime, on: &loop) else {
+        if core.credentials.store.slot(id).isRenewing {
+          exchanges[slot]?.phase = .authorizing
+          arm(slot, core.plan.interToken, &loop)
+          return
+        }
+        let reason = core.credentials.store.slot(id).lastFailure?.description ?? "there is none."
+        fail(
+          slot, ProviderFailure(.auth, status: 0, message: "no credential for the provider: \(reason)"),
+          &core, &loop)
+        return
+      }
+      exchanges[slot]?.credential = credential
+    }
+    send(slot, &core, &loop)
+  }
+
+  /// Goes on with the requests that waited for a credential.
+  mutating func credentialChanged(_ id: CredentialID, _ core: inout GatewayCore, _ loop: inout EventLoop) {
+    for slot in exchanges.indices where exchanges[slot]?.phase == .authorizing {
+      guard let endpoint = exchanges[slot]?.attempt?.endpoint else { continue }
+      if core.plan.targets[endpoint.value].credential == id { authorize(slot, &core, &loop) }
+    }
+  }
+
+  /// Sends the request of an attempt.
+  private mutating func send(_ slot: Int, _ core: inout GatewayCore, _ loop: inout EventLoop) {
+    guard let exchange = exchanges[slot], let attempt = exchange.attempt, let chat = exchange.chat else {
+      return
+    }
+    let target = core.plan.targets[attempt.endpoint.value]
+    let continuation = exchange.rescued.map {
+      Continuation(rescueWay(exchange, attempt, core), after: $0.text, id: $0.id)
+    }
+    let scan = exchange.rescued == nil ? chat.scan : nil
+    let upstream: UpstreamRequest
+    switch request(slot, target, scan, core) {
+    case .success(let written): upstream = written
+    case .failure(.caller(let error)):
+      abandon(slot, &core, &loop)
+      refuse(slot, error, &core, &loop)
+      return
+    case .failure(.endpoint(let failure)):
+      fail(slot, failure, &core, &loop)
+      return
+    }
+    core.countDropped(upstream.droppedFields)
+    exchanges[slot]?.droppedFields += upstream.droppedFields
+    let wish = AttemptReader.Wish(
+      isStreaming: chat.isStreaming, wantsUsage: chat.wantsUsage, promptTokens: chat.promptTokens,
+      fallbackID: "chatcmpl-" + requestID(exchange, core), model: target.endpoint.model,
+      provider: target.provider, created: loop.wallTime.seconds, tracksText: !exchange.rescues.isEmpty)
+    exchanges[slot]?.reader = AttemptReader(
+      target, scan: target.splicing == nil ? nil : scan, wish: wish, continuing: continuation)
+    let timeouts = TransferTimeouts(connect: InferencePart.connectTimeout, total: nil)
+    do {
+      let transfer = try loop.start(
+        upstream.outgoing(exchange.credential, timeouts: timeouts, tls: target.tls, at: loop.wallTime))
+      while owners.count <= transfer.slot { owners.append(-1) }
+      owners[transfer.slot] = Int32(slot)
+      exchanges[slot]?.transfer = transfer
+      exchanges[slot]?.phase = .asking
+      arm(slot, core.plan.interToken, &loop)
+    } catch {
+      fail(slot, ProviderFailure(.connect, status: 0, message: error.description), &core, &loop)
+    }
+  }
+
+  private enum Unwritable: Error {
+    case caller(GatewayError)
+    case endpoint(ProviderFailure)
+  }
+
+  /// The request for an endpoint: the caller's own bytes where they fit, else written anew.
+  private mutating func request(
+    _ slot: Int, _ target: EndpointTarget, _ scan: RequestScan?, _ core: borrowing GatewayCore
+  ) -> Result<UpstreamRequest, Unwritable> {
+    if let scan, let source = exchanges[slot]?.chat?.source, let spliced = target.spliced(source, scan) {
+      return .success(spliced)
+    }
+    do {
+      guard var unified = try readWhole(slot) else {
+        return .failure(.caller(.field(nil, "the request is gone")))
+      }
+      if let exchange = exchanges[slot], let attempt = exchange.attempt, let rescued = exchange.rescued,
+        rescueWay(exchange, attempt, core) == .prefill
+      {
+        let beginning = String(Continuation.trimmed(rescued.text))
+        unified.messages.append(.assistant(AssistantMessage(text: beginning)))
+      }
+      return .success(try target.adapter.request(unified, for: target.endpoint))
+    } catch let error as GatewayError {
+      return .failure(.caller(error))
+    } catch let failure as ProviderFailure {
+      return .failure(.endpoint(failure))
+    } catch {
+      return .failure(.endpoint(.untranslatable("the request", "cannot be written")))
+    }
+  }
+
+  private mutating func readWhole(_ slot: Int) throws(GatewayError) -> UnifiedRequest? {
+    guard var chat = exchanges[slot]?.chat else { return nil }
+    let unified = try chat.unified()
+    exchanges[slot]?.chat = chat
+    return unified
+  }
+
+  /// How an endpoint rescues: by going on where the feature says so and it can, else by answering again.
+  private func rescueWay(
+    _ exchange: Exchange, _ attempt: Attempt, _ core: borrowing GatewayCore
+  ) -> Continuation.Way {
+    let can = core.engine.configuration.endpoints[attempt.endpoint.value].capabilities.contains(.prefill)
+    return exchange.rescues.first == .prefill && can ? .prefill : .replay
+  }
+
+  // MARK: Ends of attempts
+
+  /// Reports the end of the attempt under way and books it; what was used counts where the provider worked.
+  mutating func endAttempt(
+    _ slot: Int, _ outcome: OutcomeClass, _ failure: ProviderFailure?, _ core: inout GatewayCore,
+    _ loop: inout EventLoop
+  ) {
+    guard let exchange = exchanges[slot], let attempt = exchange.attempt else { return }
+    if let transfer = exchange.transfer {
+      owners[transfer.slot] = -1
+      loop.cancel(transfer)
+    }
+    let now = loop.timestamp
+    let wasSent = exchange.transfer != nil || exchange.reader?.status ?? 0 != 0
+    let worked =
+      wasSent
+      && (outcome == .ok || failure == nil || failure?.status == 200 || failure?.outcome == .ttftTimeout)
+    let usage = worked ? exchange.reader?.usage ?? TokenUsage() : TokenUsage()
+    let result = Outcome(
+      outcome, ttft: exchange.firstToken.map { $0 - exchange.attemptStarted },
+      latency: now - exchange.attemptStarted, usage: usage, retryAfter: failure?.retryAfter)
+    let cost = core.cost(usage, at: attempt.endpoint)
+    core.tell(.outcome(attempt.id, result), at: now)
+    exchanges[slot]?.tries.append(
+      Exchange.Try(
+        endpoint: attempt.endpoint, reason: attempt.reason, outcome: outcome,
+        startedAt: loop.wallNanoseconds - result.latency.count, ttft: result.ttft, latency: result.latency,
+        usage: usage, cost: cost, code: failure?.code))
+    exchanges[slot]?.transfer = nil
+    exchanges[slot]?.attempt = nil
+    exchanges[slot]?.isHeldUp = false
+  }
+
+  /// Ends an attempt that was never sent and for which nobody is to blame but the caller.
+  private mutating func abandon(_ slot: Int, _ core: inout GatewayCore, _ loop: inout EventLoop) {
+    endAttempt(
+      slot, .invalidRequest, ProviderFailure(.invalidRequest, status: 0, message: ""), &core, &loop)
+  }
+
+  /// Takes the failure of the attempt under way: another endpoint is asked, or the caller told.
+  mutating func fail(
+    _ slot: Int, _ failure: ProviderFailure, _ core: inout GatewayCore, _ loop: inout EventLoop
+  ) {
+    guard let exchange = exchanges[slot], let attempt = exchange.attempt else { return }
+    let target = core.plan.targets[attempt.endpoint.value]
+    if failure.circumstance == .credentialExpired, let credential = exchange.credential,
+      let id = target.credential
+    {
+      core.credentials.store.reject(credential, of: id, at: loop.wallTime)
+    }
+    let hasContent = exchange.reader?.hasContent == true
+    // An error after content is a broken answer, whatever the provider calls it.
+    let outcome: OutcomeClass = hasContent && failure.outcome != .stalled ? .cut : failure.outcome
+    let delivered = exchange.reader?.delivered
+    endAttempt(slot, outcome, failure, &core, &loop)
+    if exchange.isCommitted {
+      noteDelivered(slot, delivered)
+      var broken = failure
+      broken.outcome = outcome
+      rescue(slot, broken, target, &core, &loop)
+    } else {
+      exchanges[slot]?.held.removeAll()
+      goOn(slot, failure, target, &core, &loop)
+    }
+  }
+
+  /// Asks another endpoint before anything was delivered, or tells the caller that there is none.
+  private mutating func goOn(
+    _ slot: Int, _ failure: ProviderFailure, _ target: EndpointTarget, _ core: inout GatewayCore,
+    _ loop: inout EventLoop
+  ) {
+    guard var routed = exchanges[slot]?.routed else { return }
+    let isElsewhereFine = failure.circumstance == .notForThisEndpoint && failure.outcome == .invalidRequest
+    let step = core.engine.next(
+      &routed, after: isElsewhereFine ? .unknown : failure.outcome, retryAfter: failure.retryAfter,
+      at: loop.timestamp)
+    exchanges[slot]?.routed = routed
+    switch step {
+    case .attempt(let attempt): ask(slot, attempt, &core, &loop)
+    case .attemptAfter(let wait, let attempt):
+      exchanges[slot]?.attempt = attempt
+      exchanges[slot]?.attemptStarted = loop.timestamp + wait
+      exchanges[slot]?.firstToken = nil
+      exchanges[slot]?.reader = nil
+      exchanges[slot]?.phase = .pausing
+      arm(slot, core.plan.interToken, &loop)
+    case .done: refuse(slot, GatewayError(failure, from: target.provider), &core, &loop)
+    case .fail(_, let retryAfter):
+      let error: GatewayError
+      if isElsewhereFine {
+        error = GatewayError(failure, from: target.provider)
+      } else {
+        error = .exhausted(
+          failure, from: target.provider, feature: core.plan.features[routed.feature.value],
+          tries: exchanges[slot]?.tries ?? [], retryAfter: retryAfter)
+      }
+      refuse(slot, error, &core, &loop)
+    }
+  }
+
+  // MARK: Rescue
+
+  private mutating func noteDelivered(_ slot: Int, _ delivered: DeliveredText?) {
+    guard let delivered, delivered.isTextOnly else {
+      exchanges[slot]?.rescues = []
+      return
+    }
+    let before = exchanges[slot]?.rescued
+    let id = before?.id ?? delivered.id ?? exchanges[slot]?.reader?.envelope?.id ?? "chatcmpl-rescued"
+    exchanges[slot]?.rescued = ((before?.text ?? "") + delivered.text, id)
+  }
+
+  /// Lets another endpoint go on with a broken stream where the feature allows it, or ends the stream with an error.
+  private mutating func rescue(
+    _ slot: Int, _ failure: ProviderFailure, _ target: EndpointTarget, _ core: inout GatewayCore,
+    _ loop: inout EventLoop
+  ) {
+    while let way = exchanges[slot]?.rescues.first, var routed = exchanges[slot]?.routed, !isEnding {
+      routed.needs = (exchanges[slot]?.chat?.needs ?? []).union(way == .prefill ? .prefill : [])
+      let step = core.engine.next(
+        &routed, after: failure.outcome, retryAfter: failure.retryAfter, at: loop.timestamp)
+      if case .attempt(let attempt) = step {
+        exchanges[slot]?.routed = routed
+        ask(slot, attempt, &core, &loop)
+        return
+      }
+      exchanges[slot]?.rescues.removeFirst()
+    }
+    breakOff(slot, GatewayError(failure, from: target.provider), failure.outcome, &core, &loop)
+  }
+
+  /// Ends a stream that cannot go on: with a typed error, never as if it were whole.
+  mutating func breakOff(
+    _ slot: Int, _ error: GatewayError, _ outcome: OutcomeClass, _ core: inout GatewayCore,
+    _ loop: inout EventLoop
+  ) {
+    guard let connection = exchanges[slot]?.connection else { return }
+    var event: [UInt8] = []
+    event.append(literal: "data: ")
+    event += error.body
+    event.append(literal: "\n\n")
+    loop.writeBody(event.span, to: connection)
+    loop.endResponse(connection)
+    finish(slot, outcome, error, &core, &loop)
+  }
+}

@@ -1,0 +1,109 @@
+import RoutingEngine
+import Transport
+import Wire
+
+/// What all parts of the gateway share: the engine, the plan it serves by, the credentials, the journal.
+struct GatewayCore: ~Copyable {
+  var engine: RoutingEngine
+  var plan: ServingPlan
+  var credentials: CredentialBook
+  var journal: RequestJournal
+  /// The engine's clock at this moment.
+  var now: Timestamp
+  /// Ties that clock to the calendar.
+  var clock: ClockAnchor
+  /// What the engine has recorded and nobody has taken yet.
+  private var events: [Event] = []
+  /// Calls that the engine wants ended and that nobody has ended yet.
+  private var cuts: [AttemptID] = []
+  /// How often each field of callers' requests was left out for a provider that does not know it.
+  private(set) var droppedFields: [String: Int] = [:]
+
+  /// Most kinds of dropped fields that are counted apart; callers choose the names.
+  static let droppedFieldLimit = 256
+  /// Most events that are kept when nobody takes them.
+  static let eventLimit = 4_096
+
+  init(
+    engine: RoutingEngine, plan: ServingPlan, credentials: CredentialBook, journal: consuming RequestJournal,
+    at now: Timestamp
+  ) {
+    self.engine = engine
+    self.plan = plan
+    self.credentials = credentials
+    self.journal = journal
+    self.now = now
+    clock = ClockAnchor(timestamp: now, moment: Moment(milliseconds: 0))
+  }
+
+  /// Tells the engine something, and keeps what it wants done.
+  mutating func tell(_ input: Input, at now: Timestamp) {
+    self.now = now
+    keep(engine.handle(input, at: now))
+  }
+
+  private mutating func keep(_ actions: [Action]) {
+    for action in actions {
+      switch action {
+      case .record(let event): events.append(event)
+      case .cut(let ids): cuts += ids
+      case .answer: break
+      }
+    }
+    if events.count > GatewayCore.eventLimit { events.removeFirst(events.count - GatewayCore.eventLimit) }
+  }
+
+  /// Whether ``takeCuts()`` would give any.
+  var hasCuts: Bool { !cuts.isEmpty }
+
+  /// Takes the calls that have to be ended.
+  mutating func takeCuts() -> [AttemptID] {
+    let taken = cuts
+    cuts = []
+    return taken
+  }
+
+  /// What an attempt costs at its endpoint's price, in nano-dollars, as the ledger books it.
+  func cost(_ usage: TokenUsage, at endpoint: EndpointIndex) -> Int64 {
+    Ledger.cost(usage, at: engine.configuration.endpoints[endpoint.value].price)
+  }
+
+  /// Counts fields that were left out.
+  mutating func countDropped(_ fields: [String]) {
+    for field in fields {
+      if droppedFields[field] == nil, droppedFields.count >= GatewayCore.droppedFieldLimit { continue }
+      droppedFields[field, default: 0] += 1
+    }
+  }
+}
+
+extension GatewayCore: EngineHost {
+  var configuration: EngineConfiguration { engine.configuration }
+
+  func fleetSnapshot() -> FleetSnapshot { RoutingEngine.fleetSnapshot([engine], at: [now]) }
+
+  func judge(_ act: Act) -> (result: ActResult, preview: Preview?) { engine.judge(act, at: now) }
+
+  mutating func perform(_ act: Act) -> Receipt {
+    let actions = engine.handle(.act(act), at: now)
+    keep(actions)
+    for case .answer(let receipt) in actions { return receipt }
+    preconditionFailure("An engine answers every act.")
+  }
+
+  mutating func takeEvents() -> [Event] {
+    let taken = events
+    events = []
+    return taken
+  }
+}
+
+extension EventLoop {
+  /// The current turn in the engine's time.
+  var timestamp: Timestamp { Timestamp(nanoseconds: now.nanoseconds) }
+
+  /// Ties the engine's time to the calendar.
+  var clockAnchor: ClockAnchor {
+    ClockAnchor(timestamp: timestamp, moment: Moment(milliseconds: wallNanoseconds / 1_000_000))
+  }
+}

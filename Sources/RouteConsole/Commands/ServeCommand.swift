@@ -1,0 +1,105 @@
+internal import Gateway
+internal import RoutingEngine
+internal import TrafficSimulator
+internal import Transport
+internal import Wire
+
+/// `serve`: the gateway on an event loop, until a signal ends it.
+struct ServeCommand {
+  let shell: any Shell
+
+  /// Runs the command.
+  func run(_ invocation: Invocation) throws(CommandError) {
+    let file = ConfigurationFile(shell: shell)
+    let path = try file.path(named: invocation.text(.config))
+    let configuration = try file.read(path)
+    let address = try listenAddress(configuration)
+    do {
+      var loop = try EventLoop(limits: configuration.loopLimits)
+      try loop.prepareClient()
+      let directory = file.stateDirectory(named: invocation.text(.stateDir), configuration)
+      var server = try GatewayServer(
+        setup(configuration, loop.wallNanoseconds), journal: journal(configuration, directory), at: loop.now)
+      let bound = try loop.listen(on: address, tag: GatewayServer.inferenceTag)
+      try ProcessSignals.watch([.hangup, .terminate, .interrupt], waking: loop.wakeSignal)
+      server.start(on: &loop)
+      shell.complain("route-console: serving \(names(configuration)) on \(bound), journal in \(directory)")
+      serve(&server, &loop, path, configuration)
+      shell.complain("route-console: ended in good order")
+    } catch let error as CommandError {
+      throw error
+    } catch {
+      throw .failed("\(error)")
+    }
+  }
+
+  /// Turns the loop until the server has ended.
+  private func serve(
+    _ server: inout GatewayServer, _ loop: inout EventLoop, _ path: String, _ first: Configuration
+  ) {
+    let configuration = first
+    var isEnding = false
+    while !server.isDone {
+      loop.turn(&server)
+      for signal in server.takeSignals() {
+        switch signal {
+        case .hangup: break
+        case .terminate, .interrupt:
+          // The second wish is an order.
+          let grace = isEnding ? 0 : configuration.gateway.shutdownGraceMilliseconds
+          shell.complain(
+            "route-console: ending, \(counted(server.liveRequests, "request")) under way, at most \(grace) ms"
+          )
+          server.beginShutdown(grace: .milliseconds(grace), on: &loop)
+          isEnding = true
+        }
+      }
+    }
+  }
+
+  /// The address to listen on, which everybody can reach only where callers have tokens.
+  private func listenAddress(_ configuration: Configuration) throws(CommandError) -> ListenAddress {
+    guard let address = ListenAddress(configuration.gateway.listen) else {
+      throw .failed("cannot listen on \(configuration.gateway.listen): give an IP address and a port.")
+    }
+    guard address.isLocal || configuration.gateway.tokensFile != nil else {
+      throw .failed(
+        "listening on \(address) is refused, because others can reach it and no caller needs a token: "
+          + "name a gateway.tokens_file, or listen on 127.0.0.1.")
+    }
+    return address
+  }
+
+  private func setup(_ configuration: Configuration, _ wall: Int64) throws(CommandError) -> GatewaySetup {
+    var callers: TokenTable?
+    if let path = configuration.gateway.tokensFile {
+      do {
+        callers = try TokenTable(file: path)
+      } catch {
+        throw .failed(error.description)
+      }
+    }
+    let day = Moment(milliseconds: wall / 1_000_000).dayText
+    return configuration.gatewaySetup(
+      runID: String(wall / 1_000_000, radix: 36), today: CalendarDate(text: day), callers: callers)
+  }
+
+  private func journal(
+    _ configuration: Configuration, _ directory: String
+  ) throws(TransportError) -> RequestJournal {
+    let detail: RequestJournal.Detail =
+      switch configuration.gateway.journal {
+      case .off: .off
+      case .meta: .meta
+      case .full: .full
+      }
+    guard detail != .off else { return RequestJournal() }
+    try PrivateFiles.makeDirectory(directory)
+    return try RequestJournal(detail, path: directory + "/requests.ndjson")
+  }
+
+  private func names(_ configuration: Configuration) -> String {
+    counted(configuration.features.count, "feature") + " from "
+      + counted(configuration.endpoints.count, "endpoint")
+  }
+}

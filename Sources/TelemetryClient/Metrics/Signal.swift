@@ -1,0 +1,48 @@
+/// A metric that a gateway or a model server exposes, and what it says in our vocabulary.
+struct Signal: Sendable, Hashable {
+  /// How the metric is exposed.
+  enum Form: Sendable, Hashable {
+    /// A number that only grows: the difference between two looks counts.
+    case counter
+    /// A number of the moment.
+    case gauge
+    /// Cumulative counts by upper bound, under the names `_bucket` and `_sum`.
+    case histogram
+  }
+
+  /// A condition on a label.
+  struct Condition: Sendable, Hashable {
+    /// How the value is compared.
+    enum Comparison: String, Sendable, Hashable {
+      case equal = "="
+      case notEqual = "!="
+    }
+
+    var label: String
+    var comparison: Comparison
+    var value: String
+
+    /// Whether it holds; a label that is missing counts as empty, as in PromQL.
+    func holds(for labels: [Label]) -> Bool {
+      let found = labels.first { $0.name == label }?.value ?? ""
+      return (found == value) == (comparison == .equal)
+    }
+  }
+
+  var quantity: Quantity
+  /// The name of the counter or gauge, or the family of the histogram.
+  var metric: String
+  var form: Form
+  /// The label whose value is the model, for endpoints that do not say what identifies them.
+  var modelLabel: String
+  /// What the values are multiplied with, to bring them to the unit of the quantity.
+  var factor = 1.0
+  var conditions: [Condition] = []
+  /// The label that says how calls ended, for errors.
+  var codeLabel: String?
+
+  /// The names of the series that are read.
+  var seriesNames: [String] {
+    form == .histogram ? [metric + "_bucket", metric + "_sum"] : [metric]
+  }
+}

@@ -1,0 +1,92 @@
+internal import RoutingEngine
+internal import Transport
+public import Wire
+
+/// What clouds say of endpoints, minutes later: shown and compared, never judged by alone.
+public struct LateFigures: Sendable {
+  /// The figures of one endpoint's newest minute.
+  public struct Figures: Sendable, Hashable {
+    /// The place of the source.
+    public var source: Int
+    /// The end of that minute.
+    public var observedAt: Moment
+    /// Calls in that minute; `nil` where they are not counted.
+    public var requests: Double?
+    /// Failures in that minute that are the endpoint's own.
+    public var failures = 0.0
+    /// Pushback in that minute.
+    public var pushback = 0.0
+    /// Time to first token; quantiles or a mean, as the source has it.
+    public var ttft: QuantileFigures?
+    /// Time of whole answers, likewise.
+    public var latency: QuantileFigures?
+
+    /// Failures divided by calls; `nil` without calls.
+    public var errorRate: Double? {
+      requests.flatMap { $0 > 0 ? min(1, failures / $0) : nil }
+    }
+  }
+
+  private var figures: [Figures?]
+
+  init(endpoints: Int) { figures = [Figures?](repeating: nil, count: endpoints) }
+
+  subscript(endpoint: EndpointIndex) -> Figures? { figures[endpoint.value] }
+
+  /// What the clouds say of an endpoint, for the line of an event; `nil` where they say nothing.
+  func opinion(of endpoint: EndpointIndex) -> String? {
+    guard let known = figures[endpoint.value], let rate = known.errorRate else { return nil }
+    let percent = (rate * 1000).rounded() / 10
+    let verdict = rate >= 0.05 ? "agrees" : "does not show it yet"
+    return "its cloud \(verdict): \(percent) % failed in the minute to \(known.observedAt.clockText)"
+  }
+
+  mutating func take(_ samples: [Sample], from source: Int) {
+    for sample in samples {
+      let end = Moment(milliseconds: sample.observedAt.seconds * 1000)
+      let place = sample.endpoint.value
+      var known = figures[place] ?? Figures(source: source, observedAt: end)
+      if sample.quantity == .requests, end > known.observedAt || known.requests == nil {
+        known.requests = nil
+        (known.failures, known.pushback) = (0, 0)
+      }
+      known.source = source
+      known.observedAt = max(known.observedAt, end)
+      figures[place] = known
+    }
+    for sample in samples { add(sample) }
+  }
+
+  private mutating func add(_ sample: Sample) {
+    guard var known = figures[sample.endpoint.value] else { return }
+    switch sample.quantity {
+    case .requests: known.requests = sample.number
+    case .errors:
+      guard let outcome = sample.outcome, let count = sample.number else { return }
+      if outcome.isFailure { known.failures += count }
+      if outcome.isPushback { known.pushback += count }
+    case .ttft: known.ttft = Self.joined(known.ttft, sample)
+    case .latency: known.latency = Self.joined(known.latency, sample)
+    default: return
+    }
+    figures[sample.endpoint.value] = known
+  }
+
+  /// Puts a value where its statistic belongs: an average stays a mean.
+  private static func joined(_ known: QuantileFigures?, _ sample: Sample) -> QuantileFigures? {
+    var figures = known ?? QuantileFigures(windowSeconds: Double(sample.windowSeconds))
+    switch (sample.statistic, sample.value) {
+    case (.average, .number(let value)): figures.mean = value * 1000
+    case (.quantile(500, _), .number(let value)): figures.p50 = value * 1000
+    case (.quantile(900, _), .number(let value)): figures.p90 = value * 1000
+    case (.quantile(990, _), .number(let value)): figures.p99 = value * 1000
+    case (.distribution, .distribution(let distribution)):
+      figures.p50 = distribution.quantile(0.5).map { $0.value * 1000 }
+      figures.p90 = distribution.quantile(0.9).map { $0.value * 1000 }
+      figures.p99 = distribution.quantile(0.99).map { $0.value * 1000 }
+      figures.count = Int(distribution.count)
+    default: return known
+    }
+    return figures
+  }
+}

@@ -1,0 +1,154 @@
+public import RoutingEngine
+internal import Transport
+public import Wire
+
+/// Owns an engine that watches traffic which other systems route.
+///
+/// Live sources become calls that the engine is told of, so that windows, breaker and table work as they do in the
+/// gateway; what the breaker does is advice, and a trip is said as `would_trip`. Figures that come minutes late are
+/// kept beside it: they are shown, and named where they agree, and never reach the breaker.
+public struct Observer: Sendable {
+  /// A line that is older than this when it is read is counted and not told: the past is not the present.
+  public static let oldestCall = Nanoseconds.seconds(60)
+
+  /// The engine.
+  public private(set) var engine: RoutingEngine
+  private var synthesis = CallSynthesis()
+  private var playout = Playout()
+  private var attribution: Attribution
+  private var lateFigures: LateFigures
+  private var events: [Event] = []
+  private var live: [LiveView]
+  /// Calls that were too old to be told.
+  public private(set) var tooOld = 0
+  /// Calls of endpoints that serve no feature.
+  public private(set) var unattributed = 0
+
+  /// What is known of an endpoint beside its windows.
+  public struct LiveView: Sendable, Hashable {
+    /// The place of the source that spoke of it last.
+    public var source: Int?
+    /// The end of the newest window, by that source's account.
+    public var observedAt: Moment?
+    /// Calls in flight, where a source knows.
+    public var inFlight: Int?
+  }
+
+  /// Makes an observer whose engine has seen nothing yet.
+  ///
+  /// - Parameters:
+  ///   - configuration: what the engine is told; rules that need calls of our own are switched off.
+  ///   - tellsFeatures: whether a source tells features apart, so that trips of one feature alone make sense.
+  ///   - now: the engine's clock.
+  public init(configuration: EngineConfiguration, tellsFeatures: Bool, at now: Timestamp) {
+    var watching = configuration
+    watching.replicas = 1
+    watching.replica = 0
+    // Nothing is in flight here, so nothing is overdue and no report is missing.
+    watching.without.formUnion([.overdue, .telemetryGap, .digests])
+    if !tellsFeatures { watching.without.insert(.scope) }
+    engine = RoutingEngine(configuration: watching, at: now)
+    attribution = Attribution(watching)
+    lateFigures = LateFigures(endpoints: watching.endpoints.count)
+    live = [LiveView](repeating: LiveView(), count: watching.endpoints.count)
+  }
+
+  /// What is known of an endpoint beside its windows.
+  public func view(of endpoint: EndpointIndex) -> LiveView { live[endpoint.value] }
+
+  /// The newest figures of an endpoint that came late; `nil` where none did.
+  public func late(of endpoint: EndpointIndex) -> LateFigures.Figures? { lateFigures[endpoint] }
+
+  /// Takes news of a source.
+  ///
+  /// - Parameters:
+  ///   - news: what the source brought.
+  ///   - role: what its figures are good for.
+  ///   - now: the engine's clock.
+  ///   - wall: the calendar at the same instant.
+  public mutating func take(_ news: SourceNews, role: SourceRole, at now: Timestamp, wall: Moment) {
+    switch news {
+    case .samples(let source, let samples):
+      if role == .corroboration {
+        lateFigures.take(samples, from: source)
+      } else {
+        take(samples, from: source, at: now)
+      }
+    case .calls(let source, let calls): take(calls, from: source, at: now, wall: wall)
+    case .state: break
+    }
+  }
+
+  private mutating func take(_ samples: [Sample], from source: Int, at now: Timestamp) {
+    for sample in samples {
+      let place = sample.endpoint.value
+      live[place].source = source
+      let ended = Moment(milliseconds: sample.observedAt.seconds * 1000)
+      live[place].observedAt = max(live[place].observedAt ?? ended, ended)
+      if sample.quantity == .inFlight, let number = sample.number { live[place].inFlight = Int(number) }
+    }
+    for evidence in Evidence.of(samples) {
+      let calls = synthesis.calls(of: evidence)
+      playout.add(calls, from: now, over: .seconds(evidence.windowSeconds))
+    }
+  }
+
+  private mutating func take(_ calls: [TimedCall], from source: Int, at now: Timestamp, wall: Moment) {
+    var fresh: [ObservedCall] = []
+    for call in calls {
+      let age = call.endedAt.map { wall.seconds(since: $0) } ?? 0
+      guard age <= Self.oldestCall.seconds else {
+        tooOld += 1
+        continue
+      }
+      live[call.call.endpoint.value].source = source
+      live[call.call.endpoint.value].observedAt = call.endedAt ?? wall
+      fresh.append(call.call)
+    }
+    for call in fresh { tell(call, at: now) }
+  }
+
+  /// Lets time pass: calls whose turn has come are told, and the engine ticks.
+  public mutating func advance(to now: Timestamp) {
+    for (call, at) in playout.take(until: now) { tell(call, at: at) }
+    note(engine.handle(.tick, at: now))
+  }
+
+  private mutating func tell(_ call: ObservedCall, at instant: Timestamp) {
+    guard let feature = attribution.feature(of: call) else {
+      unattributed += 1
+      return
+    }
+    var request = RoutedRequest(
+      feature: feature, arrived: instant, promptTokens: call.outcome.usage.input,
+      isStreaming: call.isStreaming,
+      only: call.endpoint)
+    guard case .attempt(let attempt) = engine.route(&request, at: instant) else { return }
+    note(engine.handle(.outcome(attempt.id, call.outcome), at: instant))
+  }
+
+  private mutating func note(_ actions: [Action]) {
+    for case .record(var event) in actions {
+      // The breaker here is advice: nothing was tripped, because nothing here can be.
+      if event.kind == .tripped {
+        event.kind = .wouldTrip
+        if let endpoint = event.endpoint { event.detail.reason = lateFigures.opinion(of: endpoint) }
+      }
+      events.append(event)
+    }
+  }
+
+  /// Takes the events that are new since the last call.
+  public mutating func takeEvents() -> [Event] {
+    defer { events.removeAll() }
+    return events
+  }
+
+  /// Does an act on the engine, so that advice follows what operators have done.
+  public mutating func perform(_ act: Act, at now: Timestamp) -> Receipt? {
+    let actions = engine.handle(.act(act), at: now)
+    note(actions)
+    for case .answer(let receipt) in actions { return receipt }
+    return nil
+  }
+}

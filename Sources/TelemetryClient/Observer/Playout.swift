@@ -1,0 +1,57 @@
+internal import RoutingEngine
+
+/// Calls that wait for their turn: a window's calls are told to the engine evenly over as much time as they took.
+///
+/// The engine sees the traffic as it was, later by one window. Told all at once, a minute's calls would look like a
+/// burst, and the time after it like silence.
+struct Playout: Sendable {
+  /// Most calls that wait; of more, the oldest are dropped.
+  static let maxWaiting = 500_000
+
+  private struct Batch {
+    var calls: [ObservedCall]
+    var next = 0
+    var begins: Timestamp
+    var length: Nanoseconds
+
+    func instant(of place: Int) -> Timestamp {
+      // 128 bits are not needed: a window of 300 s and 100,000 calls stay below 2⁶³.
+      begins
+        + Nanoseconds(
+          length.count / Int64(calls.count) * Int64(place) + length.count / Int64(calls.count) / 2)
+    }
+  }
+
+  private var batches: [Batch] = []
+  /// Calls that were dropped because too many waited.
+  private(set) var dropped = 0
+
+  /// How many calls wait.
+  var waiting: Int { batches.reduce(0) { $0 + $1.calls.count - $1.next } }
+
+  /// Adds calls that are to be told from an instant on, evenly over a time.
+  mutating func add(_ calls: [ObservedCall], from begins: Timestamp, over length: Nanoseconds) {
+    guard !calls.isEmpty else { return }
+    batches.append(Batch(calls: calls, begins: begins, length: length))
+    while waiting > Self.maxWaiting, batches.count > 1 {
+      dropped += batches[0].calls.count - batches[0].next
+      batches.removeFirst()
+    }
+  }
+
+  /// Takes the calls whose turn has come, in the order of their instants.
+  mutating func take(until now: Timestamp) -> [(call: ObservedCall, at: Timestamp)] {
+    var due: [(call: ObservedCall, at: Timestamp)] = []
+    for index in batches.indices {
+      while batches[index].next < batches[index].calls.count {
+        let at = batches[index].instant(of: batches[index].next)
+        guard at <= now else { break }
+        due.append((batches[index].calls[batches[index].next], at))
+        batches[index].next += 1
+      }
+    }
+    batches.removeAll { $0.next == $0.calls.count }
+    // Stable, so that calls of one instant keep the order of their sources.
+    return due.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+  }
+}

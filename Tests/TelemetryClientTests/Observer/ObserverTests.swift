@@ -1,0 +1,149 @@
+import RoutingEngine
+import Testing
+import Transport
+import Wire
+
+@testable import TelemetryClient
+
+/// A fleet of two endpoints and one feature, watched by a source that reports every ten seconds.
+private struct Watched {
+  var observer: Observer
+  var now = Timestamp.origin + .seconds(1_000)
+
+  init() {
+    let endpoints = ["a", "b"].map {
+      EndpointConfiguration(id: $0, provider: "p-" + $0, cloud: "c-" + $0, region: "r", model: "m")
+    }
+    let feature = FeatureConfiguration(
+      id: "chat", candidates: [.init(endpoint: EndpointIndex(0)), .init(endpoint: EndpointIndex(1))])
+    observer = Observer(
+      configuration: EngineConfiguration(endpoints: endpoints, features: [feature]), tellsFeatures: false,
+      at: now)
+  }
+
+  static let clock = ClockAnchor(
+    timestamp: .origin, moment: Moment(milliseconds: 1_795_334_400_000))
+
+  /// One report about an endpoint, then ten seconds of time.
+  mutating func report(
+    requests: Double, errors: Double = 0, ttft: [(bound: Double, count: Double)] = [], endpoint: Int = 0,
+    role: SourceRole = .evidence
+  ) {
+    let at = WallTime(seconds: Watched.clock.moment(at: now).milliseconds / 1000)
+    func sample(
+      _ quantity: Quantity, _ value: Sample.Value, _ statistic: Statistic, _ outcome: OutcomeClass? = nil
+    )
+      -> Sample
+    {
+      Sample(
+        endpoint: EndpointIndex(endpoint), quantity: quantity, outcome: outcome, value: value,
+        statistic: statistic, windowSeconds: 10, observedAt: at)
+    }
+    var samples = [
+      sample(.requests, .number(requests), .sum), sample(.errors, .number(errors), .sum, .serverError),
+    ]
+    if let distribution = Distribution(cumulative: ttft) {
+      samples.append(sample(.ttft, .distribution(distribution), .distribution))
+    }
+    observer.take(
+      .samples(source: 0, samples), role: role, at: now, wall: Watched.clock.moment(at: now))
+    pass(seconds: 10)
+  }
+
+  mutating func pass(seconds: Int) {
+    for _ in 0..<(seconds * 4) {
+      now += .milliseconds(250)
+      observer.advance(to: now)
+    }
+  }
+
+  var snapshot: EngineSnapshot { observer.engine.snapshot(at: now) }
+}
+
+@Suite struct ObserverTests {
+  @Test func `rates and quantiles are those of the source`() throws {
+    var watched = Watched()
+    let bounds: [(bound: Double, count: Double)] = [
+      (0.25, 40), (0.5, 120), (1, 190), (2, 200), (.infinity, 200),
+    ]
+    for _ in 0..<7 { watched.report(requests: 200, ttft: bounds) }
+    let endpoint = watched.snapshot.endpoints[0]
+    #expect(abs(endpoint.requestsPerSecond - 20) < 1)
+    let expected = try #require(Distribution(cumulative: bounds)?.quantile(0.9)).value
+    let p90 = try #require(endpoint.ttft).p90.seconds
+    #expect(abs(p90 - expected) / expected < 0.02)
+  }
+
+  @Test func `failures are counted exactly`() {
+    var watched = Watched()
+    for _ in 0..<6 { watched.report(requests: 100, errors: 3) }
+    #expect(abs((watched.snapshot.endpoints[0].errorRate ?? 0) - 0.03) < 0.002)
+  }
+
+  @Test func `an outage is advice and moves the recommended shares`() {
+    var watched = Watched()
+    for _ in 0..<6 { watched.report(requests: 100) }
+    for _ in 0..<2 { watched.report(requests: 100, errors: 60) }
+    let kinds = watched.observer.takeEvents().map(\.kind)
+    #expect(kinds.contains(.wouldTrip))
+    #expect(!kinds.contains(.tripped))
+    let serving = watched.snapshot.features[0].serving
+    #expect(serving.first { $0.endpoint == EndpointIndex(1) }?.fraction ?? 0 > 0.9)
+  }
+
+  @Test func `figures that come late trip nothing`() {
+    var watched = Watched()
+    for _ in 0..<10 { watched.report(requests: 1000, errors: 900, role: .corroboration) }
+    #expect(watched.observer.takeEvents().allSatisfy { $0.kind != .wouldTrip && $0.kind != .suspect })
+    #expect(watched.observer.late(of: EndpointIndex(0))?.errorRate == 0.9)
+    #expect(watched.snapshot.endpoints[0].state == .closed)
+  }
+
+  @Test func `figures that come late are named where they agree`() throws {
+    var watched = Watched()
+    for _ in 0..<6 { watched.report(requests: 100) }
+    watched.report(requests: 1000, errors: 300, role: .corroboration)
+    for _ in 0..<2 { watched.report(requests: 100, errors: 60) }
+    let event = try #require(watched.observer.takeEvents().first { $0.kind == .wouldTrip })
+    #expect(event.detail.reason?.contains("its cloud agrees: 30.0 % failed") == true)
+  }
+
+  @Test func `silence is neither health nor failure`() {
+    var watched = Watched()
+    for _ in 0..<3 { watched.report(requests: 100) }
+    _ = watched.observer.takeEvents()
+    watched.pass(seconds: 120)
+    #expect(watched.snapshot.endpoints[0].ttft == nil)
+    #expect(watched.snapshot.endpoints[0].errorRate == nil)
+    #expect(watched.observer.takeEvents().allSatisfy { $0.kind != .wouldTrip })
+  }
+
+  @Test func `a recovered endpoint comes back on evidence`() {
+    var watched = Watched()
+    for _ in 0..<6 { watched.report(requests: 100) }
+    for _ in 0..<2 { watched.report(requests: 100, errors: 80) }
+    for _ in 0..<30 { watched.report(requests: 100) }
+    #expect(watched.snapshot.endpoints[0].state == .closed)
+  }
+
+  @Test func `a call of a log that is old is not the present`() {
+    var watched = Watched()
+    let call = ObservedCall(
+      endpoint: EndpointIndex(0), outcome: Outcome(.serverError, latency: .zero), isStreaming: true)
+    let wall = Watched.clock.moment(at: watched.now)
+    watched.observer.take(
+      .calls(source: 0, [TimedCall(call: call, endedAt: wall.advanced(byMilliseconds: -61_000))]),
+      role: .evidence, at: watched.now, wall: wall)
+    #expect(watched.observer.tooOld == 1)
+    #expect(watched.observer.engine.attempts == 0)
+  }
+
+  @Test func `an act changes the advice`() {
+    var watched = Watched()
+    for _ in 0..<3 { watched.report(requests: 100) }
+    let act = Act(.drain(.endpoint("a")), actor: "ada", reason: "maintenance")
+    let receipt = watched.observer.perform(act, at: watched.now)
+    #expect(receipt?.result == .applied)
+    #expect(watched.snapshot.features[0].serving.map(\.endpoint) == [EndpointIndex(1)])
+  }
+}
