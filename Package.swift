@@ -73,13 +73,19 @@ let package = Package(
       name: "FuzzEngine", dependencies: ["RoutingEngine", "TrafficSimulator"],
       swiftSettings: swiftSettings),
 
+    .executableTarget(
+      name: "ArchiveTrial",
+      dependencies: ["Archive", "RoutingEngine", "TrafficSimulator", "Transport", "Wire"],
+      swiftSettings: swiftSettings),
+
     tests(of: "RoutingEngine", uses: ["RoutingEngine"]),
     tests(of: "Documents", uses: ["Documents"]),
     tests(of: "Wire", uses: ["Wire", "RoutingEngine", "Documents"]),
     tests(of: "TrafficSimulator", uses: ["TrafficSimulator", "RoutingEngine", "Documents"]),
     tests(of: "Transport", uses: ["Transport"]),
     tests(of: "Gateway", uses: ["Gateway", "Wire", "RoutingEngine", "Documents", "Transport"]),
-    tests(of: "Archive", uses: ["Archive", "Wire", "Transport", "RoutingEngine", "Documents"]),
+    tests(
+      of: "Archive", uses: ["Archive", "ArchiveTrial", "Wire", "Transport", "RoutingEngine", "Documents"]),
     tests(
       of: "RouteConsole",
       uses: ["RouteConsole", "TrafficSimulator", "Gateway", "Wire", "RoutingEngine", "Documents"]),

@@ -76,7 +76,7 @@ import Wire
     let notices = recorder.takeNotices()
     #expect(notices.count == 1)
     #expect(notices.first?.hasPrefix("The recording is not written: Could not list") == true)
-    _ = try FileSystem.makePrivateDirectory(path)
+    try PrivateFiles.makeDirectory(path)
     for _ in 0..<40 { recorder.record(past.step(), events: []) }
     #expect(recorder.takeNotices() == ["The recording is written again."])
   }

@@ -26,6 +26,9 @@ import Testing
       folder: "Sources/TelemetryClient/",
       modules: ["RoutingEngine", "Documents", "Wire", "Transport"] + system),
     Allowance(folder: "Sources/EngineBench/", modules: ["RoutingEngine", "TrafficSimulator"] + system),
+    Allowance(
+      folder: "Sources/ArchiveTrial/",
+      modules: ["Archive", "RoutingEngine", "TrafficSimulator", "Transport", "Wire"] + system),
     Allowance(folder: "Sources/FuzzEngine/", modules: ["RoutingEngine", "TrafficSimulator"] + system),
     Allowance(folder: "Sources/RouteConsole/Surface/", modules: []),
     Allowance(folder: "Sources/RouteConsole/Theme/", modules: ["Documents"]),

@@ -81,7 +81,8 @@ public struct RecordingFolder: ~Copyable {
   /// `2026-11-22T03-12-41Z.rcr`, sorted by name as by time.
   static func fileName(_ moment: Moment, _ number: Int) -> String {
     let clock = String(moment.clockText.map { $0 == ":" ? "-" : $0 })
-    return moment.dayText + "T" + clock + "Z" + (number == 0 ? "" : "_" + String(String(1_000 + number).dropFirst())) + ending
+    return moment.dayText + "T" + clock + "Z"
+      + (number == 0 ? "" : "_" + String(String(1_000 + number).dropFirst())) + ending
   }
 
   /// Removes the oldest files until another one has room and none is too old.

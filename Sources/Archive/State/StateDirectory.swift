@@ -40,7 +40,7 @@ public struct StateDirectory: ~Copyable {
   /// - Throws: `ArchiveError.inUse` where another process works in it, `ArchiveError.notPrivate` where it is
   ///   not the caller's own.
   public init(_ path: String, for owner: Owner) throws(ArchiveError) {
-    try filing { () throws(TransportError) in try FileSystem.makePrivateDirectory(path) }
+    try filing { () throws(TransportError) in try PrivateFiles.makeDirectory(path) }
     try Self.demandPrivacy(of: path)
     let lock = try Self.locked(path + "/" + Self.lockName, in: path, for: owner)
     self.path = path
@@ -79,7 +79,7 @@ public struct StateDirectory: ~Copyable {
   /// The path of a directory in the directory, which is made where it is missing.
   public func directory(_ name: String) throws(ArchiveError) -> String {
     let inner = path(of: name)
-    try filing { () throws(TransportError) in try FileSystem.makePrivateDirectory(inner) }
+    try filing { () throws(TransportError) in try PrivateFiles.makeDirectory(inner) }
     return inner
   }
 

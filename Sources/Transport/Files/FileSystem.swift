@@ -32,22 +32,6 @@ public enum FileSystem {
       permissions: status.st_mode & 0o777, isOurs: status.st_uid == geteuid())
   }
 
-  /// Makes a directory, and those above it, where they are missing; only their owner may enter.
-  public static func makePrivateDirectory(_ path: String) throws(TransportError) {
-    if let entry = try entry(at: path), entry.isDirectory { return }
-    var end = path.startIndex
-    while end < path.endIndex {
-      let rest = path[path.index(after: end)...]
-      end = rest.firstIndex(of: "/") ?? path.endIndex
-      let part = String(path[..<end])
-      guard unsafe mkdir(part, 0o700) != 0 else { continue }
-      let failure = SystemFailure(code: errno)
-      guard failure.code == EEXIST else {
-        throw failure.error("make the directory", part)
-      }
-    }
-  }
-
   /// Makes a new directory with a name nobody else uses; only its owner may enter.
   ///
   /// - Returns: its path: `prefix` and six characters.
