@@ -83,9 +83,9 @@ let package = Package(
     tests(of: "Wire", uses: ["Wire", "RoutingEngine", "Documents"]),
     tests(of: "TrafficSimulator", uses: ["TrafficSimulator", "RoutingEngine", "Documents"]),
     tests(of: "Transport", uses: ["Transport"]),
-    tests(of: "Gateway", uses: ["Gateway", "Wire", "RoutingEngine", "Documents", "Transport"]),
     tests(
       of: "Archive", uses: ["Archive", "ArchiveTrial", "Wire", "Transport", "RoutingEngine", "Documents"]),
+    tests(of: "Gateway", uses: ["Gateway", "RoutingEngine", "Documents", "Wire", "Transport"]),
     tests(
       of: "RouteConsole",
       uses: ["RouteConsole", "TrafficSimulator", "Gateway", "Wire", "RoutingEngine", "Documents"]),

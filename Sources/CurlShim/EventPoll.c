@@ -1,8 +1,12 @@
 #define _GNU_SOURCE
 #include "EventPoll.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
+#include <pwd.h>
 #include <signal.h>
+#include <stdio.h>
 #include <unistd.h>
 
 static uint32_t to_epoll(uint32_t interest) {
@@ -93,3 +97,35 @@ int event_signals_watch(int descriptor, const int *numbers, int count) {
 }
 
 unsigned event_signals_take(void) { return __atomic_exchange_n(&pending, 0, __ATOMIC_RELAXED); }
+
+int event_peer_user(int descriptor, uint32_t *user) {
+  struct ucred peer;
+  socklen_t length = sizeof peer;
+  if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0) return -1;
+  *user = peer.uid;
+  return 0;
+}
+
+int event_peer_address(int descriptor, char *text, int capacity) {
+  struct sockaddr_storage address;
+  socklen_t length = sizeof address;
+  if (getpeername(descriptor, (struct sockaddr *)&address, &length) != 0) return -1;
+  const void *host;
+  if (address.ss_family == AF_INET) {
+    host = &((struct sockaddr_in *)&address)->sin_addr;
+  } else if (address.ss_family == AF_INET6) {
+    host = &((struct sockaddr_in6 *)&address)->sin6_addr;
+  } else {
+    return -1;
+  }
+  return inet_ntop(address.ss_family, host, text, (socklen_t)capacity) ? 0 : -1;
+}
+
+int event_user_name(uint32_t user, char *text, int capacity) {
+  struct passwd entry;
+  struct passwd *found = NULL;
+  char scratch[4096];
+  if (getpwuid_r(user, &entry, scratch, sizeof scratch, &found) != 0 || !found) return -1;
+  int length = snprintf(text, (size_t)capacity, "%s", found->pw_name);
+  return length > 0 && length < capacity ? 0 : -1;
+}

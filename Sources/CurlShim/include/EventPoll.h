@@ -39,6 +39,12 @@ int event_accept(int listener);
 int event_stream_socket(int family);
 // A socket of any type, close-on-exec.
 int event_socket(int family, int type, int protocol);
+// Who is at the other end of a Unix socket; 0 or -1.
+int event_peer_user(int descriptor, uint32_t *user);
+// The IP address at the other end as text that ends in NUL; 0 or -1.
+int event_peer_address(int descriptor, char *text, int capacity);
+// The login name of a user as text that ends in NUL; 0 or -1.
+int event_user_name(uint32_t user, char *text, int capacity);
 // Sends without raising SIGPIPE.
 int64_t event_send(int descriptor, const void *bytes, uint64_t count);
 

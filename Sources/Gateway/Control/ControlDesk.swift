@@ -17,8 +17,10 @@ public struct ControlDesk: Sendable {
   public private(set) var audit: LineLog<AuditLine>
   /// Acts so far, by kind and outcome, for the metrics.
   public private(set) var actCounts: [ActCount] = []
-  private let maker: SnapshotMaker
-  private let translator: EventTranslator
+  /// Events so far, by kind, for the metrics.
+  public private(set) var eventCounts: [String: Int] = [:]
+  private var maker: SnapshotMaker
+  private var translator: EventTranslator
   private let started: Timestamp
   private var nextReceipt: UInt64
 
@@ -53,6 +55,13 @@ public struct ControlDesk: Sendable {
     nextReceipt = firstReceipt
   }
 
+  /// Hears that another configuration is in force.
+  mutating func reloaded(_ configuration: EngineConfiguration) {
+    maker = SnapshotMaker(
+      configuration: configuration, mode: maker.mode, environment: maker.environment, engine: maker.engine)
+    translator = EventTranslator(configuration)
+  }
+
   /// Takes what the engine has recorded since the last call.
   ///
   /// - Returns: the new lines, oldest first.
@@ -62,6 +71,7 @@ public struct ControlDesk: Sendable {
     return host.takeEvents().map { event in
       let line = translator.line(event, id: events.nextNumber, clock: clock)
       events.append(line)
+      eventCounts[line.kind, default: 0] += 1
       return line
     }
   }
@@ -139,6 +149,18 @@ public struct ControlDesk: Sendable {
   ) {
     let receipt = ActReceipt(
       id: nextReceipt, act: request, actor: author.name, at: moment, revision: 0, outcome: .cancelled)
+    nextReceipt += 1
+    record(receipt, by: author, journal: &journal)
+  }
+
+  /// Puts on record that somebody wanted an act who may not even ask.
+  public mutating func refuse(
+    _ request: ActRequest, by author: ActAuthor, because reason: String, at moment: Moment,
+    journal: inout some ActJournal
+  ) {
+    let receipt = ActReceipt(
+      id: nextReceipt, act: request, actor: author.name, at: moment, revision: 0, outcome: .refused,
+      reason: reason)
     nextReceipt += 1
     record(receipt, by: author, journal: &journal)
   }

@@ -20,4 +20,31 @@ public protocol EngineHost: ~Copyable {
   mutating func perform(_ act: Act) -> Receipt
   /// The events that are new since the last call, oldest first; of several replicas' alike one.
   mutating func takeEvents() -> [Event]
+
+  /// Decides where a request of somebody else's gateway goes; nil where this owner decides for nobody else.
+  ///
+  /// A request that names endpoints it tried is a failover.
+  mutating func decide(_ request: inout RoutedRequest) -> Decision?
+  /// Whether the outcome of an attempt is still awaited.
+  func isAwaited(_ attempt: AttemptID) -> Bool
+  /// Tells every replica that is concerned what somebody else has measured.
+  ///
+  /// - Returns: whether this owner takes such reports.
+  mutating func report(_ input: Input) -> Bool
+  /// How the candidates of a feature stand; nil where nobody knows.
+  func explanation(of feature: FeatureIndex) -> FeatureExplanation?
+}
+
+extension EngineHost where Self: ~Copyable {
+  /// Decides for nobody else.
+  public mutating func decide(_ request: inout RoutedRequest) -> Decision? { nil }
+
+  /// Awaits nothing.
+  public func isAwaited(_ attempt: AttemptID) -> Bool { false }
+
+  /// Takes no reports.
+  public mutating func report(_ input: Input) -> Bool { false }
+
+  /// Explains nothing.
+  public func explanation(of feature: FeatureIndex) -> FeatureExplanation? { nil }
 }

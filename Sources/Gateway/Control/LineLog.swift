@@ -36,6 +36,11 @@ public struct LineLog<Line: Sendable>: Sendable {
     return (first..<lines.count).map { lines[(start + $0) % lines.count] }
   }
 
+  /// The number after which so many lines are kept, or all of them where there are fewer.
+  public func number(before count: Int) -> UInt64 {
+    nextNumber - 1 - UInt64(min(max(0, count), lines.count))
+  }
+
   /// Whether lines after a number are gone already.
   public func hasLost(after number: UInt64) -> Bool {
     number + 1 < nextNumber - UInt64(lines.count)

@@ -64,6 +64,22 @@ public struct GatewayServer: ~Copyable {
   /// Requests under way.
   public var liveRequests: Int { inference.live }
 
+  /// Serves the control API to callers of the listener with ``controlTag``.
+  ///
+  /// - Parameters:
+  ///   - setup: what it says of itself, and who may do what.
+  ///   - journal: where operators' acts are kept.
+  ///   - firstReceipt: the number of the first receipt; above those of the journal.
+  public mutating func serveControl(
+    _ setup: ControlSetup, journal: any ActJournal = NoJournal(), firstReceipt: UInt64 = 1
+  ) {
+    control = ControlPart(
+      ControlListener(
+        ControlService(
+          setup, configuration: core.configuration, started: core.now, firstReceipt: firstReceipt,
+          journal: journal)))
+  }
+
   // MARK: The end
 
   /// Stops to accept callers, and gives what is under way some time; then it is ended with a typed error.
@@ -80,6 +96,8 @@ public struct GatewayServer: ~Copyable {
 
   private mutating func checkEnd(_ loop: inout EventLoop) {
     guard let endsAt, !isDone else { return }
+    // Consoles watch until the last request has ended, and hold nobody up.
+    if inference.live == 0 { control.endAll(&core, &loop) }
     loop.closeIdleConnections()
     if loop.timestamp >= endsAt {
       inference.endAll(&core, &loop)
@@ -129,7 +147,7 @@ extension GatewayServer: LoopHandler {
   /// Hears a piece of a request's body.
   public mutating func requestBody(_ id: ConnectionID, _ bytes: Span<UInt8>, on loop: inout EventLoop) {
     if isControl(id, loop) {
-      control.requestBody(id, bytes)
+      control.requestBody(id, bytes, &loop)
     } else {
       inference.requestBody(id, bytes)
     }

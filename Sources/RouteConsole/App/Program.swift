@@ -37,6 +37,8 @@ struct Program {
     case .stubProvider: try StubProviderCommand(shell: shell).run(invocation)
     case .scenarios: try ScenariosCommand(shell: shell).run(invocation)
     case .policies: try PoliciesCommand(shell: shell).run(invocation)
+    case .status, .features, .events, .audit, .cost: try ShowCommand(shell: shell).run(invocation)
+    case .drain, .undrain, .flip, .breaker, .share: try ActCommand(shell: shell).run(invocation)
     case .completions:
       guard let shellName = invocation.arguments.first.flatMap(CompletionShell.init) else {
         preconditionFailure("The parser let a shell pass that has no completions.")

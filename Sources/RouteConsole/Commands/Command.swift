@@ -53,6 +53,16 @@ enum CommandName: String, Sendable, CaseIterable {
   case stubProvider = "stub-provider"
   case scenarios
   case policies
+  case status
+  case features
+  case events
+  case audit
+  case cost
+  case drain
+  case undrain
+  case flip
+  case breaker
+  case share
   case completions
   case help
 }
@@ -82,6 +92,16 @@ enum OptionName: String, Sendable, CaseIterable {
   case config
   case headless
   case stateDir = "state-dir"
+  case server
+  case tokenFile = "token-file"
+  case reason
+  case lease
+  case dryRun = "dry-run"
+  case force
+  case to
+  case now
+  case since
+  case by
 }
 
 /// An operand of a command.

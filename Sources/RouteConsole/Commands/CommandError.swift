@@ -8,6 +8,14 @@ enum CommandError: Error, Hashable {
   case failed(String)
   /// It was done, and what came out is not what was expected; the output says so already.
   case unmet
+  /// A guard rail, or a rule of the server, refused it.
+  case refused(String)
+  /// The state changed since it was read.
+  case conflict(String)
+  /// The server does not answer.
+  case unreachable(String)
+  /// The server does not let this caller do it.
+  case notAllowed(String)
   /// Whoever read our output has gone away; nobody is left to tell.
   case outputClosed
 
@@ -16,6 +24,10 @@ enum CommandError: Error, Hashable {
     switch self {
     case .usage, .invalid: .usage
     case .failed, .unmet: .failed
+    case .refused: .refused
+    case .conflict: .conflict
+    case .unreachable: .unreachable
+    case .notAllowed: .notAllowed
     case .outputClosed: .done
     }
   }
@@ -28,7 +40,9 @@ enum CommandError: Error, Hashable {
       let end = message.hasSuffix("?") ? "" : "."
       return ["route-console: \(message)\(end) '\(help)' shows what there is."]
     case .invalid(let lines): return lines
-    case .failed(let message): return ["route-console: " + message]
+    case .failed(let message), .refused(let message), .conflict(let message), .unreachable(let message),
+      .notAllowed(let message):
+      return ["route-console: " + message]
     case .unmet, .outputClosed: return []
     }
   }
@@ -42,6 +56,14 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
   case failed = 1
   /// Wrong usage, or an invalid file.
   case usage = 2
+  /// Refused by a guard rail.
+  case refused = 3
+  /// The state changed since it was read.
+  case conflict = 4
+  /// The server is not reachable.
+  case unreachable = 5
+  /// Not allowed for this role.
+  case notAllowed = 6
 
   /// What help says of it.
   var meaning: String {
@@ -49,6 +71,10 @@ enum ExitStatus: Int32, Sendable, CaseIterable {
     case .done: "done"
     case .failed: "failed, or an expectation of a scenario was not met"
     case .usage: "wrong usage, or an invalid file"
+    case .refused: "refused by a guard rail"
+    case .conflict: "conflict: the state changed since it was read"
+    case .unreachable: "the server is not reachable"
+    case .notAllowed: "not allowed for this role"
     }
   }
 }

@@ -8,7 +8,8 @@ struct CommandTable: Sendable {
 
   /// The table of this program.
   static let standard = CommandTable(commands: [
-    demo, serve, simulate, lab, check, stubProvider, scenarios, policies, completions, help,
+    demo, serve, status, features, events, audit, cost, drain, undrain, flip, breaker, share, simulate, lab,
+    check, stubProvider, scenarios, policies, completions, help,
   ])
 
   /// The command with a name; the table holds every one.
@@ -49,8 +50,12 @@ extension CommandTable {
       CommandOption(.seed, .seed, help: seed),
       CommandOption(
         .speed, .speed, help: "simulated seconds a second, or max; the scenario's own if not given"),
+      CommandOption(.headless, help: "serve the control API and print nothing, until a signal ends it"),
+      CommandOption(.listen, .address, help: "where the control API listens (127.0.0.1:8081)"),
     ],
     examples: [
+      .init(
+        line: "route-console demo --headless", effect: "a server to rehearse commands on"),
       .init(line: "route-console", effect: "the tour: a provider goes dark and comes back"),
       .init(line: "route-console demo --scenario flapping --speed 10", effect: "another incident, faster"),
     ])

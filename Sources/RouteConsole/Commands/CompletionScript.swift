@@ -34,7 +34,7 @@ struct CompletionScript: Sendable {
     switch shape {
     case .scenario: (scenarioNames, true)
     case .file(let label): label == "NAME" ? (scenarioNames, false) : ([], true)
-    case .seed, .count, .counts, .duration, .address, .text: ([], false)
+    case .seed, .count, .counts, .duration, .address, .text, .percent: ([], false)
     case .speed: (["1", "5", "20", "max"], false)
     case .choice(_, let words), .list(_, let words): (words, false)
     }

@@ -18,6 +18,10 @@ struct DemoCommand {
     guard let speed = invocation.speed ?? Speed(factor: scenario.speed) else {
       throw .invalid(["\(name): its speed is \(scenario.speed); give one with --speed"])
     }
+    if invocation.has(.headless) {
+      try DemoService(shell: shell).run(scenario, speed, on: invocation.text(.listen))
+      return
+    }
     var world: SimulatedWorld
     do {
       world = try SimulatedWorld(scenario)

@@ -25,6 +25,8 @@ enum ValueShape: Sendable {
   case address
   /// Any text but none.
   case text(label: String)
+  /// A number from 0 to 100.
+  case percent
 
   /// How help names it.
   var label: String {
@@ -36,6 +38,7 @@ enum ValueShape: Sendable {
     case .speed: "X"
     case .duration: "TIME"
     case .address: "ADDR"
+    case .percent: "PERCENT"
     }
   }
 
@@ -53,6 +56,7 @@ enum ValueShape: Sendable {
     case .duration(let most): "a number and a unit, from 0s to \(DurationText.format(most)), such as 450ms"
     case .address: "HOST:PORT, [V6]:PORT, or unix:/PATH"
     case .text(let label): "a \(label.lowercased())"
+    case .percent: "a number from 0 to 100"
     case .counts(let range):
       "a list, with commas, of whole numbers from \(range.lowerBound) to \(range.upperBound)"
     }
@@ -71,9 +75,18 @@ enum ValueShape: Sendable {
     case .duration(let most): duration(text, most: most).map { .duration($0) }
     case .address: AddressText.isListenAddress(text) ? .text(text) : nil
     case .text: text.isEmpty ? nil : .text(text)
+    case .percent: Self.percent(text) == nil ? nil : .text(text)
     case .counts(let range):
       parts(of: text).allSatisfy { ValueShape.count(range).value(of: $0) != nil } ? .text(text) : nil
     }
+  }
+
+  /// The number of a percentage; nil for anything else.
+  static func percent(_ text: String) -> Double? {
+    let digits = text.hasSuffix("%") ? String(text.dropLast()) : text
+    let isPlain = !digits.isEmpty && digits.utf8.allSatisfy { ($0 >= 48 && $0 <= 57) || $0 == 46 }
+    guard isPlain, let number = Double(digits), number <= 100 else { return nil }
+    return number
   }
 
   private func duration(_ text: String, most: Int64) -> Nanoseconds? {
@@ -96,7 +109,7 @@ enum ValueShape: Sendable {
     case .list(_, let words):
       let wrong = parts(of: text).first { !words.contains($0) }
       return wrong.flatMap { nearest($0, among: words) }
-    case .scenario, .file, .seed, .count, .speed, .counts, .duration, .address, .text: return nil
+    case .scenario, .file, .seed, .count, .speed, .counts, .duration, .address, .text, .percent: return nil
     }
   }
 }

@@ -5,7 +5,7 @@ internal import Wire
 
 /// A simulated world as the owner of an engine: its replicas look and act like one.
 struct SimulatedHost: EngineHost {
-  private(set) var world: SimulatedWorld
+  var world: SimulatedWorld
   let configuration: EngineConfiguration
   /// The calendar at the world's beginning.
   private let began: Moment

@@ -18,6 +18,8 @@ public struct FleetSnapshot: Sendable, Hashable {
   public var tokensPerSecond: Double
   /// What every attempt cost, and for whom; the same pairs in the same order as in each replica's ledger.
   public var ledger: [Ledger.Row]
+  /// What attempts came to since the engines began, for metrics.
+  public var meter: AttemptMeter
 
   /// Time to first token in one cloud.
   public struct CloudTTFT: Sendable, Hashable {
@@ -60,7 +62,7 @@ extension RoutingEngine {
     }
     var fleet = FleetSnapshot(
       engine: whole, replicas: engines.count, ttft: nil, clouds: [], ttftHistograms: [], requestsPerSecond: 0,
-      attemptsPerSecond: 0, tokensPerSecond: 0, ledger: rows(engines))
+      attemptsPerSecond: 0, tokensPerSecond: 0, ledger: rows(engines), meter: meter(engines))
     fleet.addSpeed(engines)
     fleet.addRates(engines)
     return fleet
@@ -137,6 +139,12 @@ extension RoutingEngine {
     var sum = HistogramSum()
     for window in windows { sum.add(window) }
     return sum.quantiles()
+  }
+
+  private static func meter(_ engines: [RoutingEngine]) -> AttemptMeter {
+    var meter = engines[0].meter
+    for engine in engines.dropFirst() { meter.add(engine.meter) }
+    return meter
   }
 
   private static func rows(_ engines: [RoutingEngine]) -> [Ledger.Row] {

@@ -20,6 +20,7 @@ extension RoutingEngine {
       return admit(bin.endpoint, bin.pair, .experiment, &request, at: now)
     }
     if refuses(feature, request.sequence) {
+      meter.refused[feature] += 1
       return .refuse(Refusal(cause: .shed, retryAfter: retryAfter(feature, at: now)))
     }
     let place = bin(feature, key)
@@ -129,6 +130,7 @@ extension RoutingEngine {
     } else {
       cause = table.features[feature].fallbacks.isEmpty ? .noCandidate : .incapable
     }
+    meter.refused[feature] += 1
     return .refuse(Refusal(cause: cause, retryAfter: retryAfter(feature, at: now)))
   }
 

@@ -83,6 +83,7 @@ extension RoutingEngine {
   mutating func book(_ record: AttemptRecord, _ outcome: Outcome, at now: Timestamp) {
     let index = Int(record.endpoint)
     let usage = outcome.usage
+    meter.count(record, outcome)
     ledger.book(
       pair: Int(record.pair), endpoint: index, feature: Int(record.feature), usage, outcome.class,
       price: configuration.endpoints[index].price, at: now)

@@ -13,6 +13,8 @@ public struct RoutingEngine: Sendable {
   public internal(set) var revision: UInt64 = 1
   /// What every attempt cost, and for whom.
   public internal(set) var ledger: Ledger
+  /// What attempts came to, for metrics.
+  public internal(set) var meter: AttemptMeter
   /// Requests routed so far.
   public internal(set) var requests: UInt64 = 0
   /// Attempts admitted so far.
@@ -78,6 +80,7 @@ public struct RoutingEngine: Sendable {
     self.pairs = pairs
     features = map.firstPair.indices.map { FeatureRuntime(order: map.pairs(of: $0)) }
     ledger = Ledger(pairs: pairs.map { ($0.feature, $0.endpoint) }, at: now)
+    meter = AttemptMeter(features: features.count, pairs: pairs.count)
     inFlight = AttemptTable(limit: configuration.retry.maxInFlight)
     peers = PeerView(
       replicas: configuration.replicas, endpoints: configuration.endpoints.count,

@@ -27,11 +27,11 @@ public struct RoutedRequest: Sendable, Hashable {
   /// The engine's count of requests when this one was first routed; every draw derives from it.
   var sequence: UInt64 = 0
 
-  /// Describes a request before its first attempt.
+  /// Describes a request before its first attempt, or after those that somebody else made.
   public init(
     feature: FeatureIndex, arrived: Timestamp, promptTokens: UInt32, session: UInt64 = 0,
     isStreaming: Bool = true, needs: Capabilities = [], deadline: Timestamp? = nil,
-    only: EndpointIndex? = nil
+    only: EndpointIndex? = nil, tried: [EndpointIndex] = []
   ) {
     self.feature = feature
     self.arrived = arrived
@@ -41,6 +41,8 @@ public struct RoutedRequest: Sendable, Hashable {
     self.needs = needs
     self.deadline = deadline
     self.only = only
+    for endpoint in tried { self.tried.append(Int32(endpoint.value)) }
+    attempts = tried.count
   }
 }
 

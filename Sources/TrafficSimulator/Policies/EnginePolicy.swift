@@ -45,6 +45,10 @@ struct EnginePolicy: RoutingPolicy {
   var books: Ledger.Entry? { engine.ledger.total }
 
   var revision: UInt64 { engine.revision }
+
+  mutating func decide(_ request: inout RoutedRequest, at now: Timestamp) -> Decision? {
+    engine.decide(&request, at: now)
+  }
 }
 
 extension EndpointSnapshot {

@@ -24,6 +24,8 @@ protocol RoutingPolicy: Sendable {
   var books: Ledger.Entry? { get }
   /// Counts the changes an operator could be surprised by.
   var revision: UInt64 { get }
+  /// Decides for a caller from outside the world; nil for another policy.
+  mutating func decide(_ request: inout RoutedRequest, at now: Timestamp) -> Decision?
 }
 
 extension RoutingPolicy {
@@ -33,6 +35,7 @@ extension RoutingPolicy {
   var fleetMember: RoutingEngine? { nil }
   var books: Ledger.Entry? { nil }
   var revision: UInt64 { 0 }
+  mutating func decide(_ request: inout RoutedRequest, at now: Timestamp) -> Decision? { nil }
 }
 
 /// One request as a policy holds it between attempts.

@@ -15,7 +15,9 @@ extension EventLoop {
 
   /// Ends a request to elsewhere; the handler hears nothing more of it.
   public mutating func cancel(_ id: TransferID) {
-    if let transfer = client?.transfer(id) {
+    if id.generation == Self.plainGeneration {
+      cancelPlain(id)
+    } else if let transfer = client?.transfer(id) {
       end(transfer)
     }
   }

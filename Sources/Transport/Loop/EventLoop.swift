@@ -19,6 +19,9 @@ public struct EventLoop: ~Copyable {
   var dirty: [Int32] = []
   var resumed: [Int32] = []
   var client: HTTPClient?
+  /// Requests over sockets of our own, by the index of their id.
+  var plain: [Int32: PlainTransfer] = [:]
+  var nextPlain: UInt32 = 0
   var expired: [(id: TimerID, token: UInt64)] = []
   /// The Date field as it was last written, and when it has to be written anew.
   var dateBytes: [UInt8] = []
@@ -52,6 +55,9 @@ public struct EventLoop: ~Copyable {
   deinit {
     for listener in listeners {
       listener.close()
+    }
+    for transfer in plain.values {
+      SystemCalls.close(transfer.descriptor)
     }
     for connection in connections where connection.phase != .free {
       SystemCalls.close(connection.descriptor)
@@ -149,6 +155,8 @@ public struct EventLoop: ~Copyable {
         return
       }
       connectionReady(token.index, readiness, &handler)
+    case .transfer where token.generation == Self.plainGeneration:
+      plainReady(Int32(token.index), readiness, &handler)
     case .transfer:
       transferSocketReady(Int32(token.index), readiness)
     }
@@ -178,6 +186,7 @@ public struct EventLoop: ~Copyable {
       case .handler: handler.timerFired(UInt32(bitPattern: index), on: &self)
       case .connection: connectionTimerFired(Int(index), timer.id, &handler)
       case .transfer: transferTimerFired(Int(index), timer.id, &handler)
+      case .plain: plainTimerFired(index, timer.id, &handler)
       case .none: break
       }
       settle(&handler)
@@ -206,7 +215,7 @@ public struct EventLoop: ~Copyable {
 
 /// Whose timer it is; kept in the upper half of a timer's token.
 enum TimerKind: UInt64 {
-  case handler, connection, transfer
+  case handler, connection, transfer, plain
   /// One that was cancelled when it was due already.
   case none
 

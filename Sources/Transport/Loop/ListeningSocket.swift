@@ -1,4 +1,4 @@
-// Opens listening sockets; the structures of socket addresses are built here and nowhere else.
+// Opens listening sockets; with ConnectingSocket the only place that builds socket addresses.
 internal import CurlShim
 internal import Glibc
 

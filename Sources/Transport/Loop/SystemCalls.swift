@@ -77,6 +77,9 @@ enum SystemCalls {
       descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
   }
 
+  /// The user that this process acts for.
+  static var effectiveUser: UInt32 { geteuid() }
+
   /// The environment variable of that name.
   static func environment(_ name: String) -> String? {
     guard let value = unsafe getenv(name) else {

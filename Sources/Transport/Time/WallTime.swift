@@ -31,6 +31,13 @@ public struct WallTime: Hashable, Comparable, Sendable {
       + Self.digits(hour, 2) + Self.digits(minute, 2) + Self.digits(second, 2) + "Z"
   }
 
+  /// The moment as `YYYY-MM-DDTHH:MM:SS`, the extended form of ISO 8601 in UTC, without its `Z`.
+  public var extendedISO: String {
+    let (year, month, day) = CivilDate.date(days: days)
+    return Self.digits(year, 4) + "-" + Self.digits(month, 2) + "-" + Self.digits(day, 2) + "T"
+      + Self.digits(hour, 2) + ":" + Self.digits(minute, 2) + ":" + Self.digits(second, 2)
+  }
+
   /// The moment as `Sun, 06 Nov 1994 08:49:37 GMT`, the form of HTTP (RFC 9110 §5.6.7).
   public var httpDate: String {
     let (year, month, day) = CivilDate.date(days: days)

@@ -1,0 +1,170 @@
+internal import RoutingEngine
+public import Transport
+internal import Wire
+
+/// The control API on an event loop: the shell around the service and the readers of the stream.
+///
+/// Any owner of a loop can embed it: it hands over what happens on the connections of the control listener, and
+/// calls ``tick(on:_:)`` at least four times a second. The owner's engine is lent for each call.
+public struct ControlListener: ~Copyable {
+  /// The API itself; the console in the same process acts through it.
+  public var service: ControlService
+  private var hub: StreamHub
+  private var exchanges: [Int: Exchange] = [:]
+  private var lastSnapshotAt = Instant(nanoseconds: .min)
+
+  private struct Exchange {
+    var id: ConnectionID
+    var request: ControlRequest
+    var isStream = false
+  }
+
+  /// How often readers of the stream get a snapshot.
+  public static let snapshotInterval = Duration.seconds(1)
+  /// How soon they get one after something has changed.
+  static let changeInterval = Duration.milliseconds(200)
+  /// The most requests under way, readers of the stream not counted.
+  static let requestLimit = 256
+  /// Bytes that may wait for a reader who is sent more: what one write leaves behind.
+  static let backlogBytes = 0
+
+  /// Opens the API on a loop whose owner has listened, or will.
+  public init(_ service: ControlService) {
+    self.service = service
+    hub = StreamHub(run: service.run)
+  }
+
+  /// How many read the stream.
+  public var readers: Int { hub.count }
+
+  // MARK: What the loop says
+
+  /// Takes the head of a request.
+  public mutating func requestBegan(_ id: ConnectionID, _ head: RequestHead, on loop: inout EventLoop) {
+    guard let peer = loop.peer(of: id) else { return }
+    guard exchanges.count - hub.count < Self.requestLimit else {
+      let busy = ControlFailure(
+        code: "busy", message: "\(Self.requestLimit) requests are under way already", hint: "ask again")
+      send(ControlReply(503, busy), to: id, on: &loop)
+      return
+    }
+    exchanges[id.slot] = Exchange(id: id, request: ControlRequest(head, peer: peer))
+    if case .length(let length) = head.framing, length > ControlRequest.bodyLimit {
+      refuseBody(id, on: &loop)
+    }
+  }
+
+  /// Takes a piece of a request's body.
+  public mutating func requestBody(_ id: ConnectionID, _ bytes: Span<UInt8>, on loop: inout EventLoop) {
+    guard let exchange = exchanges[id.slot], exchange.id == id else { return }
+    guard exchange.request.body.count + bytes.count <= ControlRequest.bodyLimit else {
+      refuseBody(id, on: &loop)
+      return
+    }
+    exchanges[id.slot]?.request.body.append(copying: bytes)
+  }
+
+  /// Takes the end of a request, and answers it.
+  public mutating func requestEnded<Host: EngineHost & ~Copyable>(
+    _ id: ConnectionID, on loop: inout EventLoop, _ host: inout Host
+  ) {
+    guard let exchange = exchanges[id.slot], exchange.id == id else { return }
+    service.desk.takeEvents(of: &host)
+    switch service.answer(exchange.request, on: &host, at: loop.now) {
+    case .reply(let reply):
+      exchanges[id.slot] = nil
+      send(reply, to: id, on: &loop)
+      if exchange.request.method == .post { pump(on: &loop, &host) }
+    case .stream(let stream): begin(stream, id, on: &loop, &host)
+    }
+  }
+
+  /// Hears that a reader has taken what waited for it.
+  public mutating func outputDrained(_ id: ConnectionID, on loop: inout EventLoop) {
+    feed(id.slot, on: &loop)
+  }
+
+  /// Hears that a caller has gone.
+  public mutating func connectionClosed(_ id: ConnectionID) {
+    guard exchanges[id.slot]?.id == id else { return }
+    exchanges[id.slot] = nil
+    hub.remove(id.slot)
+  }
+
+  /// Lets time pass: readers get a snapshot every second, and lines as they come.
+  public mutating func tick<Host: EngineHost & ~Copyable>(on loop: inout EventLoop, _ host: inout Host) {
+    service.desk.takeEvents(of: &host)
+    pump(on: &loop, &host)
+  }
+
+  /// Ends every stream: the process is about to end.
+  public mutating func endStreams(on loop: inout EventLoop) {
+    service.isReady = false
+    for key in hub.keys {
+      hub.remove(key)
+      if let exchange = exchanges.removeValue(forKey: key) { loop.endResponse(exchange.id) }
+    }
+  }
+
+  // MARK: Streams
+
+  private mutating func begin<Host: EngineHost & ~Copyable>(
+    _ stream: StreamRequest, _ id: ConnectionID, on loop: inout EventLoop, _ host: inout Host
+  ) {
+    guard hub.hasRoom else {
+      exchanges[id.slot] = nil
+      let full = ControlFailure(
+        code: "too_many_viewers", message: "\(StreamHub.readerLimit) consoles watch already",
+        hint: "close one, or read /api/v1/snapshot")
+      send(service.turnAway(ControlReply(503, full), "too_many_viewers"), to: id, on: &loop)
+      return
+    }
+    exchanges[id.slot]?.isStream = true
+    exchanges[id.slot]?.request.body = []
+    var fields = HeaderBlock()
+    fields.add("content-type", "text/event-stream")
+    fields.add("cache-control", "no-store")
+    loop.beginResponse(id, status: 200, fields: fields, body: .stream)
+    hub.take(snapshot: service.sharedSnapshot(of: host, at: loop.now).bytes)
+    hub.forgetPieces()
+    var first = hub.add(id.slot, stream, hello: service.hello(to: stream), desk: service.desk)
+    first += hub.next(for: id.slot, desk: service.desk)
+    loop.writeBody(first.span, to: id)
+  }
+
+  /// Sends every reader what is new, and a snapshot where one is due.
+  private mutating func pump<Host: EngineHost & ~Copyable>(on loop: inout EventLoop, _ host: inout Host) {
+    guard hub.count > 0 else { return }
+    hub.forgetPieces()
+    let age = lastSnapshotAt.nanoseconds == .min ? Self.snapshotInterval : loop.now - lastSnapshotAt
+    if age >= Self.snapshotInterval || (service.isShareStale && age >= Self.changeInterval) {
+      hub.take(snapshot: service.sharedSnapshot(of: host, at: loop.now).bytes)
+      lastSnapshotAt = loop.now
+    }
+    for key in hub.keys { feed(key, on: &loop) }
+  }
+
+  /// Sends a reader what is new to it, once it has taken everything before.
+  private mutating func feed(_ key: Int, on loop: inout EventLoop) {
+    guard let exchange = exchanges[key], exchange.isStream,
+      loop.pendingBytes(exchange.id) <= Self.backlogBytes
+    else { return }
+    let bytes = hub.next(for: key, desk: service.desk)
+    if !bytes.isEmpty { loop.writeBody(bytes.span, to: exchange.id) }
+  }
+
+  // MARK: Answers
+
+  private mutating func refuseBody(_ id: ConnectionID, on loop: inout EventLoop) {
+    exchanges[id.slot] = nil
+    send(service.turnAway(.bodyTooLong, "body_too_long"), to: id, close: true, on: &loop)
+  }
+
+  private func send(_ reply: ControlReply, to id: ConnectionID, close: Bool = false, on loop: inout EventLoop)
+  {
+    loop.beginResponse(
+      id, status: reply.status, fields: reply.fields, body: .length(reply.body.count), close: close)
+    loop.writeBody(reply.body.span, to: id)
+    loop.endResponse(id)
+  }
+}

@@ -1,0 +1,118 @@
+internal import Documents
+internal import RoutingEngine
+internal import Transport
+internal import Wire
+
+/// The paths that act.
+extension ControlService {
+  func preview<Host: EngineHost & ~Copyable>(_ request: ControlRequest, on host: borrowing Host)
+    -> ControlReply
+  {
+    do throws(ActProblem) {
+      let wanted = try Self.act(in: request.body)
+      do throws(ControlFailure) {
+        let preview = try desk.preview(wanted, on: host)
+        var reply = ControlReply(body: preview.json())
+        reply.revision = preview.revision
+        return reply
+      } catch {
+        return ControlReply(404, error)
+      }
+    } catch {
+      return .unreadable(error.description)
+    }
+  }
+
+  mutating func act<Host: EngineHost & ~Copyable>(
+    _ request: ControlRequest, by author: ActAuthor, on host: inout Host
+  ) -> ControlReply {
+    let wanted: ActRequest
+    let seen: UInt64?
+    do {
+      wanted = try Self.act(in: request.body)
+      seen = try Self.revision(in: request)
+    } catch {
+      return .unreadable(error.description)
+    }
+    let receipt = desk.perform(wanted, by: author, seen: seen, on: &host, journal: &journal)
+    desk.takeEvents(of: &host)
+    isShareStale = true
+    guard author.role == .operator else { return turnAway(Self.needsOperator(author), "role") }
+    return Self.reply(receipt)
+  }
+
+  private static func reply(_ receipt: ActReceipt) -> ControlReply {
+    var reply: ControlReply
+    switch receipt.outcome {
+    case .applied, .cancelled: reply = ControlReply(body: receipt.json())
+    case .refused:
+      reply = failed(
+        422, receipt, "refused",
+        hint: receipt.preview?.typedToken.map { "to do it all the same, force it and type \"\($0)\"" })
+    case .conflict:
+      reply = failed(409, receipt, "conflict", hint: "read the snapshot again, then decide again")
+    case .failed:
+      let isUnknown = receipt.preview == nil
+      reply = failed(
+        isUnknown ? 404 : 503, receipt, isUnknown ? "unknown_target" : "not_kept",
+        hint: isUnknown
+          ? "see the snapshot for the names" : "make room or mend the disk of the state directory")
+    }
+    reply.revision = receipt.revision
+    return reply
+  }
+
+  /// A failure that carries the receipt, so that its author sees by what it was judged.
+  private static func failed(
+    _ status: Int, _ receipt: ActReceipt, _ code: String, hint: String?
+  ) -> ControlReply {
+    var writer = JSONWriter()
+    writer.object {
+      $0.object("error") {
+        $0.field("code", code)
+        $0.field("message", receipt.reason ?? code)
+        $0.field("hint", hint)
+      }
+      $0.field("receipt", receipt)
+    }
+    return ControlReply(status, body: writer.bytes)
+  }
+
+  mutating func cancel(_ request: ControlRequest, by author: ActAuthor, at moment: Moment) -> ControlReply {
+    do {
+      desk.cancel(try Self.act(in: request.body), by: author, at: moment, journal: &journal)
+      return ControlReply(body: Array("{}\n".utf8))
+    } catch {
+      return .unreadable(error.description)
+    }
+  }
+
+  /// Puts on record that somebody without the right to wanted to act.
+  mutating func auditRefusal(
+    _ refusal: ControlRefusal, of request: ControlRequest, _ path: ControlPath, at moment: Moment
+  ) {
+    guard path == .acts, request.method == .post, let wanted = try? Self.act(in: request.body) else { return }
+    desk.refuse(wanted, by: refusal.author, because: refusal.message, at: moment, journal: &journal)
+  }
+
+  private static func act(in body: [UInt8]) throws(ActProblem) -> ActRequest {
+    try ActRequest(reading: try node(in: body))
+  }
+
+  static func node(in body: [UInt8]) throws(ActProblem) -> Node {
+    do {
+      return try Document.parse(body, dialect: .json)
+    } catch {
+      throw ActProblem("the body is no JSON: \(error)")
+    }
+  }
+
+  /// The revision an author saw; nil where they named none.
+  private static func revision(in request: ControlRequest) throws(ActProblem) -> UInt64? {
+    guard let text = request.fields.ifMatch, text != "*" else { return nil }
+    guard let revision = UInt64(text) else {
+      throw ActProblem("If-Match must be a revision in quotation marks, such as \"4471\"")
+    }
+    return revision
+  }
+}

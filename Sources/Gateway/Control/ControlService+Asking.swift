@@ -1,0 +1,116 @@
+internal import Documents
+internal import RoutingEngine
+internal import Wire
+
+/// Ask and tell, and benchmark results.
+extension ControlService {
+  mutating func route<Host: EngineHost & ~Copyable>(_ request: ControlRequest, on host: inout Host)
+    -> ControlReply
+  {
+    guard let node = try? Self.node(in: request.body), let question = RouteQuestion(node) else {
+      return .unreadable("the body is no question; give { \"feature\", \"prompt_tokens\", \"session\" }")
+    }
+    do throws(AskDesk.Refused) {
+      return ControlReply(body: try ask.answer(question, on: &host).json())
+    } catch {
+      switch error {
+      case .unknownFeature: return Self.unknown("feature", question.feature)
+      case .unknownEndpoint(let name): return Self.unknown("endpoint", name)
+      case .notHere: return .notHere
+      case .refused(let refusal): return Self.refused(refusal)
+      }
+    }
+  }
+
+  private static func unknown(_ what: String, _ name: String) -> ControlReply {
+    ControlReply(
+      404,
+      ControlFailure(
+        code: "unknown_\(what)", message: "there is no \(what) \(quoted(name))",
+        hint: "see the snapshot for the names"
+      ))
+  }
+
+  private static func refused(_ refusal: Refusal) -> ControlReply {
+    let message: String
+    switch refusal.cause {
+    case .shed: message = "the pool of this feature has no room"
+    case .noCandidate: message = "no endpoint of this feature may be asked"
+    case .incapable: message = "the prompt fits no endpoint of this feature"
+    case .tooManyInFlight: message = "more calls are in flight than the engine follows"
+    }
+    var reply = ControlReply(
+      503, ControlFailure(code: refusal.cause.code, message: message, hint: "ask again after Retry-After"))
+    reply.retryAfterSeconds = max(1, Int(refusal.retryAfter.seconds.rounded(.up)))
+    return reply
+  }
+
+  mutating func outcomes<Host: EngineHost & ~Copyable>(
+    _ request: ControlRequest, on host: inout Host
+  ) -> ControlReply {
+    guard let list = (try? Self.node(in: request.body))?["outcomes"]?.array else {
+      return .unreadable("the body holds no list \"outcomes\"")
+    }
+    guard list.count <= AskDesk.batchLimit else {
+      return .unreadable(
+        "more than \(AskDesk.batchLimit) outcomes in one batch", hint: "send them in several requests")
+    }
+    let reports = list.map { OutcomeReport($0) }
+    if let wrong = reports.firstIndex(where: { $0 == nil }) {
+      return .unreadable(
+        "outcome \(wrong) has no known class",
+        hint: "classes are ok, server_error, rate_limited and so on; see docs/api.md")
+    }
+    guard let counts = ask.take(reports.compactMap { $0 }, on: &host) else { return .notHere }
+    isShareStale = true
+    return ControlReply(body: counts.json())
+  }
+
+  /// Takes benchmark results in: `{ "scores": [ { "feature", "endpoint", "mean", "n" } ] }`.
+  mutating func quality<Host: EngineHost & ~Copyable>(
+    _ request: ControlRequest, on host: inout Host
+  ) -> ControlReply {
+    guard let list = (try? Self.node(in: request.body))?["scores"]?.array else {
+      return .unreadable("the body holds no list \"scores\"")
+    }
+    var inputs: [Input] = []
+    for (place, item) in list.enumerated() {
+      guard let feature = index(of: item["feature"]?.string, in: host.configuration.features.map(\.id)),
+        let endpoint = index(of: item["endpoint"]?.string, in: host.configuration.endpoints.map(\.id))
+      else {
+        return ControlReply(
+          404,
+          ControlFailure(
+            code: "unknown_target",
+            message: "score \(place) names a feature or an endpoint that does not exist",
+            hint: "see the snapshot for the names"))
+      }
+      guard let mean = item["mean"]?.number, mean >= 0, mean <= 1 else {
+        return .unreadable("score \(place) has no \"mean\" from 0 to 1")
+      }
+      let samples = item["n"]?.integer.map { Int(clamping: $0) } ?? 0
+      inputs.append(
+        .quality(FeatureIndex(feature), EndpointIndex(endpoint), QualityScore(mean: mean, samples: samples)))
+    }
+    for input in inputs where !host.report(input) { return .notHere }
+    desk.takeEvents(of: &host)
+    isShareStale = true
+    return ControlReply(body: Array("{\"accepted\":\(inputs.count)}\n".utf8))
+  }
+
+  private func index(of name: String?, in names: [String]) -> Int? {
+    name.flatMap { names.firstIndex(of: $0) }
+  }
+}
+
+extension Refusal.Cause {
+  /// The word for programs.
+  var code: String {
+    switch self {
+    case .shed: "shed"
+    case .noCandidate: "no_candidate"
+    case .incapable: "incapable"
+    case .tooManyInFlight: "too_many_in_flight"
+    }
+  }
+}

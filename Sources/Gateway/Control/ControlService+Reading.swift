@@ -1,0 +1,80 @@
+internal import Documents
+internal import RoutingEngine
+internal import Transport
+internal import Wire
+
+/// The paths that only show.
+extension ControlService {
+  /// The most lines of one answer.
+  static let lineLimit = 1_000
+
+  mutating func snapshot<Host: EngineHost & ~Copyable>(of host: borrowing Host, at now: Instant)
+    -> ControlReply
+  {
+    let shared = sharedSnapshot(of: host, at: now)
+    var reply = ControlReply(body: shared.bytes)
+    reply.revision = shared.revision
+    return reply
+  }
+
+  func events(_ request: ControlRequest) -> ControlReply {
+    lines(request, of: desk.events) { $0.at }
+  }
+
+  func audit(_ request: ControlRequest) -> ControlReply {
+    lines(request, of: desk.audit) { $0.receipt.at }
+  }
+
+  /// One document a line: those after a number, or since an instant; the newest where there are too many.
+  private func lines<Line: JSONWritable & Sendable>(
+    _ request: ControlRequest, of log: LineLog<Line>, at: (Line) -> Moment
+  ) -> ControlReply {
+    let found: [Line]
+    switch request.value("since") {
+    case nil, ""?: found = log.lines(atMost: Self.lineLimit)
+    case let text?:
+      if let number = UInt64(text) {
+        found = log.lines(after: number, atMost: Self.lineLimit)
+      } else if let moment = Moment(text: text) {
+        found = Array(log.lines().drop { at($0) < moment }.suffix(Self.lineLimit))
+      } else {
+        return .unreadable(
+          "since must be the number of a line or an instant", hint: "such as 4471 or 2026-11-22T03:12:00Z")
+      }
+    }
+    var body: [UInt8] = []
+    for line in found {
+      body += line.json()
+      body.append(UInt8(ascii: "\n"))
+    }
+    return ControlReply(200, .lines, body: body)
+  }
+
+  func cost<Host: EngineHost & ~Copyable>(_ request: ControlRequest, of host: borrowing Host) -> ControlReply
+  {
+    let names = (request.value("by") ?? "feature,endpoint").split(separator: ",").map(String.init)
+    guard let grouping = CostReport.Grouping(names: names) else {
+      return .unreadable(
+        "by must be a list of feature, endpoint and provider", hint: "such as by=feature,provider")
+    }
+    return ControlReply(body: desk.cost(of: host).grouped(by: grouping).json())
+  }
+
+  func explain<Host: EngineHost & ~Copyable>(_ request: ControlRequest, on host: borrowing Host)
+    -> ControlReply
+  {
+    guard let name = request.value("feature"), let lines = ask.candidates(named: name, on: host) else {
+      return ControlReply(
+        404,
+        ControlFailure(
+          code: "unknown_feature", message: "there is no such feature", hint: "see the snapshot for the names"
+        ))
+    }
+    var writer = JSONWriter()
+    writer.object {
+      $0.field("feature", name)
+      $0.field("candidates", lines)
+    }
+    return ControlReply(body: writer.bytes)
+  }
+}

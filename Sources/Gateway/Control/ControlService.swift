@@ -1,0 +1,166 @@
+internal import Documents
+public import RoutingEngine
+public import Transport
+public import Wire
+
+/// The control API without a socket: takes a whole request, says what to answer.
+///
+/// It judges who asks, finds the path, and lets the desk do the rest. One is enough for an owner: the console in
+/// the same process shares its desk.
+public struct ControlService {
+  /// Where acts are judged and logs are kept.
+  public var desk: ControlDesk
+  /// Where acts are kept before they are done.
+  public var journal: any ActJournal
+  /// Where figures come from besides the engine, for snapshots.
+  public var sources: [SourceStatus] = []
+  /// Whether the process takes work; `/readyz` says so.
+  public var isReady = true
+  /// Names this run of the process, so that numbers of an earlier run are recognised.
+  public let run: String
+  let access: ControlAccess
+  private let engine: String
+  let version: String
+  private let loginName: (UInt32) -> String?
+  var ask: AskDesk
+  private var shared: SharedSnapshot?
+  /// Requests that were turned away, by their code, for the metrics.
+  var turnedAway: [String: Int] = [:]
+
+  /// A snapshot in bytes, shared by everybody who asks within a moment.
+  private struct SharedSnapshot {
+    var at: Instant
+    var revision: UInt64
+    var bytes: [UInt8]
+  }
+
+  /// How long a snapshot is shared while nothing has changed.
+  public static let shareTime = Duration.milliseconds(200)
+
+  /// Opens the API.
+  ///
+  /// - Parameters:
+  ///   - setup: what the API says of itself, and who may do what.
+  ///   - configuration: what the engines were told.
+  ///   - started: the engine's clock now.
+  ///   - firstReceipt: the number of the first receipt; above those of the journal.
+  ///   - journal: where acts are kept.
+  ///   - loginName: the login name of a user of this machine.
+  public init(
+    _ setup: ControlSetup, configuration: EngineConfiguration, started: Timestamp, firstReceipt: UInt64 = 1,
+    journal: any ActJournal = NoJournal(),
+    loginName: @escaping (UInt32) -> String? = { ConnectionPeer.loginName(of: $0) }
+  ) {
+    let maker = SnapshotMaker(
+      configuration: configuration, mode: setup.mode, environment: setup.environment, engine: setup.engine)
+    desk = ControlDesk(maker: maker, started: started, firstReceipt: firstReceipt)
+    access = setup.access
+    engine = setup.engine
+    run = setup.run
+    version = setup.version
+    self.journal = journal
+    self.loginName = loginName
+    ask = AskDesk(configuration, run: setup.run)
+  }
+
+  /// Hears that another configuration is in force; places of endpoints and features may have changed.
+  public mutating func reloaded(_ configuration: EngineConfiguration) {
+    desk.reloaded(configuration)
+    ask = AskDesk(configuration, run: run)
+    isShareStale = true
+  }
+
+  /// What a request comes to.
+  public enum Answer: Sendable, Hashable {
+    /// Send this.
+    case reply(ControlReply)
+    /// Keep sending what is new from a place on.
+    case stream(StreamRequest)
+  }
+
+  /// Takes a whole request and says what to answer; `instant` is the loop's present moment.
+  public mutating func answer<Host: EngineHost & ~Copyable>(
+    _ request: ControlRequest, on host: inout Host, at instant: Instant
+  ) -> Answer {
+    guard let path = ControlPath(request.path) else { return .reply(turnAway(.notFound, "unknown_path")) }
+    if path == .health { return .reply(ControlReply(body: Array("{\"status\":\"ok\"}\n".utf8))) }
+    if path == .readiness { return .reply(readiness) }
+    let author: ActAuthor
+    do {
+      author = try access.author(of: request, loginName: loginName)
+    } catch {
+      auditRefusal(error, of: request, path, at: host.clock.moment(at: host.now))
+      return .reply(turnAway(error.reply, error.code))
+    }
+    guard path.knows(request.method) else {
+      return .reply(turnAway(.wrongMethod(path.methods), "wrong_method"))
+    }
+    if path == .stream { return .stream(StreamRequest(request, author: author, run: run)) }
+    guard path.role <= author.role || path == .acts else {
+      return .reply(turnAway(Self.needsOperator(author), "role"))
+    }
+    if path == .snapshot { return .reply(snapshot(of: host, at: instant)) }
+    return .reply(reply(to: request, path, author, on: &host))
+  }
+
+  private mutating func reply<Host: EngineHost & ~Copyable>(
+    to request: ControlRequest, _ path: ControlPath, _ author: ActAuthor, on host: inout Host
+  ) -> ControlReply {
+    switch path {
+    case .events: events(request)
+    case .audit: audit(request)
+    case .cost: cost(request, of: host)
+    case .explain: explain(request, on: host)
+    case .preview: preview(request, on: host)
+    case .acts: act(request, by: author, on: &host)
+    case .cancelledActs: cancel(request, by: author, at: host.clock.moment(at: host.now))
+    case .quality: quality(request, on: &host)
+    case .route: route(request, on: &host)
+    case .outcomes: outcomes(request, on: &host)
+    case .metrics: metrics(of: host)
+    case .snapshot, .stream, .health, .readiness: .notFound
+    }
+  }
+
+  private var readiness: ControlReply {
+    isReady
+      ? ControlReply(body: Array("{\"status\":\"ready\"}\n".utf8))
+      : ControlReply(503, ControlFailure(code: "ending", message: "this server is about to end"))
+  }
+
+  static func needsOperator(_ author: ActAuthor) -> ControlReply {
+    ControlReply(
+      403,
+      ControlFailure(
+        code: "role", message: "\(author.name) is a viewer and may not act", hint: "use an operator's token"))
+  }
+
+  mutating func turnAway(_ reply: ControlReply, _ code: String) -> ControlReply {
+    turnedAway[code, default: 0] += 1
+    return reply
+  }
+
+  /// The first line of a stream: whose it is and who reads it.
+  func hello(to stream: StreamRequest) -> StreamHello {
+    StreamHello(
+      engine: engine, run: run, actor: stream.author.name, role: stream.author.role.rawValue,
+      isResumed: stream.resumes)
+  }
+
+  /// The snapshot of this moment in bytes; one encoding for everybody who asks within a moment.
+  mutating func sharedSnapshot<Host: EngineHost & ~Copyable>(
+    of host: borrowing Host, at now: Instant
+  ) -> (bytes: [UInt8], revision: UInt64) {
+    if let shared, now - shared.at < Self.shareTime, !isShareStale {
+      return (shared.bytes, shared.revision)
+    }
+    let snapshot = desk.snapshot(of: host, sources: sources)
+    let bytes = snapshot.json()
+    shared = SharedSnapshot(at: now, revision: snapshot.revision, bytes: bytes)
+    isShareStale = false
+    return (bytes, snapshot.revision)
+  }
+
+  /// Whether something happened that the shared snapshot does not show.
+  var isShareStale = false
+}

@@ -1,0 +1,63 @@
+internal import RoutingEngine
+internal import Wire
+
+/// An act, its preview and its receipt as lines for people.
+enum ActText {
+  /// `drain provider:bedrock`, as it is typed.
+  static func words(_ act: ActRequest) -> String {
+    switch act.order {
+    case .drain(let scope): "drain \(scope.text)"
+    case .undrain(let scope): "undrain \(scope.text)"
+    case .flip(let feature, let target, let now):
+      "flip \(feature)" + (target.map { " to \($0)" } ?? "") + (now ? " now" : "")
+    case .breaker(let endpoint, let order): "breaker \(endpoint) \(order.rawValue)"
+    case .share(let feature, let endpoint, let percent):
+      "share \(feature) \(endpoint) \(Figures.plain(percent))"
+    }
+  }
+
+  /// What an act would do.
+  static func preview(_ preview: ActPreview) -> String {
+    let verdict = preview.refusal.map { "would be refused: \($0)" } ?? "would be done"
+    return "\(words(preview.act)): \(verdict)\n" + consequences(preview)
+  }
+
+  /// What came of an act.
+  static func receipt(_ receipt: ActReceipt) -> String {
+    let reason = receipt.reason.map { ": \($0)" } ?? ""
+    let head = "\(words(receipt.act)): \(receipt.outcome.rawValue)\(reason), revision \(receipt.revision)\n"
+    return head + (receipt.outcome == .applied ? receipt.preview.map { consequences($0) } ?? "" : "")
+  }
+
+  private static func consequences(_ preview: ActPreview) -> String {
+    let calls = preview.inFlight == 1 ? "1 call" : "\(Figures.grouped(preview.inFlight)) calls"
+    var text = "  touches \(preview.affected.joined(separator: ", ")); \(calls) in flight\n"
+    if !preview.stranded.isEmpty {
+      text += "  leaves without a healthy candidate: \(preview.stranded.joined(separator: ", "))\n"
+    }
+    var table = TextTable(columns: 5, indent: "  ")
+    for feature in preview.features {
+      table.add([
+        feature.id, shares(feature.before) + " -> " + shares(feature.after),
+        "candidates left \(feature.candidatesLeft)",
+        feature.headroom.map { "head-room \(Figures.percent($0, 0))" } ?? "head-room -",
+        feature.shedShare > 0 ? "sheds \(Figures.percent(feature.shedShare, 0))" : "",
+      ])
+    }
+    return text + table.text
+  }
+
+  /// Shares smaller than this are counted, not named: explorations and experiments.
+  private static let smallShare = 0.05
+
+  /// Who serves: `use1/sonnet 90 % + 5 more`.
+  static func shares(_ shares: [ServedShare]) -> String {
+    let served = shares.filter { $0.share > 0 }
+    guard !served.isEmpty else { return "nobody" }
+    let named = served.filter { $0.share >= smallShare }
+    let shown = named.isEmpty ? served : named
+    let more = served.count - shown.count
+    let words = shown.map { "\($0.endpoint) \(Figures.percent($0.share, 0))" }
+    return (words + (more > 0 ? ["\(more) more"] : [])).joined(separator: " + ")
+  }
+}

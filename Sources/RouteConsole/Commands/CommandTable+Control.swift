@@ -1,0 +1,110 @@
+internal import RoutingEngine
+internal import Wire
+
+/// The commands that ask a running server, or act on it.
+extension CommandTable {
+  private static let server = CommandOption(
+    .server, .text(label: "URL"),
+    help: "whom to ask ($ROUTE_CONSOLE_SERVER, else http://127.0.0.1:8081): http, https, or unix:/PATH")
+  private static let tokenFile = CommandOption(
+    .tokenFile, .file(label: "FILE"), help: "the token: the last word of the file's first line")
+  private static let json = CommandOption(.json, help: "print JSON instead of text")
+  private static let reason = CommandOption(
+    .reason, .text(label: "TEXT"), isRequired: true, help: "why; it is kept in the audit log")
+  private static let lease = CommandOption(
+    .lease, .duration(most: ActRequest.leases.upperBound.count), help: "for how long it is meant (30m)")
+  private static let dryRun = CommandOption(
+    .dryRun, help: "say what it would do, and do nothing; status 3 where it would be refused")
+  private static let force = CommandOption(.force, help: "pass the guard rails")
+  private static let endpoint = CommandOperand("ENDPOINT", .text(label: "ENDPOINT"), "the id of an endpoint")
+  private static let feature = CommandOperand("FEATURE", .text(label: "FEATURE"), "the id of a feature")
+  private static let scope = CommandOperand(
+    "SCOPE", .text(label: "SCOPE"),
+    "the id of an endpoint, or provider:NAME, cloud:NAME, region:NAME or model:NAME")
+
+  private static let shows = [json, server, tokenFile]
+  private static let acts = [dryRun, force, json, server, tokenFile]
+
+  static let status = Command(
+    .status, "Show how a running server is",
+    description: ["Totals, clouds, endpoints and features of this moment, the most urgent first."],
+    options: shows,
+    examples: [
+      .init(line: "route-console status", effect: "the server on this machine"),
+      .init(line: "route-console status --json --server unix:/run/rc.sock", effect: "for a program"),
+    ])
+
+  static let features = Command(
+    .features, "Show every feature and who serves it",
+    description: ["Primary, backups, where requests go now, head-room, and what is at risk."], options: shows)
+
+  private static let since = CommandOption(
+    .since, .text(label: "TIME"),
+    help: "only later ones: an instant such as 2026-11-22T03:12:00Z, a length such as 30m, or a line's number"
+  )
+
+  static let events = Command(
+    .events, "Print the event log", description: ["Trips, ramps, failovers and acts, oldest first."],
+    options: [since] + shows,
+    examples: [.init(line: "route-console events --since 30m", effect: "the last half hour")])
+
+  static let audit = Command(
+    .audit, "Print who did what", description: ["Every act, refused and failed ones included, oldest first."],
+    options: [since] + shows)
+
+  static let cost = Command(
+    .cost, "Show what everything cost",
+    description: ["Since the server began, failed, cancelled and probing attempts included."],
+    options: [
+      CommandOption(
+        .by, .list(label: "LIST", among: ["feature", "endpoint", "provider"]),
+        help: "what lines are sums over (feature,endpoint)")
+    ] + shows)
+
+  static let drain = Command(
+    .drain, "Send no new calls to a scope",
+    description: [
+      """
+      Calls in flight finish. The drain stays in force after its lease, and says so, until somebody undrains. It \
+      is refused where a feature would be left without a healthy candidate, unless it is forced.
+      """
+    ],
+    arguments: [scope], options: [reason, lease] + acts,
+    examples: [
+      .init(
+        line: "route-console drain provider:bedrock --reason INC-4412 --dry-run",
+        effect: "what would happen"),
+      .init(line: "route-console drain use1/sonnet --reason INC-4412 --lease 1h", effect: "one endpoint"),
+    ])
+
+  static let undrain = Command(
+    .undrain, "Let a drained scope back in, through the ramp",
+    description: ["The scope starts at a small share, which grows as its calls go well."],
+    arguments: [scope], options: [reason, dryRun, json, server, tokenFile])
+
+  static let flip = Command(
+    .flip, "Exchange a feature's primary for a backup",
+    description: ["In steps, so that the new primary is not flooded; at once with --now."],
+    arguments: [feature],
+    options: [
+      CommandOption(.to, .text(label: "ENDPOINT"), help: "the new primary (the first healthy backup)"),
+      reason,
+      CommandOption(.now, help: "at once instead of in steps"),
+    ] + acts)
+
+  static let breaker = Command(
+    .breaker, "Order a breaker about",
+    description: ["open: no calls. close: full share. pin: nothing automatic. auto: judge by itself again."],
+    arguments: [
+      endpoint,
+      CommandOperand(
+        "open|close|auto|pin", .choice(label: "ORDER", among: BreakerOrder.allCases.map(\.rawValue)),
+        "what to do"),
+    ], options: [reason, lease] + acts)
+
+  static let share = Command(
+    .share, "Send a percentage of a feature to an endpoint",
+    description: ["Sessions stay where they are put; 0 ends it."],
+    arguments: [feature, endpoint, CommandOperand("PERCENT", .percent, "from 0 to 100")],
+    options: [reason, lease] + acts)
+}

@@ -1,0 +1,50 @@
+internal import Gateway
+internal import TrafficSimulator
+internal import Transport
+internal import Wire
+
+/// `demo --headless`: a simulated world that consoles and commands reach through the control API.
+struct DemoService {
+  let shell: any Shell
+
+  /// Where it listens if nothing else is said.
+  static let address = "127.0.0.1:8081"
+  /// Time that callers are given to take their answers when the program ends.
+  static let grace = Duration.seconds(1)
+
+  /// Runs until a signal ends it.
+  func run(_ scenario: Scenario, _ speed: Speed, on text: String?) throws(CommandError) {
+    guard let address = ListenAddress(text ?? Self.address) else {
+      preconditionFailure("The parser let an address pass that cannot be read.")
+    }
+    if let objection = ControlAccess.thisMachine.objection(to: address) { throw .refused(objection) }
+    do {
+      var loop = try EventLoop()
+      let began = Moment(milliseconds: loop.wallNanoseconds / 1_000_000)
+      let host = try SimulatedHost(scenario, began: began)
+      let setup = ControlSetup(
+        mode: "demo", engine: "demo", run: String(began.milliseconds, radix: 36),
+        version: ProgramVersion.text,
+        access: .thisMachine)
+      var server = DemoServer(host, speed: speed, setup)
+      let bound = try loop.listen(on: address)
+      try ProcessSignals.watch([.terminate, .interrupt], waking: loop.wakeSignal)
+      shell.complain("route-console: DEMO at \(speed): \(scenario.name), control API on \(bound)")
+      server.start(on: &loop)
+      while !server.isAskedToEnd { loop.turn(&server) }
+      end(&server, &loop)
+    } catch {
+      throw .failed("\(error)")
+    }
+  }
+
+  private func end(_ server: inout DemoServer, _ loop: inout EventLoop) {
+    loop.stopListening()
+    server.control.endStreams(on: &loop)
+    let deadline = loop.now.advanced(by: Self.grace)
+    while loop.connectionCount > 0, loop.now < deadline {
+      loop.closeIdleConnections()
+      loop.turn(&server, atMost: .milliseconds(50))
+    }
+  }
+}

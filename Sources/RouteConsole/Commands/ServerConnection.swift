@@ -1,0 +1,88 @@
+internal import TelemetryClient
+internal import Transport
+internal import Wire
+
+/// A command's way to a running server: whom to ask, as whom, and what its answers mean for the command line.
+struct ServerConnection: ~Copyable {
+  private let server: ServerAddress
+  private var client: ControlClient
+
+  /// The longest token file in bytes.
+  static let tokenFileBytes = 4_096
+
+  /// Reads `--server` and `--token-file`.
+  init(_ invocation: Invocation, shell: any Shell) throws(CommandError) {
+    let text = invocation.text(.server) ?? shell.variable("ROUTE_CONSOLE_SERVER") ?? ServerAddress.standard
+    let server = try Self.address(text)
+    let caller = try Self.caller(tokenFile: invocation.text(.tokenFile), shell: shell)
+    client = try Self.client(of: server, as: caller)
+    self.server = server
+  }
+
+  private static func client(
+    of server: ServerAddress, as caller: ControlCaller
+  ) throws(CommandError) -> ControlClient {
+    do {
+      return try ControlClient(server, as: caller)
+    } catch {
+      throw .failed(error.description)
+    }
+  }
+
+  /// The address of a server.
+  static func address(_ text: String) throws(CommandError) -> ServerAddress {
+    guard let server = ServerAddress(text) else {
+      throw .usage(
+        "the server must be http://HOST:PORT, https://HOST or unix:/PATH, without a password, not \(quotedText(text))",
+        help: nil)
+    }
+    return server
+  }
+
+  /// Who asks.
+  static func caller(tokenFile: String?, shell: any Shell) throws(CommandError) -> ControlCaller {
+    var caller = ControlCaller(name: Login.name, host: Login.host, tty: Login.terminal)
+    guard let path = tokenFile else { return caller }
+    do throws(FileError) {
+      caller.token = ControlCaller.token(in: try shell.read(path, limit: tokenFileBytes))
+    } catch {
+      throw .invalid(["\(path): \(error.message)"])
+    }
+    guard caller.token != nil else {
+      throw .invalid(["\(path): its first line holds no token; write the token there"])
+    }
+    return caller
+  }
+
+  private static func quotedText(_ text: String) -> String { "\"\(text.prefix(60))\"" }
+
+  /// Makes a call.
+  ///
+  /// - Throws: the error of the command line that says what became of it.
+  mutating func ask(_ call: ControlCall) throws(CommandError) -> ControlAnswer {
+    do throws(ControlClientError) {
+      return try client.ask(call)
+    } catch {
+      throw Self.failure(error, server)
+    }
+  }
+
+  private static func failure(_ error: ControlClientError, _ server: ServerAddress) -> CommandError {
+    switch error {
+    case .unreachable(let reason):
+      return .unreachable(
+        "\(server) does not answer: \(reason); is route-console running there, and is --server right?")
+    case .unreadable(let reason):
+      return .failed("\(server) answered, but not as a route-console does: \(reason)")
+    case .refused(let status, let failure):
+      let hint = failure.hint.map { "; \($0)" } ?? ""
+      let message = "\(server) says no: \(failure.message)\(hint)"
+      switch status {
+      case 401, 403: return .notAllowed(message)
+      case 409: return .conflict(message)
+      case 422: return .refused(message)
+      default: return .failed(message)
+      }
+    }
+  }
+}

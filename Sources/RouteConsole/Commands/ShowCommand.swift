@@ -1,0 +1,66 @@
+internal import Documents
+internal import RoutingEngine
+internal import TelemetryClient
+internal import Wire
+
+/// `status`, `features`, `events`, `audit` and `cost`: what a running server knows.
+struct ShowCommand {
+  let shell: any Shell
+
+  /// Runs the command.
+  func run(_ invocation: Invocation) throws(CommandError) {
+    var connection = try ServerConnection(invocation, shell: shell)
+    let isJSON = invocation.has(.json)
+    switch invocation.command.name {
+    case .status:
+      let snapshot = try snapshot(&connection)
+      try shell.write(isJSON ? Self.line(snapshot) : StatusText.status(snapshot))
+    case .features:
+      let features = try snapshot(&connection).features
+      try shell.write(isJSON ? Self.line(features) : StatusText.features(features))
+    case .events:
+      let since = try since(invocation, &connection)
+      guard case .events(let lines) = try connection.ask(.events(since: since)) else {
+        preconditionFailure("Events are answered by events.")
+      }
+      try shell.write(lines.map { isJSON ? Self.line($0) : StatusText.event($0) }.joined())
+    case .audit:
+      let since = try since(invocation, &connection)
+      guard case .audit(let lines) = try connection.ask(.audit(since: since)) else {
+        preconditionFailure("Audit lines are answered by audit lines.")
+      }
+      try shell.write(lines.map { isJSON ? Self.line($0) : StatusText.audit($0) }.joined())
+    case .cost:
+      guard case .cost(let report) = try connection.ask(.cost(by: invocation.text(.by))) else {
+        preconditionFailure("Cost is answered by cost.")
+      }
+      try shell.write(isJSON ? Self.line(report) : StatusText.cost(report))
+    default: preconditionFailure("\(invocation.command.name.rawValue) shows nothing.")
+    }
+  }
+
+  private func snapshot(_ connection: inout ServerConnection) throws(CommandError) -> SystemSnapshot {
+    guard case .snapshot(let snapshot) = try connection.ask(.snapshot) else {
+      preconditionFailure("A snapshot is answered by a snapshot.")
+    }
+    return snapshot
+  }
+
+  /// `--since` as the server reads it; a length counts back from the server's own present.
+  private func since(
+    _ invocation: Invocation, _ connection: inout ServerConnection
+  ) throws(CommandError) -> String? {
+    guard let text = invocation.text(.since) else { return nil }
+    if UInt64(digits: text) != nil || Moment(text: text) != nil { return text }
+    guard let length = try? DurationText.parse(text), length >= 0 else {
+      throw .usage(
+        "--since must be an instant such as 2026-11-22T03:12:00Z, a length such as 30m, or a line's number",
+        help: invocation.command.name)
+    }
+    return try snapshot(&connection).at.advanced(byMilliseconds: -length / 1_000_000).text
+  }
+
+  private static func line(_ shape: some JSONWritable) -> String {
+    String(decoding: shape.json(), as: UTF8.self) + "\n"
+  }
+}

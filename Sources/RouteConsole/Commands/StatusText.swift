@@ -1,0 +1,113 @@
+internal import RoutingEngine
+internal import Wire
+
+/// What a server knows as lines for people.
+enum StatusText {
+  /// Totals, endpoints and features, the most urgent first.
+  static func status(_ snapshot: SystemSnapshot) -> String {
+    let place = snapshot.environment.map { " [\($0.uppercased())]" } ?? ""
+    let totals = snapshot.totals
+    var text =
+      "\(snapshot.mode)\(place) \(snapshot.engine), revision \(snapshot.revision), \(snapshot.at.text)\n"
+    text +=
+      "\(Figures.fixed(totals.requestsPerSecond, 1)) requests/s, errors \(Figures.percent(totals.errorRate, 2))"
+    text += ", TTFT p50 \(Figures.fixed(totals.ttftP50, 0)) ms p90 \(Figures.fixed(totals.ttftP90, 0)) ms"
+    text += ", in flight \(totals.inFlight.map { Figures.grouped($0) } ?? "-")"
+    text += ", \(Figures.fixed(totals.costPerHour, 2)) USD/h\n\n"
+    text += endpoints(snapshot.endpoints) + "\n" + features(snapshot.features)
+    for source in snapshot.sources where source.error != nil {
+      text += "\nsource \(source.name): \(source.state), \(source.error ?? "")\n"
+    }
+    return text
+  }
+
+  private static func endpoints(_ endpoints: [EndpointStatus]) -> String {
+    var table = TextTable(columns: 9, rightAligned: [3, 4, 5, 6])
+    table.add(["S", "ENDPOINT", "CLOUD", "RPS", "INFL", "P90 ms", "ERR", "BREAKER", "WHY"])
+    for endpoint in urgent(endpoints, \.severity, { $0.share ?? 0 }) {
+      table.add([
+        mark(endpoint.severity), endpoint.id, endpoint.cloud, Figures.fixed(endpoint.requestsPerSecond, 1),
+        endpoint.inFlight.map { "\($0)" } ?? "-", Figures.fixed(endpoint.ttft?.p90, 0),
+        Figures.percent(endpoint.errorRate, 1), state(endpoint), endpoint.reason ?? "",
+      ])
+    }
+    return table.text
+  }
+
+  /// Every feature and who serves it, the most urgent first.
+  static func features(_ features: [FeatureStatus]) -> String {
+    var table = TextTable(columns: 8, rightAligned: [2, 3, 4, 6])
+    table.add(["S", "FEATURE", "RPS", "P90 ms", "ERR", "SERVED BY", "HEAD-ROOM", "AT RISK"])
+    for feature in urgent(features, \.severity, { Double(-$0.priority) }) {
+      table.add([
+        mark(feature.severity), feature.id, Figures.fixed(feature.requestsPerSecond, 1),
+        Figures.fixed(feature.ttft?.p90, 0), Figures.percent(feature.errorRate, 1),
+        ActText.shares(feature.serving), Figures.percent(feature.headroom, 0),
+        feature.atRisk ?? "",
+      ])
+    }
+    return table.text
+  }
+
+  private static func urgent<Item>(
+    _ items: [Item], _ severity: (Item) -> Severity, _ weight: (Item) -> Double
+  ) -> [Item] {
+    items.enumerated().sorted { a, b in
+      let (first, second) = (severity(a.element), severity(b.element))
+      if first != second { return first > second }
+      let (heavy, light) = (weight(a.element), weight(b.element))
+      return heavy != light ? heavy > light : a.offset < b.offset
+    }.map(\.element)
+  }
+
+  private static func mark(_ severity: Severity) -> String {
+    switch severity {
+    case .crit: "!!"
+    case .warn: "!"
+    case .drain: "~"
+    case .stale: "?"
+    case .ok: ""
+    }
+  }
+
+  private static func state(_ endpoint: EndpointStatus) -> String {
+    if let order = endpoint.override {
+      let overdue = order.isOverdue ? ", lease over" : ""
+      return (order.phase ?? order.kind) + " by \(order.actor)" + overdue
+    }
+    if let hold = endpoint.hold { return "held: \(hold.kind)" }
+    guard let percent = endpoint.stagePercent else { return endpoint.state }
+    return "\(endpoint.state) \(Figures.plain(percent)) %"
+  }
+
+  /// A line of the event log.
+  static func event(_ line: EventLine) -> String { "\(line.at.text)  \(line.text)\n" }
+
+  /// A line of the audit log.
+  static func audit(_ line: AuditLine) -> String {
+    let receipt = line.receipt
+    let place = [line.host, line.tty, line.remote].compactMap { $0 }.joined(separator: " ")
+    var text = "\(receipt.at.text)  \(receipt.actor)"
+    if !place.isEmpty { text += " (\(place))" }
+    text += "  \(ActText.words(receipt.act)): \(receipt.outcome.rawValue)"
+    if !receipt.act.reason.isEmpty { text += ", because \(receipt.act.reason)" }
+    if let reason = receipt.reason { text += "; \(reason)" }
+    return text + "\n"
+  }
+
+  /// What everything cost.
+  static func cost(_ report: CostReport) -> String {
+    var table = TextTable(columns: 8, rightAligned: [3, 4, 5, 6, 7])
+    table.add(["FEATURE", "ENDPOINT", "PROVIDER", "ATTEMPTS", "TOKENS IN", "TOKENS OUT", "USD", "WASTED USD"])
+    for line in report.lines {
+      table.add([
+        line.feature ?? "", line.endpoint ?? "", line.provider ?? "", Figures.grouped(line.attempts),
+        Figures.grouped(Int(line.input + line.cachedInput + line.cacheWrite)),
+        Figures.grouped(Int(line.output)),
+        Figures.fixed(line.usd, 2), Figures.fixed(line.wastedUSD, 2),
+      ])
+    }
+    return "\(report.from.text) to \(report.to.text): \(Figures.fixed(report.totalUSD, 2)) USD, "
+      + "\(Figures.fixed(report.wastedUSD, 2)) USD of it wasted\n" + table.text
+  }
+}

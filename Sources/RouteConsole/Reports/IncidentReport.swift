@@ -1,0 +1,171 @@
+internal import RoutingEngine
+internal import Wire
+
+/// What happened between two instants, gathered from snapshots, events and the audit log.
+///
+/// The same value whether it comes from the console's history, from a recording or from a server; its text is
+/// `IncidentMarkdown`'s.
+struct IncidentReport: Hashable, Sendable {
+  /// The most samples of the whole that are kept; of more every other one goes.
+  static let maximumSamples = 4_096
+  /// The longest time that one snapshot stands for, in seconds; a longer gap is a gap.
+  static let longestStep = 15.0
+
+  /// The span that is told about; it starts and ends with the snapshots where it is not given.
+  private(set) var from: Moment
+  private(set) var to: Moment
+  /// Whose engine it was.
+  private(set) var mode = ""
+  private(set) var environment: String?
+  private(set) var engine = ""
+  /// Figures of everything together over time.
+  private(set) var samples: [Sample] = []
+  /// What each feature went through, in the order of the configuration.
+  private(set) var features: [FeatureAccount] = []
+  /// What each endpoint went through, in the order of the configuration.
+  private(set) var endpoints: [EndpointAccount] = []
+  /// What was spent in the span, in US dollars, by the rate of each second.
+  private(set) var spent = 0.0
+  /// Events in the span, oldest first.
+  private(set) var events: [EventLine] = []
+  /// Acts in the span, oldest first.
+  private(set) var audit: [AuditLine] = []
+  private var last: Moment?
+  private var stride = 1
+  private var seen = 0
+
+  /// Figures of everything together at an instant.
+  struct Sample: Hashable, Sendable {
+    var at: Moment
+    var requestsPerSecond: Double?
+    var errorRate: Double?
+    var ttftP90: Double?
+  }
+
+  /// What a feature went through.
+  struct FeatureAccount: Hashable, Sendable {
+    var id: String
+    /// When it was at risk first and last; nil where it never was.
+    var risk: ClosedRange<Moment>?
+    /// For how many seconds it was at risk.
+    var riskSeconds = 0.0
+    /// Failed attempts divided by attempts, summed up over the seconds.
+    var errorSeconds = 0.0
+    var worstErrorRate = 0.0
+    var worstTTFT: Double?
+    var objectiveTTFT: Double?
+    var worstShed = 0.0
+    /// Endpoints that carried most of it at some time, in the order in which they first did.
+    var servedBy: [String] = []
+  }
+
+  /// What an endpoint went through.
+  struct EndpointAccount: Hashable, Sendable {
+    var id: String
+    var provider: String
+    /// For how many seconds the breaker had it open.
+    var openSeconds = 0.0
+    /// For how many seconds it was on the ramp.
+    var rampSeconds = 0.0
+    /// For how many seconds an operator's order was in force.
+    var orderSeconds = 0.0
+    var worstErrorRate = 0.0
+    var worstTTFT: Double?
+    /// Why it was not well at its worst.
+    var reason: String?
+    /// The most frequent class of failures at its worst.
+    var leadingClass: String?
+    /// Whether all was well with it at the end.
+    var isWellAtEnd = true
+
+    /// Whether there is anything to tell.
+    var isAffected: Bool { openSeconds + rampSeconds + orderSeconds > 0 || !isWellAtEnd }
+  }
+
+  /// Begins a report.
+  init(from: Moment, to: Moment) {
+    self.from = from
+    self.to = to
+  }
+
+  /// Takes a snapshot; they come oldest first, and those outside the span are left out.
+  mutating func add(_ snapshot: SystemSnapshot) {
+    guard snapshot.at >= from, snapshot.at <= to, last.map({ snapshot.at > $0 }) ?? true else { return }
+    let seconds = last.map { min(Self.longestStep, snapshot.at.seconds(since: $0)) } ?? 0
+    last = snapshot.at
+    (mode, environment, engine) = (snapshot.mode, snapshot.environment, snapshot.engine)
+    spent += (snapshot.totals.costPerHour ?? 0) * seconds / 3_600
+    addSample(snapshot)
+    for feature in snapshot.features { account(for: feature, at: snapshot.at, seconds: seconds) }
+    for endpoint in snapshot.endpoints { account(for: endpoint, seconds: seconds) }
+  }
+
+  /// Takes events and audit lines; those outside the span are left out.
+  mutating func add(events new: [EventLine], audit acts: [AuditLine]) {
+    events += new.filter { $0.at >= from && $0.at <= to }
+    audit += acts.filter { $0.receipt.at >= from && $0.receipt.at <= to }
+    events.sort { ($0.at, $0.id) < ($1.at, $1.id) }
+    audit.sort { ($0.receipt.at, $0.receipt.id) < ($1.receipt.at, $1.receipt.id) }
+  }
+
+  private mutating func addSample(_ snapshot: SystemSnapshot) {
+    seen += 1
+    guard seen.isMultiple(of: stride) else { return }
+    samples.append(
+      Sample(
+        at: snapshot.at, requestsPerSecond: snapshot.totals.requestsPerSecond,
+        errorRate: snapshot.totals.errorRate, ttftP90: snapshot.totals.ttftP90))
+    guard samples.count > Self.maximumSamples else { return }
+    samples = samples.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
+    stride *= 2
+  }
+
+  private mutating func account(for feature: FeatureStatus, at: Moment, seconds: Double) {
+    let place = features.firstIndex { $0.id == feature.id } ?? features.count
+    if place == features.count { features.append(FeatureAccount(id: feature.id)) }
+    features[place].objectiveTTFT = feature.objectiveTTFT
+    features[place].errorSeconds += (feature.errorRate ?? 0) * seconds
+    features[place].worstErrorRate = max(features[place].worstErrorRate, feature.errorRate ?? 0)
+    features[place].worstShed = max(features[place].worstShed, feature.shedShare)
+    if let p90 = feature.ttft?.p90 {
+      features[place].worstTTFT = max(features[place].worstTTFT ?? 0, p90)
+    }
+    if let most = feature.serving.max(by: { $0.share < $1.share })?.endpoint,
+      !features[place].servedBy.contains(most)
+    {
+      features[place].servedBy.append(most)
+    }
+    guard feature.severity >= .warn else { return }
+    features[place].risk = (features[place].risk?.lowerBound ?? at)...at
+    features[place].riskSeconds += seconds
+  }
+
+  private mutating func account(for endpoint: EndpointStatus, seconds: Double) {
+    let place = endpoints.firstIndex { $0.id == endpoint.id } ?? endpoints.count
+    if place == endpoints.count {
+      endpoints.append(EndpointAccount(id: endpoint.id, provider: endpoint.provider))
+    }
+    switch endpoint.state {
+    case "open": endpoints[place].openSeconds += seconds
+    case "partial_open": endpoints[place].rampSeconds += seconds
+    default: break
+    }
+    if endpoint.override != nil { endpoints[place].orderSeconds += seconds }
+    let rate = endpoint.errorRate ?? 0
+    if rate > endpoints[place].worstErrorRate || endpoints[place].reason == nil {
+      endpoints[place].worstErrorRate = max(rate, endpoints[place].worstErrorRate)
+      endpoints[place].reason = endpoint.reason ?? endpoints[place].reason
+      endpoints[place].leadingClass = endpoint.errors.first?.name ?? endpoints[place].leadingClass
+    }
+    if let p90 = endpoint.ttft?.p90 {
+      endpoints[place].worstTTFT = max(endpoints[place].worstTTFT ?? 0, p90)
+    }
+    endpoints[place].isWellAtEnd =
+      endpoint.state == "closed" && endpoint.override == nil && endpoint.hold == nil
+  }
+
+  /// The figures of the whole at an instant: those of the last sample not after it.
+  func figures(at moment: Moment) -> Sample? {
+    samples.last { $0.at <= moment } ?? samples.first
+  }
+}

@@ -1,0 +1,206 @@
+internal import RoutingEngine
+internal import Wire
+
+/// The lines of an incident, as a person would tell them: what belongs together is one line, and what only
+/// repeats is counted.
+struct IncidentTimeline {
+  /// One line.
+  struct Line: Hashable, Sendable {
+    var at: Moment
+    var text: String
+    /// Who did it; the engine where it is nobody.
+    var actor: String?
+  }
+
+  /// Events of one kind at one provider within so many seconds are one line.
+  static let together = 15.0
+
+  private(set) var lines: [Line] = []
+  private let report: IncidentReport
+
+  /// Puts the lines of a report in order.
+  init(_ report: IncidentReport) {
+    self.report = report
+    addEvents()
+    addActs()
+    addPeaks()
+    lines.sort { $0.at < $1.at }
+  }
+
+  // MARK: Events
+
+  /// Events that are told as one.
+  private struct Group {
+    var first: EventLine
+    var names: [String]
+    var others: [String]
+    var count = 1
+  }
+
+  private mutating func addEvents() {
+    var groups: [Group] = []
+    var probes: [String: Int] = [:]
+    for event in report.events {
+      if let endpoint = event.endpoint {
+        if event.trigger == Trigger.probe.name, event.kind == EventKind.opened.rawValue {
+          probes[endpoint, default: 0] += 1
+        }
+        if event.kind == EventKind.closed.rawValue {
+          if let failed = probes[endpoint] { addProbes(failed, endpoint, before: event.at) }
+          probes[endpoint] = nil
+        }
+      }
+      guard isTold(event) else { continue }
+      let name = Self.name(of: event)
+      let known = groups.lastIndex {
+        $0.first.kind == event.kind && ($0.first.provider == event.provider || event.feature != nil)
+          && event.at.seconds(since: $0.first.at) <= Self.together
+      }
+      if let known {
+        if !groups[known].names.contains(name) { groups[known].names.append(name) }
+        if let other = event.detail.other, !groups[known].others.contains(other) {
+          groups[known].others.append(other)
+        }
+        groups[known].count += 1
+      } else {
+        groups.append(Group(first: event, names: [name], others: event.detail.other.map { [$0] } ?? []))
+      }
+    }
+    lines += groups.map { Line(at: $0.first.at, text: text($0), actor: nil) }
+  }
+
+  private mutating func addProbes(_ count: Int, _ endpoint: String, before moment: Moment) {
+    // Where the way back succeeded, the tries before it are worth one line, at the last good beginning.
+    let began = report.events.last {
+      $0.endpoint == endpoint && $0.kind == EventKind.partialOpen.rawValue && $0.at < moment
+        && ($0.detail.stage ?? 0) == 0
+    }
+    guard let began else { return }
+    let tries = count == 1 ? "one try to come back had failed" : "\(count) tries to come back had failed"
+    lines.append(
+      Line(at: began.at, text: "\(endpoint) answers probes again and goes on the ramp; \(tries)", actor: nil))
+  }
+
+  /// Whether an event is a line of its own; what repeats, or is told better by another line, is not.
+  private func isTold(_ event: EventLine) -> Bool {
+    switch EventKind(rawValue: event.kind) {
+    case .opened: event.trigger != Trigger.probe.name
+    case .overrideSet, .overrideEnded: event.detail.actor == nil || !isAct(event)
+    case .failover, .suspect, .regressed, .closed, .wouldTrip, .probeStarved, .quotaHold, .authHold, .retired,
+      .leaseOverdue, .ejectionRefused, .panic, .panicEnded, .correlatedSuspect, .telemetryGap, .flipProposed,
+      .configApplied:
+      true
+    case .tripped, .partialOpen, .advanced, .capChanged, .shareChanged, .actRefused, nil: false
+    }
+  }
+
+  /// Whether an order of an operator is in the audit log as well.
+  private func isAct(_ event: EventLine) -> Bool {
+    report.audit.contains { abs($0.receipt.at.seconds(since: event.at)) < 2 }
+  }
+
+  private static func name(of event: EventLine) -> String {
+    if [.failover, .flipProposed].contains(EventKind(rawValue: event.kind)) {
+      return event.feature ?? event.endpoint ?? "everything"
+    }
+    return event.endpoint ?? event.feature ?? "everything"
+  }
+
+  private func text(_ group: Group) -> String {
+    let event = group.first
+    let names = Self.list(group.names)
+    let verb = group.names.count == 1
+    switch EventKind(rawValue: event.kind) {
+    case .opened:
+      let why = event.trigger.map { ": " + ClassWords.trigger($0) } ?? ""
+      let what = account(of: group.names).map { " (\($0))" } ?? ""
+      return "\(names) \(verb ? "was" : "were") taken out\(why)\(what)"
+    case .closed: return "\(names) \(verb ? "is" : "are") back at full share"
+    case .failover:
+      guard group.count == 1 else {
+        return "\(names) left their first choices for \(Self.list(group.others))"
+      }
+      return
+        "\(names) left \(event.endpoint ?? "its first choice") for \(event.detail.other ?? "others")"
+    case .suspect: return "\(names) in doubt: at most a quarter of the share"
+    case .ejectionRefused: return "\(names) should be out, and the rest of a pool could not carry the load"
+    case .flipProposed: return "a backup has been better for ten minutes: flip proposed for \(names)"
+    case .regressed: return "\(names) set back on the ramp"
+    default: return event.text + (group.count > 1 ? " (and \(group.count - 1) like it)" : "")
+    }
+  }
+
+  /// Why endpoints were not well at their worst.
+  private func account(of names: [String]) -> String? {
+    report.endpoints.first { names.contains($0.id) && $0.reason != nil }?.reason
+  }
+
+  /// `a`, `a and b`, `a, b and c`; of more than six the first ones.
+  static func list(_ names: [String]) -> String {
+    let most = 6
+    guard names.count <= most else {
+      return names.prefix(most).joined(separator: ", ") + " and \(names.count - most) more"
+    }
+    guard names.count > 1 else { return names.first ?? "" }
+    return names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
+  }
+
+  // MARK: Acts
+
+  private mutating func addActs() {
+    for line in report.audit {
+      let receipt = line.receipt
+      var text = ActWords.line(receipt.act)
+      if receipt.outcome != .applied { text += ": \(receipt.outcome.rawValue.uppercased())" }
+      if let reason = receipt.reason, receipt.outcome != .applied { text += ", \(reason)" }
+      if !receipt.act.reason.isEmpty { text += " - \"\(receipt.act.reason)\"" }
+      lines.append(Line(at: receipt.at, text: text, actor: receipt.actor))
+    }
+  }
+
+  // MARK: Peaks
+
+  /// Error rates and waiting times at their highest, and when nothing was at risk any more.
+  private mutating func addPeaks() {
+    if let worst = report.samples.max(by: { ($0.errorRate ?? 0) < ($1.errorRate ?? 0) }),
+      let rate = worst.errorRate, rate >= 0.01
+    {
+      lines.append(
+        Line(at: worst.at, text: "failed attempts at their highest: \(Figures.percent(rate, 1))", actor: nil))
+    }
+    let usual = report.samples.first?.ttftP90 ?? 0
+    if let worst = report.samples.max(by: { ($0.ttftP90 ?? 0) < ($1.ttftP90 ?? 0) }), let p90 = worst.ttftP90,
+      p90 > usual * 1.25
+    {
+      lines.append(
+        Line(at: worst.at, text: "TTFT p90 at its highest: \(Figures.fixed(p90, 0)) ms", actor: nil))
+    }
+    if let end = report.features.compactMap(\.risk?.upperBound).max(),
+      let calm = report.samples.first(where: { $0.at > end })
+    {
+      lines.append(Line(at: calm.at, text: "no feature is at risk any more", actor: nil))
+    }
+  }
+}
+
+/// Acts in words, as an audit log and a report say them.
+enum ActWords {
+  /// `DRAIN provider:bedrock, lease 30m`.
+  static func line(_ act: ActRequest) -> String {
+    var text: String
+    switch act.order {
+    case .drain(let scope): text = "DRAIN \(scope.text)"
+    case .undrain(let scope): text = "UNDRAIN \(scope.text)"
+    case .flip(let feature, let target, let now):
+      text = "FLIP \(feature)" + (target.map { " to \($0)" } ?? "") + (now ? " at once" : "")
+    case .breaker(let endpoint, let order): text = "BREAKER \(endpoint) \(order.rawValue)"
+    case .share(let feature, let endpoint, let percent):
+      text = "SHARE \(feature) on \(endpoint) \(Figures.plain(percent)) %"
+    }
+    if act.force { text += ", forced" }
+    switch act.order {
+    case .drain, .breaker, .share: return text + ", lease \(FaultText.clock(act.lease))"
+    case .undrain, .flip: return text
+    }
+  }
+}

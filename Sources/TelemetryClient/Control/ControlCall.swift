@@ -1,0 +1,60 @@
+internal import Documents
+internal import Transport
+public import Wire
+
+/// A request to a control API.
+public enum ControlCall: Sendable, Hashable {
+  /// Everything at this moment.
+  case snapshot
+  /// Events since a number or an instant; the newest where neither is given.
+  case events(since: String?)
+  /// Audit lines since a number or an instant; the newest where neither is given.
+  case audit(since: String?)
+  /// What everything cost, summed up by `feature`, `endpoint`, `provider`, with commas.
+  case cost(by: String?)
+  /// How the candidates of a feature stand.
+  case explain(feature: String)
+  /// What an act would do.
+  case preview(ActRequest)
+  /// An act, if nothing has changed since a revision.
+  case act(ActRequest, revision: UInt64?)
+  /// That an act was begun and not sent.
+  case cancelled(ActRequest)
+
+  var path: String {
+    switch self {
+    case .snapshot: "/api/v1/snapshot"
+    case .events(let since): "/api/v1/events" + Self.query("since", since)
+    case .audit(let since): "/api/v1/audit" + Self.query("since", since)
+    case .cost(let by): "/api/v1/cost" + Self.query("by", by)
+    case .explain(let feature): "/api/v1/explain" + Self.query("feature", feature)
+    case .preview: "/api/v1/acts/preview"
+    case .act: "/api/v1/acts"
+    case .cancelled: "/api/v1/acts/cancelled"
+    }
+  }
+
+  private static func query(_ name: String, _ value: String?) -> String {
+    value.map { "?\(name)=\(PercentEncoding.encode($0))" } ?? ""
+  }
+
+  private var body: [UInt8]? {
+    switch self {
+    case .preview(let act), .act(let act, _), .cancelled(let act): act.json()
+    case .snapshot, .events, .audit, .cost, .explain: nil
+    }
+  }
+
+  /// How long the whole may take.
+  static let timeouts = TransferTimeouts(connect: .seconds(3), total: .seconds(10))
+
+  func request(to server: ServerAddress, from caller: ControlCaller) -> OutgoingRequest {
+    var fields = caller.fields
+    let body = body
+    if body != nil { fields.append(HeaderField("content-type", "application/json")) }
+    if case .act(_, let revision?) = self { fields.append(HeaderField("if-match", "\"\(revision)\"")) }
+    return OutgoingRequest(
+      method: body == nil ? "GET" : "POST", url: server.base + path, fields: fields, body: body,
+      timeouts: Self.timeouts)
+  }
+}

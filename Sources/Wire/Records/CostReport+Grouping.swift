@@ -1,0 +1,72 @@
+extension CostReport {
+  /// What the lines of a report are sums over.
+  public struct Grouping: OptionSet, Sendable, Hashable {
+    /// The bits.
+    public let rawValue: UInt8
+
+    /// Makes a set from bits.
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// A line a feature.
+    public static let feature = Grouping(rawValue: 1)
+    /// A line an endpoint.
+    public static let endpoint = Grouping(rawValue: 2)
+    /// A line a provider.
+    public static let provider = Grouping(rawValue: 4)
+
+    /// Reads the names of `by=`; nil where one is unknown, or none is given.
+    public init?(names: [String]) {
+      var set: Grouping = []
+      for name in names {
+        switch name {
+        case "feature": set.insert(.feature)
+        case "endpoint": set.insert(.endpoint)
+        case "provider": set.insert(.provider)
+        default: return nil
+        }
+      }
+      guard !set.isEmpty else { return nil }
+      self = set
+    }
+  }
+
+  /// The same report with lines summed up; totals stay as they are.
+  public func grouped(by grouping: Grouping) -> CostReport {
+    guard grouping != [.feature, .endpoint] else { return self }
+    var sums: [Line] = []
+    for line in lines {
+      var key = Line(
+        feature: grouping.contains(.feature) ? line.feature : nil,
+        endpoint: grouping.contains(.endpoint) ? line.endpoint : nil,
+        provider: grouping.isDisjoint(with: [.endpoint, .provider]) ? nil : line.provider)
+      let known = sums.firstIndex {
+        $0.feature == key.feature && $0.endpoint == key.endpoint && $0.provider == key.provider
+      }
+      if let known {
+        sums[known].add(line)
+      } else {
+        key.add(line)
+        sums.append(key)
+      }
+    }
+    var report = self
+    report.lines = sums.sorted { $0.usd > $1.usd }
+    return report
+  }
+}
+
+extension CostReport.Line {
+  fileprivate mutating func add(_ other: CostReport.Line) {
+    let estimates = estimatedShare * Double(attempts) + other.estimatedShare * Double(other.attempts)
+    attempts += other.attempts
+    succeeded += other.succeeded
+    input += other.input
+    cachedInput += other.cachedInput
+    cacheWrite += other.cacheWrite
+    output += other.output
+    reasoning += other.reasoning
+    usd += other.usd
+    wastedUSD += other.wastedUSD
+    estimatedShare = attempts > 0 ? estimates / Double(attempts) : 0
+  }
+}

@@ -1,0 +1,202 @@
+import Documents
+import RoutingEngine
+import Testing
+import Transport
+import Wire
+
+@testable import Gateway
+
+@Suite struct ControlServiceTests {
+  private static let drain = #"{"kind":"drain","scope":"use1/sonnet","reason":"INC-1"}"#
+  private static let drainAlone = #"{"kind":"drain","scope":"eus2/gpt","reason":"INC-1"}"#
+
+  // MARK: Showing
+
+  @Test func `a snapshot names every endpoint and carries its revision`() throws {
+    var bench = try ServiceBench()
+    let reply = bench.get("/api/v1/snapshot")
+    let snapshot = try SystemSnapshot.read(reply.body)
+    #expect(snapshot.endpoints.map(\.id) == ["use1/sonnet", "usc1/pro", "eus2/gpt"])
+    #expect(reply.revision == snapshot.revision)
+  }
+
+  @Test func `a snapshot is encoded once for everybody who asks within a moment`() throws {
+    var bench = try ServiceBench()
+    let first = bench.get("/api/v1/snapshot")
+    bench.host.now += .milliseconds(100)
+    #expect(bench.get("/api/v1/snapshot") == first)
+    bench.wait(.milliseconds(250))
+    #expect(bench.get("/api/v1/snapshot") != first)
+  }
+
+  @Test func `an act is seen at once in the next snapshot`() throws {
+    var bench = try ServiceBench()
+    let before = bench.get("/api/v1/snapshot").revision
+    _ = bench.post("/api/v1/acts", Self.drain)
+    #expect(bench.get("/api/v1/snapshot").revision != before)
+  }
+
+  @Test func `events and audit lines are one document a line`() throws {
+    var bench = try ServiceBench()
+    _ = bench.post("/api/v1/acts", Self.drain)
+    let events = bench.get("/api/v1/events?since=0").text.split(separator: "\n")
+    #expect(try events.map { try EventLine.read(Array($0.utf8)).id } == Array(1...UInt64(events.count)))
+    let audit = bench.get("/api/v1/audit?since=0").text.split(separator: "\n")
+    #expect(try audit.map { try AuditLine.read(Array($0.utf8)).receipt.outcome } == [.applied])
+  }
+
+  @Test(arguments: [
+    ("since=1", 0), ("since=0", 1), ("since=2023-11-14T22:13:00Z", 1), ("since=2030-01-01T00:00:00Z", 0),
+  ])
+  func `lines since a number or an instant`(query: String, count: Int) throws {
+    var bench = try ServiceBench()
+    _ = bench.post("/api/v1/acts", Self.drain)
+    #expect(bench.get("/api/v1/audit?\(query)").text.split(separator: "\n").count == count)
+  }
+
+  @Test func `lines since nonsense are refused`() throws {
+    var bench = try ServiceBench()
+    #expect(bench.get("/api/v1/events?since=yesterday").status == 400)
+  }
+
+  @Test(arguments: ["feature", "provider", "feature,endpoint"])
+  func `cost by`(by: String) throws {
+    var bench = try ServiceBench()
+    let route = try bench.post("/api/v1/route", #"{"feature":"chat"}"#).node()
+    let decision = try #require(route["decision"]?.string)
+    _ = bench.post(
+      "/api/v1/outcomes",
+      #"{"outcomes":[{"decision":"\#(decision)","class":"ok","latency_ms":900,"tokens":{"input":1000,"output":100}}]}"#
+    )
+    let report = try CostReport.read(bench.get("/api/v1/cost?by=\(by)").body)
+    #expect(report.totalUSD == 0.0045)
+    #expect(report.lines.count == 1)
+    #expect((report.lines[0].feature != nil) == by.contains("feature"))
+  }
+
+  @Test func `cost by nonsense is refused`() throws {
+    var bench = try ServiceBench()
+    #expect(bench.get("/api/v1/cost?by=weather").status == 400)
+  }
+
+  @Test func `candidates are explained`() throws {
+    var bench = try ServiceBench()
+    let node = try bench.get("/api/v1/explain?feature=chat").node()
+    #expect(node["candidates"]?.array?.compactMap { $0["endpoint"]?.string } == ["use1/sonnet", "usc1/pro"])
+    #expect(bench.get("/api/v1/explain?feature=nobody").status == 404)
+  }
+
+  // MARK: Acting
+
+  @Test func `a preview changes nothing`() throws {
+    var bench = try ServiceBench()
+    let preview = try ActPreview.read(bench.post("/api/v1/acts/preview", Self.drain).body)
+    #expect(preview.affected == ["use1/sonnet"])
+    #expect(bench.get("/api/v1/audit").body.isEmpty)
+  }
+
+  @Test func `an act is applied and named for its author`() throws {
+    var bench = try ServiceBench()
+    let receipt = try ActReceipt.read(bench.post("/api/v1/acts", Self.drain).body)
+    #expect(receipt.outcome == .applied)
+    #expect(receipt.actor == "local")
+  }
+
+  @Test func `of two operators who saw the same, one wins and the other sees why`() throws {
+    var bench = try ServiceBench()
+    let revision = try #require(bench.get("/api/v1/snapshot").revision)
+    #expect(bench.post("/api/v1/acts", Self.drain, ifMatch: "\(revision)").status == 200)
+    let second = bench.post("/api/v1/acts", Self.drain, ifMatch: "\(revision)")
+    #expect(second.status == 409)
+    #expect(try second.code() == "conflict")
+    #expect(try second.node()["receipt"]?["outcome"]?.string == "conflict")
+  }
+
+  @Test func `a guard rail refuses with the preview and what to type`() throws {
+    var bench = try ServiceBench()
+    let reply = bench.post("/api/v1/acts", Self.drainAlone)
+    #expect(reply.status == 422)
+    #expect(try reply.code() == "refused")
+    let preview = try #require(try reply.node()["receipt"]?["preview"])
+    #expect(ActPreview(preview)?.typedToken == "strand 1")
+  }
+
+  @Test func `force passes a guard rail`() throws {
+    var bench = try ServiceBench()
+    let body = #"{"kind":"drain","scope":"eus2/gpt","reason":"INC-1","force":true,"typed":"strand 1"}"#
+    #expect(bench.post("/api/v1/acts", body).status == 200)
+  }
+
+  @Test func `in prod an act needs a reason`() throws {
+    var bench = try ServiceBench(environment: "prod")
+    #expect(bench.post("/api/v1/acts", #"{"kind":"drain","scope":"use1/sonnet"}"#).status == 422)
+  }
+
+  @Test(arguments: ["/api/v1/acts", "/api/v1/acts/preview"])
+  func `an unknown target is not found`(path: String) throws {
+    var bench = try ServiceBench()
+    let reply = bench.post(path, #"{"kind":"drain","scope":"nowhere","reason":"x"}"#)
+    #expect(reply.status == 404)
+    #expect(try reply.code() == "unknown_target")
+  }
+
+  @Test(arguments: [
+    "", "[]", "{", #"{"kind":"dance"}"#,
+    #"{"kind":"share","feature":"chat","endpoint":"usc1/pro","percent":101}"#,
+  ])
+  func `an act that cannot be read is refused and not done`(body: String) throws {
+    var bench = try ServiceBench()
+    #expect(bench.post("/api/v1/acts", body).status == 400)
+    #expect(bench.get("/api/v1/audit").body.isEmpty)
+  }
+
+  @Test func `a revision that is no number is refused`() throws {
+    var bench = try ServiceBench()
+    #expect(bench.post("/api/v1/acts", Self.drain, ifMatch: "soon").status == 400)
+  }
+
+  @Test func `an act that cannot be kept is not done`() throws {
+    struct FullDisk: ActJournal {
+      mutating func keep(_ receipt: ActReceipt) throws(ActJournalError) {
+        throw ActJournalError("the disk is full")
+      }
+      mutating func note(_ line: AuditLine) {}
+    }
+    var bench = try ServiceBench(journal: FullDisk())
+    let reply = bench.post("/api/v1/acts", Self.drain)
+    #expect(reply.status == 503)
+    #expect(bench.host.configuration == bench.host.engine.configuration)
+    #expect(try SystemSnapshot.read(bench.get("/api/v1/snapshot").body).endpoints[0].override == nil)
+  }
+
+  @Test func `an act that was taken back is on record`() throws {
+    var bench = try ServiceBench()
+    #expect(bench.post("/api/v1/acts/cancelled", Self.drain).status == 200)
+    let line = try AuditLine.read(Array(bench.get("/api/v1/audit").text.dropLast().utf8))
+    #expect(line.receipt.outcome == .cancelled)
+  }
+
+  // MARK: Paths and methods
+
+  @Test func `an unknown path is not found`() throws {
+    var bench = try ServiceBench()
+    #expect(bench.get("/api/v2/snapshot").status == 404)
+  }
+
+  @Test(arguments: ControlPath.allCases)
+  func `a path knows its methods`(path: ControlPath) throws {
+    guard path != .health, path != .readiness else { return }
+    var bench = try ServiceBench()
+    let wrong = bench.reply(ServiceBench.request(path.isPosted ? .get : .post, path.rawValue))
+    #expect(wrong.status == 405)
+    #expect(wrong.allowed == path.methods)
+  }
+
+  @Test func `health needs no token and readiness tells of the end`() throws {
+    var bench = try ServiceBench(tokens: true)
+    #expect(bench.get("/healthz").status == 200)
+    #expect(bench.get("/readyz").status == 200)
+    bench.service.isReady = false
+    #expect(bench.get("/readyz").status == 503)
+  }
+}

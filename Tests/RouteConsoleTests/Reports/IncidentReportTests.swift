@@ -1,0 +1,182 @@
+import RoutingEngine
+import Testing
+import Wire
+
+@testable import RouteConsole
+
+@Suite struct IncidentReportTests {
+  private static let start = Moment(milliseconds: 1_795_262_400_000)
+
+  private static func at(_ second: Int64) -> Moment { start.advanced(byMilliseconds: second * 1_000) }
+
+  private static func snapshot(_ second: Int64, isDark: Bool) -> SystemSnapshot {
+    var snapshot = SystemSnapshot(revision: 1, at: at(second), mode: "serve", engine: "r-1")
+    snapshot.environment = "prod"
+    snapshot.totals.requestsPerSecond = 100
+    snapshot.totals.errorRate = isDark ? 0.25 : 0.001
+    snapshot.totals.ttftP90 = isDark ? 2_400 : 800
+    snapshot.totals.costPerHour = 36
+    var endpoint = EndpointStatus(
+      id: "use1/sonnet", provider: "bedrock", cloud: "aws", region: "us-east-1", model: "sonnet")
+    endpoint.severity = isDark ? .crit : .ok
+    endpoint.state = isDark ? "open" : "closed"
+    endpoint.errorRate = isDark ? 0.9 : 0.001
+    endpoint.reason = isDark ? "5xx 100 %" : nil
+    endpoint.errors = isDark ? [EndpointStatus.ClassShare(name: "server_error", percent: 100)] : []
+    var feature = FeatureStatus(id: "chat", primary: "use1/sonnet", backups: ["eus2/gpt-4o"])
+    feature.severity = isDark ? .crit : .ok
+    feature.errorRate = isDark ? 0.5 : 0
+    feature.objectiveTTFT = 2_500
+    feature.serving = [ServedShare(endpoint: isDark ? "eus2/gpt-4o" : "use1/sonnet", share: 1)]
+    (snapshot.endpoints, snapshot.features) = ([endpoint], [feature])
+    return snapshot
+  }
+
+  private static func event(
+    _ id: UInt64, _ second: Int64, _ kind: EventKind, _ endpoint: String? = "use1/sonnet",
+    trigger: Trigger? = nil
+  ) -> EventLine {
+    var line = EventLine(
+      id: id, at: at(second), kind: kind.rawValue, severity: kind.severity, text: kind.rawValue)
+    line.endpoint = endpoint
+    line.provider = endpoint == nil ? nil : "bedrock"
+    line.trigger = trigger?.name
+    return line
+  }
+
+  private static func act(_ second: Int64, _ outcome: ActOutcome, reason: String = "INC-1") -> AuditLine {
+    AuditLine(
+      receipt: ActReceipt(
+        id: 1, act: ActRequest(.drain(.endpoint("use1/sonnet")), reason: reason), actor: "mira",
+        at: at(second),
+        revision: 2, outcome: outcome, reason: outcome == .applied ? nil : "it would strand chat"),
+      host: "ops-1", tty: "pts/3")
+  }
+
+  /// Dark from second 20 to second 60 of 100.
+  private static func report(
+    events: [EventLine] = [], audit: [AuditLine] = [], until end: Int64 = 100
+  ) -> IncidentReport {
+    var report = IncidentReport(from: start, to: at(end))
+    for second in 0...end { report.add(snapshot(second, isDark: (20..<60).contains(second))) }
+    report.add(events: events, audit: audit)
+    return report
+  }
+
+  @Test func `error seconds add up what failed in each second`() {
+    let chat = Self.report().features.first
+    #expect(chat?.errorSeconds == 20)
+    #expect(chat?.riskSeconds == 40)
+    #expect(chat?.risk == Self.at(20)...Self.at(59))
+    #expect(chat?.servedBy == ["use1/sonnet", "eus2/gpt-4o"])
+  }
+
+  @Test func `an endpoint's time out of service is counted, with why`() {
+    let endpoint = Self.report().endpoints.first
+    #expect(endpoint?.openSeconds == 40)
+    #expect(endpoint?.reason == "5xx 100 %")
+    #expect(endpoint?.leadingClass == "server_error")
+    #expect(endpoint?.isWellAtEnd == true)
+    #expect(Self.report(until: 40).endpoints.first?.isWellAtEnd == false)
+  }
+
+  @Test func `money is spent by the rate of each second`() {
+    #expect(abs(Self.report().spent - 1) < 1e-9)
+  }
+
+  @Test func `a gap in the snapshots does not count as an incident`() {
+    var report = IncidentReport(from: Self.start, to: Self.at(4_000))
+    report.add(Self.snapshot(0, isDark: true))
+    report.add(Self.snapshot(3_600, isDark: true))
+    #expect(report.features.first?.riskSeconds == IncidentReport.longestStep)
+  }
+
+  @Test func `what lies outside the span is left out`() {
+    var report = IncidentReport(from: Self.at(10), to: Self.at(20))
+    for second in 0...Int64(40) { report.add(Self.snapshot(second, isDark: false)) }
+    report.add(
+      events: [Self.event(1, 5, .opened), Self.event(2, 15, .closed)], audit: [Self.act(50, .applied)])
+    #expect(report.samples.count == 11)
+    #expect(report.events.map(\.id) == [2])
+    #expect(report.audit == [])
+  }
+
+  @Test func `endpoints of a provider that go together are one line`() {
+    let report = Self.report(events: [
+      Self.event(1, 20, .opened, "use1/sonnet", trigger: .consecutiveFailures),
+      Self.event(2, 24, .opened, "usw2/sonnet", trigger: .errorRateFast),
+    ])
+    let lines = IncidentTimeline(report).lines.filter { $0.text.contains("taken out") }
+    #expect(
+      lines.map(\.text) == ["use1/sonnet and usw2/sonnet were taken out: failures in a row (5xx 100 %)"])
+  }
+
+  @Test func `tries that failed are counted in the line of the one that did not`() {
+    let report = Self.report(events: [
+      Self.event(1, 20, .opened, trigger: .consecutiveFailures), Self.event(2, 30, .partialOpen),
+      Self.event(3, 32, .opened, trigger: .probe), Self.event(4, 40, .partialOpen),
+      Self.event(5, 42, .opened, trigger: .probe), Self.event(6, 50, .partialOpen),
+      Self.event(7, 90, .closed),
+    ])
+    let texts = IncidentTimeline(report).lines.map(\.text)
+    #expect(
+      texts.contains("use1/sonnet answers probes again and goes on the ramp; 2 tries to come back had failed")
+    )
+    #expect(texts.count { $0.contains("taken out") } == 1)
+    #expect(texts.contains("use1/sonnet is back at full share"))
+  }
+
+  @Test func `an act stands in the timeline under its author's name, refused ones too`() {
+    let lines = IncidentTimeline(Self.report(audit: [Self.act(30, .applied), Self.act(31, .refused)])).lines
+    #expect(
+      lines.filter { $0.actor == "mira" }.map(\.text) == [
+        "DRAIN use1/sonnet, lease 30:00 - \"INC-1\"",
+        "DRAIN use1/sonnet, lease 30:00: REFUSED, it would strand chat - \"INC-1\"",
+      ])
+  }
+
+  @Test func `lines come in the order of time`() {
+    let lines = IncidentTimeline(
+      Self.report(
+        events: [Self.event(1, 20, .opened), Self.event(2, 90, .closed)], audit: [Self.act(30, .applied)])
+    ).lines
+    #expect(lines.map(\.at) == lines.map(\.at).sorted())
+    #expect(lines.last?.text == "use1/sonnet is back at full share")
+  }
+
+  @Test func `the document says what went wrong, what was done, what users saw and how it stands`() {
+    let text = IncidentMarkdown(
+      Self.report(
+        events: [Self.event(1, 20, .opened, trigger: .consecutiveFailures), Self.event(2, 90, .closed)],
+        audit: [Self.act(30, .applied)])
+    ).text
+    for part in [
+      "# Incident report: use1/sonnet", "2026-11-21 12:00:00 to 12:01:40 UTC (1 min 40 s), prod, engine r-1",
+      "**What went wrong.** use1/sonnet was taken out of service", "It opened the first of 1 at 12:00:20.",
+      "1 of 1 features were at risk, chat most: 20.0 error seconds", "mira ordered 1 act, of which 1 came",
+      "Every endpoint takes its full share at 12:01:40.", "It cost $1.00",
+      "| 12:00:30 | DRAIN use1/sonnet, lease 30:00 - \"INC-1\" | mira | 25.0 % | 2,400 | 100 |",
+      "| use1/sonnet | 40 s | 0 s | - | 90.0 % | 5xx 100 % | well |",
+      "- **server\\_error**: The provider failed.",
+      "| mira | DRAIN use1/sonnet, lease 30:00 | applied | INC-1 | ops-1 pts/3 |",
+    ] { #expect(text.contains(part), "missing: \(part)") }
+  }
+
+  @Test func `a quiet span says so`() {
+    var report = IncidentReport(from: Self.start, to: Self.at(30))
+    for second in 0...Int64(30) { report.add(Self.snapshot(second, isDark: false)) }
+    let text = IncidentMarkdown(report).text
+    #expect(text.contains("No endpoint left service."))
+    #expect(text.contains("Nobody acted."))
+    #expect(text.contains("nothing happened"))
+  }
+
+  @Test(arguments: HostileText.samples)
+  func `hostile text breaks neither a row nor a terminal`(sample: String) {
+    let text = IncidentMarkdown(Self.report(audit: [Self.act(30, .applied, reason: "|" + sample)])).text
+    #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.properties.generalCategory != .control })
+    let rows = text.split(separator: "\n").filter { $0.contains("mira | DRAIN") }
+    #expect(rows.count == 1)
+    #expect(rows.first?.replacing("\\|", with: "").count { $0 == "|" } == 7)
+  }
+}
