@@ -13,8 +13,8 @@ import Wire
     let recording = try Recording(path)
     #expect(recording.span == snapshots[0].at...snapshots[199].at)
     for second in [0, 199, 59, 60, 61, 119, 3, 150] {
-      let at = snapshots[second].at
-      let scene = try #require(try recording.seek(to: at.advanced(byMilliseconds: 400)))
+      let at = snapshots[second].at.advanced(byMilliseconds: 400)
+      let scene = try #require(try recording.seek(to: at))
       #expect(scene.snapshot == snapshots[second].rounded, "second \(second)")
       #expect(scene.events == events.filter { $0.at <= at }, "second \(second)")
     }

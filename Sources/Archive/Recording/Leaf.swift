@@ -87,10 +87,12 @@ enum Leaf: Hashable {
     if mantissa < 0 { bytes.append(UInt8(ascii: "-")) }
     let digits = Array(mantissa.magnitude.description.utf8)
     let behind = Int(places)
+    let zero = UInt8(ascii: "0")
     let whole = digits.dropLast(behind)
-    bytes += whole.isEmpty ? [UInt8(ascii: "0")] : Array(whole)
+    bytes += whole.isEmpty ? [zero] : Array(whole)
     bytes.append(UInt8(ascii: "."))
-    bytes += [UInt8](repeating: UInt8(ascii: "0"), count: max(0, behind - digits.count))
-    bytes += behind == 0 ? [UInt8(ascii: "0")] : Array(digits.suffix(behind))
+    var fraction = [UInt8](repeating: zero, count: max(0, behind - digits.count)) + digits.suffix(behind)
+    while fraction.last == zero { fraction.removeLast() }
+    bytes += fraction.isEmpty ? [zero] : fraction
   }
 }

@@ -94,7 +94,7 @@ public struct RecordingFolder: ~Copyable {
       var total = files.reduce(0) { $0 + $1.size }
       for (place, entry) in files.enumerated() {
         // A file goes when its whole content is too old: when the next one began before the limit.
-        let isOld = place + 1 < files.count && files[place + 1].name < oldest
+        let isOld = place + 1 < files.count && files[place + 1].name <= oldest
         guard isOld || total > policy.maxBytes - policy.fileBytes else { continue }
         try FileSystem.remove(path + "/" + entry.name)
         total -= entry.size

@@ -12,6 +12,8 @@ struct SnapshotMemory {
   var parts: [Part] = []
   /// Its instant.
   var at = Moment(milliseconds: 0)
+  /// How many snapshots the block had so far: each says so, and one that misses another is not believed.
+  var count = 0
 
   struct Part {
     /// The number of its skeleton.
@@ -51,6 +53,7 @@ struct SnapshotPacker {
   /// The next snapshot of the block.
   mutating func pack(_ snapshot: SnapshotParts, at: Moment) -> [UInt8] {
     var packer = Packer()
+    packer.count(memory.count)
     packer.count(snapshot.parts.count)
     let shift = at.milliseconds - memory.at.milliseconds
     var parts: [SnapshotMemory.Part] = []
@@ -61,6 +64,7 @@ struct SnapshotPacker {
     }
     memory.parts = parts
     memory.at = at
+    memory.count += 1
     return packer.bytes
   }
 

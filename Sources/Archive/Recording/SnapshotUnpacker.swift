@@ -15,7 +15,9 @@ struct SnapshotUnpacker {
   mutating func unpack(_ payload: [UInt8], from place: Int, at: Moment) -> SnapshotParts? {
     var unpacker = Unpacker(payload, from: place)
     let shift = at.milliseconds &- memory.at.milliseconds
-    guard let count = unpacker.count(atMost: Self.partLimit) else { return nil }
+    guard unpacker.number() == UInt64(memory.count), let count = unpacker.count(atMost: Self.partLimit) else {
+      return nil
+    }
     var parts: [SnapshotMemory.Part] = []
     for place in 0..<count {
       let before = place < memory.parts.count ? memory.parts[place] : nil
@@ -25,6 +27,7 @@ struct SnapshotUnpacker {
     guard unpacker.isAtEnd else { return nil }
     memory.parts = parts
     memory.at = at
+    memory.count += 1
     return SnapshotParts(
       parts: parts.map { SnapshotParts.Part(skeleton: memory.texts[$0.skeleton], leaves: $0.leaves) })
   }

@@ -18,6 +18,23 @@ public struct EarlierAct: Sendable, Hashable {
   }
 }
 
+/// What earlier processes left for this one.
+public struct EarlierSession: Sendable {
+  /// The number of the first receipt of this process: above all that were given.
+  public var firstReceipt: UInt64
+  /// The newest audit lines, oldest first.
+  public var audit: [AuditLine]
+  /// The acts in force, in the order in which they were done.
+  public var acts: [EarlierAct]
+
+  /// Describes what was left; nothing where nothing is said.
+  public init(firstReceipt: UInt64 = 1, audit: [AuditLine] = [], acts: [EarlierAct] = []) {
+    self.firstReceipt = firstReceipt
+    self.audit = audit
+    self.acts = acts
+  }
+}
+
 extension ControlDesk {
   /// Puts acts of an earlier process in force again, with their authors and what is left of their leases.
   ///

@@ -2,7 +2,8 @@ internal import Archive
 internal import Gateway
 internal import Wire
 
-/// What the desk asks before an act is done: the recorder of the state directory, or nobody.
+/// What the desk asks before an act is done, and where everything is written down: the state directory, or
+/// nowhere.
 struct DeskJournal: ActJournal {
   /// Nil keeps nothing, for drills that leave no trace.
   var recorder: SessionRecorder?
@@ -16,9 +17,9 @@ struct DeskJournal: ActJournal {
   }
 
   func note(_ line: AuditLine) { recorder?.note(line) }
-}
 
-extension SessionRecorder {
-  /// What earlier processes ordered, as the desk restores it.
-  var earlierActs: [EarlierAct] { earlier.map { EarlierAct($0.act, actor: $0.actor, at: $0.at) } }
+  func write(_ moment: SessionMoment) {
+    recorder?.record(moment.snapshot, events: moment.events, cost: moment.cost)
+    recorder?.book(moment.ledger, in: moment.configuration, at: moment.snapshot.at)
+  }
 }

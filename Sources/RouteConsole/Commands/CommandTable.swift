@@ -52,6 +52,10 @@ extension CommandTable {
         .speed, .speed, help: "simulated seconds a second, or max; the scenario's own if not given"),
       CommandOption(.headless, help: "serve the control API and print nothing, until a signal ends it"),
       CommandOption(.listen, .address, help: "where the control API listens (127.0.0.1:8081)"),
+      CommandOption(
+        .stateDir, .file(label: "DIR"),
+        help: "where state is kept; a directory that goes with it if not given"
+      ),
     ],
     examples: [
       .init(

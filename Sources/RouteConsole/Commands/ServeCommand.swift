@@ -18,18 +18,26 @@ struct ServeCommand {
       var loop = try EventLoop(limits: configuration.loopLimits)
       try loop.prepareClient()
       let directory = file.stateDirectory(named: invocation.text(.stateDir), configuration)
+      let session = try Session(
+        in: directory, command: "serve", recording: configuration.recording,
+        now: Moment(milliseconds: loop.wallNanoseconds / 1_000_000))
       var server = try GatewayServer(
         setup(configuration, loop.wallNanoseconds), journal: journal(configuration, directory), at: loop.now)
       let access = try controlAccess(configuration)
       let bound = try loop.listen(on: address, tag: GatewayServer.inferenceTag)
       let control = try loop.listen(on: access.address, tag: GatewayServer.controlTag)
-      server.serveControl(controlSetup(configuration, access.access, loop.wallNanoseconds))
       try ProcessSignals.watch([.hangup, .terminate, .interrupt], waking: loop.wakeSignal)
       server.start(on: &loop)
+      let problems = server.serveControl(
+        controlSetup(configuration, access.access, loop.wallNanoseconds), journal: session.journal,
+        earlier: session.earlier)
+      for line in session.recorder.takeNotices() + problems { shell.complain("route-console: " + line) }
       shell.complain(
         "route-console: serving \(names(configuration)) on \(bound), control API on \(control), journal in "
           + directory)
-      serve(&server, &loop, path, configuration)
+      serve(&server, &loop, path, configuration, session)
+      server.writeDown()
+      session.end()
       shell.complain("route-console: ended in good order")
     } catch let error as CommandError {
       throw error
@@ -40,12 +48,14 @@ struct ServeCommand {
 
   /// Turns the loop until the server has ended.
   private func serve(
-    _ server: inout GatewayServer, _ loop: inout EventLoop, _ path: String, _ first: Configuration
+    _ server: inout GatewayServer, _ loop: inout EventLoop, _ path: String, _ first: Configuration,
+    _ session: Session
   ) {
     let configuration = first
     var isEnding = false
     while !server.isDone {
       loop.turn(&server)
+      for line in session.recorder.takeNotices() { shell.complain("route-console: " + line) }
       for signal in server.takeSignals() {
         switch signal {
         case .hangup: break
