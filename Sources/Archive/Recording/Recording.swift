@@ -65,6 +65,13 @@ public final class Recording {
     return names.filter { $0.hasSuffix(RecordingFolder.ending) }.compactMap { try? Box(path + "/" + $0) }
   }
 
+  /// Opens what a state directory has recorded; a recording file or a directory of them will do as well.
+  public static func inState(_ path: String) throws(ArchiveError) -> Recording {
+    let folder = path + "/" + RecordingFolder.name
+    let entry = try filing { () throws(TransportError) in try FileSystem.entry(at: folder) }
+    return try Recording(entry == nil ? path : folder)
+  }
+
   /// How many blocks there are, about one a minute.
   public var blockCount: Int { blocks.count }
 

@@ -47,6 +47,7 @@ struct Command: Sendable {
 enum CommandName: String, Sendable, CaseIterable {
   case demo
   case serve
+  case replay
   case simulate
   case lab
   case check
@@ -101,6 +102,10 @@ enum OptionName: String, Sendable, CaseIterable {
   case to
   case now
   case since
+  case at
+  case once
+  case record
+  case report
   case by
 }
 

@@ -1,3 +1,4 @@
+internal import Archive
 internal import Gateway
 internal import RoutingEngine
 internal import TrafficSimulator
