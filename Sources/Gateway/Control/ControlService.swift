@@ -24,6 +24,7 @@ public struct ControlService {
   private let loginName: (UInt32) -> String?
   var ask: AskDesk
   private var shared: SharedSnapshot?
+  var pace = SessionPace()
   /// Requests that were turned away, by their code, for the metrics.
   var turnedAway: [String: Int] = [:]
 
@@ -43,17 +44,18 @@ public struct ControlService {
   ///   - setup: what the API says of itself, and who may do what.
   ///   - configuration: what the engines were told.
   ///   - started: the engine's clock now.
-  ///   - firstReceipt: the number of the first receipt; above those of the journal.
+  ///   - earlier: what earlier processes left; ``restore(_:on:)`` puts their acts in force.
   ///   - journal: where acts are kept.
   ///   - loginName: the login name of a user of this machine.
   public init(
-    _ setup: ControlSetup, configuration: EngineConfiguration, started: Timestamp, firstReceipt: UInt64 = 1,
-    journal: any ActJournal = NoJournal(),
+    _ setup: ControlSetup, configuration: EngineConfiguration, started: Timestamp,
+    earlier: EarlierSession = EarlierSession(), journal: any ActJournal = NoJournal(),
     loginName: @escaping (UInt32) -> String? = { ConnectionPeer.loginName(of: $0) }
   ) {
     let maker = SnapshotMaker(
       configuration: configuration, mode: setup.mode, environment: setup.environment, engine: setup.engine)
-    desk = ControlDesk(maker: maker, started: started, firstReceipt: firstReceipt)
+    desk = ControlDesk(
+      maker: maker, started: started, firstReceipt: earlier.firstReceipt, earlier: earlier.audit)
     access = setup.access
     engine = setup.engine
     run = setup.run

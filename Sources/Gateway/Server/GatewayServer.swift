@@ -90,16 +90,21 @@ public struct GatewayServer: ~Copyable {
   /// - Parameters:
   ///   - setup: what it says of itself, and who may do what.
   ///   - journal: where operators' acts are kept.
-  ///   - firstReceipt: the number of the first receipt; above those of the journal.
+  ///   - earlier: what earlier processes left; their acts come into force again.
+  /// - Returns: a sentence for each act that could not be restored.
+  @discardableResult
   public mutating func serveControl(
-    _ setup: ControlSetup, journal: any ActJournal = NoJournal(), firstReceipt: UInt64 = 1
-  ) {
-    control = ControlPart(
-      ControlListener(
-        ControlService(
-          setup, configuration: core.configuration, started: core.now, firstReceipt: firstReceipt,
-          journal: journal)))
+    _ setup: ControlSetup, journal: any ActJournal = NoJournal(),
+    earlier: EarlierSession = EarlierSession()
+  ) -> [String] {
+    let service = ControlService(
+      setup, configuration: core.configuration, started: core.now, earlier: earlier, journal: journal)
+    control = ControlPart(ControlListener(service))
+    return service.desk.restore(earlier.acts, on: &core)
   }
+
+  /// Writes down how everything is at the end.
+  public mutating func writeDown() { control.listener?.service.writeDown(core, isLast: true) }
 
   // MARK: The end
 

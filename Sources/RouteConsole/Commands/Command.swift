@@ -48,6 +48,7 @@ enum CommandName: String, Sendable, CaseIterable {
   case demo
   case serve
   case watch
+  case replay
   case simulate
   case lab
   case check
@@ -99,7 +100,6 @@ enum OptionName: String, Sendable, CaseIterable {
   case noColor = "no-color"
   case readOnly = "read-only"
   case plain
-  case once
   case refresh
   case server
   case tokenFile = "token-file"
@@ -110,6 +110,9 @@ enum OptionName: String, Sendable, CaseIterable {
   case to
   case now
   case since
+  case at
+  case record
+  case report
   case by
 }
 

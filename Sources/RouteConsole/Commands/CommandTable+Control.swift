@@ -44,9 +44,30 @@ extension CommandTable {
   )
 
   static let events = Command(
-    .events, "Print the event log", description: ["Trips, ramps, failovers and acts, oldest first."],
-    options: [since] + shows,
-    examples: [.init(line: "route-console events --since 30m", effect: "the last half hour")])
+    .events, "Print the event log, or an incident report",
+    description: [
+      "Trips, ramps, failovers and acts, oldest first.",
+      """
+      With --report it reads what was recorded in a state directory of this machine instead of asking a server, and \
+      prints what happened between two instants as Markdown: a timeline, the features and endpoints affected, who \
+      did what. Instants are as in 2026-11-22T03:12:00Z, times of day (UTC), or lengths before the end.
+      """,
+    ],
+    arguments: [
+      CommandOperand(
+        "TO", .text(label: "TO"), isOptional: true, "where the report ends; the end of what is recorded")
+    ],
+    options: [
+      since, CommandOption(.report, .text(label: "FROM"), help: "print an incident report that begins here"),
+      CommandOption(
+        .stateDir, .file(label: "DIR"),
+        help: "where --report looks for recordings: a state directory, or a file"),
+    ] + shows,
+    examples: [
+      .init(line: "route-console events --since 30m", effect: "the last half hour"),
+      .init(
+        line: "route-console events --report 03:10 03:40 > incident.md", effect: "half an hour of this night"),
+    ])
 
   static let audit = Command(
     .audit, "Print who did what", description: ["Every act, refused and failed ones included, oldest first."],

@@ -8,7 +8,8 @@ struct CommandTable: Sendable {
 
   /// The table of this program.
   static let standard = CommandTable(commands: [
-    demo, serve, watch, status, features, events, audit, cost, drain, undrain, flip, breaker, share, simulate,
+    demo, serve, watch, replay, status, features, events, audit, cost, drain, undrain, flip, breaker, share,
+    simulate,
     lab,
     check, stubProvider, scenarios, policies, completions, help,
   ])
@@ -101,6 +102,7 @@ extension CommandTable {
         help: "switch a rule of the engine off, to see what it is worth"),
       CommandOption(
         .replicas, .count(replicas), help: "how many engines share the load; the scenario's own if not given"),
+      CommandOption(.record, .file(label: "FILE"), help: "write a recording for replay"),
       CommandOption(
         .regret, help: "compare every request with an oracle's service that knows the true state"),
       CommandOption(.json, help: json),

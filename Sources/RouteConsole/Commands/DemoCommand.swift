@@ -21,7 +21,8 @@ struct DemoCommand {
       throw .invalid(["\(name): its speed is \(scenario.speed); give one with --speed"])
     }
     if invocation.has(.headless) {
-      try DemoService(shell: shell).run(scenario, speed, on: invocation.text(.listen))
+      try DemoService(shell: shell).run(
+        scenario, speed, on: invocation.text(.listen), in: invocation.text(.stateDir))
       return
     }
     if options.isOnce || options.isPlain || shell.isOutputTerminal {

@@ -115,7 +115,8 @@ extension SimulationPlayer {
     scenario = next
     presets = FaultPresets(next.world)
     self.host = host
-    desk = Self.desk(for: host, firstReceipt: desk.audit.nextNumber)
+    desk = Self.desk(for: host, EarlierSession(firstReceipt: desk.audit.nextNumber))
+    record = SessionPace()
     deeds = []
     nextDeed = nil
     goal = nil

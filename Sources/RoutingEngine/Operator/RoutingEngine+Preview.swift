@@ -8,6 +8,8 @@ extension RoutingEngine {
     let before = tableInput(limitsSteps: false, isPreview: true, at: now)
     var after = before
     let affected = alter(&after, by: act.order)
+    var act = act
+    act.order = settled(act.order)
     let old = TableBuilder.build(before, configuration.selection, without: configuration.without)
     let new = TableBuilder.build(after, configuration.selection, without: configuration.without)
     var preview = Preview(
@@ -22,6 +24,15 @@ extension RoutingEngine {
     }
     preview.refusal = refusal(act, preview)
     return preview
+  }
+
+  /// The order with the target it comes to at this moment, so that it means the same later.
+  private func settled(_ order: Order) -> Order {
+    guard case .flip(let feature, nil, let isNow) = order, let index = index(ofFeature: feature),
+      let primary = flipped(index, to: nil)?.first
+    else { return order }
+    let target = configuration.endpoints[Int(pairs[Int(primary)].endpoint)].id
+    return .flip(feature: feature, to: target, now: isNow)
   }
 
   private func isConcerned(
