@@ -101,6 +101,7 @@ enum OptionName: String, Sendable, CaseIterable {
   case to
   case now
   case since
+  case report
   case by
 }
 

@@ -44,9 +44,28 @@ extension CommandTable {
   )
 
   static let events = Command(
-    .events, "Print the event log", description: ["Trips, ramps, failovers and acts, oldest first."],
-    options: [since] + shows,
-    examples: [.init(line: "route-console events --since 30m", effect: "the last half hour")])
+    .events, "Print the event log, or an incident's report",
+    description: [
+      "Trips, ramps, failovers and acts, oldest first.",
+      """
+      With --report FROM TO it prints what happened between the two as Markdown, for a post-mortem: a timeline of \
+      trips and acts, and who did what. Without TO it goes up to now.
+      """,
+    ],
+    arguments: [
+      CommandOperand(
+        "TO", .text(label: "TIME"), isOptional: true, "with --report: the end, as the beginning is written")
+    ],
+    options: [
+      since,
+      CommandOption(
+        .report, .text(label: "FROM"),
+        help: "print a report from then on: an instant, or a length back from now such as 2h"),
+    ] + shows,
+    examples: [
+      .init(line: "route-console events --since 30m", effect: "the last half hour"),
+      .init(line: "route-console events --report 2h", effect: "the last two hours as a report"),
+    ])
 
   static let audit = Command(
     .audit, "Print who did what", description: ["Every act, refused and failed ones included, oldest first."],

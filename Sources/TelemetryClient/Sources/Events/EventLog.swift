@@ -120,8 +120,11 @@ struct EventLog: Sendable {
 
   /// A length of time in seconds, from a key in milliseconds or one in seconds; a day at most.
   private func seconds(_ node: Node, _ milliseconds: String, _ seconds: String) -> Double? {
-    let found = node[milliseconds]?.number.map { $0 / 1000 } ?? node[seconds]?.number
-    return found.flatMap { (0...86_400).contains($0) ? $0 : nil }
+    // Written out: chained in one expression it crashes the optimiser of Swift 6.3.1.
+    var found = node[seconds]?.number
+    if let number = node[milliseconds]?.number { found = number / 1000 }
+    guard let found, (0...86_400).contains(found) else { return nil }
+    return found
   }
 
   /// An instant: RFC 3339, or seconds since 1970.
