@@ -120,11 +120,15 @@ struct EventLog: Sendable {
 
   /// A length of time in seconds, from a key in milliseconds or one in seconds; a day at most.
   private func seconds(_ node: Node, _ milliseconds: String, _ seconds: String) -> Double? {
-    // Written out: chained in one expression it crashes the optimiser of Swift 6.3.1.
-    var found = node[seconds]?.number
-    if let number = node[milliseconds]?.number { found = number / 1000 }
-    guard let found, (0...86_400).contains(found) else { return nil }
-    return found
+    let found: Double
+    if let value = node[milliseconds], let number = value.number {
+      found = number / 1000
+    } else if let value = node[seconds], let number = value.number {
+      found = number
+    } else {
+      return nil
+    }
+    return (0...86_400).contains(found) ? found : nil
   }
 
   /// An instant: RFC 3339, or seconds since 1970.
