@@ -92,6 +92,13 @@ enum OptionName: String, Sendable, CaseIterable {
   case config
   case headless
   case stateDir = "state-dir"
+  case theme
+  case ascii
+  case noColor = "no-color"
+  case readOnly = "read-only"
+  case plain
+  case once
+  case refresh
   case server
   case tokenFile = "token-file"
   case reason

@@ -1,7 +1,8 @@
+internal import Gateway
 internal import RoutingEngine
 internal import TrafficSimulator
 
-/// `demo`: plays a scenario at a speed people can follow, in plain lines.
+/// `demo`: opens the console on a scenario; where nobody can see a screen, plays it in lines.
 struct DemoCommand {
   let shell: any Shell
 
@@ -12,6 +13,7 @@ struct DemoCommand {
 
   /// Runs the command.
   func run(_ invocation: Invocation) throws(CommandError) {
+    let options = try ConsoleOptions(invocation)
     let name = invocation.text(.scenario) ?? Self.scenario
     let scenario = try ScenarioSource(shell: shell).scenario(named: name, for: invocation)
     // Without a wall clock to keep to, lines come as far apart in the world as the scenario's own speed says.
@@ -22,6 +24,9 @@ struct DemoCommand {
       try DemoService(shell: shell).run(scenario, speed, on: invocation.text(.listen))
       return
     }
+    if options.isOnce || options.isPlain || shell.isOutputTerminal {
+      return try openConsole(scenario, name, options, invocation)
+    }
     var world: SimulatedWorld
     do {
       world = try SimulatedWorld(scenario)
@@ -30,6 +35,24 @@ struct DemoCommand {
     }
     try shell.write("DEMO at \(speed): \(scenario.name), \(scenario.title); simulated traffic\n")
     try play(&world, scenario, speed)
+  }
+
+  private func openConsole(
+    _ scenario: Scenario, _ name: String, _ options: ConsoleOptions, _ invocation: Invocation
+  ) throws(CommandError) {
+    let source = ScenarioSource(shell: shell)
+    let settings = SimulationPlayer.Options(
+      author: ConsoleSession.author(shell, role: options.isReadOnly ? .viewer : .operator),
+      refresh: options.refresh, calendar: shell.calendar(), speed: invocation.speed,
+      load: { try? source.file(named: $0).scenario })
+    let feed: SimulatedFeed
+    do {
+      feed = try SimulatedFeed(scenario, options: settings)
+    } catch {
+      throw .invalid(["\(name): \(error)"])
+    }
+    let traits = FeedTraits(canAct: !options.isReadOnly, isSimulation: true, isReplay: false)
+    try ConsoleSession(shell: shell, options: options).run(feed, traits: traits)
   }
 
   private func play(_ world: inout SimulatedWorld, _ scenario: Scenario, _ speed: Speed) throws(CommandError)
