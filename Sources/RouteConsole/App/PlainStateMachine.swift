@@ -131,7 +131,9 @@ struct PlainStateMachine {
     case .act(let verb, let choice, let options): return try act(verb, choice, options)
     case .screen(let screen): return show(screen)
     case .help:
-      return [.say("commands: " + ConsoleCommand.verbs.joined(separator: ", ") + ". An act asks before it is done.")]
+      return [
+        .say("commands: " + ConsoleCommand.verbs.joined(separator: ", ") + ". An act asks before it is done.")
+      ]
     case .quit: return [.quit]
     case .reload: return [.order(.reload(ticket()))]
     case .speed(let factor): return [.order(.simulation(.speed(factor)))]
@@ -141,7 +143,10 @@ struct PlainStateMachine {
     case .inject(let place): return [.order(.simulation(.inject(preset: place)))]
     case .lift(let number): return [.order(.simulation(.lift(fault: number)))]
     case .sort, .group, .filter, .goTo, .theme, .save, .redraw, .lock, .unlock:
-      throw CommandLineProblem(text: "this is for the full screen; in lines there are status, features, events, audit, cost and the acts")
+      throw CommandLineProblem(
+        text:
+          "this is for the full screen; in lines there are status, features, events, audit, cost and the acts"
+      )
     }
   }
 
@@ -195,11 +200,15 @@ struct PlainStateMachine {
       lines.append("!! no endpoint would be left for \(preview.stranded.joined(separator: ", "))")
     }
     for feature in preview.features {
-      let room = feature.headroom.map { ", capacity left \(Figures.percent($0, 0)) of the 5 minute peak" } ?? ""
-      lines.append("\(feature.id): \(ActText.shares(feature.before)) becomes \(ActText.shares(feature.after))\(room)")
+      let room =
+        feature.headroom.map { ", capacity left \(Figures.percent($0, 0)) of the 5 minute peak" } ?? ""
+      lines.append(
+        "\(feature.id): \(ActText.shares(feature.before)) becomes \(ActText.shares(feature.after))\(room)")
     }
     if let refusal = preview.refusal { lines.append("!! \(refusal)") }
-    if asked.request.reason.isEmpty { lines.append("no reason is given; begin anew with --reason TEXT to give one") }
+    if asked.request.reason.isEmpty {
+      lines.append("no reason is given; begin anew with --reason TEXT to give one")
+    }
     lines.append("type \(asked.token ?? "yes") to do it; anything else leaves it")
     return lines.map { .say(SnapshotText.plain($0)) }
   }
@@ -210,7 +219,9 @@ struct PlainStateMachine {
     }
     question = nil
     guard text == token else {
-      return [.order(.cancelled(asked.request)), .say("left: \(SnapshotText.plain(ActWords.line(asked.request)))")]
+      return [
+        .order(.cancelled(asked.request)), .say("left: \(SnapshotText.plain(ActWords.line(asked.request)))"),
+      ]
     }
     var request = asked.request
     if token != "yes" { (request.force, request.typed) = (true, token) }

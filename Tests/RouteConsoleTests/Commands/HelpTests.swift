@@ -19,7 +19,7 @@ import Testing
           watch          Watch traffic that other systems route
           status         Show how a running server is
           features       Show every feature and who serves it
-          events         Print the event log
+          events         Print the event log, or an incident's report
           audit          Print who did what
           cost           Show what everything cost
           drain          Send no new calls to a scope
