@@ -67,6 +67,10 @@ struct PlainStateMachine {
     case .cost(let report): return [.say(StatusText.cost(report))]
     case .explanation(let feature, let lines): return [.say(Self.explanation(feature, lines))]
     case .simulation: return []
+    case .identity(let name, let may):
+      operatorName = name
+      canAct = canAct && may
+      return []
     case .link(.live): return [.say("connected")]
     case .link(.lost(let reason, _)): return [.say("STALE: \(reason)")]
     case .link(.ended(let reason)): return [.say("ended: \(reason)"), .quit]
