@@ -86,7 +86,10 @@ let package = Package(
       of: "Gateway", uses: ["Gateway", "GatewayTrials", "RoutingEngine", "Documents", "Wire", "Transport"]),
     tests(
       of: "RouteConsole",
-      uses: ["RouteConsole", "TrafficSimulator", "Gateway", "Wire", "RoutingEngine", "Documents"]),
+      uses: [
+        "RouteConsole", "TrafficSimulator", "Gateway", "TelemetryClient", "Wire", "Transport",
+        "RoutingEngine", "Documents",
+      ]),
     tests(
       of: "TelemetryClient", uses: ["TelemetryClient", "RoutingEngine", "Documents", "Wire", "Transport"]),
     tests(of: "Tidy", uses: []),
