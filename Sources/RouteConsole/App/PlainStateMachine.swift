@@ -17,8 +17,8 @@ struct PlainStateMachine {
     case quit
   }
 
-  private let canAct: Bool
-  private let operatorName: String
+  private var canAct: Bool
+  private var operatorName: String
   private let knowledge: Knowledge
   private var snapshot: SystemSnapshot?
   private var events: [EventLine] = []
