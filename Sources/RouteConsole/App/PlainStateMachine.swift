@@ -66,7 +66,7 @@ struct PlainStateMachine {
       return [.say("FAILED: \(failure.message)" + (failure.hint.map { "; \($0)" } ?? ""))]
     case .cost(let report): return [.say(StatusText.cost(report))]
     case .explanation(let feature, let lines): return [.say(Self.explanation(feature, lines))]
-    case .simulation: return []
+    case .simulation, .identity: return []
     case .link(.live): return [.say("connected")]
     case .link(.lost(let reason, _)): return [.say("STALE: \(reason)")]
     case .link(.ended(let reason)): return [.say("ended: \(reason)"), .quit]

@@ -24,6 +24,10 @@ extension Model {
     case .simulation(let status):
       feed.take(simulation: status)
       if screen == .simulate { settle() }
+    case .identity(let name, let canAct):
+      settings.operatorName = name
+      settings.traits.canAct = canAct
+      if !canAct { settings.readOnlyReason = "\(name) may look, not act" }
     case .link(let state): feed.take(link: state)
     }
     return []
