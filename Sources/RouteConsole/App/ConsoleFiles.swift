@@ -24,7 +24,10 @@ struct ConsoleFiles {
       ])
     case .report:
       return write([
-        ("route-console-incident-\(stamp)", ".md", Array(IncidentMarkdown(report(request), knowledge: knowledge).text.utf8))
+        (
+          "route-console-incident-\(stamp)", ".md",
+          Array(IncidentMarkdown(report(request), knowledge: knowledge).text.utf8)
+        )
       ])
     }
   }

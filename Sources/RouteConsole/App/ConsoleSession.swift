@@ -47,7 +47,8 @@ struct ConsoleSession {
       }
       shell.wait(until: shell.now() + .milliseconds(20))
     }
-    throw .failed("no snapshot came within \(Int(Self.firstSnapshotPatience.seconds)) s; is anything running?")
+    throw .failed(
+      "no snapshot came within \(Int(Self.firstSnapshotPatience.seconds)) s; is anything running?")
   }
 
   private func plain(_ feed: any Feed, _ traits: FeedTraits) throws(CommandError) {

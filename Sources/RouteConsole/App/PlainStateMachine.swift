@@ -48,6 +48,18 @@ struct PlainStateMachine {
 
   /// Takes what the feed tells.
   mutating func take(_ news: FeedNews, now: Duration) -> [Action] {
+    Self.clean(hear(news, now: now))
+  }
+
+  /// Names and reasons are others' words: nothing in them may move a cursor.
+  private static func clean(_ actions: [Action]) -> [Action] {
+    actions.map { action in
+      guard case .say(let text) = action else { return action }
+      return .say(SnapshotText.plain(text, keepsLines: true))
+    }
+  }
+
+  private mutating func hear(_ news: FeedNews, now: Duration) -> [Action] {
     switch news {
     case .snapshot(let new):
       let isFirst = snapshot == nil
@@ -115,7 +127,9 @@ struct PlainStateMachine {
   // MARK: Commands
 
   /// Takes a line that was typed.
-  mutating func take(line: String) -> [Action] {
+  mutating func take(line: String) -> [Action] { Self.clean(hear(line: line)) }
+
+  private mutating func hear(line: String) -> [Action] {
     let text = line.split(separator: " ").joined(separator: " ")
     if question != nil { return answer(text) }
     guard !text.isEmpty else { return [] }
@@ -131,7 +145,9 @@ struct PlainStateMachine {
     case .act(let verb, let choice, let options): return try act(verb, choice, options)
     case .screen(let screen): return show(screen)
     case .help:
-      return [.say("commands: " + ConsoleCommand.verbs.joined(separator: ", ") + ". An act asks before it is done.")]
+      return [
+        .say("commands: " + ConsoleCommand.verbs.joined(separator: ", ") + ". An act asks before it is done.")
+      ]
     case .quit: return [.quit]
     case .reload: return [.order(.reload(ticket()))]
     case .speed(let factor): return [.order(.simulation(.speed(factor)))]
@@ -141,7 +157,10 @@ struct PlainStateMachine {
     case .inject(let place): return [.order(.simulation(.inject(preset: place)))]
     case .lift(let number): return [.order(.simulation(.lift(fault: number)))]
     case .sort, .group, .filter, .goTo, .theme, .save, .redraw, .lock, .unlock:
-      throw CommandLineProblem(text: "this is for the full screen; in lines there are status, features, events, audit, cost and the acts")
+      throw CommandLineProblem(
+        text:
+          "this is for the full screen; in lines there are status, features, events, audit, cost and the acts"
+      )
     }
   }
 
@@ -195,11 +214,15 @@ struct PlainStateMachine {
       lines.append("!! no endpoint would be left for \(preview.stranded.joined(separator: ", "))")
     }
     for feature in preview.features {
-      let room = feature.headroom.map { ", capacity left \(Figures.percent($0, 0)) of the 5 minute peak" } ?? ""
-      lines.append("\(feature.id): \(ActText.shares(feature.before)) becomes \(ActText.shares(feature.after))\(room)")
+      let room =
+        feature.headroom.map { ", capacity left \(Figures.percent($0, 0)) of the 5 minute peak" } ?? ""
+      lines.append(
+        "\(feature.id): \(ActText.shares(feature.before)) becomes \(ActText.shares(feature.after))\(room)")
     }
     if let refusal = preview.refusal { lines.append("!! \(refusal)") }
-    if asked.request.reason.isEmpty { lines.append("no reason is given; begin anew with --reason TEXT to give one") }
+    if asked.request.reason.isEmpty {
+      lines.append("no reason is given; begin anew with --reason TEXT to give one")
+    }
     lines.append("type \(asked.token ?? "yes") to do it; anything else leaves it")
     return lines.map { .say(SnapshotText.plain($0)) }
   }
@@ -210,7 +233,9 @@ struct PlainStateMachine {
     }
     question = nil
     guard text == token else {
-      return [.order(.cancelled(asked.request)), .say("left: \(SnapshotText.plain(ActWords.line(asked.request)))")]
+      return [
+        .order(.cancelled(asked.request)), .say("left: \(SnapshotText.plain(ActWords.line(asked.request)))"),
+      ]
     }
     var request = asked.request
     if token != "yes" { (request.force, request.typed) = (true, token) }
