@@ -7,7 +7,7 @@ TEST         := swift test --disable-xctest $(SWIFT_CHECKS)
 SANITIZED    ?= ^(RoutingEngine|Documents|TrafficSimulator)Tests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-gateway build test test-sdk lint format ci sanitize bench-engine fuzz-engine clean install-deps
+.PHONY: help demo demo-gateway build test test-telemetry test-sdk lint format ci sanitize bench-engine fuzz-engine fuzz bench-gateway clean install-deps
 # One SwiftPM at a time may use a build folder, whatever `make -j` says.
 .NOTPARALLEL:
 
@@ -33,9 +33,16 @@ test-sdk: ## the providers' official clients against the stand-ins and the gatew
 	swift build $(SWIFT_CHECKS) --product route-console
 	@Tests/Clients/run
 
+test-telemetry: ## watch against a real Prometheus, promtool and moto (installs them)
+	@.ci/need libncurses-dev prometheus python3-venv
+	swift build --product route-console
+	@test -x .build/telemetry/bin/moto_server || { python3 -m venv .build/telemetry && \
+	  .build/telemetry/bin/pip install -q 'moto[server]==5.2.1' prometheus_client boto3; }
+	python3 tools/telemetry/check.py .build/debug/route-console .build/telemetry/bin/python
+
 lint: ## formatting, documentation comments, shell syntax
 	@.ci/need
-	@for script in .ci/need .ci/run demo/gateway Tests/Clients/run; do bash -n "$$script"; done
+	@for script in .ci/need .ci/run demo/gateway bench/gateway Tests/Clients/run; do bash -n "$$script"; done
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift
 
 format: ## rewrite the sources in the house format
@@ -62,6 +69,17 @@ fuzz-engine: ## random worlds, faults and acts against the engine's invariants; 
 	@.ci/need
 	$(RELEASE) --product FuzzEngine
 	.build/release/FuzzEngine --first $(or $(FIRST),1) --count $(or $(N),10000)
+
+bench-gateway: ## the gateway beside nginx and the bare upstream: .build/bench/gateway.json; ROUNDS=5
+	@.ci/need nginx-light wrk procps
+	$(RELEASE) --product route-console
+	$(RELEASE) --product GatewayBench
+	@bench/gateway $(or $(ROUNDS),5)
+
+fuzz: ## random inputs to every parser that meets the network; N=20000 seeds of each, FIRST=1, TRIAL=all
+	@.ci/need
+	swift build $(SWIFT_CHECKS) --product FuzzGateway
+	.build/debug/FuzzGateway --first $(or $(FIRST),1) --count $(or $(N),20000) $(if $(TRIAL),--trial $(TRIAL))
 
 clean: ## remove everything that was built
 	rm -rf .build .build-asan .build-tsan

@@ -72,15 +72,24 @@ let package = Package(
       name: "FuzzEngine", dependencies: ["RoutingEngine", "TrafficSimulator"],
       swiftSettings: swiftSettings),
 
+    .executableTarget(name: "GatewayBench", dependencies: ["Transport"], swiftSettings: swiftSettings),
+    room("GatewayTrials", uses: ["Gateway", "RoutingEngine", "Documents", "Transport"]),
+    .executableTarget(
+      name: "FuzzGateway", dependencies: ["GatewayTrials"], swiftSettings: swiftSettings),
+
     tests(of: "RoutingEngine", uses: ["RoutingEngine"]),
     tests(of: "Documents", uses: ["Documents"]),
     tests(of: "Wire", uses: ["Wire", "RoutingEngine", "Documents"]),
     tests(of: "TrafficSimulator", uses: ["TrafficSimulator", "RoutingEngine", "Documents"]),
     tests(of: "Transport", uses: ["Transport"]),
-    tests(of: "Gateway", uses: ["Gateway", "RoutingEngine", "Documents", "Wire", "Transport"]),
+    tests(
+      of: "Gateway", uses: ["Gateway", "GatewayTrials", "RoutingEngine", "Documents", "Wire", "Transport"]),
     tests(
       of: "RouteConsole",
-      uses: ["RouteConsole", "TrafficSimulator", "Gateway", "Wire", "RoutingEngine", "Documents"]),
+      uses: [
+        "RouteConsole", "TrafficSimulator", "Gateway", "TelemetryClient", "Wire", "Transport",
+        "RoutingEngine", "Documents",
+      ]),
     tests(
       of: "TelemetryClient", uses: ["TelemetryClient", "RoutingEngine", "Documents", "Wire", "Transport"]),
     tests(of: "Tidy", uses: []),

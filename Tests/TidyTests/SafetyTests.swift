@@ -29,7 +29,11 @@ import Testing
     ["print (", "debugPrint (", "dump ("],
     advice: "return a value; only the executables write to a terminal",
     applies: {
-      $0.isProduct && !$0.isUnder(["Sources/RouteConsole/", "Sources/EngineBench/", "Sources/FuzzEngine/"])
+      $0.isProduct
+        && !$0.isUnder([
+          "Sources/RouteConsole/", "Sources/EngineBench/", "Sources/FuzzEngine/", "Sources/FuzzGateway/",
+          "Sources/GatewayBench/",
+        ])
     })
 
   @Test func `no try or cast traps`() {

@@ -76,12 +76,15 @@ public struct ControlService {
     case reply(ControlReply)
     /// Keep sending what is new from a place on.
     case stream(StreamRequest)
+    /// Answer once the act of this number has been confirmed elsewhere.
+    case wait(UInt64)
   }
 
   /// Takes a whole request and says what to answer; `instant` is the loop's present moment.
   public mutating func answer<Host: EngineHost & ~Copyable>(
     _ request: ControlRequest, on host: inout Host, at instant: Instant
   ) -> Answer {
+    desk.takeEvents(of: &host)
     guard let path = ControlPath(request.path) else { return .reply(turnAway(.notFound, "unknown_path")) }
     if path == .health { return .reply(ControlReply(body: Array("{\"status\":\"ok\"}\n".utf8))) }
     if path == .readiness { return .reply(readiness) }
@@ -100,6 +103,7 @@ public struct ControlService {
       return .reply(turnAway(Self.needsOperator(author), "role"))
     }
     if path == .snapshot { return .reply(snapshot(of: host, at: instant)) }
+    if path == .acts { return act(request, by: author, on: &host) }
     return .reply(reply(to: request, path, author, on: &host))
   }
 
@@ -112,13 +116,12 @@ public struct ControlService {
     case .cost: cost(request, of: host)
     case .explain: explain(request, on: host)
     case .preview: preview(request, on: host)
-    case .acts: act(request, by: author, on: &host)
     case .cancelledActs: cancel(request, by: author, at: host.clock.moment(at: host.now))
     case .quality: quality(request, on: &host)
     case .route: route(request, on: &host)
     case .outcomes: outcomes(request, on: &host)
     case .metrics: metrics(of: host)
-    case .snapshot, .stream, .health, .readiness: .notFound
+    case .acts, .snapshot, .stream, .health, .readiness: .notFound
     }
   }
 

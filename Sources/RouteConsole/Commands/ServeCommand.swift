@@ -20,16 +20,16 @@ struct ServeCommand {
       let directory = file.stateDirectory(named: invocation.text(.stateDir), configuration)
       var server = try GatewayServer(
         setup(configuration, loop.wallNanoseconds), journal: journal(configuration, directory), at: loop.now)
-      let access = try controlAccess(configuration)
+      let access = try ControlOpening(configuration, mode: "serve")
       let bound = try loop.listen(on: address, tag: GatewayServer.inferenceTag)
       let control = try loop.listen(on: access.address, tag: GatewayServer.controlTag)
-      server.serveControl(controlSetup(configuration, access.access, loop.wallNanoseconds))
+      server.serveControl(access.setup(at: loop.wallNanoseconds))
       try ProcessSignals.watch([.hangup, .terminate, .interrupt], waking: loop.wakeSignal)
       server.start(on: &loop)
       shell.complain(
         "route-console: serving \(names(configuration)) on \(bound), control API on \(control), journal in "
           + directory)
-      serve(&server, &loop, path, configuration)
+      serve(&server, &loop, Source(path: path, directory: directory), configuration)
       shell.complain("route-console: ended in good order")
     } catch let error as CommandError {
       throw error
@@ -38,17 +38,23 @@ struct ServeCommand {
     }
   }
 
+  /// Where the configuration is, and where state is kept.
+  private struct Source {
+    let path: String
+    let directory: String
+  }
+
   /// Turns the loop until the server has ended.
   private func serve(
-    _ server: inout GatewayServer, _ loop: inout EventLoop, _ path: String, _ first: Configuration
+    _ server: inout GatewayServer, _ loop: inout EventLoop, _ source: Source, _ first: Configuration
   ) {
-    let configuration = first
+    var configuration = first
     var isEnding = false
     while !server.isDone {
       loop.turn(&server)
       for signal in server.takeSignals() {
         switch signal {
-        case .hangup: break
+        case .hangup: reload(&server, &loop, source, &configuration)
         case .terminate, .interrupt:
           // The second wish is an order.
           let grace = isEnding ? 0 : configuration.gateway.shutdownGraceMilliseconds
@@ -62,6 +68,38 @@ struct ServeCommand {
     }
   }
 
+  /// Reads the configuration again; one that cannot be used changes nothing.
+  private func reload(
+    _ server: inout GatewayServer, _ loop: inout EventLoop, _ source: Source,
+    _ configuration: inout Configuration
+  ) {
+    do {
+      let new = try ConfigurationFile(shell: shell).read(source.path)
+      let setup = try setup(new, loop.wallNanoseconds)
+      if new.gateway.journal != configuration.gateway.journal {
+        let journal = try journal(new, source.directory)
+        try server.reload(setup, on: &loop)
+        server.replaceJournal(journal)
+      } else {
+        try server.reload(setup, on: &loop)
+      }
+      if new.gateway.listen != configuration.gateway.listen || new.loopLimits != configuration.loopLimits {
+        shell.complain("route-console: gateway.listen, max_body_bytes and max_connections need a restart")
+      }
+      configuration = new
+      shell.complain("route-console: \(source.path) read again, serving \(names(new))")
+    } catch let error as CommandError {
+      complain(error.lines, source)
+    } catch {
+      complain(["\(error)"], source)
+    }
+  }
+
+  private func complain(_ lines: [String], _ source: Source) {
+    for line in lines { shell.complain(line) }
+    shell.complain("route-console: \(source.path) cannot be used, so the configuration in force stays")
+  }
+
   /// The address to listen on, which everybody can reach only where callers have tokens.
   private func listenAddress(_ configuration: Configuration) throws(CommandError) -> ListenAddress {
     guard let address = ListenAddress(configuration.gateway.listen) else {
@@ -73,37 +111,6 @@ struct ServeCommand {
           + "name a gateway.tokens_file, or listen on 127.0.0.1.")
     }
     return address
-  }
-
-  /// Where the control API listens, and who may do what there.
-  private func controlAccess(
-    _ configuration: Configuration
-  ) throws(CommandError) -> (address: ListenAddress, access: ControlAccess) {
-    guard let address = ListenAddress(configuration.control.listen) else {
-      throw .failed("cannot listen on \(configuration.control.listen): give an IP address and a port.")
-    }
-    let access: ControlAccess
-    do {
-      access = ControlAccess(
-        viewers: try configuration.control.viewerTokenFile.map { path throws(GatewaySetupError) in
-          try TokenTable(file: path)
-        },
-        operators: try configuration.control.operatorTokenFile.map { path throws(GatewaySetupError) in
-          try TokenTable(file: path)
-        })
-    } catch {
-      throw .failed(error.description)
-    }
-    if let objection = access.objection(to: address) { throw .refused(objection) }
-    return (address, access)
-  }
-
-  private func controlSetup(
-    _ configuration: Configuration, _ access: ControlAccess, _ wall: Int64
-  ) -> ControlSetup {
-    ControlSetup(
-      mode: "serve", environment: configuration.control.environment, engine: Login.host ?? "serve",
-      run: String(wall / 1_000_000, radix: 36), version: ProgramVersion.text, access: access)
   }
 
   private func setup(_ configuration: Configuration, _ wall: Int64) throws(CommandError) -> GatewaySetup {
