@@ -1,10 +1,14 @@
 // State: by which figure endpoints are sorted.
 
+internal import RoutingEngine
 internal import Wire
 
 /// A figure that endpoints can be sorted by.
 enum SortKey: String, CaseIterable, Hashable, Sendable {
-  /// Severity, then how shut the breaker is, then share of traffic, then name.
+  /// Severity, then share of traffic, then name.
+  ///
+  /// Of endpoints that are not well those come first that most features have as their primary: an open one has
+  /// no share to be ordered by, and shares move while breakers probe.
   case severity
   case name, cloud, share, rps
   case inFlight = "in-flight"
@@ -36,7 +40,9 @@ struct SortOrder: Hashable, Sendable {
     switch key {
     case .severity:
       if a.severity != b.severity { return a.severity > b.severity }
-      if stateRank(a) != stateRank(b) { return stateRank(a) > stateRank(b) }
+      if a.severity >= .warn, a.primaryOf.count != b.primaryOf.count {
+        return a.primaryOf.count > b.primaryOf.count
+      }
       return larger(a.share, b.share) ?? tie
     case .name: return a.id == b.id ? tie : a.id < b.id
     case .cloud: return a.cloud == b.cloud ? tie : a.cloud < b.cloud

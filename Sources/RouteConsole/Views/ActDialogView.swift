@@ -78,7 +78,7 @@ struct ActDialogView {
   /// `scope < endpoint [model] region provider cloud >`.
   private var choiceLine: TextLine {
     var spans = [Span(act.focus == .choice ? "> " : "< ", .key), Span(choiceName, .strong), Span(" >", .key)]
-    spans.append(Span("  \(act.choice + 1) of \(act.choices.count)  Left Right choose", .dim))
+    spans.append(Span("  \(act.choice + 1)/\(act.choices.count) Left Right", .dim))
     return TextLine(spans)
   }
 

@@ -53,7 +53,7 @@ struct BodyView {
     case .capacity: return "CAPACITY (5m peak = 100%)"
     case .events: return "EVENTS (newest first)"
     case .audit: return "AUDIT (operators)"
-    case .timeline: return "TIMELINE"
+    case .timeline: return "TIMELINE  marks: T trip  C closed  F failover  O operator  R config  P panic"
     case .explanation: return "WHY \(model.focusedFeature?.id ?? "")"
     case .world: return "WORLD"
     }
@@ -111,7 +111,8 @@ struct BodyView {
     case .group(let name): lines = GroupFacts(name, model: model).brief
     default: return
     }
-    for (place, line) in lines.enumerated() where place < area.rows {
+    let rows = lines.flatMap { DetailsView.wrapped([$0], to: area.columns - 2) }
+    for (place, line) in rows.enumerated() where place < area.rows {
       line.draw(on: &surface, in: area.line(place).dropping(left: 1), glyphs: glyphs)
     }
   }

@@ -43,6 +43,17 @@ struct DetailsView {
     }
   }
 
+  /// The lines over as many rows as they take; what goes on stands indented.
+  static func wrapped(_ lines: [TextLine], to columns: Int) -> [TextLine] {
+    lines.flatMap { line -> [TextLine] in
+      guard line.columns() > columns else { return [line] }
+      let rows = line.wrapped(columns: columns - 10, limit: 4)
+      return rows.enumerated().map { place, row in
+        place == 0 ? row : TextLine([Span("          ")] + row.spans)
+      }
+    }
+  }
+
   /// The newest events that a row is concerned in.
   static func events(_ model: Model, _ isConcerned: (EventLine) -> Bool) -> [TextLine] {
     let events = model.shownEvents.reversed().filter(isConcerned).prefix(20)
@@ -67,22 +78,11 @@ struct EndpointDetails {
   /// The lines for a screen of so many columns.
   func lines(columns: Int) -> [TextLine] {
     let width = columns >= 120 ? columns / 2 - 1 : columns - 1
-    let left = Self.wrapped(breakerLines + [TextLine("")] + errorLines, to: width - 2)
-    let right = Self.wrapped(timeLines + [TextLine("")] + placeLines, to: width - 2)
+    let left = DetailsView.wrapped(breakerLines + [TextLine("")] + errorLines, to: width - 2)
+    let right = DetailsView.wrapped(timeLines + [TextLine("")] + placeLines, to: width - 2)
     let events = [TextLine("")] + DetailsView.events(model) { $0.endpoint == endpoint.id }
     guard columns >= 120 else { return left + [TextLine("")] + right + events }
     return Self.beside(left, right, width: width) + events
-  }
-
-  /// The lines over as many rows as they take; what goes on stands indented.
-  private static func wrapped(_ lines: [TextLine], to columns: Int) -> [TextLine] {
-    lines.flatMap { line -> [TextLine] in
-      guard line.columns() > columns else { return [line] }
-      let rows = line.wrapped(columns: columns - 10, limit: 4)
-      return rows.enumerated().map { place, row in
-        place == 0 ? row : TextLine([Span("          ")] + row.spans)
-      }
-    }
   }
 
   /// Two blocks side by side.
@@ -203,24 +203,8 @@ struct EndpointDetails {
   private var timeLines: [TextLine] {
     var lines = [TextLine("TIMES", .heading)] + facts.quantileLines
     lines.append(TextLine("held to p90 \(Show.milliseconds(endpoint.referenceTTFT)) ms (learned reference)"))
-    if let histogram = endpoint.ttftHistogram { lines += bars(histogram) }
+    lines += facts.bars
     return lines
-  }
-
-  private func bars(_ histogram: HistogramFigures) -> [TextLine] {
-    let total = Double(max(Show.sum(histogram.counts), 1))
-    let most = Double(max(histogram.counts.max() ?? 1, 1))
-    let names =
-      histogram.bounds.map { "<" + EndpointFacts.bound($0) } + [
-        ">" + EndpointFacts.bound(histogram.bounds.last ?? 0)
-      ]
-    return zip(names, histogram.counts).map { name, count in
-      let length = Show.whole(Double(count) / most * 24, 0...24)
-      return TextLine([
-        Span("  " + pad(name, 6)), Span(pad("\(Show.whole(Double(count) * 100 / total, 0...100))%", 5)),
-        Span(String(repeating: model.settings.glyphs.bar.text, count: length), .gaugeFull),
-      ])
-    }
   }
 
   private var placeLines: [TextLine] {

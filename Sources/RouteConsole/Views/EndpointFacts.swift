@@ -17,11 +17,15 @@ struct EndpointFacts {
 
   /// What fits into a pane beside the table.
   func brief(columns: Int, rows: Int) -> [TextLine] {
-    var lines = [breaker] + [errorLine] + quantileLines.prefix(2) + histogram(columns: columns)
+    let isTall = rows > 24
+    var lines = [breaker] + [errorLine] + quantileLines.prefix(2)
+    if !isTall { lines += histogram(columns: columns) }
     lines += [flightLine, quotaLine, servesLine]
     if let backups = backupLine { lines.append(backups) }
     if let advice = endpoint.advice { lines.append(TextLine([Span("advice  "), Span(advice, .strong)])) }
-    if rows > 24 { lines += [TextLine("")] + trends(columns: columns) }
+    if isTall {
+      lines += [TextLine("")] + bars + [TextLine("")] + trends(columns: columns)
+    }
     return lines
   }
 
@@ -71,6 +75,27 @@ struct EndpointFacts {
       "\(label) \(Show.whole(Double(count) * 100 / Double(total), 0...100))"
     }
     return [TextLine([Span("hist %  ", .dim), Span(cells.joined(separator: "  "))])]
+  }
+
+  /// The same as bars, one a line.
+  var bars: [TextLine] {
+    guard let histogram = endpoint.ttftHistogram else { return [] }
+    let total = Double(max(Show.sum(histogram.counts), 1))
+    let most = Double(max(histogram.counts.max() ?? 1, 1))
+    let names = histogram.bounds.map { "<" + Self.bound($0) } + [">" + Self.bound(histogram.bounds.last ?? 0)]
+    return [TextLine("TTFT histogram (ms)", .dim)]
+      + zip(names, histogram.counts).map { name, count in
+        let percent = "\(Show.whole(Double(count) * 100 / total, 0...100))%"
+        let length = Show.whole(Double(count) / most * 24, 0...24)
+        return TextLine([
+          Span("  " + Self.pad(name, 6)), Span(Self.pad(percent, 5)),
+          Span(String(repeating: model.settings.glyphs.bar.text, count: length), .gaugeFull),
+        ])
+      }
+  }
+
+  private static func pad(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(width - text.count, 1))
   }
 
   static func bound(_ milliseconds: Double) -> String {

@@ -38,7 +38,7 @@ struct EndpointTable {
         title: "S", track: .fixed(2, priority: 100), alignment: .left,
         cell: { TextLine($0.severity.mark, $0.severity.role) }),
       Column(
-        title: "ENDPOINT", track: Track(minimum: 14, maximum: 36, weight: 4, priority: 99), alignment: .left,
+        title: "ENDPOINT", track: Track(minimum: 20, maximum: 36, weight: 4, priority: 99), alignment: .left,
         cell: { TextLine($0.id, $0.severity == .ok ? .text : .strong) }),
       Column(
         title: "CLOUD", track: .fixed(5, priority: 60), alignment: .left, cell: { TextLine($0.cloud) }),

@@ -54,8 +54,7 @@ struct FeatureTable {
     return [
       TextLine(feature.severity.mark, feature.severity.role),
       TextLine(feature.id, feature.severity == .ok ? .text : .strong),
-      TextLine("\(feature.primary) \(words.word(feature.primary))"),
-      TextLine(feature.backups.first.map { "\($0) \(words.word($0))" } ?? "-"),
+      words.named(feature.primary), words.named(feature.backups.first),
       TextLine(on, on == "PRI" ? .text : .strong),
       TextLine(served(feature)),
       TextLine(Show.rate(feature.requestsPerSecond)),

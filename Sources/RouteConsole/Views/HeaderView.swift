@@ -115,8 +115,8 @@ struct HeaderView {
     let slo = objective.map { " (SLO \(Show.percent($0)))" } ?? ""
     let isOver = (totals?.errorRate ?? 0) > (objective ?? .infinity)
     parts.append(("err \(Show.signed(totals?.errorRate, 1))\(slo)", isOver, 70))
-    parts.append(("TTFT p50 \(Show.milliseconds(totals?.ttftP50))", false, 66))
-    parts.append(("p90 \(Show.milliseconds(totals?.ttftP90))", false, 68))
+    parts.append(("TTFT p90 \(Show.milliseconds(totals?.ttftP90))", false, 68))
+    parts.append(("p50 \(Show.milliseconds(totals?.ttftP50))", false, 66))
     parts.append(("\(Show.rate(totals?.requestsPerSecond)) rps", false, 60))
     parts.append(("in flight \(Show.count(totals?.inFlight))", false, 40))
     parts.append(("\(Show.large(totals?.tokensPerSecond.map { $0 * 60 })) tok/min", false, 30))
@@ -177,6 +177,14 @@ struct FeatureWords {
 
   /// The endpoint's word: `OPEN`, `WARN`, `OK`, `-` for none.
   func word(_ id: String?) -> String { id.flatMap { states[$0] }?.shortWord ?? "-" }
+
+  /// The word, then the name: where there is not room for both, the name is cut.
+  func named(_ id: String?) -> TextLine {
+    guard let id, let endpoint = states[id] else { return TextLine(id ?? "-") }
+    let word = endpoint.shortWord
+    let pad = String(repeating: " ", count: max(6 - word.count, 1))
+    return TextLine([Span(word, word == "OK" ? .ok : .strong), Span(pad + id)])
+  }
 
   /// Where a feature is served: by its primary, by a backup, by several.
   func on(_ feature: FeatureStatus) -> String {

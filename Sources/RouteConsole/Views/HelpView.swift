@@ -18,8 +18,8 @@ struct HelpView {
   var lines: [TextLine] {
     let columns = blocks(KeyGroup.allCases)
     guard model.size.columns >= 78 else { return columns }
-    let left = blocks([.moving, .looking])
-    let right = blocks([.screens, .time, .acting, .console])
+    let left = blocks([.moving, .looking, .time])
+    let right = blocks([.screens, .acting, .console])
     return (0..<max(left.count, right.count)).map { row in
       let pad = 39
       let a = row < left.count ? left[row] : TextLine("")
@@ -53,7 +53,7 @@ struct HelpView {
       (.stepBack, .stepOn, "one sample"), (.minuteBack, .minuteOn, "one minute"),
       (.mark, .markRange, "mark, mark to here"),
       (.endpoints, .features, "Endpoints Features"), (.events, .audit, "Events Audit"),
-      (.routes, .cost, "Routes Cost"),
+      (.routes, .cost, "Routes Cost"), (.redraw, .suspend, "redraw, suspend"),
     ]
     var result: [(action: KeyAction, names: String, help: String)] = []
     for row in rows {

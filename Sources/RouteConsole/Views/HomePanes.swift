@@ -22,8 +22,7 @@ struct FeaturePane {
         id: feature.id,
         cells: [
           TextLine(feature.severity.mark, feature.severity.role), TextLine(feature.id),
-          TextLine("\(feature.primary) \(words.word(feature.primary))"),
-          TextLine(feature.backups.first.map { "\($0) \(words.word($0))" } ?? "-"),
+          words.named(feature.primary), words.named(feature.backups.first),
           TextLine(words.on(feature), words.on(feature) == "PRI" ? .text : .strong),
         ])
     }

@@ -179,9 +179,7 @@ struct TimelinePane {
   private func drawAxis(
     on surface: inout Surface, in row: Rect, labels: Int, plot: Int, seconds: Double, end: Moment
   ) {
-    TextLine(" T trip C closed F failover O operator R config", .dim).draw(
-      on: &surface, in: row, alignment: .right, glyphs: model.settings.glyphs)
-    for step in stride(from: 0, to: plot - 50, by: 20) {
+    for step in stride(from: 0, to: plot - 7, by: 20) {
       let at = end.advanced(byMilliseconds: -Int64(Double(plot - 1 - step) * seconds * 1_000))
       surface.write(
         at.clockText, at: Point(column: row.column + labels + step, row: row.row), style: Style(.chartAxis),

@@ -20,8 +20,8 @@ import Testing
   }
 
   @Test func `a configuration may move a key`() throws {
-    let table = try KeyTable.standard.remapped([(action: "drain", keys: ["K"])])
-    #expect(table.action(for: .character("K")) == .drain)
+    let table = try KeyTable.standard.remapped([(action: "drain", keys: ["C"])])
+    #expect(table.action(for: .character("C")) == .drain)
     #expect(table.action(for: .character("D")) == nil)
   }
 
