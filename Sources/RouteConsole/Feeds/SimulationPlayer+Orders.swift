@@ -118,7 +118,7 @@ extension SimulationPlayer {
     desk = Self.desk(for: host, firstReceipt: desk.audit.nextNumber)
     deeds = []
     nextDeed = nil
-    goal = nil
+    goal = options.hasLeadIn ? next.leadIn : nil
     pace = (clock, .zero)
     if name != nil, options.speed == nil { speed = Speed(factor: next.speed) ?? .times(1) }
   }
