@@ -48,6 +48,18 @@ struct PlainStateMachine {
 
   /// Takes what the feed tells.
   mutating func take(_ news: FeedNews, now: Duration) -> [Action] {
+    Self.clean(hear(news, now: now))
+  }
+
+  /// Names and reasons are others' words: nothing in them may move a cursor.
+  private static func clean(_ actions: [Action]) -> [Action] {
+    actions.map { action in
+      guard case .say(let text) = action else { return action }
+      return .say(SnapshotText.plain(text, keepsLines: true))
+    }
+  }
+
+  private mutating func hear(_ news: FeedNews, now: Duration) -> [Action] {
     switch news {
     case .snapshot(let new):
       let isFirst = snapshot == nil
@@ -119,7 +131,9 @@ struct PlainStateMachine {
   // MARK: Commands
 
   /// Takes a line that was typed.
-  mutating func take(line: String) -> [Action] {
+  mutating func take(line: String) -> [Action] { Self.clean(hear(line: line)) }
+
+  private mutating func hear(line: String) -> [Action] {
     let text = line.split(separator: " ").joined(separator: " ")
     if question != nil { return answer(text) }
     guard !text.isEmpty else { return [] }

@@ -8,6 +8,8 @@ struct DemoCommand {
 
   /// What is played when nothing is asked for.
   static let scenario = "tour"
+  /// How much of a scenario is played before `--once` looks.
+  static let lookAfter: Nanoseconds = .seconds(60)
   /// How often a line is written, on the wall clock.
   static let lineInterval: Nanoseconds = .seconds(1)
 
@@ -44,7 +46,7 @@ struct DemoCommand {
     let source = ScenarioSource(shell: shell)
     let settings = SimulationPlayer.Options(
       author: ConsoleSession.author(shell, role: options.isReadOnly ? .viewer : .operator),
-      refresh: options.refresh, calendar: shell.calendar(), speed: invocation.speed,
+      refresh: options.refresh, calendar: shell.calendar(), speed: invocation.speed, hasLeadIn: true,
       load: { try? source.file(named: $0).scenario })
     let feed: SimulatedFeed
     do {
@@ -52,6 +54,7 @@ struct DemoCommand {
     } catch {
       throw .invalid(["\(name): \(error)"])
     }
+    if options.isOnce { feed.play(to: Self.lookAfter) }
     let traits = FeedTraits(canAct: !options.isReadOnly, isSimulation: true, isReplay: false)
     try ConsoleSession(shell: shell, options: options).run(feed, traits: traits)
   }
@@ -63,6 +66,7 @@ struct DemoCommand {
     let step = step(of: scenario, speed)
     let start = shell.now()
     var lines: Int64 = 0
+    world.advance(to: scenario.leadIn)
     while !world.isOver {
       world.advance(to: min(world.elapsed + step, scenario.duration))
       lines += 1

@@ -31,18 +31,18 @@ extension KeyTable {
 
   private static let looking = [
     row(
-      .filter, [.character("/")], "filter", "text, regex, cloud:aws sev>=warn state:open !not", .looking, 60),
+      .filter, [.character("/")], "filter", "text cloud:aws sev>=warn", .looking, 60),
     row(.next, [.character("n")], "next", "next match", .looking),
-    row(.command, [.character(":")], "cmd", "command line, Tab completes", .looking, 40),
-    row(.mark, [.character(" ")], "mark", "mark; acts take all marked", .looking, 65),
+    row(.command, [.character(":")], "cmd", "command, Tab completes", .looking, 40),
+    row(.mark, [.character(" ")], "mark", "mark; Ctrl-Space range", .looking, 65),
     row(.markRange, [.control("@")], "range", "mark to here", .looking),
     row(.clearMarks, [.character("\\")], "clear", "clear marks", .looking),
-    row(.sort, [.character("s")], "sort", "sort by severity or the last column", .looking, 20),
+    row(.sort, [.character("s")], "sort", "severity, or last figure", .looking, 20),
     row(.sortPrevious, [.character("<")], "sort", "column to the left", .looking),
     row(.sortNext, [.character(">")], "sort", "column to the right", .looking),
     row(.invert, [.character("I")], "invert", "turn the order round", .looking),
-    row(.group, [.character("t")], "group", "by cloud, by feature, not", .looking, 25),
-    row(.follow, [.character("F")], "follow", "stay on the worst, the newest", .looking, 15),
+    row(.group, [.character("t")], "group", "by cloud, feature, not", .looking, 25),
+    row(.follow, [.character("F")], "follow", "stay on the worst row", .looking, 15),
     row(.expand, [.character("e")], "expand", "table only, all panes", .looking, 12),
   ]
 
@@ -61,18 +61,18 @@ extension KeyTable {
     row(.flip, [.character("X")], "flip", "swap primary and backup", .acting, 70),
     row(.breaker, [.character("B")], "breaker", "open, close, auto, pin", .acting, 44),
     row(.percent, [.character("P")], "percent", "share of a feature on it", .acting, 30),
-    row(.lock, [.character("L")], "lock", "unbind these five; L y unlocks", .acting),
+    row(.lock, [.character("L")], "lock", "lock these; L y unlocks", .acting),
   ]
 
   private static let console = [
-    row(.save, [.character("W")], "write", "snapshot or report to a file", .console, 13),
+    row(.save, [.character("W")], "write", "snapshot, incident report", .console, 13),
     row(.copy, [.character("y")], "copy", "copy the id (OSC 52)", .console),
     row(.mouse, [.character("m")], "mouse", "mouse on, off", .console),
     row(.theme, [.character("T")], "theme", "theme picker", .console, 11),
     row(.redraw, [.control("l")], "redraw", "redraw", .console),
     row(.suspend, [.control("z")], "suspend", "suspend", .console),
     row(.help, [.character("?"), .function(1)], "help", "this page", .console, 95),
-    row(.quit, [.character("q")], "quit", "back, quit from home (Ctrl-C quits)", .console, 10),
+    row(.quit, [.character("q")], "quit", "back; from home it quits", .console, 10),
   ]
 
   private static func row(

@@ -8,7 +8,7 @@ enum SnapshotText {
 
   /// Where and when, how bad, which clouds, which features, every endpoint, and what happened last.
   static func ticket(_ snapshot: SystemSnapshot, events: [EventLine] = []) -> String {
-    var text = StatusText.status(snapshot)
+    var text = plain(StatusText.status(snapshot), keepsLines: true)
     if !events.isEmpty {
       text += "\n" + events.suffix(quotedEvents).map { "\($0.at.clockText)  \(plain($0.text))\n" }.joined()
     }
@@ -45,10 +45,15 @@ enum SnapshotText {
   }
 
   /// Text of others without what would move a cursor.
-  static func plain(_ text: String) -> String {
+  static func plain(_ text: String, keepsLines: Bool = false) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
-      let isControl = scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
+      if keepsLines, scalar == "\n" {
+        result += "\n"
+        continue
+      }
+      let isControl =
+        scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
       result.unicodeScalars.append(isControl ? "?" : scalar)
     }
     return result

@@ -74,5 +74,7 @@ extension Model {
   mutating func reorder() {
     order = HeldOrder()
     settle()
+    // The operator asked for it, and sees what came of it.
+    followedAt = nil
   }
 }

@@ -27,7 +27,7 @@ extension Model {
     case .identity(let name, let canAct):
       settings.operatorName = name
       settings.traits.canAct = canAct
-      if !canAct { settings.readOnlyReason = "viewer" }
+      if !canAct { settings.readOnlyReason = "\(name) may look, not act" }
     case .link(let state): feed.take(link: state)
     }
     return []

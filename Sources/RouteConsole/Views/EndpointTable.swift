@@ -38,7 +38,7 @@ struct EndpointTable {
         title: "S", track: .fixed(2, priority: 100), alignment: .left,
         cell: { TextLine($0.severity.mark, $0.severity.role) }),
       Column(
-        title: "ENDPOINT", track: Track(minimum: 20, maximum: 36, weight: 4, priority: 99), alignment: .left,
+        title: "ENDPOINT", track: Track(minimum: 19, maximum: 36, weight: 4, priority: 99), alignment: .left,
         cell: { TextLine($0.id, $0.severity == .ok ? .text : .strong) }),
       Column(
         title: "CLOUD", track: .fixed(5, priority: 60), alignment: .left, cell: { TextLine($0.cloud) }),
@@ -69,7 +69,7 @@ struct EndpointTable {
         title: "BREAKER", track: .fixed(9, priority: 95), alignment: .left,
         cell: { TextLine([$0.breakerSpan(at: at)]) }),
       Column(
-        title: "ADMIN", track: Track(minimum: 7, maximum: 10, weight: 1, priority: 75), alignment: .left,
+        title: "ADMIN", track: Track(minimum: 8, maximum: 10, weight: 1, priority: 75), alignment: .left,
         cell: { TextLine([$0.adminSpan(at: at)]) }),
       Column(
         title: Self.sparkTitle, track: Track(minimum: 12, maximum: 30, weight: 2, priority: 20),

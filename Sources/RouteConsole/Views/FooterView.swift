@@ -83,7 +83,9 @@ struct FooterView {
       return nil
     }
     let offers = prompt.editor.offers.prefix(8).joined(separator: "  ")
-    let aside = prompt.problem ?? (offers.isEmpty ? "" : offers)
+    let grammar = "text, regex, cloud:aws sev>=warn state:open feature:chat, ! turns a term round"
+    let hint = prompt.purpose == .filter && prompt.editor.text.isEmpty ? grammar : ""
+    let aside = prompt.problem ?? (offers.isEmpty ? hint : offers)
     let view = PromptView(label: prompt.label, editor: prompt.editor, suggestion: aside)
     surface.fill(row, style: .plain)
     return view.draw(on: &surface, in: row)
@@ -124,7 +126,8 @@ struct ResultLine {
 
   /// `DRAIN use1/sonnet sent 0.0s -> accepted 0.1s -> applied 0.4s -> 212 in flight draining`.
   var line: TextLine {
-    var text = "\(act.label) sent 0.0s"
+    // At 80 columns the last word counts more than the first zero.
+    var text = act.label + (model.size.columns >= 100 ? " sent 0.0s" : "")
     if let accepted = act.acceptedAt { text += " -> accepted \(time(accepted))" }
     if let applied = act.appliedAt { text += " -> applied \(time(applied))" }
     let more = others > 0 ? "   (\(others) more)" : ""

@@ -141,7 +141,10 @@ struct HeaderView {
       where count > 0 {
         spans.append(Span(" \(word):\(count)"))
       }
-      spans.append(Span(" err \(Show.signed(cloud.errorRate, 1))"))
+      // A cloud that is well gives its room to the others where there is little.
+      if cloud.severity != .ok || model.size.columns >= 120 {
+        spans.append(Span(" err \(Show.signed(cloud.errorRate, 1))"))
+      }
       return StatusLine.Segment(TextLine(spans), priority: cloud.severity.rawValue * 100 - place)
     }
   }

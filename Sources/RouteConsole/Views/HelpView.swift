@@ -24,8 +24,9 @@ struct HelpView {
       let pad = 39
       let a = row < left.count ? left[row] : TextLine("")
       let b = row < right.count ? right[row] : TextLine("")
-      let width = a.columns(limit: pad)
-      return TextLine(a.spans + [Span(String(repeating: " ", count: max(pad - width, 1)))] + b.spans)
+      let width = min(a.columns(limit: pad), pad - 1)
+      let left = a.wrapped(columns: pad - 1, limit: 1).first?.spans ?? []
+      return TextLine(left + [Span(String(repeating: " ", count: max(pad - width, 1)))] + b.spans)
     }
   }
 
@@ -48,10 +49,10 @@ struct HelpView {
   private func merged(_ rows: [KeyBinding]) -> [(action: KeyAction, names: String, help: String)] {
     let pairs: [(KeyAction, KeyAction, String)] = [
       (.down, .up, "down, up"), (.first, .last, "first, last"), (.pageDown, .pageUp, "page"),
-      (.halfDown, .halfUp, "half a page"), (.left, .right, "columns of a wide matrix"),
-      (.nextScreen, .previousScreen, "next, previous screen"), (.sortPrevious, .sortNext, "sort column"),
+      (.halfDown, .halfUp, "half a page"), (.left, .right, "columns of the matrix"),
+      (.nextScreen, .previousScreen, "next, previous"), (.sortPrevious, .sortNext, "sort column"),
       (.stepBack, .stepOn, "one sample"), (.minuteBack, .minuteOn, "one minute"),
-      (.mark, .markRange, "mark, mark to here"),
+      (.mark, .markRange, "mark; Ctrl-Space range"),
       (.endpoints, .features, "Endpoints Features"), (.events, .audit, "Events Audit"),
       (.routes, .cost, "Routes Cost"), (.redraw, .suspend, "redraw, suspend"),
     ]
@@ -61,7 +62,9 @@ struct HelpView {
       if let pair = pairs.first(where: { $0.0 == row.action }),
         let other = rows.first(where: { $0.action == pair.1 })
       {
-        result.append((row.action, shown(row) + " " + shown(other), pair.2))
+        let first = row.keys.first.map(\.description) ?? ""
+        let second = row.action == .mark ? "" : " " + (other.keys.first.map(\.description) ?? "")
+        result.append((row.action, first + second, pair.2))
       } else {
         result.append((row.action, shown(row), row.help))
       }

@@ -14,7 +14,7 @@ import Testing
         Usage: route-console [COMMAND] [OPTIONS]
 
         Commands:
-          demo           Watch the engine steer simulated traffic through an incident
+          demo           Open the console on simulated traffic
           serve          Serve real requests through the gateway
           watch          Watch traffic that other systems route
           status         Show how a running server is

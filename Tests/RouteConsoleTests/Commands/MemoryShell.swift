@@ -71,7 +71,7 @@ final class MemoryShell: Shell {
   func watchForEnd() {}
 
   /// Nothing runs on and on in memory.
-  var isAskedToEnd: Bool { true }
+  var isAskedToEnd: Bool { typed.isEmpty }
 
   /// Runs a command line.
   func run(_ words: String...) -> ExitStatus { Program(shell: self).run(words) }

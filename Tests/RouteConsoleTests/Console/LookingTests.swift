@@ -14,7 +14,7 @@ import Wire
     ("sonnet", ["use1/sonnet", "usw2/sonnet"]),
     ("cloud:gcp", ["euw4/gemini-pro", "usc1/flash", "usc1/gemini-pro"]),
     ("sev>=warn", ["use1/sonnet", "use1/haiku", "usw2/sonnet"]), ("state:open", ["use1/sonnet"]),
-    ("cloud:aws !sonnet", ["use1/haiku"]), ("^us[ec]1/.*a", ["use1/haiku", "usc1/flash", "usc1/gemini-pro"]),
+    ("cloud:aws !sonnet", ["use1/haiku"]), ("^us[ec]1/.*a", ["use1/haiku", "usc1/flash"]),
     ("sev:stale", ["swc/gpt-4o"]), ("feature:agent sev<=stale", ["swc/gpt-4o", "usc1/flash", "eus2/gpt-4o"]),
     ("nothing-like-it", []),
   ])
