@@ -17,8 +17,9 @@ struct PlainStateMachine {
     case quit
   }
 
-  private let canAct: Bool
-  private let operatorName: String
+  private let isReadOnly: Bool
+  private var canAct: Bool
+  private var operatorName: String
   private let knowledge: Knowledge
   private var snapshot: SystemSnapshot?
   private var events: [EventLine] = []
@@ -38,8 +39,9 @@ struct PlainStateMachine {
   }
 
   /// Begins.
-  init(canAct: Bool, operatorName: String, knowledge: Knowledge = .builtIn) {
+  init(canAct: Bool, isReadOnly: Bool = false, operatorName: String, knowledge: Knowledge = .builtIn) {
     self.canAct = canAct
+    self.isReadOnly = isReadOnly
     self.operatorName = operatorName
     self.knowledge = knowledge
   }
@@ -67,6 +69,9 @@ struct PlainStateMachine {
     case .cost(let report): return [.say(StatusText.cost(report))]
     case .explanation(let feature, let lines): return [.say(Self.explanation(feature, lines))]
     case .simulation: return []
+    case .identity(let name, let mayAct):
+      (operatorName, canAct) = (name, mayAct && !isReadOnly)
+      return []
     case .link(.live): return [.say("connected")]
     case .link(.lost(let reason, _)): return [.say("STALE: \(reason)")]
     case .link(.ended(let reason)): return [.say("ended: \(reason)"), .quit]

@@ -16,7 +16,8 @@ extension CommandTable {
     CommandOption(.json, help: "with --once: the snapshot as one JSON document"),
     CommandOption(
       .refresh, .duration(most: longestRefresh.count), help: "how often figures are taken over (1s)"),
-    CommandOption(.stateDir, .file(label: "DIR"), help: "where files are written (a folder that is thrown away)"),
+    CommandOption(
+      .stateDir, .file(label: "DIR"), help: "where files are written (a folder that is thrown away)"),
   ]
 
   static let demo = Command(
