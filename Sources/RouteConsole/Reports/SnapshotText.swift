@@ -48,7 +48,8 @@ enum SnapshotText {
   static func plain(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
-      let isControl = scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
+      let isControl =
+        scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
       result.unicodeScalars.append(isControl ? "?" : scalar)
     }
     return result

@@ -24,17 +24,13 @@ extension Model {
     case .simulation(let status):
       feed.take(simulation: status)
       if screen == .simulate { settle() }
-    case .identity(let name, let canAct): take(identity: name, canAct: canAct)
+    case .identity(let name, let canAct):
+      settings.operatorName = name
+      settings.traits.canAct = canAct
+      if !canAct { settings.readOnlyReason = "\(name) may look, not act" }
     case .link(let state): feed.take(link: state)
     }
     return []
-  }
-
-  /// Whom a server takes this console for: acts bear that name, and a viewer's keys are not bound.
-  private mutating func take(identity name: String, canAct: Bool) {
-    settings.operatorName = name
-    settings.traits.canAct = canAct
-    if !canAct, !settings.isReadOnly { settings.readOnlyReason = "viewer" }
   }
 
   private mutating func take(_ snapshot: SystemSnapshot) -> [Effect] {
