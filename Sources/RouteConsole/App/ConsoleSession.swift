@@ -56,7 +56,8 @@ struct ConsoleSession {
     shell.watchForEnd()
     try PlainDriver(shell: shell, feed: feed).run(
       PlainStateMachine(
-        canAct: traits.canAct && !options.isReadOnly, operatorName: author.name, knowledge: knowledge()))
+        canAct: traits.canAct && !options.isReadOnly, isReadOnly: options.isReadOnly,
+        operatorName: author.name, knowledge: knowledge()))
   }
 
   private func fullScreen(_ feed: any Feed, _ traits: FeedTraits) throws(CommandError) {

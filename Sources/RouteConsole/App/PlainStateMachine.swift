@@ -17,6 +17,7 @@ struct PlainStateMachine {
     case quit
   }
 
+  private let isReadOnly: Bool
   private var canAct: Bool
   private var operatorName: String
   private let knowledge: Knowledge
@@ -38,8 +39,9 @@ struct PlainStateMachine {
   }
 
   /// Begins.
-  init(canAct: Bool, operatorName: String, knowledge: Knowledge = .builtIn) {
+  init(canAct: Bool, isReadOnly: Bool = false, operatorName: String, knowledge: Knowledge = .builtIn) {
     self.canAct = canAct
+    self.isReadOnly = isReadOnly
     self.operatorName = operatorName
     self.knowledge = knowledge
   }
@@ -79,9 +81,8 @@ struct PlainStateMachine {
     case .cost(let report): return [.say(StatusText.cost(report))]
     case .explanation(let feature, let lines): return [.say(Self.explanation(feature, lines))]
     case .simulation: return []
-    case .identity(let name, let may):
-      operatorName = name
-      canAct = canAct && may
+    case .identity(let name, let mayAct):
+      (operatorName, canAct) = (name, mayAct && !isReadOnly)
       return []
     case .link(.live): return [.say("connected")]
     case .link(.lost(let reason, _)): return [.say("STALE: \(reason)")]

@@ -41,6 +41,7 @@ struct Program {
     case .policies: try PoliciesCommand(shell: shell).run(invocation)
     case .events where invocation.text(.report) != nil && invocation.text(.stateDir) != nil:
       try ReportCommand(shell: shell).run(invocation)
+    case .attach: try AttachCommand(shell: shell).run(invocation)
     case .status, .features, .events, .audit, .cost: try ShowCommand(shell: shell).run(invocation)
     case .drain, .undrain, .flip, .breaker, .share: try ActCommand(shell: shell).run(invocation)
     case .completions:

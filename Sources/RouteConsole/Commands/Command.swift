@@ -55,6 +55,7 @@ enum CommandName: String, Sendable, CaseIterable {
   case stubProvider = "stub-provider"
   case scenarios
   case policies
+  case attach
   case status
   case features
   case events

@@ -25,6 +25,23 @@ extension CommandTable {
   private static let shows = [json, server, tokenFile]
   private static let acts = [dryRun, force, json, server, tokenFile]
 
+  static let attach = Command(
+    .attach, "Open the console on a server that runs elsewhere",
+    description: [
+      """
+      The same screens and the same acts as beside the server; several consoles see each other's acts. It comes \
+      back by itself when the link is lost, and says STALE meanwhile. A viewer's token sees and does not act.
+      """
+    ],
+    arguments: [
+      CommandOperand("URL", .text(label: "URL"), "http://HOST:PORT, https://HOST or unix:/PATH")
+    ],
+    options: [tokenFile] + console.filter { $0.name != .refresh },
+    examples: [
+      .init(line: "route-console attach http://127.0.0.1:8081", effect: "the server on this machine"),
+      .init(line: "route-console attach unix:/run/rc.sock --read-only", effect: "look, and do not act"),
+    ])
+
   static let status = Command(
     .status, "Show how a running server is",
     description: ["Totals, clouds, endpoints and features of this moment, the most urgent first."],

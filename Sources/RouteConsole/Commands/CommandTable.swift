@@ -8,9 +8,8 @@ struct CommandTable: Sendable {
 
   /// The table of this program.
   static let standard = CommandTable(commands: [
-    demo, serve, watch, replay, status, features, events, audit, cost, drain, undrain, flip, breaker, share,
-    simulate,
-    lab,
+    demo, serve, watch, attach, replay, status, features, events, audit, cost, drain, undrain, flip, breaker,
+    share, simulate, lab,
     check, stubProvider, scenarios, policies, completions, help,
   ])
 
