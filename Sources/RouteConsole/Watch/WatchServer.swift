@@ -54,8 +54,9 @@ struct WatchServer: ~Copyable {
 
   /// Serves the control API to callers of the listener with ``controlTag``.
   mutating func serveControl(_ setup: ControlSetup) {
-    control = ControlListener(
-      ControlService(setup, configuration: host.configuration, started: host.now))
+    var service = ControlService(setup, configuration: host.configuration, started: host.now)
+    service.sources = statuses(at: host.clock.moment(at: host.now))
+    control = ControlListener(service)
   }
 
   /// Ends the streams of consoles that watch: the process is about to end.
