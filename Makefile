@@ -7,7 +7,7 @@ TEST         := swift test --disable-xctest $(SWIFT_CHECKS)
 SANITIZED    ?= ^(RoutingEngine|Documents|TrafficSimulator)Tests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-gateway build test test-sdk lint format ci sanitize bench-engine fuzz-engine kill-trial bench-recording clean install-deps
+.PHONY: help demo demo-gateway build test test-sdk lint format ci sanitize bench-engine fuzz-engine fuzz kill-trial bench-recording clean install-deps
 # One SwiftPM at a time may use a build folder, whatever `make -j` says.
 .NOTPARALLEL:
 
@@ -72,6 +72,11 @@ bench-recording: ## record a simulated day, and measure its size, opening and se
 	@.ci/need
 	$(RELEASE) --product ArchiveTrial
 	.build/release/ArchiveTrial measure $(or $(HOURS),24)
+
+fuzz: ## random inputs to every parser that meets the network; N=20000 seeds of each, FIRST=1, TRIAL=all
+	@.ci/need
+	swift build $(SWIFT_CHECKS) --product FuzzGateway
+	.build/debug/FuzzGateway --first $(or $(FIRST),1) --count $(or $(N),20000) $(if $(TRIAL),--trial $(TRIAL))
 
 clean: ## remove everything that was built
 	rm -rf .build .build-asan .build-tsan

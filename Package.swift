@@ -77,6 +77,10 @@ let package = Package(
       name: "ArchiveTrial",
       dependencies: ["Archive", "RoutingEngine", "TrafficSimulator", "Transport", "Wire"],
       swiftSettings: swiftSettings),
+    .executableTarget(name: "GatewayBench", dependencies: ["Transport"], swiftSettings: swiftSettings),
+    room("GatewayTrials", uses: ["Gateway", "RoutingEngine", "Documents", "Transport"]),
+    .executableTarget(
+      name: "FuzzGateway", dependencies: ["GatewayTrials"], swiftSettings: swiftSettings),
 
     tests(of: "RoutingEngine", uses: ["RoutingEngine"]),
     tests(of: "Documents", uses: ["Documents"]),
@@ -85,10 +89,14 @@ let package = Package(
     tests(of: "Transport", uses: ["Transport"]),
     tests(
       of: "Archive", uses: ["Archive", "ArchiveTrial", "Wire", "Transport", "RoutingEngine", "Documents"]),
-    tests(of: "Gateway", uses: ["Gateway", "RoutingEngine", "Documents", "Wire", "Transport"]),
+    tests(
+      of: "Gateway", uses: ["Gateway", "GatewayTrials", "RoutingEngine", "Documents", "Wire", "Transport"]),
     tests(
       of: "RouteConsole",
-      uses: ["RouteConsole", "TrafficSimulator", "Gateway", "Wire", "RoutingEngine", "Documents"]),
+      uses: [
+        "RouteConsole", "TrafficSimulator", "Gateway", "TelemetryClient", "Archive", "Wire", "Transport",
+        "RoutingEngine", "Documents",
+      ]),
     tests(
       of: "TelemetryClient", uses: ["TelemetryClient", "RoutingEngine", "Documents", "Wire", "Transport"]),
     tests(of: "Tidy", uses: []),

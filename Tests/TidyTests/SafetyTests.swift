@@ -32,6 +32,8 @@ import Testing
       $0.isProduct
         && !$0.isUnder([
           "Sources/RouteConsole/", "Sources/EngineBench/", "Sources/FuzzEngine/", "Sources/ArchiveTrial/",
+          "Sources/RouteConsole/", "Sources/EngineBench/", "Sources/FuzzEngine/", "Sources/FuzzGateway/",
+          "Sources/GatewayBench/",
         ])
     })
 

@@ -69,7 +69,6 @@ public struct ControlListener: ~Copyable {
     _ id: ConnectionID, on loop: inout EventLoop, _ host: inout Host
   ) {
     guard let exchange = exchanges[id.slot], exchange.id == id else { return }
-    service.desk.takeEvents(of: &host)
     switch service.answer(exchange.request, on: &host, at: loop.now) {
     case .reply(let reply):
       exchanges[id.slot] = nil

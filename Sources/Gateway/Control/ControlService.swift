@@ -84,6 +84,7 @@ public struct ControlService {
   public mutating func answer<Host: EngineHost & ~Copyable>(
     _ request: ControlRequest, on host: inout Host, at instant: Instant
   ) -> Answer {
+    desk.takeEvents(of: &host)
     guard let path = ControlPath(request.path) else { return .reply(turnAway(.notFound, "unknown_path")) }
     if path == .health { return .reply(ControlReply(body: Array("{\"status\":\"ok\"}\n".utf8))) }
     if path == .readiness { return .reply(readiness) }

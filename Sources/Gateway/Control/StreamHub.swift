@@ -21,6 +21,8 @@ struct StreamHub: Sendable {
   private var snapshotNumber: UInt64 = 0
   private var snapshotPiece: [UInt8] = []
   private var pieces: [StreamPlace: (bytes: [UInt8], end: StreamPlace)] = [:]
+  /// How many pieces of the logs were encoded, for measurements.
+  private(set) var encodings = 0
   private let run: String
 
   init(run: String) { self.run = run }
@@ -91,6 +93,7 @@ struct StreamHub: Sendable {
       bytes += Self.message("audit", id: end.id(run: run), line.json())
     }
     pieces[place] = (bytes, end)
+    encodings += 1
     return (bytes, end)
   }
 

@@ -2,7 +2,9 @@ import RoutingEngine
 import Transport
 
 /// What it takes to ask an endpoint, worked out once.
-struct EndpointTarget: Sendable {
+///
+/// A class, so that a request on its way keeps it with one reference while the configuration changes.
+final class EndpointTarget: Sendable {
   /// The endpoint's id.
   let id: String
   /// Its provider's name.
@@ -13,6 +15,7 @@ struct EndpointTarget: Sendable {
   /// The same adapter where bodies of callers go on almost as they are.
   let splicing: (any SplicingAdapter)?
   let endpoint: ProviderEndpoint
+  let capabilities: Capabilities
   /// The credential; nil where none is needed.
   let credential: CredentialID?
   let tls: TLSOptions
@@ -22,16 +25,18 @@ struct EndpointTarget: Sendable {
 
   init(
     id: String, provider: ProviderSetup, adapter: any ProviderAdapter, endpoint: ProviderEndpoint,
-    credential: CredentialID?
+    capabilities: Capabilities, credential: CredentialID?
   ) {
     self.id = id
     self.provider = provider.name
     idBytes = Array(id.utf8)
     self.adapter = adapter
     self.endpoint = endpoint
+    self.capabilities = capabilities
     self.credential = credential
     tls = provider.tls
-    splicing = adapter as? any SplicingAdapter
+    let splicing = adapter as? any SplicingAdapter
+    self.splicing = splicing
     envelopes = splicing.map {
       ($0.envelope(for: endpoint, isStreaming: false), $0.envelope(for: endpoint, isStreaming: true))
     }

@@ -41,7 +41,7 @@ struct Exchange: Sendable {
 
   /// An attempt that has ended, for the journal.
   struct Try: Sendable, Hashable {
-    var endpoint: EndpointIndex
+    var endpoint: String
     var reason: DecisionReason
     var outcome: OutcomeClass
     /// Nanoseconds since 1970.
@@ -57,7 +57,8 @@ struct Exchange: Sendable {
   var connection: ConnectionID
   var phase = Phase.reading
   var purpose: Purpose
-  var caller: Int?
+  /// The caller's name; nil where nobody needs one.
+  var caller: String?
   var hints = Hints()
   var number: UInt64 = 0
   var arrived: Timestamp
@@ -66,7 +67,13 @@ struct Exchange: Sendable {
   var body: [UInt8] = []
   var chat: ChatRequest?
   var routed: RoutedRequest?
+  /// The feature's id, once it is known.
+  var feature: String?
   var attempt: Attempt?
+  /// Whom the attempt asks.
+  var target: EndpointTarget?
+  /// The price of an attempt whose endpoint or feature is no longer configured; nil for all others.
+  var formerPrice: Price?
   var attemptStarted: Timestamp
   var transfer: TransferID?
   var credential: Credential?

@@ -161,7 +161,7 @@ extension InferencePart {
     if exchange.phase == .pausing {
       authorize(slot, &core, &loop)
     } else if exchange.isCommitted, attempt.deadline <= now {
-      let provider = core.plan.targets[attempt.endpoint.value].provider
+      let provider = exchange.target?.provider ?? ""
       endAttempt(slot, .cancelled, nil, &core, &loop)
       breakOff(slot, .deadline(provider), .cancelled, &core, &loop)
     } else if exchange.reader?.hasContent == true {
@@ -178,6 +178,20 @@ extension InferencePart {
     let now = loop.timestamp
     for entry in lingering where entry.until <= now { loop.cancel(entry.id) }
     lingering.removeAll { $0.until <= now }
+  }
+
+  /// Follows a change of configuration: what is under way goes on where it is.
+  mutating func relocate(_ relocation: Relocation, from old: EngineConfiguration) {
+    for slot in exchanges.indices {
+      guard let exchange = exchanges[slot] else { continue }
+      exchanges[slot]?.routed = exchange.routed.flatMap { relocation.moved($0) }
+      guard let attempt = exchange.attempt, exchange.formerPrice == nil else { continue }
+      if relocation.closed.contains(attempt.id) {
+        exchanges[slot]?.formerPrice = old.endpoints[attempt.endpoint.value].price
+      } else if let endpoint = relocation.endpoints[attempt.endpoint.value] {
+        exchanges[slot]?.attempt?.endpoint = endpoint
+      }
+    }
   }
 
   /// Ends the calls that an engine's drain wants cut.

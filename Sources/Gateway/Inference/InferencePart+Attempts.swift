@@ -29,8 +29,9 @@ extension InferencePart {
         session: exchange.hints.session, isStreaming: chat.isStreaming, needs: chat.needs,
         deadline: exchange.hints.deadline.map { exchange.arrived + $0 }, only: only)
       if chat.isStreaming { exchange.rescues = core.plan.rescues[feature.value] }
-      let decision = core.engine.route(&routed, at: loop.timestamp)
+      let decision = route(&routed, &core, at: loop.timestamp)
       exchange.routed = routed
+      exchange.feature = core.plan.features[feature.value]
       exchange.chat = chat
       exchanges[slot] = exchange
       switch decision {
@@ -44,21 +45,41 @@ extension InferencePart {
     }
   }
 
+  /// Asks the engine; a beginning of the answer that nobody can go on from becomes history, as it is to OpenAI.
+  private func route(
+    _ routed: inout RoutedRequest, _ core: inout GatewayCore, at now: Timestamp
+  ) -> Decision {
+    let decision = core.engine.route(&routed, at: now)
+    guard case .refuse(let refusal) = decision, refusal.cause == .incapable, routed.needs.contains(.prefill)
+    else { return decision }
+    routed.needs.remove(.prefill)
+    return core.engine.route(&routed, at: now)
+  }
+
   /// Begins an attempt: gets its credential, and sends.
   private mutating func ask(
     _ slot: Int, _ attempt: Attempt, _ core: inout GatewayCore, _ loop: inout EventLoop
   ) {
+    take(attempt, slot, core, at: loop.timestamp)
+    authorize(slot, &core, &loop)
+  }
+
+  private mutating func take(
+    _ attempt: Attempt, _ slot: Int, _ core: borrowing GatewayCore, at start: Timestamp
+  ) {
     exchanges[slot]?.attempt = attempt
-    exchanges[slot]?.attemptStarted = loop.timestamp
+    exchanges[slot]?.target = core.plan.targets[attempt.endpoint.value]
+    exchanges[slot]?.attemptStarted = start
     exchanges[slot]?.firstToken = nil
     exchanges[slot]?.reader = nil
-    authorize(slot, &core, &loop)
+    // A credential is for one provider: the next attempt begins without any.
+    exchanges[slot]?.credential = nil
   }
 
   /// Takes the credential for the attempt, or waits for it.
   mutating func authorize(_ slot: Int, _ core: inout GatewayCore, _ loop: inout EventLoop) {
-    guard let attempt = exchanges[slot]?.attempt else { return }
-    if let id = core.plan.targets[attempt.endpoint.value].credential {
+    guard let target = exchanges[slot]?.target else { return }
+    if let id = target.credential {
       guard let credential = core.credentials.store.credential(id, at: loop.wallTime, on: &loop) else {
         if core.credentials.store.slot(id).isRenewing {
           exchanges[slot]?.phase = .authorizing
@@ -79,23 +100,21 @@ extension InferencePart {
   /// Goes on with the requests that waited for a credential.
   mutating func credentialChanged(_ id: CredentialID, _ core: inout GatewayCore, _ loop: inout EventLoop) {
     for slot in exchanges.indices where exchanges[slot]?.phase == .authorizing {
-      guard let endpoint = exchanges[slot]?.attempt?.endpoint else { continue }
-      if core.plan.targets[endpoint.value].credential == id { authorize(slot, &core, &loop) }
+      if exchanges[slot]?.target?.credential == id { authorize(slot, &core, &loop) }
     }
   }
 
   /// Sends the request of an attempt.
   private mutating func send(_ slot: Int, _ core: inout GatewayCore, _ loop: inout EventLoop) {
-    guard let exchange = exchanges[slot], let attempt = exchange.attempt, let chat = exchange.chat else {
+    guard let exchange = exchanges[slot], let target = exchange.target, let chat = exchange.chat else {
       return
     }
-    let target = core.plan.targets[attempt.endpoint.value]
     let continuation = exchange.rescued.map {
-      Continuation(rescueWay(exchange, attempt, core), after: $0.text, id: $0.id)
+      Continuation(rescueWay(exchange, target), after: $0.text, id: $0.id)
     }
     let scan = exchange.rescued == nil ? chat.scan : nil
     let upstream: UpstreamRequest
-    switch request(slot, target, scan, core) {
+    switch request(slot, target, scan) {
     case .success(let written): upstream = written
     case .failure(.caller(let error)):
       abandon(slot, &core, &loop)
@@ -134,7 +153,7 @@ extension InferencePart {
 
   /// The request for an endpoint: the caller's own bytes where they fit, else written anew.
   private mutating func request(
-    _ slot: Int, _ target: EndpointTarget, _ scan: RequestScan?, _ core: borrowing GatewayCore
+    _ slot: Int, _ target: EndpointTarget, _ scan: RequestScan?
   ) -> Result<UpstreamRequest, Unwritable> {
     if let scan, let source = exchanges[slot]?.chat?.source, let spliced = target.spliced(source, scan) {
       return .success(spliced)
@@ -143,8 +162,8 @@ extension InferencePart {
       guard var unified = try readWhole(slot) else {
         return .failure(.caller(.field(nil, "the request is gone")))
       }
-      if let exchange = exchanges[slot], let attempt = exchange.attempt, let rescued = exchange.rescued,
-        rescueWay(exchange, attempt, core) == .prefill
+      if let exchange = exchanges[slot], let rescued = exchange.rescued,
+        rescueWay(exchange, target) == .prefill
       {
         let beginning = String(Continuation.trimmed(rescued.text))
         unified.messages.append(.assistant(AssistantMessage(text: beginning)))
@@ -167,11 +186,8 @@ extension InferencePart {
   }
 
   /// How an endpoint rescues: by going on where the feature says so and it can, else by answering again.
-  private func rescueWay(
-    _ exchange: Exchange, _ attempt: Attempt, _ core: borrowing GatewayCore
-  ) -> Continuation.Way {
-    let can = core.engine.configuration.endpoints[attempt.endpoint.value].capabilities.contains(.prefill)
-    return exchange.rescues.first == .prefill && can ? .prefill : .replay
+  private func rescueWay(_ exchange: Exchange, _ target: EndpointTarget) -> Continuation.Way {
+    exchange.rescues.first == .prefill && target.capabilities.contains(.prefill) ? .prefill : .replay
   }
 
   // MARK: Ends of attempts
@@ -187,23 +203,22 @@ extension InferencePart {
       loop.cancel(transfer)
     }
     let now = loop.timestamp
-    let wasSent = exchange.transfer != nil || exchange.reader?.status ?? 0 != 0
-    let worked =
-      wasSent
-      && (outcome == .ok || failure == nil || failure?.status == 200 || failure?.outcome == .ttftTimeout)
+    // A provider that began to answer, or was stopped while it worked, is owed what it did.
+    let status = exchange.reader?.status ?? 0
+    let worked = (200...299).contains(status) || (exchange.transfer != nil && status == 0)
     let usage = worked ? exchange.reader?.usage ?? TokenUsage() : TokenUsage()
     let result = Outcome(
       outcome, ttft: exchange.firstToken.map { $0 - exchange.attemptStarted },
       latency: now - exchange.attemptStarted, usage: usage, retryAfter: failure?.retryAfter)
-    let cost = core.cost(usage, at: attempt.endpoint)
-    core.tell(.outcome(attempt.id, result), at: now)
+    let cost = core.book(result, of: attempt, formerPrice: exchange.formerPrice, at: now)
     exchanges[slot]?.tries.append(
       Exchange.Try(
-        endpoint: attempt.endpoint, reason: attempt.reason, outcome: outcome,
+        endpoint: exchange.target?.id ?? "", reason: attempt.reason, outcome: outcome,
         startedAt: loop.wallNanoseconds - result.latency.count, ttft: result.ttft, latency: result.latency,
         usage: usage, cost: cost, code: failure?.code))
     exchanges[slot]?.transfer = nil
     exchanges[slot]?.attempt = nil
+    exchanges[slot]?.formerPrice = nil
     exchanges[slot]?.isHeldUp = false
   }
 
@@ -217,8 +232,9 @@ extension InferencePart {
   mutating func fail(
     _ slot: Int, _ failure: ProviderFailure, _ core: inout GatewayCore, _ loop: inout EventLoop
   ) {
-    guard let exchange = exchanges[slot], let attempt = exchange.attempt else { return }
-    let target = core.plan.targets[attempt.endpoint.value]
+    guard let exchange = exchanges[slot], exchange.attempt != nil, let target = exchange.target else {
+      return
+    }
     if failure.circumstance == .credentialExpired, let credential = exchange.credential,
       let id = target.credential
     {
@@ -245,7 +261,10 @@ extension InferencePart {
     _ slot: Int, _ failure: ProviderFailure, _ target: EndpointTarget, _ core: inout GatewayCore,
     _ loop: inout EventLoop
   ) {
-    guard var routed = exchanges[slot]?.routed else { return }
+    guard var routed = exchanges[slot]?.routed else {
+      refuse(slot, GatewayError(failure, from: target.provider), &core, &loop)
+      return
+    }
     let isElsewhereFine = failure.circumstance == .notForThisEndpoint && failure.outcome == .invalidRequest
     let step = core.engine.next(
       &routed, after: isElsewhereFine ? .unknown : failure.outcome, retryAfter: failure.retryAfter,
@@ -254,10 +273,7 @@ extension InferencePart {
     switch step {
     case .attempt(let attempt): ask(slot, attempt, &core, &loop)
     case .attemptAfter(let wait, let attempt):
-      exchanges[slot]?.attempt = attempt
-      exchanges[slot]?.attemptStarted = loop.timestamp + wait
-      exchanges[slot]?.firstToken = nil
-      exchanges[slot]?.reader = nil
+      take(attempt, slot, core, at: loop.timestamp + wait)
       exchanges[slot]?.phase = .pausing
       arm(slot, core.plan.interToken, &loop)
     case .done: refuse(slot, GatewayError(failure, from: target.provider), &core, &loop)
@@ -267,7 +283,7 @@ extension InferencePart {
         error = GatewayError(failure, from: target.provider)
       } else {
         error = .exhausted(
-          failure, from: target.provider, feature: core.plan.features[routed.feature.value],
+          failure, from: target.provider, feature: exchanges[slot]?.feature ?? "",
           tries: exchanges[slot]?.tries ?? [], retryAfter: retryAfter)
       }
       refuse(slot, error, &core, &loop)

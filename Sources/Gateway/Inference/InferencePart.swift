@@ -42,10 +42,9 @@ struct InferencePart: ~Copyable {
       id, InferenceRequestLine.purpose(of: head), at: loop.timestamp, wall: loop.wallNanoseconds)
     exchange.number = number
     if let callers = core.plan.callers {
-      exchange.caller = head.value(of: "authorization").flatMap {
-        callers.caller(authorization: head.bytes[$0])
-      }
-      if exchange.caller == nil { exchange.purpose = .refused(.unknownCaller) }
+      let caller = head.value(of: "authorization").flatMap { callers.caller(authorization: head.bytes[$0]) }
+      exchange.caller = caller.map { callers.names[$0] }
+      if caller == nil { exchange.purpose = .refused(.unknownCaller) }
     }
     switch exchange.purpose {
     case .chat:
@@ -128,11 +127,8 @@ struct InferencePart: ~Copyable {
   /// What the answer to an exchange says about its way.
   func way(of exchange: Exchange, _ core: borrowing GatewayCore) -> AnswerFields.Way {
     AnswerFields.Way(
-      requestID: requestID(exchange, core),
-      endpoint: (exchange.attempt?.endpoint ?? exchange.tries.last?.endpoint).map {
-        core.plan.targets[$0.value].idBytes
-      },
-      attempts: exchange.routed?.attempts ?? 0,
+      requestID: requestID(exchange, core), endpoint: exchange.target?.idBytes,
+      attempts: exchange.routed?.attempts ?? exchange.tries.count,
       reason: exchange.attempt?.reason ?? exchange.tries.last?.reason)
   }
 
@@ -149,7 +145,7 @@ struct InferencePart: ~Copyable {
     if let exchange = exchanges[slot], exchange.purpose == .chat, core.journal.isOn {
       let entry = JournalEntry(
         exchange, outcome: outcome, error: error, requestID: requestID(exchange, core), now: loop.timestamp)
-      core.journal.append(entry, core.plan)
+      core.journal.append(entry)
     }
     forget(slot, &loop)
   }

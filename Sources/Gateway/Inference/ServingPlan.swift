@@ -25,8 +25,9 @@ struct ServingPlan: Sendable {
     for (place, endpoint) in setup.endpoints.enumerated() {
       targets.append(
         try ServingPlan.target(
-          id: setup.engine.endpoints[place].id, endpoint, setup.providers[endpoint.provider], &credentials,
-          environment))
+          setup.engine.endpoints[place], endpoint, setup.providers[endpoint.provider], &credentials,
+          environment
+        ))
     }
     self.targets = targets
     features = setup.engine.features.map(\.id)
@@ -65,7 +66,8 @@ struct ServingPlan: Sendable {
   }
 
   private static func target(
-    id: String, _ endpoint: EndpointSetup, _ provider: ProviderSetup, _ credentials: inout CredentialBook,
+    _ known: EndpointConfiguration, _ endpoint: EndpointSetup, _ provider: ProviderSetup,
+    _ credentials: inout CredentialBook,
     _ environment: @escaping (String) -> String?
   ) throws(GatewaySetupError) -> EndpointTarget {
     guard let adapter = ProviderTable.adapter(kind: provider.kind, model: endpoint.model) else {
@@ -89,7 +91,8 @@ struct ServingPlan: Sendable {
       credential = try credentials.credential(wanted, of: provider.name, environment: environment)
     }
     return EndpointTarget(
-      id: id, provider: provider, adapter: adapter, endpoint: described, credential: credential)
+      id: known.id, provider: provider, adapter: adapter, endpoint: described,
+      capabilities: known.capabilities, credential: credential)
   }
 }
 

@@ -23,13 +23,13 @@ struct JournalEntry {
   }
 
   /// Appends the line.
-  func write(_ plan: ServingPlan, withText: Bool, to bytes: inout [UInt8]) {
+  func write(withText: Bool, to bytes: inout [UInt8]) {
     let last = exchange.tries.last
     var line = JSONLine()
     line.text("request_id", requestID)
-    line.text("caller", exchange.caller.flatMap { plan.callers?.names[$0] })
-    line.text("feature", exchange.routed.map { plan.features[$0.feature.value] })
-    line.text("endpoint", last.map { plan.targets[$0.endpoint.value].id })
+    line.text("caller", exchange.caller)
+    line.text("feature", exchange.feature)
+    line.text("endpoint", last?.endpoint)
     line.text("decision", last?.reason.name)
     line.text("class", outcome.name)
     line.text("code", error?.code)
@@ -40,7 +40,7 @@ struct JournalEntry {
     line.text("provider_code", last?.code)
     line.flag("stream", exchange.chat?.isStreaming ?? false)
     line.list("attempts") { list in
-      for (place, attempt) in exchange.tries.enumerated() { write(attempt, place, plan, &list) }
+      for (place, attempt) in exchange.tries.enumerated() { write(attempt, place, &list) }
     }
     line.number("cost_nano_usd", exchange.tries.reduce(0) { $0 + $1.cost })
     if !exchange.droppedFields.isEmpty {
@@ -53,10 +53,10 @@ struct JournalEntry {
     line.end(into: &bytes)
   }
 
-  private func write(_ attempt: Exchange.Try, _ place: Int, _ plan: ServingPlan, _ list: inout JSONLine) {
+  private func write(_ attempt: Exchange.Try, _ place: Int, _ list: inout JSONLine) {
     list.object {
       $0.number("attempt", Int64(place + 1))
-      $0.text("endpoint", plan.targets[attempt.endpoint.value].id)
+      $0.text("endpoint", attempt.endpoint)
       $0.text("decision", attempt.reason.name)
       $0.text("class", attempt.outcome.name)
       $0.time("started_at", attempt.startedAt)

@@ -53,8 +53,8 @@ public struct RequestJournal: ~Copyable {
   /// Whether what was asked and answered is written.
   var isFull: Bool { detail == .full }
 
-  mutating func append(_ entry: JournalEntry, _ plan: ServingPlan) {
-    entry.write(plan, withText: detail == .full, to: &buffer)
+  mutating func append(_ entry: JournalEntry) {
+    entry.write(withText: detail == .full, to: &buffer)
     bufferedLines += 1
     if buffer.count >= RequestJournal.flushBytes { flush() }
   }

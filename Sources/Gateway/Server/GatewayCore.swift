@@ -63,9 +63,35 @@ struct GatewayCore: ~Copyable {
     return taken
   }
 
-  /// What an attempt costs at its endpoint's price, in nano-dollars, as the ledger books it.
-  func cost(_ usage: TokenUsage, at endpoint: EndpointIndex) -> Int64 {
-    Ledger.cost(usage, at: engine.configuration.endpoints[endpoint.value].price)
+  /// Reports the end of an attempt and books it.
+  ///
+  /// - Returns: what it cost, in nano-dollars, as the ledger has it.
+  mutating func book(
+    _ outcome: Outcome, of attempt: Attempt, formerPrice: Price?, at now: Timestamp
+  ) -> Int64 {
+    if let formerPrice {
+      engine.bookFormer(outcome.usage, class: outcome.class, price: formerPrice, at: now)
+      return Ledger.cost(outcome.usage, at: formerPrice)
+    }
+    let cost = Ledger.cost(outcome.usage, at: engine.configuration.endpoints[attempt.endpoint.value].price)
+    tell(.outcome(attempt.id, outcome), at: now)
+    return cost
+  }
+
+  /// Serves by another configuration from now on.
+  ///
+  /// - Returns: where endpoints and features are now.
+  mutating func adopt(
+    _ configuration: EngineConfiguration, _ plan: ServingPlan, _ credentials: CredentialBook,
+    at now: Timestamp
+  ) -> Relocation {
+    var (next, relocation) = engine.reconfigured(configuration, at: now)
+    keep(next.takeActions())
+    engine = next
+    self.plan = plan
+    self.credentials = credentials
+    self.now = now
+    return relocation
   }
 
   /// Counts fields that were left out.

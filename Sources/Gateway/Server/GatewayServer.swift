@@ -64,6 +64,27 @@ public struct GatewayServer: ~Copyable {
   /// Requests under way.
   public var liveRequests: Int { inference.live }
 
+  /// Serves by another setup from now on, or not at all by it: what is under way goes on as it began, operators'
+  /// orders stay, and so does what the engine knows of endpoints that are still there.
+  ///
+  /// - Throws: where the setup cannot be used; nothing has changed then.
+  public mutating func reload(_ setup: GatewaySetup, on loop: inout EventLoop) throws(GatewaySetupError) {
+    var credentials = core.credentials
+    let plan = try ServingPlan(setup, credentials: &credentials, environment: environment)
+    let old = core.engine.configuration
+    let relocation = core.adopt(setup.engine, plan, credentials, at: loop.timestamp)
+    inference.relocate(relocation, from: old)
+    control.reloaded(&core, &loop)
+    core.credentials.store.renewDue(at: loop.wallTime, on: &loop)
+    settle(&loop)
+  }
+
+  /// Writes requests to another journal from now on.
+  public mutating func replaceJournal(_ journal: consuming RequestJournal) {
+    core.journal.flush()
+    core.journal = journal
+  }
+
   /// Serves the control API to callers of the listener with ``controlTag``.
   ///
   /// - Parameters:

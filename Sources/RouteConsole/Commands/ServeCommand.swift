@@ -36,7 +36,7 @@ struct ServeCommand {
       shell.complain(
         "route-console: serving \(names(configuration)) on \(bound), control API on \(control), journal in "
           + directory)
-      serve(&server, &loop, path, configuration, session)
+      serve(&server, &loop, Source(path: path, directory: directory), configuration, session)
       server.writeDown()
       session.end()
       shell.complain("route-console: ended in good order")
@@ -47,19 +47,25 @@ struct ServeCommand {
     }
   }
 
+  /// Where the configuration is, and where state is kept.
+  private struct Source {
+    let path: String
+    let directory: String
+  }
+
   /// Turns the loop until the server has ended.
   private func serve(
-    _ server: inout GatewayServer, _ loop: inout EventLoop, _ path: String, _ first: Configuration,
+    _ server: inout GatewayServer, _ loop: inout EventLoop, _ source: Source, _ first: Configuration,
     _ session: Session
   ) {
-    let configuration = first
+    var configuration = first
     var isEnding = false
     while !server.isDone {
       loop.turn(&server)
       for line in session.recorder.takeNotices() { shell.complain("route-console: " + line) }
       for signal in server.takeSignals() {
         switch signal {
-        case .hangup: break
+        case .hangup: reload(&server, &loop, source, &configuration)
         case .terminate, .interrupt:
           // The second wish is an order.
           let grace = isEnding ? 0 : configuration.gateway.shutdownGraceMilliseconds
@@ -71,6 +77,38 @@ struct ServeCommand {
         }
       }
     }
+  }
+
+  /// Reads the configuration again; one that cannot be used changes nothing.
+  private func reload(
+    _ server: inout GatewayServer, _ loop: inout EventLoop, _ source: Source,
+    _ configuration: inout Configuration
+  ) {
+    do {
+      let new = try ConfigurationFile(shell: shell).read(source.path)
+      let setup = try setup(new, loop.wallNanoseconds)
+      if new.gateway.journal != configuration.gateway.journal {
+        let journal = try journal(new, source.directory)
+        try server.reload(setup, on: &loop)
+        server.replaceJournal(journal)
+      } else {
+        try server.reload(setup, on: &loop)
+      }
+      if new.gateway.listen != configuration.gateway.listen || new.loopLimits != configuration.loopLimits {
+        shell.complain("route-console: gateway.listen, max_body_bytes and max_connections need a restart")
+      }
+      configuration = new
+      shell.complain("route-console: \(source.path) read again, serving \(names(new))")
+    } catch let error as CommandError {
+      complain(error.lines, source)
+    } catch {
+      complain(["\(error)"], source)
+    }
+  }
+
+  private func complain(_ lines: [String], _ source: Source) {
+    for line in lines { shell.complain(line) }
+    shell.complain("route-console: \(source.path) cannot be used, so the configuration in force stays")
   }
 
   /// The address to listen on, which everybody can reach only where callers have tokens.

@@ -79,6 +79,8 @@ enum FeedNews: Hashable, Sendable {
   case cost(CostReport)
   case explanation(feature: String, [CandidateLine])
   case simulation(SimulationStatus)
+  /// Whom the feed takes this console for, and whether it may act.
+  case identity(name: String, canAct: Bool)
   /// The connection to where figures come from.
   case link(LinkState)
 }

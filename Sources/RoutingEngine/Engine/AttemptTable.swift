@@ -73,6 +73,11 @@ struct AttemptTable: Sendable, Hashable {
     live -= 1
   }
 
+  /// Changes every call in flight where it lies; names stay as they are.
+  mutating func relocate(_ move: (inout AttemptRecord) -> Void) {
+    for place in records.indices where records[place].isLive { move(&records[place]) }
+  }
+
   /// The name of the call at a place.
   func id(at place: Int) -> AttemptID { AttemptID(slot: UInt32(place), use: records[place].use) }
 

@@ -69,8 +69,10 @@ public struct Ledger: Sendable, Hashable {
 
   /// One row a pair, in the order of the configuration; rows of calls that named an endpoint follow.
   public private(set) var rows: [Row]
+  /// What endpoints and features used and cost that are no longer configured.
+  public private(set) var former = Entry()
   /// Since when.
-  public let since: Timestamp
+  public private(set) var since: Timestamp
   private var recent: [Int64]
   private var recentSlot: Int64
   private static let slots = 12
@@ -84,7 +86,7 @@ public struct Ledger: Sendable, Hashable {
 
   /// Everything together.
   public var total: Entry {
-    var sum = Entry()
+    var sum = former
     for row in rows { sum += row.entry }
     return sum
   }
@@ -108,6 +110,34 @@ public struct Ledger: Sendable, Hashable {
     rows[place].entry.add(usage, nano, isSuccess: `class` == .ok)
     roll(to: now)
     recent[place * Self.slots + lane(recentSlot)] += nano
+  }
+
+  /// Books a call whose endpoint or feature is gone; it was counted when it was closed.
+  mutating func bookFormer(_ usage: TokenUsage, _ class: OutcomeClass, price: Price) {
+    var line = Entry()
+    line.add(usage, Self.cost(usage, at: price), isSuccess: `class` == .ok)
+    line.attempts = 0
+    former += line
+  }
+
+  /// Goes on with another ledger's sums; rows of what is gone are summed up.
+  mutating func take(_ old: Ledger, _ relocation: Relocation) {
+    since = old.since
+    former = old.former
+    recentSlot = old.recentSlot
+    for (place, row) in old.rows.enumerated() {
+      guard let feature = relocation.features[row.feature.value],
+        let endpoint = relocation.endpoints[row.endpoint.value]
+      else {
+        former += row.entry
+        continue
+      }
+      let target = extraRow(feature.value, endpoint.value)
+      rows[target].entry += row.entry
+      for lane in 0..<Self.slots {
+        recent[target * Self.slots + lane] += old.recent[place * Self.slots + lane]
+      }
+    }
   }
 
   private mutating func extraRow(_ feature: Int, _ endpoint: Int) -> Int {

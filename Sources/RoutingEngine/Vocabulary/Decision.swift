@@ -44,6 +44,21 @@ public struct RoutedRequest: Sendable, Hashable {
     for endpoint in tried { self.tried.append(Int32(endpoint.value)) }
     attempts = tried.count
   }
+
+  /// The same request among other endpoints and features.
+  func moved(
+    to feature: FeatureIndex, only: EndpointIndex?, _ place: (Int) -> EndpointIndex?
+  ) -> RoutedRequest {
+    var moved = RoutedRequest(
+      feature: feature, arrived: arrived, promptTokens: promptTokens, session: session,
+      isStreaming: isStreaming, needs: needs, deadline: deadline, only: only)
+    moved.attempts = attempts
+    moved.tried = tried.moved(place)
+    moved.lastWasProbe = lastWasProbe
+    moved.repeatedHere = repeatedHere
+    moved.sequence = sequence
+    return moved
+  }
 }
 
 /// The endpoints a request has tried, in order; kept in place, so that a request needs no memory of its own.
@@ -63,6 +78,15 @@ public struct TriedEndpoints: Sendable, Hashable {
   /// Whether an endpoint was tried.
   public func contains(_ endpoint: EndpointIndex) -> Bool {
     any(places .== SIMD8<Int32>(repeating: Int32(endpoint.value)))
+  }
+
+  /// The same endpoints at other places; those that are gone keep their turn and are never met again.
+  func moved(_ place: (Int) -> EndpointIndex?) -> TriedEndpoints {
+    var moved = self
+    for turn in 0..<min(count, Self.limit) {
+      moved.places[turn] = places[turn] >= 0 ? place(Int(places[turn])).map { Int32($0.value) } ?? -1 : -1
+    }
+    return moved
   }
 
   @inline(__always)

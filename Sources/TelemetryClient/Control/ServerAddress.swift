@@ -34,7 +34,7 @@ public struct ServerAddress: Sendable, Hashable, CustomStringConvertible {
     let url = text.contains("://") ? text : "http://" + text
     let lower = url.lowercased()
     guard lower.hasPrefix("http://") || lower.hasPrefix("https://") else { return nil }
-    let authority = url.split(separator: "://", maxSplits: 1).last?.prefix { $0 != "/" } ?? ""
+    let authority = url.dropFirst(lower.hasPrefix("https") ? 8 : 7).prefix { $0 != "/" }
     guard !authority.isEmpty, !authority.contains("@"),
       url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !url.contains("?"), !url.contains("#")
     else { return nil }

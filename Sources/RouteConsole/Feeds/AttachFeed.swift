@@ -1,0 +1,72 @@
+internal import Dispatch
+internal import RoutingEngine
+internal import TelemetryClient
+internal import Transport
+internal import Wire
+
+/// The feed of `attach`: a running server, through its control API.
+///
+/// The connection lives on a thread of its own, so that nothing the network does keeps a key waiting. It comes
+/// back by itself; meanwhile the link is lost, and the last snapshot is never repeated.
+final class AttachFeed: Feed {
+  private let mailbox: AttachMailbox
+  private var translator = AttachTranslator()
+
+  /// Connects to a server.
+  ///
+  /// - Parameters:
+  ///   - server: whom to ask.
+  ///   - caller: who asks.
+  ///   - seed: spreads the attempts of many consoles.
+  /// - Throws: where the system refuses descriptors.
+  init(_ server: ServerAddress, as caller: ControlCaller, seed: UInt64) throws(TransportError) {
+    let mailbox = try AttachMailbox()
+    self.mailbox = mailbox
+    let queue = DispatchQueue(label: "route-console.attach")
+    queue.async { AttachConnection.run(server, as: caller, seed: seed, mailbox) }
+  }
+
+  deinit { mailbox.end() }
+
+  var wakeDescriptor: Int32? { mailbox.signal.descriptor }
+
+  var deadline: Duration? { nil }
+
+  func take(now: Duration) -> [FeedNews] { translator.translate(mailbox.takeNews(), now: now) }
+
+  func send(_ order: FeedOrder) {
+    guard let (number, call) = translator.call(for: order) else {
+      mailbox.signal.raise()
+      return
+    }
+    guard mailbox.leave(call, number: number) else {
+      mailbox.leave([.answer(number, .failure(.unreachable("too many orders wait for the connection")))])
+      return
+    }
+  }
+}
+
+/// The thread of a connection: turns a loop until the feed is gone.
+private enum AttachConnection {
+  /// How often it looks whether it should end, where nothing else happens.
+  static let lookout = Duration.seconds(1)
+
+  static func run(_ server: ServerAddress, as caller: ControlCaller, seed: UInt64, _ mailbox: AttachMailbox) {
+    do {
+      var loop = try EventLoop()
+      var driver = ControlClientDriver(server, as: caller, seed: seed)
+      mailbox.wakes(by: loop.wakeSignal)
+      driver.follow(on: &loop)
+      mailbox.leave(driver.takeNews())
+      while !mailbox.isEnded {
+        for (number, call) in mailbox.takeOrders() { driver.send(call, number: number, on: &loop) }
+        mailbox.leave(driver.takeNews())
+        loop.turn(&driver, atMost: lookout)
+        mailbox.leave(driver.takeNews())
+      }
+      mailbox.wakes(by: nil)
+    } catch {
+      mailbox.leave([.stream(.ended(reason: error.description))])
+    }
+  }
+}

@@ -1,0 +1,117 @@
+internal import RoutingEngine
+internal import TelemetryClient
+internal import Wire
+
+/// Turns a console's orders into calls of the control API, and what comes of them into news for the console.
+struct AttachTranslator {
+  private var next = 0
+  private var waiting: [Int: FeedOrder] = [:]
+  private var lostSince: Duration?
+  /// Answers to orders that went nowhere.
+  private var refused: [FeedNews] = []
+
+  /// The call that carries an order out, and the number of its answer; nil for what no server can do.
+  mutating func call(for order: FeedOrder) -> (number: Int, call: ControlCall)? {
+    let call: ControlCall
+    switch order {
+    case .preview(_, let act): call = .preview(act)
+    case .act(_, let act, let revision): call = .act(act, revision: revision)
+    case .cancelled(let act): call = .cancelled(act)
+    case .cost: call = .cost(by: nil)
+    case .explain(let feature): call = .explain(feature: feature)
+    case .reload(let ticket):
+      refused.append(
+        .failed(
+          ticket,
+          ControlFailure(
+            code: "not_here", message: "a server reads its configuration where it runs",
+            hint: "send it SIGHUP")))
+      return nil
+    case .simulation, .replay: return nil
+    }
+    next += 1
+    waiting[next] = order
+    return (next, call)
+  }
+
+  /// News of the connection as news of a feed; lines of one kind that follow each other come together.
+  mutating func translate(_ news: [ControlClientDriver.News], now: Duration) -> [FeedNews] {
+    var result = refused
+    refused = []
+    for item in news {
+      switch item {
+      case .stream(let what): append(what, to: &result, now: now)
+      case .answer(let number, let answer): result += self.answer(number, answer)
+      }
+    }
+    return result
+  }
+
+  private mutating func append(_ news: StreamNews, to result: inout [FeedNews], now: Duration) {
+    switch news {
+    case .hello(let hello): result.append(.identity(name: hello.actor, canAct: hello.role == "operator"))
+    case .snapshot(let snapshot): result.append(.snapshot(snapshot))
+    case .event(let line):
+      guard case .events(var lines)? = result.last else { return result.append(.events([line])) }
+      result.removeLast()
+      lines.append(line)
+      result.append(.events(lines))
+    case .audit(let line):
+      guard case .audit(var lines)? = result.last else { return result.append(.audit([line])) }
+      result.removeLast()
+      lines.append(line)
+      result.append(.audit(lines))
+    case .live:
+      lostSince = nil
+      result.append(.link(.live))
+    case .lost(let reason, _):
+      let since = lostSince ?? now
+      lostSince = since
+      result.append(.link(.lost(reason: reason, since: since)))
+    case .ended(let reason): result.append(.link(.ended(reason: reason)))
+    }
+  }
+
+  private mutating func answer(_ number: Int, _ answer: Result<ControlAnswer, ControlClientError>)
+    -> [FeedNews]
+  {
+    guard let order = waiting.removeValue(forKey: number) else { return [] }
+    switch answer {
+    case .success(let answer): return news(of: answer, for: order)
+    case .failure(let error):
+      guard let ticket = order.ticket else { return [] }
+      return [.failed(ticket, Self.failure(error))]
+    }
+  }
+
+  private func news(of answer: ControlAnswer, for order: FeedOrder) -> [FeedNews] {
+    switch (answer, order.ticket) {
+    case (.preview(let preview), let ticket?): [.preview(ticket, preview)]
+    case (.receipt(let receipt), let ticket?): [.receipt(ticket, receipt)]
+    case (.cost(let report), _): [.cost(report)]
+    case (.explanation(let feature, let lines), _): [.explanation(feature: feature, lines)]
+    default: []
+    }
+  }
+
+  private static func failure(_ error: ControlClientError) -> ControlFailure {
+    switch error {
+    case .unreachable(let reason):
+      ControlFailure(
+        code: "unreachable", message: "the server does not answer: \(reason)",
+        hint: "whether it was done is not known: look at the audit log when the link is back")
+    case .unreadable(let reason): ControlFailure(code: "unreadable", message: reason)
+    case .refused(_, let failure): failure
+    }
+  }
+}
+
+extension FeedOrder {
+  /// Under which an answer is awaited; nil where none is.
+  fileprivate var ticket: Ticket? {
+    switch self {
+    case .preview(let ticket, _), .act(let ticket, _, _), .reload(let ticket): ticket
+    case .cancelled, .cost, .explain, .simulation, .replay: nil
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import RoutingEngine
+import Testing
+import Transport
+import Wire
+
+@testable import Gateway
+
+/// The control API over loopback sockets.
+@Suite struct ControlListenerTests {
+  private static let drain = #"{"kind":"drain","scope":"use1/sonnet","reason":"INC-1"}"#
+
+  @Test func `answers a snapshot`() throws {
+    var bench = try ListenerBench()
+    let answer = try bench.ask("GET", "/api/v1/snapshot")
+    #expect(answer.status == 200)
+    #expect(try SystemSnapshot.read(Array(answer.text.utf8)).engine == "r-3")
+  }
+
+  @Test func `answers over a Unix socket, and knows the user at the other end`() throws {
+    var bench = try ListenerBench(on: .unix(path: "/tmp/route-console-control-test.sock"))
+    #expect(try bench.ask("POST", "/api/v1/acts", Self.drain).status == 200)
+    #expect(bench.both.listener.service.desk.audit.lines().first?.remote?.hasPrefix("unix:uid=") == true)
+  }
+
+  @Test func `a body beyond the limit is refused`() throws {
+    var bench = try ListenerBench()
+    let body = String(repeating: "x", count: ControlRequest.bodyLimit + 1)
+    #expect(try bench.ask("POST", "/api/v1/outcomes", body).status == 413)
+    #expect(try bench.ask("GET", "/healthz").status == 200)
+  }
+
+  @Test func `a stream begins with whose it is and a snapshot, and an act appears in it`() throws {
+    var bench = try ListenerBench()
+    let stream = try bench.start("GET", "/api/v1/stream")
+    bench.turn { $0.answers[stream]?.messages.contains("snapshot") == true }
+    #expect(bench.both.answers[stream]?.messages.prefix(2) == ["hello", "snapshot"])
+    _ = try bench.ask("POST", "/api/v1/acts", Self.drain)
+    #expect(bench.turn { $0.answers[stream]?.messages.contains("audit") == true })
+    #expect(bench.both.answers[stream]?.text.contains("INC-1") == true)
+  }
+
+  @Test func `a stream goes on where it broke off`() throws {
+    var bench = try ListenerBench()
+    let first = try bench.start("GET", "/api/v1/stream")
+    _ = try bench.ask("POST", "/api/v1/acts", Self.drain)
+    bench.turn { $0.answers[first]?.messages.contains("audit") == true }
+    let last = try #require(bench.both.answers[first]?.lastID)
+    bench.loop.cancel(first)
+    _ = try bench.ask("POST", "/api/v1/acts", #"{"kind":"undrain","scope":"use1/sonnet","reason":"INC-2"}"#)
+    let second = try bench.start("GET", "/api/v1/stream", fields: [HeaderField("last-event-id", last)])
+    bench.turn { $0.answers[second]?.messages.contains("audit") == true }
+    let text = try #require(bench.both.answers[second]?.text)
+    #expect(text.contains("INC-2"))
+    #expect(!text.contains("INC-1"))
+    #expect(text.contains(#""resumed":true"#))
+  }
+
+  @Test func `a place in another run is no place to go on from`() throws {
+    var bench = try ListenerBench()
+    let stream = try bench.start(
+      "GET", "/api/v1/stream", fields: [HeaderField("last-event-id", "former.5.5")])
+    bench.turn { $0.answers[stream]?.messages.contains("snapshot") == true }
+    #expect(bench.both.answers[stream]?.text.contains(#""resumed":false"#) == true)
+  }
+
+  @Test func `a new reader gets as much of the past as it asks for`() throws {
+    var bench = try ListenerBench()
+    _ = try bench.ask("POST", "/api/v1/acts", Self.drain)
+    let stream = try bench.start("GET", "/api/v1/stream?history=10")
+    #expect(bench.turn { $0.answers[stream]?.messages.contains("audit") == true })
+  }
+
+  @Test func `64 consoles watch and the next is told to wait`() throws {
+    var bench = try ListenerBench()
+    // Plain requests are limited to 64 on a loop: one more needs room.
+    let streams = try (0..<StreamHub.readerLimit - 1).map { _ in try bench.start("GET", "/api/v1/stream") }
+    bench.turn { both in both.listener.readers == StreamHub.readerLimit - 1 }
+    #expect(bench.both.listener.readers == StreamHub.readerLimit - 1)
+    bench.turn { both in streams.allSatisfy { both.answers[$0]?.messages.contains("snapshot") == true } }
+    #expect(streams.allSatisfy { bench.both.answers[$0]?.status == 200 })
+  }
+
+  @Test func `a reader that leaves makes room`() throws {
+    var bench = try ListenerBench()
+    let stream = try bench.start("GET", "/api/v1/stream")
+    bench.turn { $0.listener.readers == 1 }
+    bench.loop.cancel(stream)
+    #expect(bench.turn { $0.listener.readers == 0 })
+  }
+
+  @Test func `the end of the process ends streams in good order`() throws {
+    var bench = try ListenerBench()
+    let stream = try bench.start("GET", "/api/v1/stream")
+    bench.turn { $0.listener.readers == 1 }
+    bench.both.listener.endStreams(on: &bench.loop)
+    bench.turn { $0.answers[stream]?.isDone == true }
+    #expect(bench.both.answers[stream]?.failure == nil)
+    #expect(try bench.ask("GET", "/readyz").status == 503)
+  }
+}

@@ -1,0 +1,190 @@
+import Documents
+import RoutingEngine
+import Testing
+import Transport
+
+@testable import Gateway
+
+/// Failures before the first token: another endpoint answers, and the caller sees nothing of it.
+@Suite struct `Before the first token` {
+  private static let plain = #"{"model":"chat","messages":[{"role":"user","content":"hi"}]}"#
+  private static let stream =
+    #"{"model":"chat","stream":true,"messages":[{"role":"user","content":"hi"}]}"#
+
+  /// What a sick endpoint does.
+  struct Sickness: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let reply: @Sendable () -> ScriptedUpstream.Reply
+    let outcome: OutcomeClass
+
+    init(_ name: String, _ outcome: OutcomeClass, _ reply: @escaping @Sendable () -> ScriptedUpstream.Reply) {
+      testDescription = name
+      self.outcome = outcome
+      self.reply = reply
+    }
+  }
+
+  private static let refusals: [Sickness] = [
+    Sickness("500", .serverError) { .whole(500, "{}") },
+    Sickness("502 that is no JSON", .serverError) { .whole(502, "<html>") },
+    Sickness("503", .overloaded) { .whole(503, "{}") },
+    Sickness("429 without a hint", .rateLimited) { .whole(429, "{}") },
+    Sickness("429 with a hint", .rateLimited) { .whole(429, "{}", retryAfter: "7") },
+    Sickness("a spent quota", .quotaExhausted) { .whole(429, #"{"error":{"code":"insufficient_quota"}}"#) },
+    Sickness("401", .auth) { .whole(401, "{}") },
+    Sickness("403", .permission) { .whole(403, "{}") },
+    Sickness("404", .modelGone) { .whole(404, #"{"error":{"message":"model not found"}}"#) },
+    Sickness("a connection that breaks", .connect) { .cut },
+  ]
+
+  private static let brokenStreams: [Sickness] = [
+    Sickness("an end without a token", .cut) { .pieces([.role], .end) },
+    Sickness("a cut without a token", .cut) { .pieces([.role], .cut) },
+    Sickness("an empty answer", .empty) { .pieces([.role, .finish, .done], .end) },
+    Sickness("an error inside", .overloaded) {
+      .pieces([.role, "data: {\"error\":{\"code\":\"server_is_overloaded\"}}\n\n"], .end)
+    },
+    Sickness("an event that is no JSON", .cut) { .pieces([.role, "data: {oops\n\n"], .end) },
+    Sickness("a mark of the end without an answer", .cut) { .pieces([.done], .end) },
+  ]
+
+  @Test(arguments: refusals)
+  func `a whole answer comes from elsewhere`(sickness: Sickness) throws {
+    var bench = try GatewayBench()
+    bench.handler.upstreams[0].replies = [sickness.reply()]
+    bench.handler.upstreams[1].replies = [.whole(200, .answer("well"))]
+    let caller = bench.ask(Self.plain)
+    bench.answer(caller)
+    #expect(caller.status == 200)
+    #expect(caller.body == .answer("well"))
+    #expect(caller.field("x-route-endpoint") == "b")
+    #expect(caller.field("x-route-attempts") == "2")
+    #expect(caller.field("x-route-decision") == "failover")
+    #expect(bench.ledger.rows.map(\.entry.attempts) == [1, 1])
+    #expect(bench.ledger.rows.map(\.entry.succeeded) == [0, 1])
+  }
+
+  @Test(arguments: refusals + brokenStreams)
+  func `a stream comes from elsewhere`(sickness: Sickness) throws {
+    var bench = try GatewayBench()
+    bench.handler.upstreams[0].replies = [sickness.reply()]
+    bench.handler.upstreams[1].replies = [.streamed("well")]
+    let caller = bench.ask(Self.stream)
+    bench.answer(caller)
+    #expect(caller.status == 200)
+    #expect(caller.content == "well")
+    #expect(caller.events.last == "[DONE]")
+    #expect(caller.field("x-route-endpoint") == "b")
+    #expect(
+      caller.events.count { $0.contains("assistant") } == 1, "the role of the first attempt is kept back")
+  }
+
+  @Test(arguments: [true, false])
+  func `silence is not waited for longer than the budget`(isStreaming: Bool) throws {
+    var bench = try GatewayBench {
+      $0.engine.features[0].objectives.ttftDeadline = .seconds(2)
+      $0.engine.features[0].objectives.latencyP90 = .milliseconds(500)
+    }
+    bench.handler.upstreams[1].replies = [isStreaming ? .streamed("well") : .whole(200, .answer("well"))]
+    let caller = bench.ask(isStreaming ? Self.stream : Self.plain)
+    bench.requests(1, at: 0)
+    bench.wait(.milliseconds(1_900))
+    #expect(bench.handler.upstreams[1].bodies.isEmpty)
+    bench.wait(.milliseconds(110))
+    bench.answer(caller)
+    #expect(caller.status == 200)
+    #expect(caller.field("x-route-endpoint") == "b")
+    #expect(bench.handler.upstreams[0].aborted == 1, "the slow provider is stopped")
+  }
+
+  @Test func `a role is no token`() throws {
+    var bench = try GatewayBench { $0.engine.features[0].objectives.ttftDeadline = .seconds(2) }
+    bench.handler.upstreams[0].replies = [.pieces([.role, ": ping\n\n"], .silence)]
+    bench.handler.upstreams[1].replies = [.streamed("well")]
+    let caller = bench.ask(Self.stream)
+    bench.requests(1, at: 0)
+    bench.wait(.milliseconds(2_010))
+    bench.answer(caller)
+    #expect(caller.content == "well")
+  }
+
+  @Test func `when everybody fails there is one clear 503 that says when to come back`() throws {
+    var bench = try GatewayBench()
+    bench.handler.upstreams[0].replies = [.whole(500, "{}")]
+    bench.handler.upstreams[1].replies = [.cut]
+    let caller = bench.ask(Self.plain)
+    bench.answer(caller)
+    #expect(caller.status == 503)
+    #expect((caller.field("retry-after").flatMap { Int($0) } ?? 0) >= 1)
+    let error = JSONText.parse(Array(caller.body.utf8))?["error"]
+    #expect(error?["code"]?.string == "connect")
+    #expect(error?["provider"]?["name"]?.string == "pb")
+    #expect(caller.field("x-route-attempts") == "2")
+  }
+
+  @Test func `when everybody pushes back it is 429 with the provider's hint`() throws {
+    var bench = try GatewayBench()
+    for index in 0...1 {
+      bench.handler.upstreams[index].replies = [.whole(429, "{}", retryAfter: "7")]
+    }
+    let caller = bench.ask(Self.plain)
+    bench.answer(caller)
+    #expect(caller.status == 429)
+    #expect(caller.field("retry-after") == "7")
+  }
+
+  @Test func `a wrong request is not shopped around`() throws {
+    var bench = try GatewayBench()
+    bench.handler.upstreams[0].replies = [
+      .whole(
+        400, #"{"error":{"message":"temperature is too hot","param":"temperature","code":"invalid_value"}}"#)
+    ]
+    let caller = bench.ask(Self.plain)
+    bench.answer(caller)
+    #expect(caller.status == 400)
+    #expect(caller.body.contains("temperature is too hot"))
+    #expect(caller.field("x-should-retry") == "false")
+    #expect(bench.handler.upstreams[1].bodies.isEmpty)
+  }
+
+  @Test func `a deadline of the caller's own holds`() throws {
+    var bench = try GatewayBench()
+    let caller = bench.ask(Self.stream, fields: ["x-route-deadline-ms: 1000"])
+    bench.requests(1, at: 0)
+    bench.wait(.milliseconds(610))
+    bench.requests(1, at: 1)
+    bench.wait(.milliseconds(400))
+    bench.answer(caller)
+    #expect(caller.status == 503)
+    #expect(caller.body.contains("ttft_timeout"))
+  }
+
+  @Test func `the credential of one provider never reaches another`() throws {
+    let file = try TemporaryFile("key-of-a-0123456789\n")
+    var bench = try GatewayBench { setup in
+      var settings = CredentialSettings()
+      settings.file = file.path
+      setup.providers[0].credential = CredentialSetup(kind: .apiKey, settings: settings)
+    }
+    bench.handler.upstreams[0].replies = [.whole(500, "{}")]
+    bench.handler.upstreams[1].replies = [.whole(200, .answer("well"))]
+    let caller = bench.ask(Self.plain)
+    bench.answer(caller)
+    #expect(caller.status == 200)
+    #expect(bench.handler.upstreams[0].credentials == ["Bearer key-of-a-0123456789"])
+    #expect(bench.handler.upstreams[1].credentials == [nil])
+  }
+
+  @Test func `a credential that cannot be got sends the request elsewhere`() throws {
+    var bench = try GatewayBench { setup in
+      var settings = CredentialSettings()
+      settings.variable = "KEY_OF_NOBODY"
+      setup.providers[0].credential = CredentialSetup(kind: .apiKey, settings: settings)
+    }
+    bench.handler.upstreams[1].replies = [.whole(200, .answer("well"))]
+    let caller = bench.ask(Self.plain)
+    bench.answer(caller)
+    #expect(caller.status == 200)
+    #expect(bench.handler.upstreams[0].bodies.isEmpty)
+  }
+}

@@ -1,0 +1,43 @@
+import Testing
+import Transport
+
+@testable import TelemetryClient
+
+@Suite struct ServerAddressTests {
+  @Test(arguments: [
+    ("http://127.0.0.1:8081", "http://127.0.0.1:8081"), ("127.0.0.1:8081", "http://127.0.0.1:8081"),
+    ("http://localhost:8081/", "http://localhost:8081"),
+  ])
+  func `an address on this machine needs no library`(text: String, base: String) throws {
+    let server = try #require(ServerAddress(text))
+    #expect(server.base == base)
+    #expect(server.way == .plain(.tcp(host: "127.0.0.1", port: 8081)))
+  }
+
+  @Test func `a socket's path is an address`() {
+    #expect(ServerAddress("unix:/run/rc.sock")?.way == .plain(.unix(path: "/run/rc.sock")))
+  }
+
+  @Test(arguments: ["https://rc.example:8443", "http://rc.example"])
+  func `names and TLS take the library`(text: String) {
+    #expect(ServerAddress(text)?.way == .library)
+  }
+
+  @Test(arguments: [
+    "", "unix:", "unix:relative", "ftp://x", "http://", "http://me:secret@x", "http://x?y", "http://a b",
+  ])
+  func `anything else is none`(text: String) {
+    #expect(ServerAddress(text) == nil)
+  }
+
+  @Test(arguments: [
+    ("secret\n", "secret"), ("mira secret\nother line", "secret"), ("  mira\tsecret  \r\n", "secret"),
+  ])
+  func `a token is the last word of the first line`(file: String, token: String) {
+    #expect(ControlCaller.token(in: Array(file.utf8))?.reveal() == token)
+  }
+
+  @Test func `an empty line holds no token`() {
+    #expect(ControlCaller.token(in: Array("\nsecret".utf8)) == nil)
+  }
+}
