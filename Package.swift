@@ -94,7 +94,7 @@ let package = Package(
     tests(
       of: "RouteConsole",
       uses: [
-        "RouteConsole", "TrafficSimulator", "Gateway", "TelemetryClient", "Wire", "Transport",
+        "RouteConsole", "TrafficSimulator", "Gateway", "TelemetryClient", "Archive", "Wire", "Transport",
         "RoutingEngine", "Documents",
       ]),
     tests(

@@ -21,12 +21,8 @@ public struct LedgerBook: ~Copyable {
   private var today: LedgerSums
   private var file: OpenFile?
   private var length = 0
-  private var seen: [Place: Ledger.Entry] = [:]
-
-  private struct Place: Hashable {
-    var feature: Int
-    var endpoint: Int
-  }
+  /// What was booked of the engine's sums; by name, since a reload moves places.
+  private var seen: [LedgerSums.Pair: Ledger.Entry] = [:]
 
   /// Opens the book at a day.
   public init(
@@ -46,26 +42,26 @@ public struct LedgerBook: ~Copyable {
   /// - Parameters:
   ///   - rows: the sums of the engine since it was made; smaller ones than before begin anew.
   ///   - configuration: what the engine was told, for the names.
-  ///   - now: the calendar now.
+  ///   - moment: the calendar now.
   /// - Throws: why it cannot be written; the next call books it then.
   public mutating func book(
-    _ rows: [Ledger.Row], in configuration: EngineConfiguration, at now: Moment
+    _ rows: [Ledger.Row], in configuration: EngineConfiguration, at moment: Moment
   ) throws(ArchiveError) {
     var gain = LedgerSums()
+    var now = seen
     for row in rows where row.entry.attempts > 0 {
       let endpoint = configuration.endpoints[row.endpoint.value]
-      let place = Place(feature: row.feature.value, endpoint: row.endpoint.value)
-      gain.add(
-        row.entry.since(seen[place] ?? Ledger.Entry()),
-        to: LedgerSums.Pair(
-          feature: configuration.features[row.feature.value].id, endpoint: endpoint.id,
-          provider: endpoint.provider))
+      let pair = LedgerSums.Pair(
+        feature: configuration.features[row.feature.value].id, endpoint: endpoint.id,
+        provider: endpoint.provider)
+      gain.add(row.entry.since(seen[pair] ?? Ledger.Entry()), to: pair)
+      now[pair] = row.entry
     }
-    try turn(to: now.dayText)
+    try turn(to: moment.dayText)
     guard !gain.entries.isEmpty else { return }
     try append(gain.lines)
     today.add(gain)
-    for row in rows { seen[Place(feature: row.feature.value, endpoint: row.endpoint.value)] = row.entry }
+    seen = now
     // What is booked is safe; a file that cannot be shortened now is only longer for a while.
     if length > Self.compactionBytes { try? compact() }
   }

@@ -4,7 +4,7 @@ extension CommandTable {
     .replay, "Play a recording",
     description: [
       """
-      Reads what demo, serve, watch or simulate --record wrote: one file, or a directory of them, such as the \
+      Reads what demo, serve or simulate --record wrote: one file, or a directory of them, such as the \
       recordings of a state directory. It prints every event and act, and every ten seconds how everything was.
       """
     ],

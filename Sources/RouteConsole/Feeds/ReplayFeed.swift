@@ -18,6 +18,8 @@ final class ReplayFeed: Feed {
   private(set) var deadline: Duration? = .zero
   private var speed: Double
   private var isPaused = false
+  /// Somebody lets it go on: the pace counts from the next call, since nobody called while it stood still.
+  private var isResumed = false
   /// The clock and the recorded instant at the same moment, from which the pace is counted.
   private var pace: (clock: Duration, moment: Moment)
   private var clock = Duration.zero
@@ -51,6 +53,10 @@ final class ReplayFeed: Feed {
 
   func take(now: Duration) -> [FeedNews] {
     clock = max(clock, now)
+    if isResumed {
+      pace.clock = clock
+      isResumed = false
+    }
     do {
       if let goal {
         try go(to: goal)
@@ -92,6 +98,7 @@ final class ReplayFeed: Feed {
       pace = (clock, now)
     case .pause(let isWanted):
       pace = (clock, playedMoment)
+      isResumed = isPaused && !isWanted
       isPaused = isWanted
     case .seek(let moment):
       goal = min(max(moment, recording.span.lowerBound), recording.span.upperBound)

@@ -18,6 +18,7 @@ import Testing
           serve          Serve real requests through the gateway
           watch          Watch traffic that other systems route
           attach         Open the console on a server that runs elsewhere
+          replay         Play a recording
           status         Show how a running server is
           features       Show every feature and who serves it
           events         Print the event log, or an incident's report
@@ -75,7 +76,7 @@ import Testing
   @Test func `what is not built is not shown`() {
     let shell = MemoryShell()
     _ = shell.run("help", "--man")
-    for word in ["replay", "--record"] {
+    for word in ["init", "--online"] {
       #expect(!shell.output.contains(word), "\(word) is shown")
     }
   }
