@@ -12,6 +12,8 @@ final class PtyProgram {
   private let before: termios
   private(set) var output: [UInt8] = []
   private var status: Int32?
+  /// A descriptor is closed once: by the second time it may be somebody else's.
+  private var isHungUp = false
 
   /// The built program; nil where it is not beside the tests.
   static var binary: String? {
@@ -64,8 +66,7 @@ final class PtyProgram {
       var ignored: Int32 = 0
       _ = unsafe waitpid(pid, &ignored, 0)
     }
-    close(master)
-    close(slave)
+    hangUp()
   }
 
   private static func spawn(
@@ -125,7 +126,10 @@ final class PtyProgram {
     reads { Self.plain($0.output[start...]).contains(wanted) }
   }
 
+  /// Takes what has been printed; never waits, because the open slave keeps a finished program from being seen.
   private func take() {
+    var descriptor = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+    guard unsafe !isHungUp && poll(&descriptor, 1, 0) > 0 else { return }
     var bytes = [UInt8](repeating: 0, count: 65_536)
     let count = unsafe read(master, &bytes, bytes.count)
     if count > 0 { output += bytes[..<count] }
@@ -145,6 +149,8 @@ final class PtyProgram {
 
   /// Takes the terminal away.
   func hangUp() {
+    guard !isHungUp else { return }
+    isHungUp = true
     close(slave)
     close(master)
   }
