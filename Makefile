@@ -7,7 +7,7 @@ TEST         := swift test --disable-xctest $(SWIFT_CHECKS)
 SANITIZED    ?= ^(RoutingEngine|Documents|TrafficSimulator)Tests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-gateway build test test-sdk lint format ci sanitize bench-engine fuzz-engine fuzz kill-trial bench-recording clean install-deps
+.PHONY: help demo demo-gateway build test test-telemetry test-sdk lint format ci sanitize bench-engine fuzz-engine fuzz bench-gateway kill-trial bench-recording clean install-deps
 # One SwiftPM at a time may use a build folder, whatever `make -j` says.
 .NOTPARALLEL:
 
@@ -33,9 +33,16 @@ test-sdk: ## the providers' official clients against the stand-ins and the gatew
 	swift build $(SWIFT_CHECKS) --product route-console
 	@Tests/Clients/run
 
+test-telemetry: ## watch against a real Prometheus, promtool and moto (installs them)
+	@.ci/need libncurses-dev prometheus python3-venv
+	swift build --product route-console
+	@test -x .build/telemetry/bin/moto_server || { python3 -m venv .build/telemetry && \
+	  .build/telemetry/bin/pip install -q 'moto[server]==5.2.1' prometheus_client boto3; }
+	python3 tools/telemetry/check.py .build/debug/route-console .build/telemetry/bin/python
+
 lint: ## formatting, documentation comments, shell syntax
 	@.ci/need
-	@for script in .ci/need .ci/run demo/gateway Tests/Clients/run; do bash -n "$$script"; done
+	@for script in .ci/need .ci/run demo/gateway bench/gateway Tests/Clients/run; do bash -n "$$script"; done
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift
 
 format: ## rewrite the sources in the house format
@@ -72,6 +79,12 @@ bench-recording: ## record a simulated day, and measure its size, opening and se
 	@.ci/need
 	$(RELEASE) --product ArchiveTrial
 	.build/release/ArchiveTrial measure $(or $(HOURS),24)
+
+bench-gateway: ## the gateway beside nginx and the bare upstream: .build/bench/gateway.json; ROUNDS=5
+	@.ci/need nginx-light wrk procps
+	$(RELEASE) --product route-console
+	$(RELEASE) --product GatewayBench
+	@bench/gateway $(or $(ROUNDS),5)
 
 fuzz: ## random inputs to every parser that meets the network; N=20000 seeds of each, FIRST=1, TRIAL=all
 	@.ci/need

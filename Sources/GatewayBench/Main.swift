@@ -1,8 +1,7 @@
 internal import Glibc
 internal import Transport
 
-/// `GatewayBench upstream PORT TTFT_MS PACE_MS TOKENS`: a provider that costs next to nothing.
-/// `GatewayBench load PORT MODEL CONNECTIONS MILLISECONDS plain|stream`: a load; one line of figures.
+/// A provider that costs next to nothing, or a load that prints one line of figures.
 @main
 enum Main {
   static func main() {

@@ -12,7 +12,7 @@ public struct Trial: Sendable {
   let isJSON: Bool
   /// Repairs what a decoder checks first, so that random inputs get further than that.
   let repair: (@Sendable ([UInt8]) -> [UInt8])?
-  /// What does not hold for an input; nil when all does. It may cut the input at random.
+  /// What does not hold for an input, nil when all does; it may cut the input at random.
   let verdict: @Sendable ([UInt8], inout TrialDice) -> String?
 
   init(

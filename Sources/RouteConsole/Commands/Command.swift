@@ -47,6 +47,7 @@ struct Command: Sendable {
 enum CommandName: String, Sendable, CaseIterable {
   case demo
   case serve
+  case watch
   case replay
   case simulate
   case lab
@@ -92,6 +93,7 @@ enum OptionName: String, Sendable, CaseIterable {
   case man
   case config
   case headless
+  case once
   case stateDir = "state-dir"
   case server
   case tokenFile = "token-file"
@@ -103,7 +105,6 @@ enum OptionName: String, Sendable, CaseIterable {
   case now
   case since
   case at
-  case once
   case record
   case report
   case by

@@ -24,14 +24,13 @@ struct ServeCommand {
         now: Moment(milliseconds: loop.wallNanoseconds / 1_000_000))
       var server = try GatewayServer(
         setup(configuration, loop.wallNanoseconds), journal: journal(configuration, directory), at: loop.now)
-      let access = try controlAccess(configuration)
+      let access = try ControlOpening(configuration, mode: "serve")
       let bound = try loop.listen(on: address, tag: GatewayServer.inferenceTag)
       let control = try loop.listen(on: access.address, tag: GatewayServer.controlTag)
       try ProcessSignals.watch([.hangup, .terminate, .interrupt], waking: loop.wakeSignal)
       server.start(on: &loop)
       let problems = server.serveControl(
-        controlSetup(configuration, access.access, loop.wallNanoseconds), journal: session.journal,
-        earlier: session.earlier)
+        access.setup(at: loop.wallNanoseconds), journal: session.journal, earlier: session.earlier)
       for line in session.recorder.takeNotices() + problems { shell.complain("route-console: " + line) }
       shell.complain(
         "route-console: serving \(names(configuration)) on \(bound), control API on \(control), journal in "
@@ -122,37 +121,6 @@ struct ServeCommand {
           + "name a gateway.tokens_file, or listen on 127.0.0.1.")
     }
     return address
-  }
-
-  /// Where the control API listens, and who may do what there.
-  private func controlAccess(
-    _ configuration: Configuration
-  ) throws(CommandError) -> (address: ListenAddress, access: ControlAccess) {
-    guard let address = ListenAddress(configuration.control.listen) else {
-      throw .failed("cannot listen on \(configuration.control.listen): give an IP address and a port.")
-    }
-    let access: ControlAccess
-    do {
-      access = ControlAccess(
-        viewers: try configuration.control.viewerTokenFile.map { path throws(GatewaySetupError) in
-          try TokenTable(file: path)
-        },
-        operators: try configuration.control.operatorTokenFile.map { path throws(GatewaySetupError) in
-          try TokenTable(file: path)
-        })
-    } catch {
-      throw .failed(error.description)
-    }
-    if let objection = access.objection(to: address) { throw .refused(objection) }
-    return (address, access)
-  }
-
-  private func controlSetup(
-    _ configuration: Configuration, _ access: ControlAccess, _ wall: Int64
-  ) -> ControlSetup {
-    ControlSetup(
-      mode: "serve", environment: configuration.control.environment, engine: Login.host ?? "serve",
-      run: String(wall / 1_000_000, radix: 36), version: ProgramVersion.text, access: access)
   }
 
   private func setup(_ configuration: Configuration, _ wall: Int64) throws(CommandError) -> GatewaySetup {

@@ -120,8 +120,15 @@ struct EventLog: Sendable {
 
   /// A length of time in seconds, from a key in milliseconds or one in seconds; a day at most.
   private func seconds(_ node: Node, _ milliseconds: String, _ seconds: String) -> Double? {
-    let found = node[milliseconds]?.number.map { $0 / 1000 } ?? node[seconds]?.number
-    return found.flatMap { (0...86_400).contains($0) ? $0 : nil }
+    let found: Double
+    if let value = node[milliseconds], let number = value.number {
+      found = number / 1000
+    } else if let value = node[seconds], let number = value.number {
+      found = number
+    } else {
+      return nil
+    }
+    return (0...86_400).contains(found) ? found : nil
   }
 
   /// An instant: RFC 3339, or seconds since 1970.
