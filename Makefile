@@ -7,7 +7,7 @@ TEST         := swift test --disable-xctest $(SWIFT_CHECKS)
 SANITIZED    ?= ^(RoutingEngine|Documents|TrafficSimulator)Tests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-gateway build test test-telemetry test-sdk lint format ci sanitize bench-engine fuzz-engine fuzz bench-gateway kill-trial bench-recording clean install-deps
+.PHONY: help demo demo-gateway build test test-telemetry test-sdk lint format ci sanitize bench-engine bench-gateway fuzz-engine fuzz kill-trial bench-recording clean install-deps
 # One SwiftPM at a time may use a build folder, whatever `make -j` says.
 .NOTPARALLEL:
 
@@ -70,16 +70,6 @@ fuzz-engine: ## random worlds, faults and acts against the engine's invariants; 
 	$(RELEASE) --product FuzzEngine
 	.build/release/FuzzEngine --first $(or $(FIRST),1) --count $(or $(N),10000)
 
-kill-trial: ## kill -9 a process that keeps acts and records, N=200 times, and look what is lost; SEED=1
-	@.ci/need
-	$(RELEASE) --product ArchiveTrial
-	.build/release/ArchiveTrial kill $(or $(N),200) $(or $(SEED),1)
-
-bench-recording: ## record a simulated day, and measure its size, opening and seeking; HOURS=24
-	@.ci/need
-	$(RELEASE) --product ArchiveTrial
-	.build/release/ArchiveTrial measure $(or $(HOURS),24)
-
 bench-gateway: ## the gateway beside nginx and the bare upstream: .build/bench/gateway.json; ROUNDS=5
 	@.ci/need nginx-light wrk procps
 	$(RELEASE) --product route-console
@@ -90,6 +80,16 @@ fuzz: ## random inputs to every parser that meets the network; N=20000 seeds of 
 	@.ci/need
 	swift build $(SWIFT_CHECKS) --product FuzzGateway
 	.build/debug/FuzzGateway --first $(or $(FIRST),1) --count $(or $(N),20000) $(if $(TRIAL),--trial $(TRIAL))
+
+kill-trial: ## kill -9 a process that keeps acts and records, N=200 times, and look what is lost; SEED=1
+	@.ci/need
+	$(RELEASE) --product ArchiveTrial
+	.build/release/ArchiveTrial kill $(or $(N),200) $(or $(SEED),1)
+
+bench-recording: ## record a simulated day, and measure its size, opening and seeking; HOURS=24
+	@.ci/need
+	$(RELEASE) --product ArchiveTrial
+	.build/release/ArchiveTrial measure $(or $(HOURS),24)
 
 clean: ## remove everything that was built
 	rm -rf .build .build-asan .build-tsan

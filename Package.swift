@@ -73,14 +73,14 @@ let package = Package(
       name: "FuzzEngine", dependencies: ["RoutingEngine", "TrafficSimulator"],
       swiftSettings: swiftSettings),
 
-    .executableTarget(
-      name: "ArchiveTrial",
-      dependencies: ["Archive", "RoutingEngine", "TrafficSimulator", "Transport", "Wire"],
-      swiftSettings: swiftSettings),
     .executableTarget(name: "GatewayBench", dependencies: ["Transport"], swiftSettings: swiftSettings),
     room("GatewayTrials", uses: ["Gateway", "RoutingEngine", "Documents", "Transport"]),
     .executableTarget(
       name: "FuzzGateway", dependencies: ["GatewayTrials"], swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "ArchiveTrial",
+      dependencies: ["Archive", "RoutingEngine", "TrafficSimulator", "Transport", "Wire"],
+      swiftSettings: swiftSettings),
 
     tests(of: "RoutingEngine", uses: ["RoutingEngine"]),
     tests(of: "Documents", uses: ["Documents"]),
@@ -88,9 +88,9 @@ let package = Package(
     tests(of: "TrafficSimulator", uses: ["TrafficSimulator", "RoutingEngine", "Documents"]),
     tests(of: "Transport", uses: ["Transport"]),
     tests(
-      of: "Archive", uses: ["Archive", "ArchiveTrial", "Wire", "Transport", "RoutingEngine", "Documents"]),
-    tests(
       of: "Gateway", uses: ["Gateway", "GatewayTrials", "RoutingEngine", "Documents", "Wire", "Transport"]),
+    tests(
+      of: "Archive", uses: ["Archive", "ArchiveTrial", "Wire", "Transport", "RoutingEngine", "Documents"]),
     tests(
       of: "RouteConsole",
       uses: [

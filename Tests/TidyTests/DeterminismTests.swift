@@ -11,8 +11,8 @@ import Testing
       place: "Sources/Transport/Loop/SystemCalls.swift", reason: "the event loop asks the kernel for the time"
     ),
     Exemption(place: "Sources/EngineBench/", reason: "a benchmark measures time"),
-    Exemption(place: "Sources/ArchiveTrial/", reason: "a trial measures time"),
     Exemption(place: "Sources/GatewayBench/", reason: "a benchmark measures time"),
+    Exemption(place: "Sources/ArchiveTrial/", reason: "a trial measures time"),
   ]
   private static let entropyReaders = [
     Exemption(place: "Sources/RouteConsole/App/Main.swift", reason: "draws a seed when none was given")

@@ -31,9 +31,8 @@ import Testing
     applies: {
       $0.isProduct
         && !$0.isUnder([
-          "Sources/RouteConsole/", "Sources/EngineBench/", "Sources/FuzzEngine/", "Sources/ArchiveTrial/",
           "Sources/RouteConsole/", "Sources/EngineBench/", "Sources/FuzzEngine/", "Sources/FuzzGateway/",
-          "Sources/GatewayBench/",
+          "Sources/GatewayBench/", "Sources/ArchiveTrial/",
         ])
     })
 

@@ -117,6 +117,7 @@ public struct ControlListener: ~Copyable {
   public mutating func tick<Host: EngineHost & ~Copyable>(on loop: inout EventLoop, _ host: inout Host) {
     service.desk.takeEvents(of: &host)
     service.writeDown(host)
+    service.keepSnapshot(of: host, at: loop.now)
     pump(on: &loop, &host)
   }
 

@@ -25,6 +25,9 @@ public struct ControlService {
   var ask: AskDesk
   private var shared: SharedSnapshot?
   var pace = SessionPace()
+  /// Snapshots of the recent past.
+  private(set) var past = SnapshotHistory()
+  private var keptAt: Timestamp?
   /// Requests that were turned away, by their code, for the metrics.
   var turnedAway: [String: Int] = [:]
 
@@ -115,6 +118,7 @@ public struct ControlService {
     switch path {
     case .events: events(request)
     case .audit: audit(request)
+    case .history: history(request)
     case .cost: cost(request, of: host)
     case .explain: explain(request, on: host)
     case .preview: preview(request, on: host)
@@ -164,6 +168,13 @@ public struct ControlService {
     shared = SharedSnapshot(at: now, revision: snapshot.revision, bytes: bytes)
     isShareStale = false
     return (bytes, snapshot.revision)
+  }
+
+  /// Keeps a snapshot for reports where one is due; called as time passes.
+  mutating func keepSnapshot<Host: EngineHost & ~Copyable>(of host: borrowing Host, at now: Instant) {
+    if let keptAt, host.now >= keptAt, host.now - keptAt < SnapshotHistory.interval { return }
+    keptAt = host.now
+    past.append(sharedSnapshot(of: host, at: now).bytes, at: host.clock.moment(at: host.now))
   }
 
   /// Whether something happened that the shared snapshot does not show.

@@ -55,6 +55,7 @@ enum CommandName: String, Sendable, CaseIterable {
   case stubProvider = "stub-provider"
   case scenarios
   case policies
+  case attach
   case status
   case features
   case events
@@ -95,6 +96,12 @@ enum OptionName: String, Sendable, CaseIterable {
   case headless
   case once
   case stateDir = "state-dir"
+  case theme
+  case ascii
+  case noColor = "no-color"
+  case readOnly = "read-only"
+  case plain
+  case refresh
   case server
   case tokenFile = "token-file"
   case reason

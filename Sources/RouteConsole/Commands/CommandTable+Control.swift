@@ -25,6 +25,23 @@ extension CommandTable {
   private static let shows = [json, server, tokenFile]
   private static let acts = [dryRun, force, json, server, tokenFile]
 
+  static let attach = Command(
+    .attach, "Open the console on a server that runs elsewhere",
+    description: [
+      """
+      The same screens and the same acts as beside the server; several consoles see each other's acts. It comes \
+      back by itself when the link is lost, and says STALE meanwhile. A viewer's token sees and does not act.
+      """
+    ],
+    arguments: [
+      CommandOperand("URL", .text(label: "URL"), "http://HOST:PORT, https://HOST or unix:/PATH")
+    ],
+    options: [tokenFile] + console.filter { $0.name != .refresh },
+    examples: [
+      .init(line: "route-console attach http://127.0.0.1:8081", effect: "the server on this machine"),
+      .init(line: "route-console attach unix:/run/rc.sock --read-only", effect: "look, and do not act"),
+    ])
+
   static let status = Command(
     .status, "Show how a running server is",
     description: ["Totals, clouds, endpoints and features of this moment, the most urgent first."],
@@ -44,29 +61,34 @@ extension CommandTable {
   )
 
   static let events = Command(
-    .events, "Print the event log, or an incident report",
+    .events, "Print the event log, or an incident's report",
     description: [
       "Trips, ramps, failovers and acts, oldest first.",
       """
-      With --report it reads what was recorded in a state directory of this machine instead of asking a server, and \
-      prints what happened between two instants as Markdown: a timeline, the features and endpoints affected, who \
-      did what. Instants are as in 2026-11-22T03:12:00Z, times of day (UTC), or lengths before the end.
+      With --report FROM TO it prints what happened between the two as Markdown, for a post-mortem: a timeline of \
+      trips and acts, the features and endpoints affected, and who did what. Without TO it goes up to the end.
+      """,
+      """
+      With --state-dir the report is made from what was recorded in a state directory of this machine, whether or \
+      not a server is running.
       """,
     ],
     arguments: [
       CommandOperand(
-        "TO", .text(label: "TO"), isOptional: true, "where the report ends; the end of what is recorded")
+        "TO", .text(label: "TIME"), isOptional: true, "with --report: the end, as the beginning is written")
     ],
     options: [
-      since, CommandOption(.report, .text(label: "FROM"), help: "print an incident report that begins here"),
+      since,
+      CommandOption(
+        .report, .text(label: "FROM"),
+        help: "print a report from then on: an instant, or a length back from now such as 2h"),
       CommandOption(
         .stateDir, .file(label: "DIR"),
-        help: "where --report looks for recordings: a state directory, or a file"),
+        help: "make the report from recordings: a state directory, or a file"),
     ] + shows,
     examples: [
       .init(line: "route-console events --since 30m", effect: "the last half hour"),
-      .init(
-        line: "route-console events --report 03:10 03:40 > incident.md", effect: "half an hour of this night"),
+      .init(line: "route-console events --report 2h", effect: "the last two hours as a report"),
     ])
 
   static let audit = Command(

@@ -59,9 +59,11 @@ struct ServeCommand {
   ) {
     var configuration = first
     var isEnding = false
+    var known: [String] = []
     while !server.isDone {
       loop.turn(&server)
       for line in session.recorder.takeNotices() { shell.complain("route-console: " + line) }
+      tell(server.troubles, &known)
       for signal in server.takeSignals() {
         switch signal {
         case .hangup: reload(&server, &loop, source, &configuration)
@@ -76,6 +78,13 @@ struct ServeCommand {
         }
       }
     }
+  }
+
+  /// Says what is new among the troubles, once.
+  private func tell(_ troubles: [String], _ known: inout [String]) {
+    guard troubles != known else { return }
+    for trouble in troubles where !known.contains(trouble) { shell.complain("route-console: " + trouble) }
+    known = troubles
   }
 
   /// Reads the configuration again; one that cannot be used changes nothing.

@@ -119,7 +119,7 @@ extension SimulationPlayer {
     record = SessionPace()
     deeds = []
     nextDeed = nil
-    goal = nil
+    goal = options.hasLeadIn ? next.leadIn : nil
     pace = (clock, .zero)
     if name != nil, options.speed == nil { speed = Speed(factor: next.speed) ?? .times(1) }
   }

@@ -28,6 +28,8 @@ struct SimulationPlayer {
     var calendar: Moment
     /// How fast it plays; the scenario's own speed if not given.
     var speed: Speed?
+    /// Whether the beginning of a scenario is played as fast as it can, so that there is something to see.
+    var hasLeadIn = false
     /// Scenarios that can be begun, by name.
     var scenarios: [String] = BuiltInScenario.all.map(\.name)
     /// Finds one of them.
@@ -86,6 +88,14 @@ struct SimulationPlayer {
     auditTold = 0
     presets = FaultPresets(scenario.world)
     speed = options.speed ?? Speed(factor: scenario.speed) ?? .times(1)
+    if options.hasLeadIn { goal = scenario.leadIn }
+  }
+
+  /// Plays up to an instant at once, however long that takes; for who looks once.
+  mutating func play(to instant: Nanoseconds) {
+    host.advance(to: instant)
+    tellEvents()
+    goal = nil
   }
 
   static func desk(for host: SimulatedHost, _ earlier: EarlierSession) -> ControlDesk {

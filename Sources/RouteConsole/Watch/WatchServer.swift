@@ -59,9 +59,10 @@ struct WatchServer: ~Copyable {
   ///   - session: where acts are kept and everything is written down.
   /// - Returns: a sentence for each act of an earlier process that could not be restored.
   mutating func serveControl(_ setup: ControlSetup, session: Session) -> [String] {
-    let service = ControlService(
+    var service = ControlService(
       setup, configuration: host.configuration, started: host.now, earlier: session.earlier,
       journal: session.journal)
+    service.sources = statuses(at: host.clock.moment(at: host.now))
     control = ControlListener(service)
     return service.desk.restore(session.earlier.acts, on: &host)
   }

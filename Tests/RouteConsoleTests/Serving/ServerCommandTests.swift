@@ -105,6 +105,17 @@ import Wire
     #expect(shell.errors.count == 1)
   }
 
+  @Test func `an incident's report tells who did what`() throws {
+    let demo = try BackgroundDemo()
+    _ = Self.run(demo, "drain", "use1/sonnet", "--reason", "INC-1")
+    let report = Self.run(demo, "events", "--report", "1h")
+    #expect(report.status == .done)
+    #expect(report.shell.output.hasPrefix("# Incident report"))
+    #expect(report.shell.output.contains("INC-1"))
+    #expect(Self.run(demo, "events", "--report", "1h", "2h").status == .usage)
+    #expect(Self.run(demo, "events", "1h").status == .usage)
+  }
+
   @Test func `a token file that is not there is named`() throws {
     let shell = MemoryShell()
     #expect(shell.run("status", "--token-file", "/nowhere") == .usage)
