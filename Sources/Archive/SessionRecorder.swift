@@ -37,6 +37,7 @@ public final class SessionRecorder {
   ///   - state: the directory; it is given back with the recorder.
   ///   - policy: how much is recorded; nil for nothing.
   ///   - now: the calendar now.
+  /// - Throws: where something in it cannot be opened.
   public init(
     _ state: consuming StateDirectory, recording policy: RecordingPolicy? = RecordingPolicy(), now: Moment
   ) throws(ArchiveError) {

@@ -45,6 +45,7 @@ public struct ActLog: ~Copyable {
   ///   - compactionBytes: the length from which on the log is written anew.
   ///   - notices: gets a sentence for whatever had to be left out.
   /// - Returns: the log, ready to keep acts.
+  /// - Throws: where it cannot be read or written.
   public static func open(
     in directory: borrowing StateDirectory, now: Moment, compactionBytes: Int = compactionBytes,
     notices: inout [String]

@@ -66,6 +66,8 @@ public struct AuditLog: ~Copyable {
   /// - Parameters:
   ///   - directory: the state directory.
   ///   - most: how many lines at most.
+  /// - Returns: the lines that are whole.
+  /// - Throws: where a file cannot be read.
   public static func newest(in directory: String, atMost most: Int) throws(ArchiveError) -> [AuditLine] {
     var lines: [AuditLine] = []
     for place in 0...keptFiles where lines.count < most {

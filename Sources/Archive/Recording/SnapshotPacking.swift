@@ -148,8 +148,9 @@ enum PartCode: UInt64 {
 }
 
 extension Leaf {
-  /// How far a number is from the one before; nil where that says nothing. Instants are expected to move with
-  /// the clock.
+  /// How far a number is from the one before; nil where that says nothing.
+  ///
+  /// Instants are expected to move with the clock.
   func distance(from before: Leaf, _ shift: Int64) -> Int64? {
     switch (self, before) {
     case (.integer(let value), .integer(let old)): value - old

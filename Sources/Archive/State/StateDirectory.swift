@@ -67,6 +67,8 @@ public struct StateDirectory: ~Copyable {
   /// The directory where none is named: `$XDG_STATE_HOME/route-console`, else below the home directory.
   ///
   /// - Parameter environment: the variable of a name; nil where it is not set.
+  /// - Returns: its path.
+  /// - Throws: `ArchiveError.homeless` where the environment names no place.
   public static func standardPath(_ environment: (String) -> String?) throws(ArchiveError) -> String {
     if let state = environment("XDG_STATE_HOME"), state.hasPrefix("/") { return state + "/route-console" }
     guard let home = environment("HOME"), home.hasPrefix("/") else { throw .homeless }

@@ -14,6 +14,8 @@ public enum ThrowawayState {
   /// - Parameters:
   ///   - temporary: the directory for temporary files.
   ///   - owner: who will work in it.
+  /// - Returns: the directory, entered.
+  /// - Throws: where none can be made.
   public static func make(
     in temporary: String, for owner: StateDirectory.Owner
   ) throws(ArchiveError) -> StateDirectory {

@@ -16,6 +16,7 @@ struct Session {
   ///   - command: what this process does, for the next one that wants the directory.
   ///   - recording: how much of the past is kept.
   ///   - now: the calendar now.
+  /// - Throws: where another process works there, or it cannot be read or written.
   init(
     in directory: String, command: String, recording: RecordingSection, now: Moment
   ) throws(ArchiveError) {

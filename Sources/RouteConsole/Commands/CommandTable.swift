@@ -70,6 +70,7 @@ extension CommandTable {
     ],
     options: [
       CommandOption(.config, .file(label: "FILE"), help: "the configuration"),
+      CommandOption(.stateDir, .file(label: "DIR"), help: "where state is kept"),
       CommandOption(.headless, help: "without the console; a line on standard error for what matters"),
       CommandOption(.once, help: "print one snapshot once every source has said something, then end"),
       CommandOption(.json, help: json),

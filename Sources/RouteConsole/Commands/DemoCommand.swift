@@ -1,3 +1,4 @@
+internal import Archive
 internal import Gateway
 internal import RoutingEngine
 internal import TrafficSimulator
@@ -44,10 +45,12 @@ struct DemoCommand {
     _ scenario: Scenario, _ name: String, _ options: ConsoleOptions, _ invocation: Invocation
   ) throws(CommandError) {
     let source = ScenarioSource(shell: shell)
-    let settings = SimulationPlayer.Options(
+    let session: Session? = if options.isOnce { nil } else { try openSession(options) }
+    var settings = SimulationPlayer.Options(
       author: ConsoleSession.author(shell, role: options.isReadOnly ? .viewer : .operator),
       refresh: options.refresh, calendar: shell.calendar(), speed: invocation.speed, hasLeadIn: true,
       load: { try? source.file(named: $0).scenario })
+    if let session { (settings.journal, settings.earlier) = (session.journal, session.earlier) }
     let feed: SimulatedFeed
     do {
       feed = try SimulatedFeed(scenario, options: settings)
@@ -56,7 +59,24 @@ struct DemoCommand {
     }
     if options.isOnce { feed.play(to: Self.lookAfter) }
     let traits = FeedTraits(canAct: !options.isReadOnly, isSimulation: true, isReplay: false)
+    defer {
+      for line in session?.recorder.takeNotices() ?? [] { shell.complain("route-console: " + line) }
+      session?.end()
+    }
     try ConsoleSession(shell: shell, options: options).run(feed, traits: traits)
+  }
+
+  /// Where the demo keeps its state; a place of its own that cannot be made is no reason not to play.
+  private func openSession(_ options: ConsoleOptions) throws(CommandError) -> Session? {
+    let now = shell.calendar()
+    guard let directory = options.stateDirectory else {
+      return try? Session(throwawayIn: shell.variable("TMPDIR") ?? "/tmp", command: "demo", now: now)
+    }
+    do {
+      return try Session(in: directory, command: "demo", recording: RecordingSection(), now: now)
+    } catch {
+      throw .failed(error.description)
+    }
   }
 
   private func play(_ world: inout SimulatedWorld, _ scenario: Scenario, _ speed: Speed) throws(CommandError)

@@ -20,6 +20,7 @@ struct DemoService {
   ///   - speed: how fast.
   ///   - text: where the control API listens.
   ///   - directory: the state directory; nil for one that goes with the process.
+  /// - Throws: where it cannot listen, or not keep its state.
   func run(
     _ scenario: Scenario, _ speed: Speed, on text: String?, in directory: String? = nil
   ) throws(CommandError) {

@@ -1,9 +1,8 @@
 internal import Archive
-internal import Documents
 internal import RoutingEngine
 internal import Wire
 
-/// `replay`: a recording as lines, or one instant of it.
+/// `replay`: opens the console on a recording; where nobody can see a screen, prints it in lines.
 struct ReplayCommand {
   let shell: any Shell
 
@@ -15,15 +14,18 @@ struct ReplayCommand {
     guard let path = invocation.arguments.first else {
       preconditionFailure("The parser let replay pass without a recording.")
     }
+    let options = try ConsoleOptions(invocation)
     let recording = try open(path)
     let moment = try invocation.text(.at).map { text throws(CommandError) in
       try Self.moment(text, "--at", in: recording.span, for: .replay)
     }
-    if invocation.has(.once) {
-      try showOne(recording, at: moment ?? recording.span.upperBound, asJSON: invocation.has(.json))
-    } else {
-      try play(recording, from: moment ?? recording.span.lowerBound)
+    guard options.isOnce || options.isPlain || shell.isOutputTerminal else {
+      return try play(recording, from: moment ?? recording.span.lowerBound)
     }
+    let start = options.isOnce ? recording.span.upperBound : recording.span.lowerBound
+    let traits = FeedTraits(canAct: false, isSimulation: false, isReplay: true)
+    try ConsoleSession(shell: shell, options: options).run(
+      ReplayFeed(recording, at: moment ?? start), traits: traits)
   }
 
   private func open(_ path: String) throws(CommandError) -> Recording {
@@ -42,20 +44,6 @@ struct ReplayCommand {
       throw .usage("\(name) must be \(RecordedTime.forms), not \"\(text)\"", help: command)
     }
     return moment
-  }
-
-  private func showOne(_ recording: Recording, at moment: Moment, asJSON: Bool) throws(CommandError) {
-    let scene: RecordedScene?
-    do {
-      scene = try recording.seek(to: moment)
-    } catch {
-      throw .failed(error.description)
-    }
-    guard let snapshot = scene?.snapshot else {
-      throw .failed("the recording shows nothing at \(moment.text): choose another instant with --at")
-    }
-    let text = asJSON ? String(decoding: snapshot.json(), as: UTF8.self) + "\n" : StatusText.status(snapshot)
-    try shell.write(text)
   }
 
   /// Prints every event and act, and now and then how everything is, as fast as it is read.

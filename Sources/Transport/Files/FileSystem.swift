@@ -19,7 +19,9 @@ public enum FileSystem {
     public var isOurs: Bool
   }
 
-  /// What lies at a path; nil where nothing does. Links are followed.
+  /// What lies at a path; nil where nothing does.
+  ///
+  /// Links are followed.
   public static func entry(at path: String) throws(TransportError) -> Entry? {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else {

@@ -165,8 +165,8 @@ private final class RecordedRun {
   @Test func `the commands show one instant, the whole, and an incident`() throws {
     let run = try RecordedRun()
     let shell = MemoryShell()
-    #expect(shell.run("replay", run.path, "--at", "00:01:30", "--once") == .done)
-    #expect(shell.output.contains("2026-01-01T00:01:30.000Z"))
+    #expect(shell.run("replay", run.path, "--at", "00:01:30", "--once", "--json") == .done)
+    #expect(shell.output.contains("\"at\":\"2026-01-01T00:01:30.000Z\",\"mode\":\"replay\""))
     let whole = MemoryShell()
     #expect(whole.run("replay", run.path) == .done)
     #expect(whole.output.split(separator: "\n").count > 18)
