@@ -81,6 +81,17 @@ import Wire
     #expect(nobody.shell.errors.first?.contains(demo.url) == true)
   }
 
+  @Test func `attach prints one snapshot when asked to`() throws {
+    let demo = try BackgroundDemo()
+    let text = Self.run(demo, "attach", demo.url, "--once")
+    #expect(text.status == .done)
+    #expect(text.shell.output.contains("use1/sonnet"))
+    let json = Self.run(demo, "attach", demo.url, "--once", "--json")
+    #expect(try SystemSnapshot.read(Array(json.shell.output.utf8)).endpoints.count == 2)
+    demo.end()
+    #expect(Self.run(demo, "attach", demo.url, "--once").status == .unreachable)
+  }
+
   @Test func `a viewer who acts, and a token that nobody has, have a status of their own`() throws {
     let demo = try BackgroundDemo(tokens: true)
     let viewer = Self.run(
