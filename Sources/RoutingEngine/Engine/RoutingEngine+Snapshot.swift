@@ -119,7 +119,8 @@ extension RoutingEngine {
       feature: FeatureIndex(index), severity: severity(feature: index, table),
       order: runtime.order.map { EndpointIndex(Int(pairs[Int($0)].endpoint)) }, serving: table.shares,
       shedMillionths: Int(table.shed), isPanic: table.isPanic, isDegraded: table.isDegraded,
-      requestsPerSecond: runtime.arrivals.minuteRate, demand: demand(index), headroom: headroom(index, input),
+      requestsPerSecond: runtime.arrivals.minuteRate, demand: demand(index),
+      headroom: headroom(index, input, self.table),
       errorRate: ended > 0 ? Double(runtime.ended[1]) / Double(ended) : nil,
       ttft: runtime.ttft.quantiles(),
       flipProposed: runtime.proposed.map { EndpointIndex(Int(pairs[Int($0)].endpoint)) })
