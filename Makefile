@@ -7,7 +7,7 @@ TEST         := swift test --disable-xctest $(SWIFT_CHECKS)
 SANITIZED    ?= ^(RoutingEngine|Documents|TrafficSimulator)Tests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-gateway build test test-sdk lint format ci sanitize bench-engine fuzz-engine fuzz bench-gateway clean install-deps
+.PHONY: help demo demo-gateway build test test-telemetry test-sdk lint format ci sanitize bench-engine fuzz-engine fuzz bench-gateway clean install-deps
 # One SwiftPM at a time may use a build folder, whatever `make -j` says.
 .NOTPARALLEL:
 
@@ -32,6 +32,13 @@ test-sdk: ## the providers' official clients against the stand-ins and the gatew
 	@.ci/need libncurses-dev
 	swift build $(SWIFT_CHECKS) --product route-console
 	@Tests/Clients/run
+
+test-telemetry: ## watch against a real Prometheus, promtool and moto (installs them)
+	@.ci/need libncurses-dev prometheus python3-venv
+	swift build --product route-console
+	@test -x .build/telemetry/bin/moto_server || { python3 -m venv .build/telemetry && \
+	  .build/telemetry/bin/pip install -q 'moto[server]==5.2.1' prometheus_client boto3; }
+	python3 tools/telemetry/check.py .build/debug/route-console .build/telemetry/bin/python
 
 lint: ## formatting, documentation comments, shell syntax
 	@.ci/need

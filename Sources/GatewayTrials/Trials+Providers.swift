@@ -226,5 +226,34 @@
       "Sun, 06 Nov 2094 08:49:37 GMT", "\"code\":", "\"details\":[", "[{\"error\":", "inf",
       "99999999999999999999",
     ]
+
+    /// What a stand-in makes of a request: it speaks, within bounds, whatever it is asked.
+    static var standIns: [Trial] {
+      StubProtocol.allCases.map { wire in
+        Trial("stub-\(wire.rawValue)", corpus: asked(wire), words: jsonWords + requestWords) { input, dice in
+          let request = StubRequest(JSONText.parse(input), wire: wire)
+          guard request.problem == nil else { return nil }
+          let speech = StubSpeech(request, tokens: 1 + dice.below(64), number: 1)
+          let answer = speech.answer(envelope, usage: usage)
+          let isBounded = speech.events.count <= 64 * 1_024
+          return isBounded && wire.encoder(envelope, usage: usage).answer(answer).count > 2
+            ? nil : "\(speech.events.count) tokens"
+        }
+      }
+    }
+
+    /// Requests as the adapters write them, with tools and with a schema.
+    private static func asked(_ wire: StubProtocol) -> [[UInt8]] {
+      ProviderTable.entries.filter { self.wire(of: $0.adapter.name) == wire }.flatMap { entry in
+        requestTexts.compactMap { text in
+          do {
+            let request = try RequestReader.read(text)
+            return try entry.adapter.request(request, for: endpoint(of: entry.adapter.name)).body
+          } catch {
+            return nil
+          }
+        }
+      }
+    }
   }
 #endif

@@ -23,6 +23,8 @@ public struct ControlDesk: Sendable {
   private var translator: EventTranslator
   private let started: Timestamp
   private var nextReceipt: UInt64
+  /// Acts that another system has not confirmed yet, by the numbers of their receipts.
+  var unconfirmed: [UInt64: UnconfirmedAct] = [:]
 
   /// How many acts of one kind ended one way.
   public struct ActCount: Sendable, Hashable {
@@ -74,8 +76,10 @@ public struct ControlDesk: Sendable {
   public func snapshot(
     of host: borrowing some EngineHost & ~Copyable, sources: [SourceStatus] = []
   ) -> SystemSnapshot {
-    maker.snapshot(
+    var snapshot = maker.snapshot(
       of: host.fleetSnapshot(), clock: host.clock, uptime: host.now - started, sources: sources)
+    host.refine(&snapshot)
+    return snapshot
   }
 
   /// What every attempt cost so far, and for whom.
@@ -113,15 +117,11 @@ public struct ControlDesk: Sendable {
     _ request: ActRequest, by author: ActAuthor, seen: UInt64?,
     on host: inout some EngineHost & ~Copyable, journal: inout some ActJournal
   ) -> ActReceipt {
-    var receipt = ActReceipt(
-      id: nextReceipt, act: request, actor: author.name, at: host.clock.moment(at: host.now), revision: 0,
-      outcome: .refused)
-    nextReceipt += 1
     let act = Act(
       request.order, actor: author.name, reason: request.reason, lease: request.lease, revision: seen,
       force: request.force)
     let judged = host.judge(act)
-    receipt.preview = judged.preview.map { ActPreview($0, of: request, in: host.configuration) }
+    var receipt = newReceipt(request, by: author, judged.preview, on: host)
     if let refusal = refusal(of: request, by: author, receipt.preview) {
       receipt.reason = refusal
     } else {
@@ -130,6 +130,17 @@ public struct ControlDesk: Sendable {
     if receipt.revision == 0 { receipt.revision = receipt.preview?.revision ?? 0 }
     record(receipt, by: author, journal: &journal)
     return receipt
+  }
+
+  /// The next receipt, for an act that was judged.
+  mutating func newReceipt(
+    _ request: ActRequest, by author: ActAuthor, _ preview: Preview?,
+    on host: borrowing some EngineHost & ~Copyable
+  ) -> ActReceipt {
+    defer { nextReceipt += 1 }
+    return ActReceipt(
+      id: nextReceipt, act: request, actor: author.name, at: host.clock.moment(at: host.now), revision: 0,
+      outcome: .refused, preview: preview.map { ActPreview($0, of: request, in: host.configuration) })
   }
 
   /// Puts on record that an operator began an act and did not send it.
@@ -155,7 +166,7 @@ public struct ControlDesk: Sendable {
   }
 
   /// What the desk itself refuses, before the engine is asked.
-  private func refusal(of request: ActRequest, by author: ActAuthor, _ preview: ActPreview?) -> String? {
+  func refusal(of request: ActRequest, by author: ActAuthor, _ preview: ActPreview?) -> String? {
     guard author.role == .operator else {
       return "\(author.name) is a viewer and may not act; ask for an operator's token"
     }
@@ -168,7 +179,8 @@ public struct ControlDesk: Sendable {
     return nil
   }
 
-  private mutating func finish(
+  /// Keeps an act and does it.
+  mutating func finish(
     _ receipt: inout ActReceipt, _ act: Act, _ result: ActResult,
     on host: inout some EngineHost & ~Copyable, journal: inout some ActJournal
   ) {
@@ -189,7 +201,8 @@ public struct ControlDesk: Sendable {
     receipt.reason = answer.result.message
   }
 
-  private mutating func record(
+  /// Puts a receipt on record.
+  mutating func record(
     _ receipt: ActReceipt, by author: ActAuthor, journal: inout some ActJournal
   ) {
     let line = AuditLine(receipt: receipt, host: author.host, tty: author.tty, remote: author.remote)

@@ -11,6 +11,8 @@ public struct ControlListener: ~Copyable {
   public var service: ControlService
   private var hub: StreamHub
   private var exchanges: [Int: Exchange] = [:]
+  /// Who waits for the confirmation of which act.
+  private var waiting: [UInt64: ConnectionID] = [:]
   private var lastSnapshotAt = Instant(nanoseconds: .min)
 
   private struct Exchange {
@@ -75,7 +77,28 @@ public struct ControlListener: ~Copyable {
       send(reply, to: id, on: &loop)
       if exchange.request.method == .post { pump(on: &loop, &host) }
     case .stream(let stream): begin(stream, id, on: &loop, &host)
+    case .wait(let number): waiting[number] = id
     }
+  }
+
+  /// Hears what the side that carries acts out made of one, and answers whoever waits for it.
+  ///
+  /// - Parameters:
+  ///   - number: the number it was sent out under.
+  ///   - failure: why it is not in force there; nil where it is.
+  ///   - loop: the loop of the listener.
+  ///   - host: whose engine follows.
+  public mutating func settle<Host: EngineHost & ~Copyable>(
+    _ number: UInt64, failure: String?, on loop: inout EventLoop, _ host: inout Host
+  ) {
+    let id = waiting.removeValue(forKey: number)
+    guard let reply = service.settle(number, failure: failure, on: &host) else { return }
+    // Whoever asked may be gone; the act is on record all the same.
+    if let id, exchanges[id.slot]?.id == id {
+      exchanges[id.slot] = nil
+      send(reply, to: id, on: &loop)
+    }
+    pump(on: &loop, &host)
   }
 
   /// Hears that a reader has taken what waited for it.

@@ -25,20 +25,45 @@ extension ControlService {
 
   mutating func act<Host: EngineHost & ~Copyable>(
     _ request: ControlRequest, by author: ActAuthor, on host: inout Host
-  ) -> ControlReply {
+  ) -> Answer {
     let wanted: ActRequest
     let seen: UInt64?
     do {
       wanted = try Self.act(in: request.body)
       seen = try Self.revision(in: request)
     } catch {
-      return .unreadable(error.description)
+      return .reply(.unreadable(error.description))
     }
-    let receipt = desk.perform(wanted, by: author, seen: seen, on: &host, journal: &journal)
+    let progress = desk.begin(wanted, by: author, seen: seen, on: &host, journal: &journal)
     desk.takeEvents(of: &host)
     isShareStale = true
-    guard author.role == .operator else { return turnAway(Self.needsOperator(author), "role") }
-    return Self.reply(receipt)
+    guard author.role == .operator else { return .reply(turnAway(Self.needsOperator(author), "role")) }
+    switch progress {
+    case .done(let receipt): return .reply(Self.reply(receipt))
+    case .sent(let number): return .wait(number)
+    }
+  }
+
+  /// Hears what the side that carries acts out made of one.
+  ///
+  /// - Parameters:
+  ///   - number: the number it was sent out under.
+  ///   - failure: why it is not in force there; nil where it is.
+  ///   - host: whose engine follows.
+  /// - Returns: the answer to whoever waits; nil for a number that nobody waits for.
+  mutating func settle<Host: EngineHost & ~Copyable>(
+    _ number: UInt64, failure: String?, on host: inout Host
+  ) -> ControlReply? {
+    guard let receipt = desk.settle(number, failure: failure, on: &host, journal: &journal) else {
+      return nil
+    }
+    desk.takeEvents(of: &host)
+    isShareStale = true
+    guard failure != nil else { return Self.reply(receipt) }
+    var reply = Self.failed(
+      502, receipt, "not_confirmed", hint: "see at the system that routes whether the act is in force")
+    reply.revision = receipt.revision
+    return reply
   }
 
   private static func reply(_ receipt: ActReceipt) -> ControlReply {

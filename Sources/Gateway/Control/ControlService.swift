@@ -76,6 +76,8 @@ public struct ControlService {
     case reply(ControlReply)
     /// Keep sending what is new from a place on.
     case stream(StreamRequest)
+    /// Answer once the act of this number has been confirmed elsewhere.
+    case wait(UInt64)
   }
 
   /// Takes a whole request and says what to answer; `instant` is the loop's present moment.
@@ -101,6 +103,7 @@ public struct ControlService {
       return .reply(turnAway(Self.needsOperator(author), "role"))
     }
     if path == .snapshot { return .reply(snapshot(of: host, at: instant)) }
+    if path == .acts { return act(request, by: author, on: &host) }
     return .reply(reply(to: request, path, author, on: &host))
   }
 
@@ -113,13 +116,12 @@ public struct ControlService {
     case .cost: cost(request, of: host)
     case .explain: explain(request, on: host)
     case .preview: preview(request, on: host)
-    case .acts: act(request, by: author, on: &host)
     case .cancelledActs: cancel(request, by: author, at: host.clock.moment(at: host.now))
     case .quality: quality(request, on: &host)
     case .route: route(request, on: &host)
     case .outcomes: outcomes(request, on: &host)
     case .metrics: metrics(of: host)
-    case .snapshot, .stream, .health, .readiness: .notFound
+    case .acts, .snapshot, .stream, .health, .readiness: .notFound
     }
   }
 

@@ -21,6 +21,13 @@ public protocol EngineHost: ~Copyable {
   /// The events that are new since the last call, oldest first; of several replicas' alike one.
   mutating func takeEvents() -> [Event]
 
+  /// Where acts take effect.
+  var acting: ActingPlace { get }
+  /// Hands an act to the side that carries it out; what comes of it is told under its number.
+  mutating func sendOut(_ act: ActRequest, by actor: String, number: UInt64, _ preview: ActPreview?)
+  /// Corrects a snapshot by what this owner knows better than its engine.
+  func refine(_ snapshot: inout SystemSnapshot)
+
   /// Decides where a request of somebody else's gateway goes; nil where this owner decides for nobody else.
   ///
   /// A request that names endpoints it tried is a failover.
@@ -35,7 +42,26 @@ public protocol EngineHost: ~Copyable {
   func explanation(of feature: FeatureIndex) -> FeatureExplanation?
 }
 
+/// Where acts take effect.
+public enum ActingPlace: Sendable, Hashable {
+  /// In the engine, at once.
+  case here
+  /// In another system, once it has confirmed them.
+  case elsewhere
+  /// Nowhere: why.
+  case nowhere(String)
+}
+
 extension EngineHost where Self: ~Copyable {
+  /// In the engine, at once.
+  public var acting: ActingPlace { .here }
+
+  /// Is never called where acts take effect in the engine.
+  public mutating func sendOut(_ act: ActRequest, by actor: String, number: UInt64, _ preview: ActPreview?) {}
+
+  /// Leaves a snapshot as it is.
+  public func refine(_ snapshot: inout SystemSnapshot) {}
+
   /// Decides for nobody else.
   public mutating func decide(_ request: inout RoutedRequest) -> Decision? { nil }
 

@@ -32,6 +32,7 @@ struct Program {
     case .demo: try DemoCommand(shell: shell).run(invocation)
     case .serve: try ServeCommand(shell: shell).run(invocation)
     case .simulate: try SimulateCommand(shell: shell).run(invocation)
+    case .watch: try WatchCommand(shell: shell).run(invocation)
     case .lab: try LabCommand(shell: shell).run(invocation)
     case .check: try CheckCommand(shell: shell).run(invocation)
     case .stubProvider: try StubProviderCommand(shell: shell).run(invocation)

@@ -47,6 +47,7 @@ struct Command: Sendable {
 enum CommandName: String, Sendable, CaseIterable {
   case demo
   case serve
+  case watch
   case simulate
   case lab
   case check
@@ -91,6 +92,7 @@ enum OptionName: String, Sendable, CaseIterable {
   case man
   case config
   case headless
+  case once
   case stateDir = "state-dir"
   case server
   case tokenFile = "token-file"

@@ -8,7 +8,8 @@ struct CommandTable: Sendable {
 
   /// The table of this program.
   static let standard = CommandTable(commands: [
-    demo, serve, status, features, events, audit, cost, drain, undrain, flip, breaker, share, simulate, lab,
+    demo, serve, watch, status, features, events, audit, cost, drain, undrain, flip, breaker, share, simulate,
+    lab,
     check, stubProvider, scenarios, policies, completions, help,
   ])
 
@@ -80,6 +81,27 @@ extension CommandTable {
     ],
     examples: [
       .init(line: "route-console serve --config prod.json5 --headless", effect: "the gateway as a service")
+    ])
+
+  private static let watch = Command(
+    .watch, "Watch traffic that other systems route",
+    description: [
+      """
+      Reads the sources under "telemetry" in the configuration: Prometheus, metrics pages, the clouds' monitoring \
+      and request logs. The engine judges what it sees as if the traffic were its own; its breaker advises \
+      (would_trip) and its shares are recommendations. Acts go out only through what "watch.acts" names.
+      """,
+      "A source that cannot be read is left alone for a while and says why; the others go on.",
+    ],
+    options: [
+      CommandOption(.config, .file(label: "FILE"), help: "the configuration"),
+      CommandOption(.headless, help: "without the console; a line on standard error for what matters"),
+      CommandOption(.once, help: "print one snapshot once every source has said something, then end"),
+      CommandOption(.json, help: json),
+    ],
+    examples: [
+      .init(line: "route-console watch --config prod.json5 --headless", effect: "advice as a service"),
+      .init(line: "route-console watch --once --json", effect: "the state of the fleet, for a script"),
     ])
 
   private static let simulate = Command(

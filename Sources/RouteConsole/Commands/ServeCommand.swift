@@ -20,10 +20,10 @@ struct ServeCommand {
       let directory = file.stateDirectory(named: invocation.text(.stateDir), configuration)
       var server = try GatewayServer(
         setup(configuration, loop.wallNanoseconds), journal: journal(configuration, directory), at: loop.now)
-      let access = try controlAccess(configuration)
+      let access = try ControlOpening(configuration, mode: "serve")
       let bound = try loop.listen(on: address, tag: GatewayServer.inferenceTag)
       let control = try loop.listen(on: access.address, tag: GatewayServer.controlTag)
-      server.serveControl(controlSetup(configuration, access.access, loop.wallNanoseconds))
+      server.serveControl(access.setup(at: loop.wallNanoseconds))
       try ProcessSignals.watch([.hangup, .terminate, .interrupt], waking: loop.wakeSignal)
       server.start(on: &loop)
       shell.complain(
@@ -120,37 +120,6 @@ struct ServeCommand {
           + "name a gateway.tokens_file, or listen on 127.0.0.1.")
     }
     return address
-  }
-
-  /// Where the control API listens, and who may do what there.
-  private func controlAccess(
-    _ configuration: Configuration
-  ) throws(CommandError) -> (address: ListenAddress, access: ControlAccess) {
-    guard let address = ListenAddress(configuration.control.listen) else {
-      throw .failed("cannot listen on \(configuration.control.listen): give an IP address and a port.")
-    }
-    let access: ControlAccess
-    do {
-      access = ControlAccess(
-        viewers: try configuration.control.viewerTokenFile.map { path throws(GatewaySetupError) in
-          try TokenTable(file: path)
-        },
-        operators: try configuration.control.operatorTokenFile.map { path throws(GatewaySetupError) in
-          try TokenTable(file: path)
-        })
-    } catch {
-      throw .failed(error.description)
-    }
-    if let objection = access.objection(to: address) { throw .refused(objection) }
-    return (address, access)
-  }
-
-  private func controlSetup(
-    _ configuration: Configuration, _ access: ControlAccess, _ wall: Int64
-  ) -> ControlSetup {
-    ControlSetup(
-      mode: "serve", environment: configuration.control.environment, engine: Login.host ?? "serve",
-      run: String(wall / 1_000_000, radix: 36), version: ProgramVersion.text, access: access)
   }
 
   private func setup(_ configuration: Configuration, _ wall: Int64) throws(CommandError) -> GatewaySetup {

@@ -24,8 +24,7 @@ struct ConfigurationReader {
       providers: providers, endpoints: endpoints, features: readFeatures(names: names))
     if let section = root.optionalObject("gateway") { configuration.gateway = GatewaySection(section) }
     if let section = root.optionalObject("control") { configuration.control = ControlSection(section) }
-    configuration.telemetry = root.objects("telemetry", named: "telemetry source", by: "kind")
-      .prefix(Limits.entries).compactMap(TelemetrySection.init)
+    configuration.telemetry = TelemetrySection.all(of: root, endpoints: endpoints)
     if let section = root.optionalObject("breaker") { configuration.breaker.override(from: section) }
     if let section = root.optionalObject("selection") { configuration.selection.override(from: section) }
     if let section = root.optionalObject("retry") { configuration.retry.override(from: section) }

@@ -99,6 +99,11 @@ struct ConfigurationWriter {
       }
       writer.object("match") { writer in
         for label in endpoint.match { writer.field(label.name, label.value) }
+        for match in endpoint.sourceMatch {
+          writer.object(match.source) { writer in
+            for label in match.labels { writer.field(label.name, label.value) }
+          }
+        }
       }
     }
   }
@@ -162,41 +167,14 @@ struct ConfigurationWriter {
       writer.field("theme", control.theme)
     }
     writer.array("telemetry") { writer in
-      for source in configuration.telemetry {
-        writer.object { writer in
-          writer.field("kind", source.kind.rawValue)
-          let texts = [
-            ("url", source.url), ("region", source.region), ("project", source.project),
-            ("resource", source.resource), ("file", source.file), ("preset", source.preset),
-            ("token_file", source.tokenFile),
-          ]
-          for (key, text) in texts { if let text { writer.field(key, text) } }
-        }
-      }
+      for source in configuration.telemetry { source.write(to: &writer) }
     }
     writer.object("watch") { writer in
-      if let acts = configuration.watchActs { write(acts.target, to: &writer) }
+      configuration.watchActs?.write(to: &writer)
     }
     writer.object("recording") { writer in
       writer.field("keep", DurationText.format(configuration.recording.keep))
       writer.field("max_bytes", configuration.recording.maxBytes)
-    }
-  }
-
-  private func write(_ target: ActsSection.Target, to writer: inout JSONWriter) {
-    writer.object("acts") { writer in
-      switch target {
-      case .webhook(let url, let keyFile):
-        writer.field("kind", "webhook")
-        writer.field("url", url)
-        writer.field("key_file", keyFile)
-      case .command(let words):
-        writer.field("kind", "command")
-        writer.field("argv", words)
-      case .file(let path):
-        writer.field("kind", "file")
-        writer.field("path", path)
-      }
     }
   }
 

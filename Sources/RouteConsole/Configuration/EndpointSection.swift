@@ -21,13 +21,22 @@ struct EndpointSection: Sendable, Hashable {
   var price: Price?
   var referenceTTFT: Nanoseconds?
   var referenceTPOT: Nanoseconds?
-  /// Labels or dimensions that identify it in each telemetry source.
+  /// Labels that identify it in every source with labels; what a source has of its own comes first.
   var match: [Label]
+  /// Labels or dimensions that identify it in one source, by the source's name or kind.
+  var sourceMatch: [SourceMatch]
 
   /// A label with its value.
   struct Label: Sendable, Hashable {
     var name: String
     var value: String
+  }
+
+  /// What identifies it in one source.
+  struct SourceMatch: Sendable, Hashable {
+    /// The source's name, or its kind.
+    var source: String
+    var labels: [Label]
   }
 
   /// Reads an endpoint; nil when what it cannot do without is missing.
@@ -42,7 +51,7 @@ struct EndpointSection: Sendable, Hashable {
     declaresCapabilities = section.holds("capabilities")
     capabilities = Self.capabilities(of: section)
     price = section.optionalObject("price").map(FeatureSections.price)
-    match = Self.labels(of: section)
+    (match, sourceMatch) = Self.labels(of: section)
     if let references = section.optionalObject("references") {
       referenceTTFT = Self.milliseconds("ttft_p90_ms", of: references)
       referenceTPOT = Self.milliseconds("tpot_p90_ms", of: references)
@@ -116,10 +125,21 @@ struct EndpointSection: Sendable, Hashable {
     return found
   }
 
-  private static func labels(of section: ObjectReader) -> [Label] {
-    guard let object = section.optionalObject("match") else { return [] }
-    return object.members().compactMap { member in
-      object.string(member.key).map { Label(name: member.key, value: $0) }
+  private static func labels(of section: ObjectReader) -> (every: [Label], bySource: [SourceMatch]) {
+    guard let object = section.optionalObject("match") else { return ([], []) }
+    var every: [Label] = []
+    var bySource: [SourceMatch] = []
+    for member in object.members() {
+      guard member.value.members != nil else {
+        if let value = object.string(member.key) { every.append(Label(name: member.key, value: value)) }
+        continue
+      }
+      guard let inner = object.optionalObject(member.key) else { continue }
+      let labels = inner.members().compactMap { label in
+        inner.string(label.key).map { Label(name: label.key, value: $0) }
+      }
+      bySource.append(SourceMatch(source: member.key, labels: labels))
     }
+    return (every, bySource)
   }
 }

@@ -109,6 +109,15 @@ import Testing
     #expect(JSONText.text(of: SchemaSample.value(node)) == value)
   }
 
+  @Test(arguments: [
+    ##"{"type":"object","properties":{"a":{"$ref":"#"},"b":{"$ref":"#"},"c":{"$ref":"#"},"d":{"$ref":"#"}}}"##,
+    ##"{"type":"array","minItems":64,"items":{"$ref":"#"}}"##,
+  ])
+  func `a schema that refers to itself many times gets a value of bounded size`(schema: String) throws {
+    let node = try #require(JSONText.parse(Array(schema.utf8)))
+    #expect(JSONText.text(of: SchemaSample.value(node)).utf8.count < 32 * SchemaSample.mostValues)
+  }
+
   @Test func `a schema that refers to itself ends`() throws {
     let schema = ##"{"type":"object","properties":{"a":{"$ref":"#"}}}"##
     let node = try #require(JSONText.parse(Array(schema.utf8)))

@@ -16,6 +16,7 @@ import Testing
         Commands:
           demo           Watch the engine steer simulated traffic through an incident
           serve          Serve real requests through the gateway
+          watch          Watch traffic that other systems route
           status         Show how a running server is
           features       Show every feature and who serves it
           events         Print the event log
@@ -73,7 +74,7 @@ import Testing
   @Test func `what is not built is not shown`() {
     let shell = MemoryShell()
     _ = shell.run("help", "--man")
-    for word in ["watch", "attach", "replay", "--record"] {
+    for word in ["attach URL", "replay", "--record"] {
       #expect(!shell.output.contains(word), "\(word) is shown")
     }
   }

@@ -6,6 +6,8 @@ enum SchemaSample {
   static let deepest = 16
   /// Most items of one list.
   static let mostItems = 64
+  /// Values of one sample; whatever lies beyond them is null.
+  static let mostValues = 4_096
 
   /// A schema for callers that want JSON without saying which.
   static let anyObject = Node(
@@ -16,17 +18,22 @@ enum SchemaSample {
     ]))
 
   /// A value of a schema; required and other known properties are all there.
-  static func value(_ schema: Node) -> Node { value(schema, root: schema, depth: 0) }
+  static func value(_ schema: Node) -> Node {
+    var left = mostValues
+    return value(schema, root: schema, depth: 0, &left)
+  }
 
-  private static func value(_ schema: Node, root: Node, depth: Int) -> Node {
-    guard depth < deepest else { return Node(.null) }
+  private static func value(_ schema: Node, root: Node, depth: Int, _ left: inout Int) -> Node {
+    left -= 1
+    guard depth < deepest, left > 0 else { return Node(.null) }
     if let constant = schema["const"] { return constant }
     if let first = schema["enum"]?.array?.first { return first }
     if let reference = schema["$ref"]?.string {
-      return resolve(reference, root).map { value($0, root: root, depth: depth + 1) } ?? Node(.object([]))
+      guard let target = resolve(reference, root) else { return Node(.object([])) }
+      return value(target, root: root, depth: depth + 1, &left)
     }
     for key in ["anyOf", "oneOf", "allOf"] {
-      if let first = schema[key]?.array?.first { return value(first, root: root, depth: depth + 1) }
+      if let first = schema[key]?.array?.first { return value(first, root: root, depth: depth + 1, &left) }
     }
     switch type(of: schema) {
     case "string": return Node(.string(text(schema)))
@@ -35,8 +42,8 @@ enum SchemaSample {
       return schema["minimum"] ?? Node(.integer(1))
     case "boolean": return Node(.bool(true))
     case "null": return Node(.null)
-    case "array": return list(schema, root, depth)
-    default: return object(schema, root, depth)
+    case "array": return list(schema, root, depth, &left)
+    default: return object(schema, root, depth, &left)
     }
   }
 
@@ -60,15 +67,19 @@ enum SchemaSample {
     return String(text.prefix(Int(most)))
   }
 
-  private static func list(_ schema: Node, _ root: Node, _ depth: Int) -> Node {
+  private static func list(_ schema: Node, _ root: Node, _ depth: Int, _ left: inout Int) -> Node {
     let count = max(1, min(schema["minItems"]?.integer ?? 1, Int64(mostItems)))
     guard let items = schema["items"] else { return Node(.array([])) }
-    return Node(.array((0..<count).map { _ in value(items, root: root, depth: depth + 1) }))
+    var nodes: [Node] = []
+    while nodes.count < count, left > 0 { nodes.append(value(items, root: root, depth: depth + 1, &left)) }
+    return Node(.array(nodes))
   }
 
-  private static func object(_ schema: Node, _ root: Node, _ depth: Int) -> Node {
-    let members = (schema["properties"]?.members ?? []).map {
-      Member(key: $0.key, value: value($0.value, root: root, depth: depth + 1))
+  private static func object(_ schema: Node, _ root: Node, _ depth: Int, _ left: inout Int) -> Node {
+    var members: [Member] = []
+    for member in schema["properties"]?.members ?? [] where left > 0 {
+      members.append(
+        Member(key: member.key, value: value(member.value, root: root, depth: depth + 1, &left)))
     }
     return Node(.object(members))
   }

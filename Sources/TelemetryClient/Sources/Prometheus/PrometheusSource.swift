@@ -187,14 +187,15 @@ struct PrometheusSource: PolledSource {
     if readings.ambiguous > 0 {
       return "\(readings.ambiguous) series of \(system) fit several endpoints; tell them apart with \"match\""
     }
+    guard !signals.isEmpty else { return warnings.first }
     let silent = scope.bindings.indices.filter { seen[$0] == nil }
-    if !signals.isEmpty, silent.count == scope.bindings.count {
-      return "\(system) has no series of any endpoint; check the preset and each endpoint's \"match\""
+    guard let first = silent.first else { return warnings.first }
+    if silent.count == scope.bindings.count {
+      return seenBefore.isEmpty
+        ? "\(system) has no series of any endpoint; check the preset and each endpoint's \"match\""
+        : "\(system) has lost every series it had; is what it scrapes down?"
     }
-    if !signals.isEmpty, let first = silent.first {
-      return "\(system) has no series of \(scope.bindings[first].id)"
-        + (silent.count > 1 ? " and \(silent.count - 1) more" : "")
-    }
-    return warnings.first
+    return "\(system) has no series of \(scope.bindings[first].id)"
+      + (silent.count > 1 ? " and \(silent.count - 1) more" : "")
   }
 }

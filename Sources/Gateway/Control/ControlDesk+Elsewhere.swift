@@ -1,0 +1,82 @@
+internal import RoutingEngine
+public import Wire
+
+/// An act that another system has been told of and has not confirmed.
+struct UnconfirmedAct: Sendable, Hashable {
+  var receipt: ActReceipt
+  var author: ActAuthor
+}
+
+/// Acts that take effect in another system.
+///
+/// They are judged here first, then sent out, and applied to the engine only once the other side has confirmed them, so
+/// that advice and receipts never claim what is not so.
+extension ControlDesk {
+  /// How far an act has come.
+  public enum Progress: Sendable, Hashable {
+    /// It has been judged, and done or not.
+    case done(ActReceipt)
+    /// It was sent out under this number and waits for its confirmation.
+    case sent(UInt64)
+  }
+
+  /// Judges an act, and does it or sends it out; see `perform` for the parameters.
+  public mutating func begin(
+    _ request: ActRequest, by author: ActAuthor, seen: UInt64?,
+    on host: inout some EngineHost & ~Copyable, journal: inout some ActJournal
+  ) -> Progress {
+    let obstacle: String?
+    switch host.acting {
+    case .here: return .done(perform(request, by: author, seen: seen, on: &host, journal: &journal))
+    case .elsewhere: obstacle = nil
+    case .nowhere(let why): obstacle = why
+    }
+    let judged = host.judge(
+      Act(
+        request.order, actor: author.name, reason: request.reason, lease: request.lease, revision: seen,
+        force: request.force))
+    var receipt = newReceipt(request, by: author, judged.preview, on: host)
+    receipt.revision = receipt.preview?.revision ?? 0
+    receipt.outcome = ActOutcome(judged.result)
+    receipt.reason = judged.result.message
+    if let refusal = refusal(of: request, by: author, receipt.preview) ?? obstacle {
+      receipt.outcome = .refused
+      receipt.reason = refusal
+    }
+    guard receipt.outcome == .applied else {
+      record(receipt, by: author, journal: &journal)
+      return .done(receipt)
+    }
+    unconfirmed[receipt.id] = UnconfirmedAct(receipt: receipt, author: author)
+    host.sendOut(request, by: author.name, number: receipt.id, receipt.preview)
+    return .sent(receipt.id)
+  }
+
+  /// Hears what the other side made of an act.
+  ///
+  /// - Parameters:
+  ///   - number: the number it was sent out under.
+  ///   - failure: why it is not in force there; nil where it is.
+  ///   - host: whose engine follows.
+  ///   - journal: where it is kept.
+  /// - Returns: what came of the act; nil for a number that nobody waits for.
+  public mutating func settle(
+    _ number: UInt64, failure: String?, on host: inout some EngineHost & ~Copyable,
+    journal: inout some ActJournal
+  ) -> ActReceipt? {
+    guard let waiting = unconfirmed.removeValue(forKey: number) else { return nil }
+    var receipt = waiting.receipt
+    if let failure {
+      receipt.outcome = .failed
+      receipt.reason = failure
+    } else {
+      // It is in force there, whatever has happened here since: the engine follows.
+      let act = Act(
+        receipt.act.order, actor: receipt.actor, reason: receipt.act.reason, lease: receipt.act.lease,
+        force: true)
+      finish(&receipt, act, .applied, on: &host, journal: &journal)
+    }
+    record(receipt, by: waiting.author, journal: &journal)
+    return receipt
+  }
+}

@@ -1,0 +1,43 @@
+internal import Gateway
+internal import Transport
+
+/// Where a control API listens, and who may do what there, as a configuration says it.
+struct ControlOpening {
+  /// Where it listens.
+  let address: ListenAddress
+  private let access: ControlAccess
+  private let mode: String
+  private let environment: String?
+
+  /// Reads the tokens that a configuration names.
+  ///
+  /// - Throws: where the address is none, a token file cannot be used, or others could act without a token.
+  init(_ configuration: Configuration, mode: String) throws(CommandError) {
+    guard let address = ListenAddress(configuration.control.listen) else {
+      throw .failed("cannot listen on \(configuration.control.listen): give an IP address and a port.")
+    }
+    do {
+      access = ControlAccess(
+        viewers: try configuration.control.viewerTokenFile.map { path throws(GatewaySetupError) in
+          try TokenTable(file: path)
+        },
+        operators: try configuration.control.operatorTokenFile.map { path throws(GatewaySetupError) in
+          try TokenTable(file: path)
+        })
+    } catch {
+      throw .failed(error.description)
+    }
+    if let objection = access.objection(to: address) { throw .refused(objection) }
+    self.address = address
+    self.mode = mode
+    environment = configuration.control.environment
+  }
+
+  /// What the API says of itself; `wall` is nanoseconds since 1970.
+  func setup(at wall: Int64) -> ControlSetup {
+    ControlSetup(
+      mode: mode, environment: environment, engine: Login.host ?? mode,
+      run: String(wall / 1_000_000, radix: 36),
+      version: ProgramVersion.text, access: access)
+  }
+}

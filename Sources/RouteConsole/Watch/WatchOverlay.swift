@@ -1,0 +1,70 @@
+internal import RoutingEngine
+internal import TelemetryClient
+internal import Wire
+
+/// Puts into a snapshot what a watcher knows and what it cannot know.
+///
+/// Figures that are old count as no figures; figures of a cloud stand where nothing fresher is; calls in flight are
+/// known only where a source counts them; and the state of a breaker is what the engine would choose.
+struct WatchOverlay {
+  let observer: Observer
+  /// Name and patience of every source, in the order of the configuration.
+  let sources: [(name: String, staleAfterSeconds: Int)]
+
+  /// Corrects a snapshot that was made as if the engine routed.
+  func refine(_ snapshot: inout SystemSnapshot) {
+    for index in snapshot.endpoints.indices {
+      refine(&snapshot.endpoints[index], EndpointIndex(index), at: snapshot.at)
+    }
+    for index in snapshot.clouds.indices {
+      let mine = snapshot.endpoints.filter { $0.cloud == snapshot.clouds[index].cloud }
+      snapshot.clouds[index].stale = mine.count { $0.severity == .stale }
+      snapshot.clouds[index].severity = mine.map(\.severity).max() ?? .stale
+    }
+    let known = snapshot.endpoints.compactMap(\.inFlight)
+    snapshot.totals.inFlight = known.isEmpty ? nil : known.reduce(0, +)
+  }
+
+  private func refine(_ status: inout EndpointStatus, _ endpoint: EndpointIndex, at now: Moment) {
+    let view = observer.view(of: endpoint)
+    status.merit = status.state
+    status.inFlight = view.inFlight
+    status.oldestInFlightSeconds = nil
+    if let source = view.source, let observedAt = view.observedAt {
+      status.source = sources[source].name
+      status.observedAt = observedAt
+      if now.seconds(since: observedAt) <= Double(sources[source].staleAfterSeconds) {
+        // The source looked and saw no calls: that is known, and nothing to worry about.
+        if status.severity == .stale { (status.severity, status.requestsPerSecond) = (.ok, 0) }
+        return
+      }
+    }
+    forget(&status)
+    guard let late = observer.late(of: endpoint) else { return }
+    fill(&status, late, at: now)
+  }
+
+  /// Nothing fresh is known: old figures are not shown as new ones.
+  private func forget(_ status: inout EndpointStatus) {
+    if status.severity != .drain { status.severity = .stale }
+    status.requestsPerSecond = nil
+    (status.ttft, status.latency, status.tpot) = (nil, nil, nil)
+    (status.errorRate, status.pushbackRate) = (nil, nil)
+    status.errors = []
+    status.inFlight = nil
+  }
+
+  private func fill(_ status: inout EndpointStatus, _ late: LateFigures.Figures, at now: Moment) {
+    let source = sources[late.source]
+    status.source = source.name
+    status.observedAt = late.observedAt
+    guard now.seconds(since: late.observedAt) <= Double(source.staleAfterSeconds) else { return }
+    if status.severity != .drain { status.severity = .ok }
+    status.requestsPerSecond = late.requests.map { $0 / 60 }
+    status.errorRate = late.errorRate
+    if let calls = late.requests, calls > 0 { status.pushbackRate = min(1, late.pushback / calls) }
+    (status.ttft, status.latency) = (late.ttft, late.latency)
+    status.advice =
+      "the cloud's minute to \(late.observedAt.clockText); too late to judge by, so nothing here trips a breaker"
+  }
+}

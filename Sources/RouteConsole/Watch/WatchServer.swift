@@ -1,0 +1,194 @@
+internal import Gateway
+internal import RoutingEngine
+internal import TelemetryClient
+internal import TrafficSimulator
+internal import Transport
+internal import Wire
+
+/// The watcher in one value: sources, observer, and the way acts go out, on one event loop.
+struct WatchServer: ~Copyable {
+  /// How often calls are told and the engine ticks.
+  static let tickInterval = Duration.milliseconds(250)
+  private static let tickToken: UInt32 = 0
+  /// The first of the sources' timer tokens.
+  static let sourceTokens: UInt32 = 1_000
+
+  private(set) var host: WatchHost
+  private(set) var sources: SourcesDriver
+  private var acts: ActsDriver?
+  private var control: ControlListener?
+  /// The tag of listeners of the control API.
+  static let controlTag: UInt8 = 1
+  /// Changes of sources' states since they were last taken, for the log.
+  private var changes: [(name: String, state: SourceState)] = []
+  /// Signals that came and that the owner has to act on.
+  private var signals: [ProcessSignals.Signal] = []
+
+  /// Makes a watcher by a configuration.
+  ///
+  /// - Throws: `SourceSetupError` where a source lacks something.
+  init(
+    _ configuration: Configuration, today: CalendarDate?, seed: UInt64, on loop: borrowing EventLoop,
+    environment: @escaping (String) -> String?
+  ) throws(SourceSetupError) {
+    let settings = configuration.telemetry.compactMap(\.settings)
+    sources = try SourcesDriver(
+      settings, context: configuration.sourceContext, seed: seed, firstToken: Self.sourceTokens,
+      environment: environment)
+    acts = configuration.watchActs.map { ActsDriver($0.settings) }
+    let now = Timestamp(nanoseconds: loop.now.nanoseconds)
+    let tellsFeatures = settings.contains { $0.featureLabel != nil || $0.kind == .events }
+    let observer = Observer(
+      configuration: configuration.engineConfiguration(seed: seed, today: today),
+      tellsFeatures: tellsFeatures,
+      at: now)
+    host = WatchHost(
+      observer, acting: acts == nil ? .nowhere(Self.nobody) : .elsewhere,
+      sources: settings.map { ($0.name, $0.staleAfterSeconds) }, run: String(seed, radix: 36), at: now,
+      clock: Self.clock(of: loop))
+  }
+
+  /// Why acts are refused where nobody carries them out.
+  private static let nobody =
+    "what is watched here is routed elsewhere, and \"watch.acts\" in the configuration names no way to act there"
+
+  /// Serves the control API to callers of the listener with ``controlTag``.
+  mutating func serveControl(_ setup: ControlSetup) {
+    control = ControlListener(
+      ControlService(setup, configuration: host.configuration, started: host.now))
+  }
+
+  /// Ends the streams of consoles that watch: the process is about to end.
+  mutating func endControl(on loop: inout EventLoop) { control?.endStreams(on: &loop) }
+
+  /// Begins to read.
+  mutating func start(on loop: inout EventLoop) {
+    sources.start(at: loop.wallTime, on: &loop)
+    _ = loop.schedule(Self.tickToken, after: Self.tickInterval)
+  }
+
+  /// Takes the signals that came since the last call.
+  mutating func takeSignals() -> [ProcessSignals.Signal] {
+    defer { signals = [] }
+    return signals
+  }
+
+  /// Takes what changed about sources since the last call.
+  mutating func takeChanges() -> [(name: String, state: SourceState)] {
+    defer { changes = [] }
+    return changes
+  }
+
+  /// How every source is.
+  func statuses(at moment: Moment) -> [SourceStatus] { sources.statuses(at: moment) }
+
+  /// Everything that is known now.
+  func snapshot(environment: String?) -> SystemSnapshot {
+    let maker = SnapshotMaker(
+      configuration: host.configuration, mode: "watch", environment: environment, engine: "watch")
+    let moment = host.clock.moment(at: host.now)
+    var snapshot = maker.snapshot(
+      of: host.fleetSnapshot(), clock: host.clock, uptime: .zero, sources: statuses(at: moment))
+    host.refine(&snapshot)
+    return snapshot
+  }
+
+  private mutating func keepTime(_ loop: borrowing EventLoop) {
+    host.now = Timestamp(nanoseconds: loop.now.nanoseconds)
+    host.clock = Self.clock(of: loop)
+  }
+
+  private static func clock(of loop: borrowing EventLoop) -> ClockAnchor {
+    ClockAnchor(
+      timestamp: Timestamp(nanoseconds: loop.now.nanoseconds),
+      moment: Moment(milliseconds: loop.wallNanoseconds / 1_000_000))
+  }
+
+  private mutating func takeNews(_ loop: borrowing EventLoop) {
+    keepTime(loop)
+    for news in sources.takeNews() {
+      switch news {
+      case .samples(let source, _), .calls(let source, _):
+        let role = sources.settings(of: source).kind.row.role
+        host.observer.take(news, role: role, at: host.now, wall: host.clock.moment(at: host.now))
+      case .state(let source, let state): changes.append((sources.settings(of: source).name, state))
+      }
+    }
+  }
+
+  /// Sends acts out, and passes on what the other side made of them.
+  private mutating func settleActs(_ loop: inout EventLoop) {
+    for act in host.takeOutgoing() { acts?.begin(act, at: loop.wallTime, on: &loop) }
+    for (number, confirmation) in acts?.takeResults() ?? [] {
+      var failure: String?
+      if case .failed(let reason) = confirmation { failure = reason }
+      control?.settle(number, failure: failure, on: &loop, &host)
+    }
+  }
+
+  private mutating func tick(_ loop: inout EventLoop) {
+    takeNews(loop)
+    host.observer.advance(to: host.now)
+    acts?.tick(at: loop.wallTime, on: &loop)
+    settleActs(&loop)
+    let present = statuses(at: host.clock.moment(at: host.now))
+    control?.service.sources = present
+    if control == nil { _ = host.takeEvents() }
+    control?.tick(on: &loop, &host)
+    _ = loop.schedule(Self.tickToken, after: Self.tickInterval)
+  }
+}
+
+extension WatchServer: LoopHandler {
+  mutating func requestBegan(_ id: ConnectionID, _ head: RequestHead, on loop: inout EventLoop) {
+    control?.requestBegan(id, head, on: &loop)
+  }
+
+  mutating func requestBody(_ id: ConnectionID, _ bytes: Swift.Span<UInt8>, on loop: inout EventLoop) {
+    control?.requestBody(id, bytes, on: &loop)
+  }
+
+  mutating func requestEnded(_ id: ConnectionID, on loop: inout EventLoop) {
+    keepTime(loop)
+    control?.requestEnded(id, on: &loop, &host)
+    settleActs(&loop)
+  }
+
+  mutating func outputDrained(_ id: ConnectionID, on loop: inout EventLoop) {
+    control?.outputDrained(id, on: &loop)
+  }
+
+  mutating func connectionClosed(_ id: ConnectionID, _ reason: CloseReason, on loop: inout EventLoop) {
+    control?.connectionClosed(id)
+  }
+
+  mutating func responseBegan(_ id: TransferID, _ head: ResponseHead, on loop: inout EventLoop) {
+    guard !(acts?.responseBegan(id, head) ?? false) else { return }
+    _ = sources.responseBegan(id, head)
+  }
+
+  mutating func responseBody(_ id: TransferID, _ bytes: Swift.Span<UInt8>, on loop: inout EventLoop) {
+    guard !(acts?.responseBody(id, bytes) ?? false) else { return }
+    _ = sources.responseBody(id, bytes, at: loop.wallTime, on: &loop)
+  }
+
+  mutating func responseEnded(_ id: TransferID, _ failure: TransferFailure?, on loop: inout EventLoop) {
+    if acts?.responseEnded(id, failure, at: loop.wallTime, on: &loop) ?? false {
+      keepTime(loop)
+      settleActs(&loop)
+    } else {
+      _ = sources.responseEnded(id, failure, at: loop.wallTime, on: &loop)
+      takeNews(loop)
+    }
+  }
+
+  mutating func timerFired(_ token: UInt32, on loop: inout EventLoop) {
+    if sources.timerFired(token, at: loop.wallTime, on: &loop) {
+      takeNews(loop)
+    } else {
+      tick(&loop)
+    }
+  }
+
+  mutating func woken(on loop: inout EventLoop) { signals += ProcessSignals.take() }
+}

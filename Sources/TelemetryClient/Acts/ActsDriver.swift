@@ -1,0 +1,168 @@
+internal import Documents
+public import Transport
+
+/// Carries acts out through a webhook, a command or a file, and says what the other side made of them.
+///
+/// Its owner passes on what the loop says of transfers, calls ``tick(at:on:)`` a few times a second, and takes the
+/// results. Nothing here waits.
+public struct ActsDriver {
+  /// Largest answer of a webhook, in bytes.
+  static let maxAnswerBytes = 64 * 1024
+
+  /// How acts are carried out.
+  public let settings: ActSettings
+  private var machine: ActStateMachine
+  private var transfer: TransferID?
+  private var status = 0
+  private var answer: [UInt8] = []
+  private var child: ChildProcess?
+  /// The revision that the other side has to confirm.
+  private var awaited: UInt64?
+  private var results: [(id: UInt64, confirmation: ActConfirmation)] = []
+
+  /// Makes a driver that has nothing to do yet.
+  public init(_ settings: ActSettings) {
+    self.settings = settings
+    machine = ActStateMachine(settings)
+  }
+
+  /// Whether nothing is under way.
+  public var isIdle: Bool { machine.isIdle }
+
+  /// Takes an act; its result comes later.
+  public mutating func begin(_ act: OutgoingAct, at wall: WallTime, on loop: inout EventLoop) {
+    run(machine.begin(act, at: loop.now), wall, &loop)
+  }
+
+  /// Takes the results that are new, by the numbers of the acts.
+  public mutating func takeResults() -> [(id: UInt64, confirmation: ActConfirmation)] {
+    defer { results.removeAll() }
+    return results
+  }
+
+  // MARK: What the loop says
+
+  /// Lets time pass.
+  public mutating func tick(at wall: WallTime, on loop: inout EventLoop) {
+    if let end = child?.poll() { childEnded(end, wall, &loop) }
+    if let awaited, isConfirmed(awaited) { confirm(.applied(nil), wall, &loop) }
+    run(machine.tick(at: loop.now), wall, &loop)
+  }
+
+  /// Hears of a response's head.
+  ///
+  /// - Returns: whether the transfer is one of these.
+  public mutating func responseBegan(_ id: TransferID, _ head: ResponseHead) -> Bool {
+    guard id == transfer else { return false }
+    status = head.status
+    return true
+  }
+
+  /// Hears of a piece of a response; what is beyond the limit is not kept.
+  ///
+  /// - Returns: whether the transfer is one of these.
+  public mutating func responseBody(_ id: TransferID, _ bytes: Span<UInt8>) -> Bool {
+    guard id == transfer else { return false }
+    for index in bytes.indices where answer.count < Self.maxAnswerBytes { answer.append(bytes[index]) }
+    return true
+  }
+
+  /// Hears that a transfer has ended.
+  ///
+  /// - Returns: whether it was one of these.
+  public mutating func responseEnded(
+    _ id: TransferID, _ failure: TransferFailure?, at wall: WallTime, on loop: inout EventLoop
+  ) -> Bool {
+    guard id == transfer else { return false }
+    transfer = nil
+    if let failure {
+      run(machine.unreached(failure.detail, at: loop.now), wall, &loop)
+    } else {
+      confirm(
+        WebhookMessage.confirmation(status: status, body: answer, of: settings.subject), wall, &loop)
+    }
+    return true
+  }
+
+  // MARK: Carrying out
+
+  private mutating func run(
+    _ actions: [ActStateMachine.Action], _ wall: WallTime, _ loop: inout EventLoop
+  ) {
+    for action in actions {
+      switch action {
+      case .carryOut(let act, _): carryOut(act, wall, &loop)
+      case .stop: stop(&loop)
+      case .report(let id, let confirmation): results.append((id, confirmation))
+      }
+    }
+  }
+
+  private mutating func confirm(
+    _ confirmation: ActConfirmation, _ wall: WallTime, _ loop: inout EventLoop
+  ) {
+    stop(&loop)
+    run(machine.confirmed(confirmation, at: loop.now), wall, &loop)
+  }
+
+  private mutating func stop(_ loop: inout EventLoop) {
+    if let id = transfer { loop.cancel(id) }
+    (transfer, child, awaited) = (nil, nil, nil)
+  }
+
+  private mutating func carryOut(_ act: OutgoingAct, _ wall: WallTime, _ loop: inout EventLoop) {
+    do {
+      switch settings.target {
+      case .webhook(let url, let keyFile):
+        let key = try keyFile.map { (path: String) throws(TransportError) in
+          try SecretSource.file(path: path).read()
+        }
+        let timeout = Duration.seconds(settings.timeoutSeconds)
+        (status, answer) = (0, [])
+        transfer = try loop.start(
+          WebhookMessage.request(act, to: url, key: key, at: wall, timeout: timeout))
+      case .command(let words):
+        child = try ChildProcess(words, input: act.bytes + [UInt8(ascii: "\n")])
+      case .file(let path, let confirmFile):
+        try ReplacedFile.write(act.bytes + [UInt8(ascii: "\n")], to: path)
+        guard confirmFile == nil else {
+          awaited = act.revision
+          return
+        }
+        confirm(
+          .applied("written; no \"confirm_file\" is named, so that nobody says it was read"), wall, &loop)
+      }
+    } catch {
+      confirm(.failed("\(settings.subject): \(error)"), wall, &loop)
+    }
+  }
+
+  private mutating func childEnded(_ end: ChildProcess.End, _ wall: WallTime, _ loop: inout EventLoop) {
+    let words = child?.kept.last.flatMap { $0.split(separator: UInt8(ascii: "\n")).first } ?? []
+    let said = words.isEmpty ? "" : ": " + SourceProblem.quoted(String(decoding: words, as: UTF8.self))
+    switch end {
+    case .exited(0): confirm(.applied(nil), wall, &loop)
+    case .exited(let code):
+      confirm(.failed("\(settings.subject) ended with code \(code)\(said)"), wall, &loop)
+    case .killed(let signal):
+      confirm(.failed("\(settings.subject) was ended by signal \(signal)\(said)"), wall, &loop)
+    }
+  }
+
+  /// Whether the other side has written that it runs at this revision or a later one.
+  private func isConfirmed(_ revision: UInt64) -> Bool {
+    guard case .file(_, let path?) = settings.target else { return false }
+    let bytes: [UInt8]
+    do {
+      guard case .bytes(let read) = try InputDescriptor(path: path).read(atMost: Self.maxAnswerBytes) else {
+        return false
+      }
+      bytes = read
+    } catch {
+      return false
+    }
+    let node: Node?
+    do { node = try Document.parse(bytes, dialect: .json) } catch { node = nil }
+    return node?["revision"]?.integer.flatMap { UInt64(exactly: $0) }.map { $0 >= revision } ?? false
+  }
+}

@@ -1,0 +1,118 @@
+import RoutingEngine
+import Testing
+import Wire
+
+@testable import Gateway
+
+/// A host whose acts take effect in another system.
+private struct RemoteHost: EngineHost {
+  var tiny = TinyHost()
+  var acting = ActingPlace.elsewhere
+  var sent: [UInt64] = []
+
+  var configuration: EngineConfiguration { tiny.configuration }
+  var now: Timestamp { tiny.now }
+  var clock: ClockAnchor { tiny.clock }
+  func fleetSnapshot() -> FleetSnapshot { tiny.fleetSnapshot() }
+  func judge(_ act: Act) -> (result: ActResult, preview: Preview?) { tiny.judge(act) }
+  mutating func perform(_ act: Act) -> Receipt { tiny.perform(act) }
+  mutating func takeEvents() -> [Event] { tiny.takeEvents() }
+  mutating func sendOut(_ act: ActRequest, by actor: String, number: UInt64, _ preview: ActPreview?) {
+    sent.append(number)
+  }
+  func refine(_ snapshot: inout SystemSnapshot) { snapshot.totals.inFlight = nil }
+
+  /// What operators have ordered about the first endpoint.
+  var order: OverrideRecord? { tiny.fleetSnapshot().engine.endpoints[0].override }
+}
+
+@Suite struct ElsewhereTests {
+  private static let drain = ActRequest(.drain(.endpoint("use1/sonnet")), reason: "maintenance")
+  private static let ada = ActAuthor(name: "ada", role: .operator)
+
+  private static func desk(_ host: RemoteHost) -> ControlDesk {
+    let maker = SnapshotMaker(
+      configuration: host.configuration, mode: "watch", environment: nil, engine: "t")
+    return ControlDesk(maker: maker, started: host.now)
+  }
+
+  @Test func `an act that is sent out is not in force yet`() {
+    var host = RemoteHost()
+    var desk = Self.desk(host)
+    var journal = NoJournal()
+    let progress = desk.begin(Self.drain, by: Self.ada, seen: nil, on: &host, journal: &journal)
+    #expect(progress == .sent(1))
+    #expect(host.sent == [1])
+    #expect(host.order == nil)
+    #expect(desk.audit.count == 0)
+  }
+
+  @Test func `a confirmed act is in force and on record`() {
+    var host = RemoteHost()
+    var desk = Self.desk(host)
+    var journal = NoJournal()
+    _ = desk.begin(Self.drain, by: Self.ada, seen: nil, on: &host, journal: &journal)
+    let receipt = desk.settle(1, failure: nil, on: &host, journal: &journal)
+    #expect(receipt?.outcome == .applied)
+    #expect(host.order?.kind == .drain)
+    #expect(desk.audit.lines().map(\.receipt.outcome) == [.applied])
+  }
+
+  @Test func `an act that failed there changes nothing here`() {
+    var host = RemoteHost()
+    var desk = Self.desk(host)
+    var journal = NoJournal()
+    _ = desk.begin(Self.drain, by: Self.ada, seen: nil, on: &host, journal: &journal)
+    let receipt = desk.settle(1, failure: "the pool is frozen", on: &host, journal: &journal)
+    #expect(receipt?.outcome == .failed)
+    #expect(receipt?.reason == "the pool is frozen")
+    #expect(host.order == nil)
+  }
+
+  @Test func `a confirmation counts once`() {
+    var host = RemoteHost()
+    var desk = Self.desk(host)
+    var journal = NoJournal()
+    _ = desk.begin(Self.drain, by: Self.ada, seen: nil, on: &host, journal: &journal)
+    _ = desk.settle(1, failure: nil, on: &host, journal: &journal)
+    let again = desk.settle(1, failure: nil, on: &host, journal: &journal)
+    #expect(again == nil)
+    #expect(desk.audit.count == 1)
+  }
+
+  @Test func `what a guard rail refuses is not sent out`() {
+    var host = RemoteHost()
+    var desk = Self.desk(host)
+    var journal = NoJournal()
+    let strand = ActRequest(.drain(.endpoint("eus2/gpt")), reason: "maintenance")
+    let progress = desk.begin(strand, by: Self.ada, seen: nil, on: &host, journal: &journal)
+    guard case .done(let receipt) = progress else {
+      Issue.record("an act that strands a feature was sent out")
+      return
+    }
+    #expect(receipt.outcome == .refused)
+    #expect(host.sent.isEmpty)
+  }
+
+  @Test func `where nobody carries acts out every act is refused`() {
+    var host = RemoteHost()
+    host.acting = .nowhere("no way is named")
+    var desk = Self.desk(host)
+    var journal = NoJournal()
+    guard
+      case .done(let receipt) = desk.begin(Self.drain, by: Self.ada, seen: nil, on: &host, journal: &journal)
+    else {
+      Issue.record("an act was sent out to nobody")
+      return
+    }
+    #expect(receipt.outcome == .refused)
+    #expect(receipt.reason == "no way is named")
+    #expect(host.order == nil)
+  }
+
+  @Test func `a snapshot is corrected by its owner`() {
+    let host = RemoteHost()
+    let snapshot = Self.desk(host).snapshot(of: host)
+    #expect(snapshot.totals.inFlight == nil)
+  }
+}

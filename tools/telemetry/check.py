@@ -1,0 +1,216 @@
+"""Checks `route-console watch` against the real thing: Prometheus, promtool, and moto for CloudWatch.
+
+usage: check.py ROUTE_CONSOLE PYTHON
+
+PYTHON has prometheus_client, moto[server] and boto3. Everything runs on 127.0.0.1 and is stopped at the end.
+"""
+import json, os, pathlib, socket, subprocess, sys, tempfile, time, urllib.parse, urllib.request
+
+BINARY, PYTHON = sys.argv[1], sys.argv[2]
+HERE = pathlib.Path(__file__).resolve().parent
+WORK = pathlib.Path(tempfile.mkdtemp(prefix="route-console-telemetry-"))
+started, failures = [], []
+
+
+def port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def run(words, **env):
+    log = open(WORK / f"{len(started)}.log", "w")
+    child = subprocess.Popen([str(w) for w in words], stdout=log, stderr=log, env={**os.environ, **env})
+    started.append(child)
+    return child
+
+
+def ask(url, data=None, headers=None):
+    request = urllib.request.Request(url, data=data, headers=headers or {})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return answer.read()
+
+
+def eventually(what, seconds, probe):
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            found = probe()
+        except OSError:
+            found = None
+        if found:
+            return found
+        if time.monotonic() > end:
+            raise SystemExit(f"timed out after {seconds} s: {what}; logs are in {WORK}")
+        time.sleep(0.2)
+
+
+def check(what, is_so, seen):
+    print(f"{'ok    ' if is_so else 'FAILED'} {what}  ({seen})", flush=True)
+    if not is_so:
+        failures.append(what)
+
+
+CONFIG = """{
+  providers: {
+    a: { kind: "openai-compatible", cloud: "aws", region: "us-east-1", base_url: "http://127.0.0.1:1/v1" },
+    b: { kind: "openai-compatible", cloud: "gcp", base_url: "http://127.0.0.1:1/v1" },
+  },
+  endpoints: [
+    { id: "a", provider: "a", model: "m1", match: { model_id: "sonnet", cloudwatch: { ModelId: "anthropic.test" } } },
+    { id: "b", provider: "b", model: "m2", match: { model_id: "gemini-pro" } },
+  ],
+  features: [ { id: "f", primary: "a", backups: ["b"] } ],
+  control: { listen: "127.0.0.1:%d" },
+  telemetry: [ %s ],
+}"""
+
+
+def watch(name, source, **env):
+    control = port()
+    path = WORK / f"{name}.json5"
+    path.write_text(CONFIG % (control, source))
+    child = run([BINARY, "watch", "--config", path, "--headless"], **env)
+    base = f"http://127.0.0.1:{control}"
+    eventually(f"{name} serves its control API", 20, lambda: ask(base + "/healthz"))
+    return child, base
+
+
+def snapshot(base):
+    return json.loads(ask(base + "/api/v1/snapshot"))
+
+
+def endpoint(base, name):
+    return next(e for e in snapshot(base)["endpoints"] if e["id"] == name)
+
+
+def query(store, text):
+    form = urllib.parse.urlencode({"query": text}).encode()
+    result = json.loads(ask(store + "/api/v1/query", form))["data"]["result"]
+    return {r["metric"].get("model_id", ""): float(r["value"][1]) for r in result}
+
+
+def close(left, right, share):
+    return left is not None and right is not None and abs(left - right) <= share * abs(right)
+
+
+def prometheus_and_scrape():
+    exporter_port, store_port = port(), port()
+    page = f"http://127.0.0.1:{exporter_port}"
+    store = f"http://127.0.0.1:{store_port}"
+    exporter = run([PYTHON, HERE / "exporter.py", exporter_port, 11])
+    eventually("the exporter answers", 20, lambda: ask(page + "/metrics"))
+    (WORK / "prometheus.yml").write_text(
+        "global: { scrape_interval: 1s }\nscrape_configs:\n  - job_name: gateway\n"
+        f"    static_configs: [ {{ targets: [ '127.0.0.1:{exporter_port}' ] }} ]\n")
+    run(["prometheus", f"--config.file={WORK}/prometheus.yml", f"--storage.tsdb.path={WORK}/data",
+         f"--web.listen-address=127.0.0.1:{store_port}"])
+    eventually("Prometheus has scraped", 30, lambda: query(store, "litellm_deployment_total_requests_total"))
+    for model in ("sonnet", "gemini-pro"):
+        ask(page + f"/set?model={model}&rps=0", b"")
+    time.sleep(3)
+    before = query(store, "litellm_deployment_total_requests_total")
+    source = f'{{ kind: "prometheus", url: "{store}", preset: "litellm", interval_s: 5, stale_after_s: 15 }}'
+    _, through_store = watch("store", source)
+    source = f'{{ kind: "scrape", url: "{page}/metrics", preset: "litellm", interval_s: 5, stale_after_s: 15 }}'
+    _, through_page = watch("page", source)
+    time.sleep(7)
+    # A burst and then silence, so that both sides look at the very same calls.
+    began = time.monotonic()
+    ask(page + "/set?model=sonnet&rps=100&errors=0.02", b"")
+    time.sleep(15)
+    ask(page + "/set?model=sonnet&rps=0", b"")
+    time.sleep(12)
+    window = int(time.monotonic() - began) + 2
+    after = query(store, "litellm_deployment_total_requests_total")
+    calls = after["sonnet"] - before["sonnet"]
+    failed = query(store, f"sum by (model_id) (increase(litellm_deployment_failure_responses_total[{window}s]))")
+    text = "histogram_quantile(0.%d, sum by (le, model_id) (increase(litellm_llm_api_%s_bucket[%ds])))"
+    for name, base in (("prometheus", through_store), ("scrape", through_page)):
+        seen = endpoint(base, "a")
+        for quantile in (50, 90, 99):
+            for key, metric in (("ttft_ms", "time_to_first_token_metric"), ("latency_ms", "latency_metric")):
+                expected = query(store, text % (quantile, metric, window))["sonnet"] * 1000
+                got = (seen[key] or {}).get(f"p{quantile}")
+                check(f"{name}: p{quantile} of {key} is histogram_quantile's", close(got, expected, 0.05 if quantile == 99 else 0.03),
+                      f"{got} and {expected:.0f}")
+        rate = failed.get("sonnet", 0) / calls
+        check(f"{name}: the error rate is the store's", close(seen["error_rate"], rate, 0.25),
+              f"{seen['error_rate']} and {rate:.4f}")
+        good = calls - query(store, "litellm_deployment_failure_responses_total").get("sonnet", 0)
+        check(f"{name}: the calls are counted exactly or nearly so", close((seen["ttft_ms"] or {}).get("n"), good, 0.02),
+              f"{(seen['ttft_ms'] or {}).get('n')} of {good:.0f}")
+        quiet = endpoint(base, "b")
+        check(f"{name}: no traffic is no error and has no quantile",
+              quiet["ttft_ms"] is None and quiet["severity"] != "stale" and quiet["rps"] == 0,
+              f"{quiet['severity']}, {quiet['rps']} rps")
+        check(f"{name}: calls in flight are not invented", seen["in_flight"] is None, seen["in_flight"])
+    # A restart: counters begin anew and count from zero.
+    ask(page + "/restart", b"")
+    ask(page + "/set?model=sonnet&rps=20", b"")
+    time.sleep(20)
+    for name, base in (("prometheus", through_store), ("scrape", through_page)):
+        got = endpoint(base, "a")["rps"]
+        check(f"{name}: a reset is not a leap and not a gap", close(got, 20, 0.35), f"{got} rps of 20")
+    exporter.kill()
+    time.sleep(24)
+    for name, base in (("prometheus", through_store), ("scrape", through_page)):
+        seen = endpoint(base, "a")
+        check(f"{name}: a gap is a gap", seen["severity"] == "stale" and seen["rps"] is None and seen["ttft_ms"] is None,
+              f"{seen['severity']}, {seen['rps']} rps")
+        kind = next(s for s in snapshot(base)["sources"] if s["kind"] != "engine")
+        check(f"{name}: the source says so", kind["state"] in ("stale", "failed") and kind["error"], kind["error"])
+    text = ask(through_store + "/metrics")
+    verdict = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True)
+    check("promtool finds nothing wrong with our own page", verdict.returncode == 0, verdict.stderr.decode().strip())
+
+
+def cloudwatch():
+    moto_port = port()
+    url = f"http://127.0.0.1:{moto_port}"
+    run([PYTHON, "-m", "moto.server", "-H", "127.0.0.1", "-p", moto_port])
+    eventually("moto answers", 60, lambda: ask(url + "/moto-api/"))
+    put = f"""
+import boto3, datetime, sys
+c = boto3.client("cloudwatch", region_name="us-east-1", endpoint_url="{url}", aws_access_key_id="a", aws_secret_access_key="b")
+at = datetime.datetime.now(datetime.timezone.utc).replace(second=0, microsecond=0) - datetime.timedelta(minutes=2)
+d = [{{"Name": "ModelId", "Value": "anthropic.test"}}]
+def metric(name, value, unit): return {{"MetricName": name, "Dimensions": d, "Timestamp": at, "Value": value, "Unit": unit}}
+c.put_metric_data(Namespace="AWS/Bedrock", MetricData=[
+  metric("Invocations", 570, "Count"), metric("InvocationServerErrors", 30, "Count"),
+  metric("TimeToFirstToken", 400, "Milliseconds"), metric("InvocationLatency", 3000, "Milliseconds")])
+"""
+    subprocess.run([PYTHON, "-c", put], check=True)
+    token = WORK / "token"
+    token.write_text("header.payload.signature")
+    environment = {
+        "AWS_ROLE_ARN": "arn:aws:iam::123456789012:role/watcher", "AWS_WEB_IDENTITY_TOKEN_FILE": str(token),
+        "AWS_REGION": "us-east-1"}
+    source = (f'{{ kind: "cloudwatch", region: "us-east-1", url: "{url}/", percentiles: false, '
+              f'credentials: {{ kind: "web-identity", sts_url: "{url}" }} }}')
+    _, base = watch("cloudwatch", source, **environment)
+    eventually("CloudWatch was read", 20, lambda: endpoint(base, "a")["rps"])
+    seen = endpoint(base, "a")
+    check("cloudwatch: the minute's calls are a rate", close(seen["rps"], 10, 0.01), f"{seen['rps']} rps")
+    check("cloudwatch: the error rate is the minute's", close(seen["error_rate"], 0.05, 0.01), seen["error_rate"])
+    check("cloudwatch: an average is a mean and no p90",
+          close(seen["ttft_ms"]["mean"], 400, 0.001) and seen["ttft_ms"]["p90"] is None, seen["ttft_ms"])
+    check("cloudwatch: the source and its age are shown", seen["source"] == "cloudwatch" and seen["observed_at"],
+          f"{seen['source']}, {seen['observed_at']}")
+    check("cloudwatch: late figures trip nothing", seen["state"] == "closed", seen["state"])
+    source = source.replace("percentiles: false", "percentiles: true")
+    _, base = watch("percentiles", source, **environment)
+    problem = eventually("moto refused percentiles", 20,
+                         lambda: next((s["error"] for s in snapshot(base)["sources"] if s["kind"] == "cloudwatch"), None))
+    check("cloudwatch: a refusal is quoted and waited out", "status 500" in problem, problem)
+
+
+try:
+    prometheus_and_scrape()
+    cloudwatch()
+finally:
+    for child in reversed(started):
+        child.kill()
+        child.wait()
+print(f"{len(failures)} failed" if failures else "all passed")
+sys.exit(1 if failures else 0)
