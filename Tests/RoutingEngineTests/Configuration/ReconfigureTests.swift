@@ -78,7 +78,7 @@ import Testing
 
   @Test func `another model under the same id begins anew`() throws {
     var engine = RoutingEngine(configuration: Self.configuration(["a"]), at: .origin)
-    for step in 0..<6 {
+    for step in 0..<3 {
       let instant = now + .milliseconds(Int64(step) * 100)
       var request = RoutedRequest(feature: FeatureIndex(0), arrived: instant, promptTokens: 1)
       guard case .attempt(let attempt) = engine.route(&request, at: instant) else { continue }
