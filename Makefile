@@ -7,7 +7,7 @@ TEST         := swift test --disable-xctest $(SWIFT_CHECKS)
 SANITIZED    ?= ^(RoutingEngine|Documents|TrafficSimulator)Tests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-gateway build test test-telemetry test-sdk lint format ci sanitize bench-engine fuzz-engine fuzz bench-gateway clean install-deps
+.PHONY: help demo demo-gateway build test test-telemetry test-sdk lint format ci sanitize bench-engine bench-gateway bench-console pictures fuzz-engine fuzz kill-trial bench-recording clean install-deps
 # One SwiftPM at a time may use a build folder, whatever `make -j` says.
 .NOTPARALLEL:
 
@@ -26,7 +26,9 @@ build: ## release binary: .build/release/route-console
 
 test: ## build and run every test
 	@.ci/need libncurses-dev tmux ncurses-term
-	@$(TEST)
+	@# Programs on terminals of their own first, alone: they wait for each other's output.
+	@$(TEST) --filter EndToEndTests
+	@$(TEST) --skip EndToEndTests
 
 test-sdk: ## the providers' official clients against the stand-ins and the gateway; installs them into .build
 	@.ci/need libncurses-dev
@@ -42,7 +44,7 @@ test-telemetry: ## watch against a real Prometheus, promtool and moto (installs 
 
 lint: ## formatting, documentation comments, shell syntax
 	@.ci/need
-	@for script in .ci/need .ci/run demo/gateway bench/gateway Tests/Clients/run; do bash -n "$$script"; done
+	@for script in .ci/need .ci/run Scripts/pictures.sh demo/gateway bench/gateway Tests/Clients/run; do bash -n "$$script"; done
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift
 
 format: ## rewrite the sources in the house format
@@ -65,6 +67,14 @@ bench-engine: ## measure the engine: .build/bench/engine.json
 	.build/release/EngineBench > .build/bench/engine.json
 	@cat .build/bench/engine.json
 
+bench-console: build ## measure the console on a terminal: .build/bench/console.json
+	@mkdir -p .build/bench
+	Scripts/bench-console.py .build/release/route-console > .build/bench/console.json
+	@cat .build/bench/console.json
+
+pictures: build ## make docs/pictures anew from the real program
+	Scripts/pictures.sh .build/release/route-console
+
 fuzz-engine: ## random worlds, faults and acts against the engine's invariants; N=10000 seeds, FIRST=1
 	@.ci/need
 	$(RELEASE) --product FuzzEngine
@@ -80,6 +90,16 @@ fuzz: ## random inputs to every parser that meets the network; N=20000 seeds of 
 	@.ci/need
 	swift build $(SWIFT_CHECKS) --product FuzzGateway
 	.build/debug/FuzzGateway --first $(or $(FIRST),1) --count $(or $(N),20000) $(if $(TRIAL),--trial $(TRIAL))
+
+kill-trial: ## kill -9 a process that keeps acts and records, N=200 times, and look what is lost; SEED=1
+	@.ci/need
+	$(RELEASE) --product ArchiveTrial
+	.build/release/ArchiveTrial kill $(or $(N),200) $(or $(SEED),1)
+
+bench-recording: ## record a simulated day, and measure its size, opening and seeking; HOURS=24
+	@.ci/need
+	$(RELEASE) --product ArchiveTrial
+	.build/release/ArchiveTrial measure $(or $(HOURS),24)
 
 clean: ## remove everything that was built
 	rm -rf .build .build-asan .build-tsan

@@ -52,6 +52,7 @@ let package = Package(
     // Second floor.
     room("TrafficSimulator", uses: ["RoutingEngine", "Documents"]),
     room("Gateway", uses: ["RoutingEngine", "Documents", "Wire", "Transport"]),
+    room("Archive", uses: ["RoutingEngine", "Documents", "Wire", "Transport"]),
     room("TelemetryClient", uses: ["RoutingEngine", "Documents", "Wire", "Transport"]),
 
     // Top.
@@ -62,7 +63,7 @@ let package = Package(
       name: "RouteConsole",
       dependencies: [
         "RoutingEngine", "Documents", "Wire", "Transport", "TrafficSimulator", "Gateway",
-        "TelemetryClient", "CursesShim",
+        "TelemetryClient", "Archive", "CursesShim",
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
@@ -76,6 +77,10 @@ let package = Package(
     room("GatewayTrials", uses: ["Gateway", "RoutingEngine", "Documents", "Transport"]),
     .executableTarget(
       name: "FuzzGateway", dependencies: ["GatewayTrials"], swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "ArchiveTrial",
+      dependencies: ["Archive", "RoutingEngine", "TrafficSimulator", "Transport", "Wire"],
+      swiftSettings: swiftSettings),
 
     tests(of: "RoutingEngine", uses: ["RoutingEngine"]),
     tests(of: "Documents", uses: ["Documents"]),
@@ -85,9 +90,11 @@ let package = Package(
     tests(
       of: "Gateway", uses: ["Gateway", "GatewayTrials", "RoutingEngine", "Documents", "Wire", "Transport"]),
     tests(
+      of: "Archive", uses: ["Archive", "ArchiveTrial", "Wire", "Transport", "RoutingEngine", "Documents"]),
+    tests(
       of: "RouteConsole",
       uses: [
-        "RouteConsole", "TrafficSimulator", "Gateway", "TelemetryClient", "Wire", "Transport",
+        "RouteConsole", "TrafficSimulator", "Gateway", "TelemetryClient", "Archive", "Wire", "Transport",
         "RoutingEngine", "Documents",
       ]),
     tests(

@@ -12,6 +12,7 @@ import Testing
     ),
     Exemption(place: "Sources/EngineBench/", reason: "a benchmark measures time"),
     Exemption(place: "Sources/GatewayBench/", reason: "a benchmark measures time"),
+    Exemption(place: "Sources/ArchiveTrial/", reason: "a trial measures time"),
   ]
   private static let entropyReaders = [
     Exemption(place: "Sources/RouteConsole/App/Main.swift", reason: "draws a seed when none was given")

@@ -21,6 +21,7 @@ import Testing
     Allowance(folder: "Sources/TrafficSimulator/", modules: ["RoutingEngine", "Documents"]),
     Allowance(
       folder: "Sources/Gateway/", modules: ["RoutingEngine", "Documents", "Wire", "Transport"] + system),
+    Allowance(folder: "Sources/Archive/", modules: ["RoutingEngine", "Documents", "Wire", "Transport"]),
     Allowance(
       folder: "Sources/TelemetryClient/",
       modules: ["RoutingEngine", "Documents", "Wire", "Transport"] + system),
@@ -29,6 +30,9 @@ import Testing
       folder: "Sources/GatewayTrials/", modules: ["RoutingEngine", "Documents", "Gateway", "Transport"]),
     Allowance(folder: "Sources/GatewayBench/", modules: ["Transport"] + system),
     Allowance(folder: "Sources/FuzzGateway/", modules: ["GatewayTrials"] + system),
+    Allowance(
+      folder: "Sources/ArchiveTrial/",
+      modules: ["Archive", "RoutingEngine", "TrafficSimulator", "Transport", "Wire"] + system),
     Allowance(folder: "Sources/FuzzEngine/", modules: ["RoutingEngine", "TrafficSimulator"] + system),
     Allowance(folder: "Sources/RouteConsole/Surface/", modules: []),
     Allowance(folder: "Sources/RouteConsole/Theme/", modules: ["Documents"]),
@@ -38,6 +42,7 @@ import Testing
       folder: "Sources/RouteConsole/",
       modules: [
         "RoutingEngine", "Documents", "Wire", "Transport", "TrafficSimulator", "Gateway", "TelemetryClient",
+        "Archive",
       ] + system),
   ]
 

@@ -32,7 +32,7 @@ import Testing
       $0.isProduct
         && !$0.isUnder([
           "Sources/RouteConsole/", "Sources/EngineBench/", "Sources/FuzzEngine/", "Sources/FuzzGateway/",
-          "Sources/GatewayBench/",
+          "Sources/GatewayBench/", "Sources/ArchiveTrial/",
         ])
     })
 

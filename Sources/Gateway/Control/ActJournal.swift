@@ -11,6 +11,13 @@ public protocol ActJournal {
   mutating func keep(_ receipt: ActReceipt) throws(ActJournalError)
   /// Keeps a line of the audit log; what cannot be kept is reported by the next `keep`.
   mutating func note(_ line: AuditLine)
+  /// Writes down how everything is; a failure is the journal's own business.
+  mutating func write(_ moment: SessionMoment)
+}
+
+extension ActJournal {
+  /// Writes nothing down.
+  public mutating func write(_ moment: SessionMoment) {}
 }
 
 /// Why an act cannot be kept.

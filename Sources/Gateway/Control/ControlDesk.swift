@@ -42,12 +42,18 @@ public struct ControlDesk: Sendable {
   ///   - maker: makes the snapshots.
   ///   - started: the engine's clock now.
   ///   - firstReceipt: the number of the first receipt; above those of the journal.
-  public init(maker: SnapshotMaker, started: Timestamp, firstReceipt: UInt64 = 1) {
+  ///   - earlier: the newest audit lines of earlier processes, oldest first.
+  public init(
+    maker: SnapshotMaker, started: Timestamp, firstReceipt: UInt64 = 1, earlier: [AuditLine] = []
+  ) {
     self.maker = maker
     self.started = started
     translator = EventTranslator(maker.configuration)
     events = LineLog(limit: Self.eventLimit)
-    audit = LineLog(limit: Self.auditLimit, firstNumber: firstReceipt)
+    let recalled = earlier.suffix(Self.auditLimit)
+    audit = LineLog(
+      limit: Self.auditLimit, firstNumber: firstReceipt - min(firstReceipt - 1, UInt64(recalled.count)))
+    for line in recalled { audit.append(line) }
     nextReceipt = firstReceipt
   }
 
@@ -117,11 +123,16 @@ public struct ControlDesk: Sendable {
     _ request: ActRequest, by author: ActAuthor, seen: UInt64?,
     on host: inout some EngineHost & ~Copyable, journal: inout some ActJournal
   ) -> ActReceipt {
-    let act = Act(
+    var act = Act(
       request.order, actor: author.name, reason: request.reason, lease: request.lease, revision: seen,
       force: request.force)
     let judged = host.judge(act)
     var receipt = newReceipt(request, by: author, judged.preview, on: host)
+    // What is kept and done is what was judged, whatever changes until it is done again by a later process.
+    if let settled = judged.preview?.act.order {
+      receipt.act.order = settled
+      act.order = settled
+    }
     if let refusal = refusal(of: request, by: author, receipt.preview) {
       receipt.reason = refusal
     } else {

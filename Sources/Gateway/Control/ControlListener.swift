@@ -116,6 +116,8 @@ public struct ControlListener: ~Copyable {
   /// Lets time pass: readers get a snapshot every second, and lines as they come.
   public mutating func tick<Host: EngineHost & ~Copyable>(on loop: inout EventLoop, _ host: inout Host) {
     service.desk.takeEvents(of: &host)
+    service.writeDown(host)
+    service.keepSnapshot(of: host, at: loop.now)
     pump(on: &loop, &host)
   }
 

@@ -6,6 +6,7 @@ enum ControlPath: String, Sendable, CaseIterable {
   case stream = "/api/v1/stream"
   case events = "/api/v1/events"
   case audit = "/api/v1/audit"
+  case history = "/api/v1/history"
   case cost = "/api/v1/cost"
   case explain = "/api/v1/explain"
   case preview = "/api/v1/acts/preview"
@@ -24,7 +25,7 @@ enum ControlPath: String, Sendable, CaseIterable {
   var isPosted: Bool {
     switch self {
     case .preview, .acts, .cancelledActs, .quality, .route, .outcomes: true
-    case .snapshot, .stream, .events, .audit, .cost, .explain, .metrics, .health, .readiness: false
+    case .snapshot, .stream, .events, .audit, .history, .cost, .explain, .metrics, .health, .readiness: false
     }
   }
 
@@ -32,7 +33,8 @@ enum ControlPath: String, Sendable, CaseIterable {
   var role: ControlRole {
     switch self {
     case .acts, .cancelledActs, .quality, .route, .outcomes: .operator
-    case .snapshot, .stream, .events, .audit, .cost, .explain, .preview, .metrics, .health, .readiness:
+    case .snapshot, .stream, .events, .audit, .history, .cost, .explain, .preview, .metrics, .health,
+      .readiness:
       .viewer
     }
   }

@@ -50,6 +50,16 @@ extension ControlService {
     return ControlReply(200, .lines, body: body)
   }
 
+  /// Snapshots of the recent past, one a line, ten seconds apart.
+  func history(_ request: ControlRequest) -> ControlReply {
+    let from = request.value("from").map { Moment(text: $0) } ?? Moment(milliseconds: .min)
+    let to = request.value("to").map { Moment(text: $0) } ?? Moment(milliseconds: .max)
+    guard let from, let to else {
+      return .unreadable("from and to must be instants", hint: "such as 2026-11-22T03:12:00Z")
+    }
+    return ControlReply(200, .lines, body: past.lines(from: from, to: to))
+  }
+
   func cost<Host: EngineHost & ~Copyable>(_ request: ControlRequest, of host: borrowing Host) -> ControlReply
   {
     let names = (request.value("by") ?? "feature,endpoint").split(separator: ",").map(String.init)

@@ -24,6 +24,10 @@ public struct ControlService {
   private let loginName: (UInt32) -> String?
   var ask: AskDesk
   private var shared: SharedSnapshot?
+  var pace = SessionPace()
+  /// Snapshots of the recent past.
+  private(set) var past = SnapshotHistory()
+  private var keptAt: Timestamp?
   /// Requests that were turned away, by their code, for the metrics.
   var turnedAway: [String: Int] = [:]
 
@@ -43,17 +47,18 @@ public struct ControlService {
   ///   - setup: what the API says of itself, and who may do what.
   ///   - configuration: what the engines were told.
   ///   - started: the engine's clock now.
-  ///   - firstReceipt: the number of the first receipt; above those of the journal.
+  ///   - earlier: what earlier processes left; ``restore(_:on:)`` puts their acts in force.
   ///   - journal: where acts are kept.
   ///   - loginName: the login name of a user of this machine.
   public init(
-    _ setup: ControlSetup, configuration: EngineConfiguration, started: Timestamp, firstReceipt: UInt64 = 1,
-    journal: any ActJournal = NoJournal(),
+    _ setup: ControlSetup, configuration: EngineConfiguration, started: Timestamp,
+    earlier: EarlierSession = EarlierSession(), journal: any ActJournal = NoJournal(),
     loginName: @escaping (UInt32) -> String? = { ConnectionPeer.loginName(of: $0) }
   ) {
     let maker = SnapshotMaker(
       configuration: configuration, mode: setup.mode, environment: setup.environment, engine: setup.engine)
-    desk = ControlDesk(maker: maker, started: started, firstReceipt: firstReceipt)
+    desk = ControlDesk(
+      maker: maker, started: started, firstReceipt: earlier.firstReceipt, earlier: earlier.audit)
     access = setup.access
     engine = setup.engine
     run = setup.run
@@ -113,6 +118,7 @@ public struct ControlService {
     switch path {
     case .events: events(request)
     case .audit: audit(request)
+    case .history: history(request)
     case .cost: cost(request, of: host)
     case .explain: explain(request, on: host)
     case .preview: preview(request, on: host)
@@ -162,6 +168,13 @@ public struct ControlService {
     shared = SharedSnapshot(at: now, revision: snapshot.revision, bytes: bytes)
     isShareStale = false
     return (bytes, snapshot.revision)
+  }
+
+  /// Keeps a snapshot for reports where one is due; called as time passes.
+  mutating func keepSnapshot<Host: EngineHost & ~Copyable>(of host: borrowing Host, at now: Instant) {
+    if let keptAt, host.now >= keptAt, host.now - keptAt < SnapshotHistory.interval { return }
+    keptAt = host.now
+    past.append(sharedSnapshot(of: host, at: now).bytes, at: host.clock.moment(at: host.now))
   }
 
   /// Whether something happened that the shared snapshot does not show.

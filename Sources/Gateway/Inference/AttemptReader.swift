@@ -35,8 +35,8 @@ struct AttemptReader: Sendable {
     var isStreaming: Bool
     var wantsUsage: Bool
     var promptTokens: Int
-    /// The id of an answer whose provider gives none.
-    var fallbackID: String
+    /// The request, after which an answer is named whose provider gives it no id.
+    var requestID: RequestID
     /// The model of an answer whose provider names none.
     var model: String
     var provider: String
@@ -281,7 +281,8 @@ struct AttemptReader: Sendable {
 
   private func newEnvelope(id: String?, model: String?) -> AnswerEnvelope {
     AnswerEnvelope(
-      id: continuation?.id ?? id ?? wish.fallbackID, model: model ?? wish.model, created: wish.created)
+      id: continuation?.id ?? id ?? "chatcmpl-" + wish.requestID.text, model: model ?? wish.model,
+      created: wish.created)
   }
 
   // MARK: Whole answers

@@ -2,7 +2,9 @@ import RoutingEngine
 import Transport
 
 /// One caller's request from its head to the end of its answer.
-struct Exchange: Sendable {
+///
+/// A class, because it is large and handed around while it changes; one owner, the data path, has it.
+final class Exchange {
   /// What the exchange waits for.
   enum Phase: Sendable, Hashable {
     /// Nothing: no request is under way on the connection.
@@ -117,4 +119,15 @@ struct Exchange: Sendable {
       return min(own, attempt.deadline)
     }
   }
+}
+
+/// The name of a request, in the journal and in the field `x-request-id`.
+struct RequestID: Sendable, Hashable {
+  /// The prefix of this run's ids.
+  var run: String
+  /// Counts from 1.
+  var number: UInt64
+
+  /// `req-RUN-NUMBER`.
+  var text: String { "req-\(run)-\(number)" }
 }

@@ -49,25 +49,25 @@ extension InferencePart {
     _ step: AttemptReader.Step, _ slot: Int, _ out: consuming [UInt8], _ core: inout GatewayCore,
     _ loop: inout EventLoop
   ) {
-    guard let hasContent = exchanges[slot]?.reader?.hasContent, let chat = exchanges[slot]?.chat else {
-      return
-    }
+    guard let hasContent = exchanges[slot]?.reader?.hasContent,
+      let isStreaming = exchanges[slot]?.chat?.isStreaming
+    else { return }
     if hasContent {
       exchanges[slot]?.lastProgress = loop.timestamp
-      if chat.isStreaming, exchanges[slot]?.firstToken == nil { noteFirstToken(slot, &core, &loop) }
+      if isStreaming, exchanges[slot]?.firstToken == nil { noteFirstToken(slot, &core, &loop) }
     }
     switch step {
     case .more:
-      guard chat.isStreaming, hasContent || exchanges[slot]?.isCommitted == true else {
+      guard isStreaming, hasContent || exchanges[slot]?.isCommitted == true else {
         exchanges[slot]?.held = out
         return
       }
       commit(slot, core, &loop)
       deliver(slot, out, core, &loop)
-    case .complete: complete(slot, chat.isStreaming, out, &core, &loop)
+    case .complete: complete(slot, isStreaming, out, &core, &loop)
     case .failed(let failure):
       // What came before the break is the caller's, provided that it is part of an answer.
-      if chat.isStreaming, hasContent || exchanges[slot]?.isCommitted == true {
+      if isStreaming, hasContent || exchanges[slot]?.isCommitted == true {
         commit(slot, core, &loop)
         deliver(slot, out, core, &loop)
       }
@@ -87,8 +87,9 @@ extension InferencePart {
 
   /// Begins the answer to the caller: from here on it belongs to this endpoint.
   private mutating func commit(_ slot: Int, _ core: borrowing GatewayCore, _ loop: inout EventLoop) {
-    guard let exchange = exchanges[slot], !exchange.isCommitted else { return }
+    guard exchanges[slot]?.isCommitted == false else { return }
     exchanges[slot]?.isCommitted = true
+    guard let exchange = exchanges[slot] else { return }
     let fields = AnswerFields.answer(way(of: exchange, core), isStreaming: true)
     loop.beginResponse(exchange.connection, status: 200, fields: fields, body: .stream)
   }

@@ -5,7 +5,7 @@ import Transport
 extension InferencePart {
   /// Reads a request that is complete and asks for the first endpoint.
   mutating func begin(_ slot: Int, _ core: inout GatewayCore, _ loop: inout EventLoop) {
-    guard var exchange = exchanges[slot] else { return }
+    guard let exchange = exchanges[slot] else { return }
     guard !isEnding else {
       refuse(slot, .shuttingDown, &core, &loop)
       return
@@ -33,7 +33,6 @@ extension InferencePart {
       exchange.routed = routed
       exchange.feature = core.plan.features[feature.value]
       exchange.chat = chat
-      exchanges[slot] = exchange
       switch decision {
       case .attempt(let attempt): ask(slot, attempt, &core, &loop)
       case .refuse(let refusal):
@@ -128,7 +127,7 @@ extension InferencePart {
     exchanges[slot]?.droppedFields += upstream.droppedFields
     let wish = AttemptReader.Wish(
       isStreaming: chat.isStreaming, wantsUsage: chat.wantsUsage, promptTokens: chat.promptTokens,
-      fallbackID: "chatcmpl-" + requestID(exchange, core), model: target.endpoint.model,
+      requestID: requestID(exchange, core), model: target.endpoint.model,
       provider: target.provider, created: loop.wallTime.seconds, tracksText: !exchange.rescues.isEmpty)
     exchanges[slot]?.reader = AttemptReader(
       target, scan: target.splicing == nil ? nil : scan, wish: wish, continuing: continuation)

@@ -38,7 +38,7 @@ struct InferencePart: ~Copyable {
     let slot = id.slot
     while exchanges.count <= slot { exchanges.append(nil) }
     number &+= 1
-    var exchange = Exchange(
+    let exchange = Exchange(
       id, InferenceRequestLine.purpose(of: head), at: loop.timestamp, wall: loop.wallNanoseconds)
     exchange.number = number
     if let callers = core.plan.callers {
@@ -127,14 +127,14 @@ struct InferencePart: ~Copyable {
   /// What the answer to an exchange says about its way.
   func way(of exchange: Exchange, _ core: borrowing GatewayCore) -> AnswerFields.Way {
     AnswerFields.Way(
-      requestID: requestID(exchange, core), endpoint: exchange.target?.idBytes,
+      requestID: requestID(exchange, core).text, endpoint: exchange.target?.idBytes,
       attempts: exchange.routed?.attempts ?? exchange.tries.count,
       reason: exchange.attempt?.reason ?? exchange.tries.last?.reason)
   }
 
   /// The id by which a request is found in the journal.
-  func requestID(_ exchange: Exchange, _ core: borrowing GatewayCore) -> String {
-    "req-\(core.plan.runID)-\(exchange.number)"
+  func requestID(_ exchange: Exchange, _ core: borrowing GatewayCore) -> RequestID {
+    RequestID(run: core.plan.runID, number: exchange.number)
   }
 
   /// Writes the journal's line of a request that ended, and forgets the request.
@@ -144,7 +144,8 @@ struct InferencePart: ~Copyable {
   ) {
     if let exchange = exchanges[slot], exchange.purpose == .chat, core.journal.isOn {
       let entry = JournalEntry(
-        exchange, outcome: outcome, error: error, requestID: requestID(exchange, core), now: loop.timestamp)
+        exchange, outcome: outcome, error: error, requestID: requestID(exchange, core).text,
+        now: loop.timestamp)
       core.journal.append(entry)
     }
     forget(slot, &loop)

@@ -29,8 +29,8 @@ public struct RequestJournal: ~Copyable {
   /// Lines that could not be written.
   private(set) var lostLines = 0
   private var bufferedLines = 0
-  /// Why the last write failed, until somebody takes it.
-  private var failure: TransportError?
+  /// Why the last write failed; nil after one that did not.
+  private(set) var failure: TransportError?
 
   /// A journal that writes nothing.
   public init() {
@@ -64,17 +64,12 @@ public struct RequestJournal: ~Copyable {
     guard !buffer.isEmpty else { return }
     do {
       try file?.append(buffer)
+      failure = nil
     } catch {
       lostLines += bufferedLines
       failure = error
     }
     bufferedLines = 0
     buffer.removeAll(keepingCapacity: true)
-  }
-
-  /// Why lines were lost since the last call.
-  mutating func takeFailure() -> TransportError? {
-    defer { failure = nil }
-    return failure
   }
 }

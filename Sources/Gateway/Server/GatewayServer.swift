@@ -58,6 +58,26 @@ public struct GatewayServer: ~Copyable {
     return signals
   }
 
+  /// What an operator should know, a sentence each: credentials that cannot be got, journal lines that are lost.
+  ///
+  /// Brought up to date every 250 ms.
+  public private(set) var troubles: [String] = []
+
+  private func presentTroubles() -> [String] {
+    var found: [String] = []
+    for target in core.plan.targets {
+      guard let id = target.credential, let failure = core.credentials.store.slot(id).lastFailure else {
+        continue
+      }
+      let sentence = "the credential of the provider \(target.provider) cannot be got: \(failure.description)"
+      if !found.contains(sentence) { found.append(sentence) }
+    }
+    if let failure = core.journal.failure {
+      found.append("\(core.journal.lostLines) lines of the journal are lost: \(failure.description)")
+    }
+    return found
+  }
+
   /// The engine as it is now; a copy costs nothing until one of the two changes.
   public var engine: RoutingEngine { core.engine }
 
@@ -90,16 +110,21 @@ public struct GatewayServer: ~Copyable {
   /// - Parameters:
   ///   - setup: what it says of itself, and who may do what.
   ///   - journal: where operators' acts are kept.
-  ///   - firstReceipt: the number of the first receipt; above those of the journal.
+  ///   - earlier: what earlier processes left; their acts come into force again.
+  /// - Returns: a sentence for each act that could not be restored.
+  @discardableResult
   public mutating func serveControl(
-    _ setup: ControlSetup, journal: any ActJournal = NoJournal(), firstReceipt: UInt64 = 1
-  ) {
-    control = ControlPart(
-      ControlListener(
-        ControlService(
-          setup, configuration: core.configuration, started: core.now, firstReceipt: firstReceipt,
-          journal: journal)))
+    _ setup: ControlSetup, journal: any ActJournal = NoJournal(),
+    earlier: EarlierSession = EarlierSession()
+  ) -> [String] {
+    let service = ControlService(
+      setup, configuration: core.configuration, started: core.now, earlier: earlier, journal: journal)
+    control = ControlPart(ControlListener(service))
+    return service.desk.restore(earlier.acts, on: &core)
   }
+
+  /// Writes down how everything is at the end.
+  public mutating func writeDown() { control.listener?.service.writeDown(core, isLast: true) }
 
   // MARK: The end
 
@@ -139,6 +164,8 @@ public struct GatewayServer: ~Copyable {
     core.clock = loop.clockAnchor
     control.tick(&core, &loop)
     core.journal.flush()
+    let present = presentTroubles()
+    if present != troubles { troubles = present }
     settle(&loop)
     checkEnd(&loop)
     _ = loop.schedule(GatewayServer.tickToken, after: GatewayServer.tickInterval)

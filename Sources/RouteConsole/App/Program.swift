@@ -31,6 +31,7 @@ struct Program {
     switch invocation.command.name {
     case .demo: try DemoCommand(shell: shell).run(invocation)
     case .serve: try ServeCommand(shell: shell).run(invocation)
+    case .replay: try ReplayCommand(shell: shell).run(invocation)
     case .simulate: try SimulateCommand(shell: shell).run(invocation)
     case .watch: try WatchCommand(shell: shell).run(invocation)
     case .lab: try LabCommand(shell: shell).run(invocation)
@@ -38,6 +39,9 @@ struct Program {
     case .stubProvider: try StubProviderCommand(shell: shell).run(invocation)
     case .scenarios: try ScenariosCommand(shell: shell).run(invocation)
     case .policies: try PoliciesCommand(shell: shell).run(invocation)
+    case .events where invocation.text(.report) != nil && invocation.text(.stateDir) != nil:
+      try ReportCommand(shell: shell).run(invocation)
+    case .attach: try AttachCommand(shell: shell).run(invocation)
     case .status, .features, .events, .audit, .cost: try ShowCommand(shell: shell).run(invocation)
     case .drain, .undrain, .flip, .breaker, .share: try ActCommand(shell: shell).run(invocation)
     case .completions:

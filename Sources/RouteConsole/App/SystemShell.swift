@@ -1,9 +1,13 @@
 internal import Glibc
 internal import RoutingEngine
+internal import Transport
+internal import Wire
 
 /// The machine's own files, streams and clock.
 final class SystemShell: Shell {
   private let clock: () -> Timestamp
+  /// What came on standard input and is no whole line yet.
+  var input = InputLines()
 
   /// A shell with a monotonic clock.
   init(clock: @escaping () -> Timestamp) {
@@ -97,7 +101,7 @@ final class SystemShell: Shell {
     return nil
   }
 
-  private static func reason(_ code: Int32) -> String {
+  static func reason(_ code: Int32) -> String {
     guard let text = unsafe strerror(code) else { return "error \(code)" }
     return unsafe String(cString: text)
   }

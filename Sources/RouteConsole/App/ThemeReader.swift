@@ -52,6 +52,16 @@ enum ThemeReader {
     return .text(text)
   }
 
+  /// What changes when a file of a theme does: seconds, nanoseconds and size of each that is there.
+  static func stamp(of name: String, in folders: [String]) -> [Int] {
+    let paths = name.contains("/") ? [name] : folders.map { "\($0)/\(name)\(ThemeLibrary.suffix)" }
+    return paths.flatMap { path -> [Int] in
+      var status = stat()
+      guard unsafe stat(path, &status) == 0 else { return [] }
+      return [status.st_mtim.tv_sec, status.st_mtim.tv_nsec, Int(status.st_size)]
+    }
+  }
+
   /// The names in a folder, in no order.
   static func fileNames(in folder: String) -> [String] {
     guard let stream = unsafe opendir(folder) else { return [] }

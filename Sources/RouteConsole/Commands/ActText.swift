@@ -31,7 +31,10 @@ enum ActText {
 
   private static func consequences(_ preview: ActPreview) -> String {
     let calls = preview.inFlight == 1 ? "1 call" : "\(Figures.grouped(preview.inFlight)) calls"
-    var text = "  touches \(preview.affected.joined(separator: ", ")); \(calls) in flight\n"
+    var text = ""
+    if !preview.affected.isEmpty {
+      text += "  touches \(preview.affected.joined(separator: ", ")); \(calls) in flight\n"
+    }
     if !preview.stranded.isEmpty {
       text += "  leaves without a healthy candidate: \(preview.stranded.joined(separator: ", "))\n"
     }

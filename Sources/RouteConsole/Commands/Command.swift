@@ -48,12 +48,14 @@ enum CommandName: String, Sendable, CaseIterable {
   case demo
   case serve
   case watch
+  case replay
   case simulate
   case lab
   case check
   case stubProvider = "stub-provider"
   case scenarios
   case policies
+  case attach
   case status
   case features
   case events
@@ -94,6 +96,12 @@ enum OptionName: String, Sendable, CaseIterable {
   case headless
   case once
   case stateDir = "state-dir"
+  case theme
+  case ascii
+  case noColor = "no-color"
+  case readOnly = "read-only"
+  case plain
+  case refresh
   case server
   case tokenFile = "token-file"
   case reason
@@ -103,6 +111,9 @@ enum OptionName: String, Sendable, CaseIterable {
   case to
   case now
   case since
+  case at
+  case record
+  case report
   case by
 }
 

@@ -25,6 +25,23 @@ extension CommandTable {
   private static let shows = [json, server, tokenFile]
   private static let acts = [dryRun, force, json, server, tokenFile]
 
+  static let attach = Command(
+    .attach, "Open the console on a server that runs elsewhere",
+    description: [
+      """
+      The same screens and the same acts as beside the server; several consoles see each other's acts. It comes \
+      back by itself when the link is lost, and says STALE meanwhile. A viewer's token sees and does not act.
+      """
+    ],
+    arguments: [
+      CommandOperand("URL", .text(label: "URL"), "http://HOST:PORT, https://HOST or unix:/PATH")
+    ],
+    options: [tokenFile] + console.filter { $0.name != .refresh },
+    examples: [
+      .init(line: "route-console attach http://127.0.0.1:8081", effect: "the server on this machine"),
+      .init(line: "route-console attach unix:/run/rc.sock --read-only", effect: "look, and do not act"),
+    ])
+
   static let status = Command(
     .status, "Show how a running server is",
     description: ["Totals, clouds, endpoints and features of this moment, the most urgent first."],
@@ -44,9 +61,35 @@ extension CommandTable {
   )
 
   static let events = Command(
-    .events, "Print the event log", description: ["Trips, ramps, failovers and acts, oldest first."],
-    options: [since] + shows,
-    examples: [.init(line: "route-console events --since 30m", effect: "the last half hour")])
+    .events, "Print the event log, or an incident's report",
+    description: [
+      "Trips, ramps, failovers and acts, oldest first.",
+      """
+      With --report FROM TO it prints what happened between the two as Markdown, for a post-mortem: a timeline of \
+      trips and acts, the features and endpoints affected, and who did what. Without TO it goes up to the end.
+      """,
+      """
+      With --state-dir the report is made from what was recorded in a state directory of this machine, whether or \
+      not a server is running.
+      """,
+    ],
+    arguments: [
+      CommandOperand(
+        "TO", .text(label: "TIME"), isOptional: true, "with --report: the end, as the beginning is written")
+    ],
+    options: [
+      since,
+      CommandOption(
+        .report, .text(label: "FROM"),
+        help: "print a report from then on: an instant, or a length back from now such as 2h"),
+      CommandOption(
+        .stateDir, .file(label: "DIR"),
+        help: "make the report from recordings: a state directory, or a file"),
+    ] + shows,
+    examples: [
+      .init(line: "route-console events --since 30m", effect: "the last half hour"),
+      .init(line: "route-console events --report 2h", effect: "the last two hours as a report"),
+    ])
 
   static let audit = Command(
     .audit, "Print who did what", description: ["Every act, refused and failed ones included, oldest first."],

@@ -8,8 +8,8 @@ struct CommandTable: Sendable {
 
   /// The table of this program.
   static let standard = CommandTable(commands: [
-    demo, serve, watch, status, features, events, audit, cost, drain, undrain, flip, breaker, share, simulate,
-    lab,
+    demo, serve, watch, attach, replay, status, features, events, audit, cost, drain, undrain, flip, breaker,
+    share, simulate, lab,
     check, stubProvider, scenarios, policies, completions, help,
   ])
 
@@ -31,35 +31,10 @@ extension CommandTable {
   /// Replicas that one simulation may have.
   static let replicas = 1...100
 
-  private static let scenario = "the built-in scenario of this name, or a scenario file"
-  private static let trace = "take arrivals and token counts from a CSV trace in the Azure LLM format"
-  private static let seed = "the seed of every draw; the scenario's own if not given"
+  static let scenario = "the built-in scenario of this name, or a scenario file"
+  static let trace = "take arrivals and token counts from a CSV trace in the Azure LLM format"
+  static let seed = "the seed of every draw; the scenario's own if not given"
   private static let json = "print one JSON document"
-
-  private static let demo = Command(
-    .demo, "Watch the engine steer simulated traffic through an incident",
-    description: [
-      """
-      Runs a scenario at a speed people can follow and prints a line a second: the clock, the endpoint that is \
-      worst off and why, where traffic goes, and every event as it happens. This is what route-console does \
-      without a command.
-      """
-    ],
-    options: [
-      CommandOption(.scenario, .scenario, help: scenario + " (tour)"),
-      CommandOption(.trace, .file(label: "CSV"), help: trace),
-      CommandOption(.seed, .seed, help: seed),
-      CommandOption(
-        .speed, .speed, help: "simulated seconds a second, or max; the scenario's own if not given"),
-      CommandOption(.headless, help: "serve the control API and print nothing, until a signal ends it"),
-      CommandOption(.listen, .address, help: "where the control API listens (127.0.0.1:8081)"),
-    ],
-    examples: [
-      .init(
-        line: "route-console demo --headless", effect: "a server to rehearse commands on"),
-      .init(line: "route-console", effect: "the tour: a provider goes dark and comes back"),
-      .init(line: "route-console demo --scenario flapping --speed 10", effect: "another incident, faster"),
-    ])
 
   private static let serve = Command(
     .serve, "Serve real requests through the gateway",
@@ -95,6 +70,7 @@ extension CommandTable {
     ],
     options: [
       CommandOption(.config, .file(label: "FILE"), help: "the configuration"),
+      CommandOption(.stateDir, .file(label: "DIR"), help: "where state is kept"),
       CommandOption(.headless, help: "without the console; a line on standard error for what matters"),
       CommandOption(.once, help: "print one snapshot once every source has said something, then end"),
       CommandOption(.json, help: json),
@@ -126,6 +102,7 @@ extension CommandTable {
         help: "switch a rule of the engine off, to see what it is worth"),
       CommandOption(
         .replicas, .count(replicas), help: "how many engines share the load; the scenario's own if not given"),
+      CommandOption(.record, .file(label: "FILE"), help: "write a recording for replay"),
       CommandOption(
         .regret, help: "compare every request with an oracle's service that knows the true state"),
       CommandOption(.json, help: json),

@@ -1,17 +1,22 @@
+internal import Archive
+internal import Gateway
 internal import RoutingEngine
 internal import TrafficSimulator
 
-/// `demo`: plays a scenario at a speed people can follow, in plain lines.
+/// `demo`: opens the console on a scenario; where nobody can see a screen, plays it in lines.
 struct DemoCommand {
   let shell: any Shell
 
   /// What is played when nothing is asked for.
   static let scenario = "tour"
+  /// How much of a scenario is played before `--once` looks.
+  static let lookAfter: Nanoseconds = .seconds(60)
   /// How often a line is written, on the wall clock.
   static let lineInterval: Nanoseconds = .seconds(1)
 
   /// Runs the command.
   func run(_ invocation: Invocation) throws(CommandError) {
+    let options = try ConsoleOptions(invocation)
     let name = invocation.text(.scenario) ?? Self.scenario
     let scenario = try ScenarioSource(shell: shell).scenario(named: name, for: invocation)
     // Without a wall clock to keep to, lines come as far apart in the world as the scenario's own speed says.
@@ -19,8 +24,12 @@ struct DemoCommand {
       throw .invalid(["\(name): its speed is \(scenario.speed); give one with --speed"])
     }
     if invocation.has(.headless) {
-      try DemoService(shell: shell).run(scenario, speed, on: invocation.text(.listen))
+      try DemoService(shell: shell).run(
+        scenario, speed, on: invocation.text(.listen), in: invocation.text(.stateDir))
       return
+    }
+    if options.isOnce || options.isPlain || shell.isOutputTerminal {
+      return try openConsole(scenario, name, options, invocation)
     }
     var world: SimulatedWorld
     do {
@@ -32,6 +41,44 @@ struct DemoCommand {
     try play(&world, scenario, speed)
   }
 
+  private func openConsole(
+    _ scenario: Scenario, _ name: String, _ options: ConsoleOptions, _ invocation: Invocation
+  ) throws(CommandError) {
+    let source = ScenarioSource(shell: shell)
+    let session: Session? = if options.isOnce { nil } else { try openSession(options) }
+    var settings = SimulationPlayer.Options(
+      author: ConsoleSession.author(shell, role: options.isReadOnly ? .viewer : .operator),
+      refresh: options.refresh, calendar: shell.calendar(), speed: invocation.speed, hasLeadIn: true,
+      load: { try? source.file(named: $0).scenario })
+    if let session { (settings.journal, settings.earlier) = (session.journal, session.earlier) }
+    let feed: SimulatedFeed
+    do {
+      feed = try SimulatedFeed(scenario, options: settings)
+    } catch {
+      throw .invalid(["\(name): \(error)"])
+    }
+    if options.isOnce { feed.play(to: Self.lookAfter) }
+    let traits = FeedTraits(canAct: !options.isReadOnly, isSimulation: true, isReplay: false)
+    defer {
+      for line in session?.recorder.takeNotices() ?? [] { shell.complain("route-console: " + line) }
+      session?.end()
+    }
+    try ConsoleSession(shell: shell, options: options).run(feed, traits: traits)
+  }
+
+  /// Where the demo keeps its state; a place of its own that cannot be made is no reason not to play.
+  private func openSession(_ options: ConsoleOptions) throws(CommandError) -> Session? {
+    let now = shell.calendar()
+    guard let directory = options.stateDirectory else {
+      return try? Session(throwawayIn: shell.variable("TMPDIR") ?? "/tmp", command: "demo", now: now)
+    }
+    do {
+      return try Session(in: directory, command: "demo", recording: RecordingSection(), now: now)
+    } catch {
+      throw .failed(error.description)
+    }
+  }
+
   private func play(_ world: inout SimulatedWorld, _ scenario: Scenario, _ speed: Speed) throws(CommandError)
   {
     let writer = EventWriter(world: scenario.world)
@@ -39,6 +86,7 @@ struct DemoCommand {
     let step = step(of: scenario, speed)
     let start = shell.now()
     var lines: Int64 = 0
+    world.advance(to: scenario.leadIn)
     while !world.isOver {
       world.advance(to: min(world.elapsed + step, scenario.duration))
       lines += 1

@@ -26,15 +26,27 @@ struct DemoServer: ~Copyable {
   private var steps = 0
 
   /// Sets a world up at its beginning.
-  init(_ host: SimulatedHost, speed: Speed, _ setup: ControlSetup) {
+  ///
+  /// - Parameters:
+  ///   - host: the world.
+  ///   - speed: how fast it moves.
+  ///   - setup: what the control API says of itself.
+  ///   - session: where acts are kept; nil for nowhere.
+  init(_ host: SimulatedHost, speed: Speed, _ setup: ControlSetup, session: Session? = nil) {
     self.host = host
     switch speed {
     case .times(let factor): self.speed = factor
     case .unlimited: self.speed = Speed.fastest
     }
     control = ControlListener(
-      ControlService(setup, configuration: host.configuration, started: host.now))
+      ControlService(
+        setup, configuration: host.configuration, started: host.now,
+        earlier: session?.earlier ?? EarlierSession(), journal: session?.journal ?? DeskJournal()))
+    if let session { _ = control.service.desk.restore(session.earlier.acts, on: &self.host) }
   }
+
+  /// Writes down how everything is at the end.
+  mutating func writeDown() { control.service.writeDown(host, isLast: true) }
 
   /// Begins to move.
   mutating func start(on loop: inout EventLoop) { _ = loop.schedule(Self.timer, after: Self.step) }

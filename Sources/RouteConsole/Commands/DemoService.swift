@@ -1,3 +1,4 @@
+internal import Archive
 internal import Gateway
 internal import TrafficSimulator
 internal import Transport
@@ -13,7 +14,16 @@ struct DemoService {
   static let grace = Duration.seconds(1)
 
   /// Runs until a signal ends it.
-  func run(_ scenario: Scenario, _ speed: Speed, on text: String?) throws(CommandError) {
+  ///
+  /// - Parameters:
+  ///   - scenario: what happens.
+  ///   - speed: how fast.
+  ///   - text: where the control API listens.
+  ///   - directory: the state directory; nil for one that goes with the process.
+  /// - Throws: where it cannot listen, or not keep its state.
+  func run(
+    _ scenario: Scenario, _ speed: Speed, on text: String?, in directory: String? = nil
+  ) throws(CommandError) {
     guard let address = ListenAddress(text ?? Self.address) else {
       preconditionFailure("The parser let an address pass that cannot be read.")
     }
@@ -26,16 +36,30 @@ struct DemoService {
         mode: "demo", engine: "demo", run: String(began.milliseconds, radix: 36),
         version: ProgramVersion.text,
         access: .thisMachine)
-      var server = DemoServer(host, speed: speed, setup)
+      let session = try session(in: directory, now: began)
+      var server = DemoServer(host, speed: speed, setup, session: session)
       let bound = try loop.listen(on: address)
       try ProcessSignals.watch([.terminate, .interrupt], waking: loop.wakeSignal)
       shell.complain("route-console: DEMO at \(speed): \(scenario.name), control API on \(bound)")
       server.start(on: &loop)
-      while !server.isAskedToEnd { loop.turn(&server) }
+      while !server.isAskedToEnd {
+        loop.turn(&server)
+        for line in session.recorder.takeNotices() { shell.complain("route-console: " + line) }
+      }
       end(&server, &loop)
+      server.writeDown()
+      session.end()
     } catch {
       throw .failed("\(error)")
     }
+  }
+
+  private func session(in directory: String?, now: Moment) throws(ArchiveError) -> Session {
+    guard let directory else {
+      return try Session(
+        throwawayIn: shell.variable("TMPDIR") ?? "/tmp", command: "demo", now: now)
+    }
+    return try Session(in: directory, command: "demo", recording: RecordingSection(), now: now)
   }
 
   private func end(_ server: inout DemoServer, _ loop: inout EventLoop) {

@@ -15,11 +15,28 @@ struct ManPage: Sendable {
     }
     lines += [".SH COMMANDS"]
     for command in table.commands { lines += section(command) }
+    lines += keys
     lines += [".SH EXIT STATUS"]
     for status in ExitStatus.allCases {
       lines += [".TP", ".B \(status.rawValue)", escaped(sentence(status.meaning))]
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The keys of the console, from the table that binds them.
+  private var keys: [String] {
+    var lines = [
+      ".SH KEYS",
+      escaped(
+        "In the console; upper-case letters that act open a dialog, where y confirms and Enter never does."),
+    ]
+    for group in KeyGroup.allCases {
+      lines.append(".SS \(escaped(group.rawValue))")
+      for binding in KeyTable.standard.bindings where binding.group == group {
+        lines += [".TP", ".B \(escaped(binding.keyNames))", escaped(sentence(binding.help))]
+      }
+    }
+    return lines
   }
 
   private func section(_ command: Command) -> [String] {

@@ -1,3 +1,4 @@
+internal import Archive
 internal import Gateway
 internal import RoutingEngine
 internal import TrafficSimulator
@@ -18,18 +19,25 @@ struct ServeCommand {
       var loop = try EventLoop(limits: configuration.loopLimits)
       try loop.prepareClient()
       let directory = file.stateDirectory(named: invocation.text(.stateDir), configuration)
+      let session = try Session(
+        in: directory, command: "serve", recording: configuration.recording,
+        now: Moment(milliseconds: loop.wallNanoseconds / 1_000_000))
       var server = try GatewayServer(
         setup(configuration, loop.wallNanoseconds), journal: journal(configuration, directory), at: loop.now)
       let access = try ControlOpening(configuration, mode: "serve")
       let bound = try loop.listen(on: address, tag: GatewayServer.inferenceTag)
       let control = try loop.listen(on: access.address, tag: GatewayServer.controlTag)
-      server.serveControl(access.setup(at: loop.wallNanoseconds))
       try ProcessSignals.watch([.hangup, .terminate, .interrupt], waking: loop.wakeSignal)
       server.start(on: &loop)
+      let problems = server.serveControl(
+        access.setup(at: loop.wallNanoseconds), journal: session.journal, earlier: session.earlier)
+      for line in session.recorder.takeNotices() + problems { shell.complain("route-console: " + line) }
       shell.complain(
         "route-console: serving \(names(configuration)) on \(bound), control API on \(control), journal in "
           + directory)
-      serve(&server, &loop, Source(path: path, directory: directory), configuration)
+      serve(&server, &loop, Source(path: path, directory: directory), configuration, session)
+      server.writeDown()
+      session.end()
       shell.complain("route-console: ended in good order")
     } catch let error as CommandError {
       throw error
@@ -46,12 +54,16 @@ struct ServeCommand {
 
   /// Turns the loop until the server has ended.
   private func serve(
-    _ server: inout GatewayServer, _ loop: inout EventLoop, _ source: Source, _ first: Configuration
+    _ server: inout GatewayServer, _ loop: inout EventLoop, _ source: Source, _ first: Configuration,
+    _ session: Session
   ) {
     var configuration = first
     var isEnding = false
+    var known: [String] = []
     while !server.isDone {
       loop.turn(&server)
+      for line in session.recorder.takeNotices() { shell.complain("route-console: " + line) }
+      tell(server.troubles, &known)
       for signal in server.takeSignals() {
         switch signal {
         case .hangup: reload(&server, &loop, source, &configuration)
@@ -66,6 +78,13 @@ struct ServeCommand {
         }
       }
     }
+  }
+
+  /// Says what is new among the troubles, once.
+  private func tell(_ troubles: [String], _ known: inout [String]) {
+    guard troubles != known else { return }
+    for trouble in troubles where !known.contains(trouble) { shell.complain("route-console: " + trouble) }
+    known = troubles
   }
 
   /// Reads the configuration again; one that cannot be used changes nothing.

@@ -15,6 +15,11 @@ struct ServerConnection: ~Copyable {
     let text = invocation.text(.server) ?? shell.variable("ROUTE_CONSOLE_SERVER") ?? ServerAddress.standard
     let server = try Self.address(text)
     let caller = try Self.caller(tokenFile: invocation.text(.tokenFile), shell: shell)
+    try self.init(to: server, as: caller)
+  }
+
+  /// A way to a server that is known already.
+  init(to server: ServerAddress, as caller: ControlCaller) throws(CommandError) {
     client = try Self.client(of: server, as: caller)
     self.server = server
   }

@@ -1,4 +1,5 @@
 internal import RoutingEngine
+internal import Wire
 
 /// What commands need of the machine they run on; tests have one in memory.
 protocol Shell: AnyObject {
@@ -15,6 +16,26 @@ protocol Shell: AnyObject {
 
   /// An environment variable; nil where it is not set.
   func variable(_ name: String) -> String?
+
+  /// Whether standard output is a terminal.
+  var isOutputTerminal: Bool { get }
+
+  /// The folder this program lies in; nil where the system does not say.
+  var binaryFolder: String? { get }
+
+  /// Writes a new file that others may not read.
+  ///
+  /// - Throws: `FileError.refused` where it cannot be made, or is there already.
+  func create(_ path: String, _ bytes: [UInt8]) throws(FileError)
+
+  /// The lines that come on standard input up to an instant; nil where no more will come.
+  func readLines(until instant: Timestamp) -> [String]?
+
+  /// The calendar.
+  func calendar() -> Moment
+
+  /// Ends the program as a signal would have.
+  func end(bySignal number: Int32)
 
   /// The wall's monotonic clock.
   func now() -> Timestamp
@@ -33,6 +54,8 @@ protocol Shell: AnyObject {
 enum FileError: Error, Hashable {
   case missing
   case directory
+  /// There is a file of this name already.
+  case exists
   /// It is larger than so many bytes.
   case tooLarge(Int)
   /// The system says why.
@@ -42,6 +65,7 @@ enum FileError: Error, Hashable {
   var message: String {
     switch self {
     case .missing: "there is no such file; check the path"
+    case .exists: "there is a file of this name already; move it away"
     case .directory: "this is a directory; name a file in it"
     case .tooLarge(let limit):
       "the file is larger than \(limit >> 20) MiB, which is the limit; is it the right one?"

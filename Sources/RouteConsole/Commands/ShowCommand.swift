@@ -18,7 +18,12 @@ struct ShowCommand {
     case .features:
       let features = try snapshot(&connection).features
       try shell.write(isJSON ? Self.line(features) : StatusText.features(features))
+    case .events where invocation.text(.report) != nil:
+      try shell.write(try report(invocation, &connection))
     case .events:
+      guard invocation.arguments.isEmpty else {
+        throw .usage("events takes TO only together with --report FROM", help: .events)
+      }
       let since = try since(invocation, &connection)
       guard case .events(let lines) = try connection.ask(.events(since: since)) else {
         preconditionFailure("Events are answered by events.")
@@ -44,6 +49,40 @@ struct ShowCommand {
       preconditionFailure("A snapshot is answered by a snapshot.")
     }
     return snapshot
+  }
+
+  /// What happened between two instants, as far as the server's logs go.
+  private func report(
+    _ invocation: Invocation, _ connection: inout ServerConnection
+  ) throws(CommandError) -> String {
+    let present = try snapshot(&connection)
+    let from = try instant(invocation.text(.report) ?? "", before: present.at)
+    let to = try invocation.arguments.first.map { text throws(CommandError) in
+      try instant(text, before: present.at)
+    }
+    let end = to ?? present.at
+    guard from <= end else {
+      throw .usage("the report would end before it begins", help: .events)
+    }
+    guard case .events(let events) = try connection.ask(.events(since: from.text)),
+      case .audit(let audit) = try connection.ask(.audit(since: from.text)),
+      case .history(let snapshots) = try connection.ask(.history(from: from, to: end))
+    else { preconditionFailure("Lines are answered by lines.") }
+    var report = IncidentReport(from: from, to: end)
+    for snapshot in snapshots { report.add(snapshot) }
+    report.add(present)
+    report.add(events: events, audit: audit)
+    return IncidentMarkdown(report).text
+  }
+
+  private func instant(_ text: String, before present: Moment) throws(CommandError) -> Moment {
+    if let moment = Moment(text: text) { return moment }
+    guard let length = try? DurationText.parse(text), length >= 0 else {
+      throw .usage(
+        "--report needs instants such as 2026-11-22T03:12:00Z, or lengths back from now such as 2h",
+        help: .events)
+    }
+    return present.advanced(byMilliseconds: -length / 1_000_000)
   }
 
   /// `--since` as the server reads it; a length counts back from the server's own present.

@@ -19,7 +19,12 @@ struct SimulateCommand {
     options.without = Set(without.compactMap { Rule(rawValue: $0) })
     options.measuresRegret = invocation.has(.regret)
     let start = shell.now()
-    let result = try simulate(scenario, options)
+    let result =
+      if let path = invocation.text(.record) {
+        try SimulationRecording(path: path).run(scenario, options)
+      } else {
+        try simulate(scenario, options)
+      }
     let wallSeconds = (shell.now() - start).seconds
     if invocation.has(.json) {
       var writer = JSONWriter()

@@ -13,7 +13,9 @@ enum StatusText {
       "\(Figures.fixed(totals.requestsPerSecond, 1)) requests/s, errors \(Figures.percent(totals.errorRate, 2))"
     text += ", TTFT p50 \(Figures.fixed(totals.ttftP50, 0)) ms p90 \(Figures.fixed(totals.ttftP90, 0)) ms"
     text += ", in flight \(totals.inFlight.map { Figures.grouped($0) } ?? "-")"
-    text += ", \(Figures.fixed(totals.costPerHour, 2)) USD/h\n\n"
+    text += ", \(Figures.fixed(totals.costPerHour, 2)) USD/h\n"
+    text += SnapshotText.counts(snapshot) + "\n" + SnapshotText.clouds(snapshot) + "\n"
+    text += (SnapshotText.risk(snapshot) ?? "no feature is at risk") + "\n\n"
     text += endpoints(snapshot.endpoints) + "\n" + features(snapshot.features)
     for source in snapshot.sources where source.error != nil {
       text += "\nsource \(source.name): \(source.state), \(source.error ?? "")\n"

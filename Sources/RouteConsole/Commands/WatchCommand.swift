@@ -1,3 +1,4 @@
+internal import Archive
 internal import Documents
 internal import Gateway
 internal import RoutingEngine
@@ -37,9 +38,16 @@ struct WatchCommand {
         seed: UInt64(bitPattern: wall), on: loop, environment: { shell.variable($0) })
       let opening = try ControlOpening(configuration, mode: "watch")
       try ProcessSignals.watch([.hangup, .terminate, .interrupt], waking: loop.wakeSignal)
+      var session: Session?
       if !invocation.has(.once) {
+        let directory = file.stateDirectory(named: invocation.text(.stateDir), configuration)
+        let opened = try Session(
+          in: directory, command: "watch", recording: configuration.recording,
+          now: Moment(milliseconds: wall))
+        session = opened
         let bound = try loop.listen(on: opening.address, tag: WatchServer.controlTag)
-        server.serveControl(opening.setup(at: loop.wallNanoseconds))
+        let problems = server.serveControl(opening.setup(at: loop.wallNanoseconds), session: opened)
+        for line in opened.recorder.takeNotices() + problems { shell.complain("route-console: " + line) }
         shell.complain(
           "route-console: watching \(counted(configuration.endpoints.count, "endpoint")) through "
             + counted(server.sources.count, "source") + ", control API on \(bound)")
@@ -48,8 +56,10 @@ struct WatchCommand {
       if invocation.has(.once) {
         try printOnce(&server, &loop, configuration, asJSON: invocation.has(.json))
       } else {
-        watch(&server, &loop)
+        watch(&server, &loop, session)
         server.endControl(on: &loop)
+        server.writeDown()
+        session?.end()
         shell.complain("route-console: ended in good order")
       }
     } catch {
@@ -58,9 +68,10 @@ struct WatchCommand {
   }
 
   /// Turns the loop until somebody asks for the end.
-  private func watch(_ server: inout WatchServer, _ loop: inout EventLoop) {
+  private func watch(_ server: inout WatchServer, _ loop: inout EventLoop, _ session: Session?) {
     while true {
       loop.turn(&server)
+      for line in session?.recorder.takeNotices() ?? [] { shell.complain("route-console: " + line) }
       say(server.takeChanges())
       for signal in server.takeSignals() where signal != .hangup { return }
     }

@@ -16,6 +16,9 @@ final class SimulatedFeed: Feed {
     player = try SimulationPlayer(scenario, options: options)
   }
 
+  /// Plays up to an instant at once, however long that takes.
+  func play(to instant: Nanoseconds) { player.play(to: instant) }
+
   var wakeDescriptor: Int32? { nil }
 
   var deadline: Duration? { player.deadline }

@@ -115,10 +115,11 @@ extension SimulationPlayer {
     scenario = next
     presets = FaultPresets(next.world)
     self.host = host
-    desk = Self.desk(for: host, firstReceipt: desk.audit.nextNumber)
+    desk = Self.desk(for: host, EarlierSession(firstReceipt: desk.audit.nextNumber))
+    record = SessionPace()
     deeds = []
     nextDeed = nil
-    goal = nil
+    goal = options.hasLeadIn ? next.leadIn : nil
     pace = (clock, .zero)
     if name != nil, options.speed == nil { speed = Speed(factor: next.speed) ?? .times(1) }
   }

@@ -28,10 +28,16 @@ struct SimulationPlayer {
     var calendar: Moment
     /// How fast it plays; the scenario's own speed if not given.
     var speed: Speed?
+    /// Whether the beginning of a scenario is played as fast as it can, so that there is something to see.
+    var hasLeadIn = false
     /// Scenarios that can be begun, by name.
     var scenarios: [String] = BuiltInScenario.all.map(\.name)
     /// Finds one of them.
     var load: (String) -> Scenario? = { _ in nil }
+    /// Where acts are kept and everything is written down.
+    var journal = DeskJournal()
+    /// What earlier processes left in the same place.
+    var earlier = EarlierSession()
   }
 
   let options: Options
@@ -43,7 +49,8 @@ struct SimulationPlayer {
   var presets: FaultPresets
   /// When `take` has to be called next.
   var deadline = Duration.zero
-  var journal = NoJournal()
+  var journal: DeskJournal
+  var record = SessionPace()
   var deeds: [Deed] = []
   /// While the past is played again, the next of the deeds.
   var nextDeed: Int?
@@ -75,17 +82,27 @@ struct SimulationPlayer {
     self.scenario = scenario
     self.options = options
     host = try SimulatedHost(scenario, began: options.calendar)
-    desk = Self.desk(for: host, firstReceipt: 1)
+    desk = Self.desk(for: host, options.earlier)
+    _ = desk.restore(options.earlier.acts, on: &host)
+    journal = options.journal
     auditTold = 0
     presets = FaultPresets(scenario.world)
     speed = options.speed ?? Speed(factor: scenario.speed) ?? .times(1)
+    if options.hasLeadIn { goal = scenario.leadIn }
   }
 
-  static func desk(for host: SimulatedHost, firstReceipt: UInt64) -> ControlDesk {
+  /// Plays up to an instant at once, however long that takes; for who looks once.
+  mutating func play(to instant: Nanoseconds) {
+    host.advance(to: instant)
+    tellEvents()
+    goal = nil
+  }
+
+  static func desk(for host: SimulatedHost, _ earlier: EarlierSession) -> ControlDesk {
     ControlDesk(
       maker: SnapshotMaker(
         configuration: host.configuration, mode: "demo", environment: nil, engine: "demo"),
-      started: .origin, firstReceipt: firstReceipt)
+      started: .origin, firstReceipt: earlier.firstReceipt, earlier: earlier.audit)
   }
 
   /// Moves the world on as far as the clock says and one call may, and tells what is new.
@@ -97,13 +114,24 @@ struct SimulationPlayer {
     }
     let isBehind = move()
     if clock >= nextSnapshot {
-      if nextDeed == nil { pending.append(.snapshot(desk.snapshot(of: host))) }
+      if nextDeed == nil { tellSnapshot() }
       pending.append(.simulation(status))
       nextSnapshot = clock + options.refresh
     }
     deadline = isBehind ? clock : min(nextSnapshot, clock + stepDelay)
     defer { pending = [] }
     return pending
+  }
+
+  /// Tells how everything is, and writes it down where that is due.
+  private mutating func tellSnapshot() {
+    guard journal.recorder != nil, record.isDue(at: host.clock.moment(at: host.now)) else {
+      pending.append(.snapshot(desk.snapshot(of: host)))
+      return
+    }
+    let moment = record.moment(of: desk, on: host)
+    journal.write(moment)
+    pending.append(.snapshot(moment.snapshot))
   }
 
   /// How long a call's work lasts on the clock at this speed.

@@ -61,6 +61,7 @@ struct FakeTerminal: TerminalDevice {
   mutating func redraw() { writer.forget() }
   mutating func setMouse(isOn: Bool) { isMouseOn = isOn }
   mutating func suspend() { suspensions += 1 }
+  func declineEnd() {}
 
   mutating func copy(_ text: String) -> Bool {
     guard text.utf8.count <= Clipboard.maximumBytes else { return false }

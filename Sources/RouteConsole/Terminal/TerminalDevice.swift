@@ -33,4 +33,6 @@ protocol TerminalDevice: ~Copyable {
   mutating func copy(_ text: String) -> Bool
   /// Gives the terminal back, stops the process, and takes the terminal again when it is continued.
   mutating func suspend()
+  /// Goes on though the program was asked to end, as while an act has no answer yet.
+  borrowing func declineEnd()
 }

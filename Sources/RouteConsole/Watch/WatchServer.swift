@@ -53,10 +53,22 @@ struct WatchServer: ~Copyable {
     "what is watched here is routed elsewhere, and \"watch.acts\" in the configuration names no way to act there"
 
   /// Serves the control API to callers of the listener with ``controlTag``.
-  mutating func serveControl(_ setup: ControlSetup) {
-    control = ControlListener(
-      ControlService(setup, configuration: host.configuration, started: host.now))
+  ///
+  /// - Parameters:
+  ///   - setup: what it says of itself, and who may do what.
+  ///   - session: where acts are kept and everything is written down.
+  /// - Returns: a sentence for each act of an earlier process that could not be restored.
+  mutating func serveControl(_ setup: ControlSetup, session: Session) -> [String] {
+    var service = ControlService(
+      setup, configuration: host.configuration, started: host.now, earlier: session.earlier,
+      journal: session.journal)
+    service.sources = statuses(at: host.clock.moment(at: host.now))
+    control = ControlListener(service)
+    return service.desk.restore(session.earlier.acts, on: &host)
   }
+
+  /// Writes down how everything is at the end.
+  mutating func writeDown() { control?.service.writeDown(host, isLast: true) }
 
   /// Ends the streams of consoles that watch: the process is about to end.
   mutating func endControl(on loop: inout EventLoop) { control?.endStreams(on: &loop) }

@@ -102,11 +102,13 @@ struct Ramp: Sendable, Hashable {
   /// What the evidence says at an instant.
   ///
   /// `baseline` is the endpoint's own error rate in good times, from 0 to 1: it is not asked to be better
-  /// than it ever was. `ceiling` is the highest stage that the other replicas' evidence allows.
+  /// than it ever was, nor better than the others are now, which `ambient` says. `ceiling` is the highest stage that the other replicas' evidence allows.
   func verdict(
-    _ configuration: BreakerConfiguration, baseline: Double, ceiling: Int, at now: Timestamp
+    _ configuration: BreakerConfiguration, baseline: Double, ambient: AmbientFailures, ceiling: Int,
+    at now: Timestamp
   ) -> Verdict {
-    if samples >= 3, failures == samples || failures * 5 >= samples * 4 { return .reopen }
+    let baseline = max(baseline, ambient.share)
+    if samples >= ambient.run(3), failures == samples || failures * 5 >= samples * 4 { return .reopen }
     if samples >= 8, failures * 2 >= samples { return .back(2) }
     if samples >= 8, Double(failures) >= Double(samples) * max(0.2, 3 * baseline) { return .back(1) }
     let needed = configuration.stages[stage]

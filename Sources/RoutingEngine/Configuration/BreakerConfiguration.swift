@@ -24,6 +24,8 @@ public struct BreakerConfiguration: Sendable, Hashable {
   public var tpotSamples = 30
   /// T7: the share of pushback that trips, from 0 to 1.
   public var pushbackLimit = 0.5
+  /// T7: samples needed in 30 seconds; few, because a cap at its floor lets little through.
+  public var pushbackSamples = 2
   /// The share of its fair share that a suspect keeps, from 0 to 1.
   public var suspectShare = 0.25
   /// How long a suspicion lasts without new evidence.

@@ -6,12 +6,13 @@ struct EndpointWindows: Sendable, Hashable {
     static let failures = 1
     static let attempts = 2
     static let pushback = 3
+    static let admitted = 4
     static let samples = 0
     static let slow = 1
   }
 
-  /// Ten seconds: evidence, failures, attempts, pushback.
-  var fast = CountRing(quarters: 1, slots: 40, lanes: 4)
+  /// Ten seconds: evidence, failures, attempts, pushback, calls admitted.
+  var fast = CountRing(quarters: 1, slots: 40, lanes: 5)
   /// A minute: evidence, failures, attempts, pushback.
   var slow = CountRing(quarters: 4, slots: 60, lanes: 4)
   /// Thirty seconds: TTFT samples, slow ones, attempts, pushback.
@@ -102,12 +103,6 @@ struct EndpointWindows: Sendable, Hashable {
     pace.advance(to: now)
     pace.add(Lane.samples, at: now)
     if isSlow { pace.add(Lane.slow, at: now) }
-  }
-
-  /// The share of failures in the last three seconds' evidence; 0 without any.
-  var recentFailureShare: Double {
-    let n = fast.recent(Lane.evidence, slots: 12)
-    return n > 0 ? Double(fast.recent(Lane.failures, slots: 12)) / Double(n) : 0
   }
 
   /// Forgets errors, so that a new state is judged by new evidence.
@@ -321,14 +316,30 @@ struct EndpointRuntime: Sendable, Hashable {
 /// A bucket that lets a rate through.
 ///
 /// The fleet's bucket is one second deep. A replica's part is deeper by the square root of the number of
-/// replicas: their bursts are independent and seldom coincide.
+/// replicas: their bursts are independent and seldom coincide. What the table plans is within the rate already,
+/// so its bursts may dig a little deeper than what spills over from elsewhere; shares then come out as planned.
 struct TokenBucket: Sendable, Hashable {
+  /// Who asks for a token.
+  enum Claim: Sendable, Hashable {
+    /// A request that the table plans for this endpoint.
+    case planned
+    /// One that found no room, or failed, elsewhere.
+    case unplanned
+    /// One whose feature is shed in part anyway.
+    case yielding
+  }
+
+  /// Tokens that only what is planned may take.
+  static let plannedTokens = 8.0
+  /// The part of the bucket that requests must leave whose feature is shed anyway, from 0 to 1.
+  static let reserve = 0.25
+
   private var level = 0.0
   private var filled = Timestamp.origin
   private var isStarted = false
 
-  /// Takes one token; false when the bucket is empty.
-  mutating func take(rate: Double, seconds: Double, at now: Timestamp) -> Bool {
+  /// Takes one token; false when the bucket is empty for this claim.
+  mutating func take(rate: Double, seconds: Double, for claim: Claim, at now: Timestamp) -> Bool {
     let depth = max(rate * seconds, min(4, 2 * seconds))
     if !isStarted {
       isStarted = true
@@ -338,7 +349,13 @@ struct TokenBucket: Sendable, Hashable {
       level = min(depth, level + rate * Double((now - filled).count) / 1e9)
       filled = now
     }
-    guard level >= 1 else { return false }
+    let least =
+      switch claim {
+      case .planned: 1 - Self.plannedTokens
+      case .unplanned: 1.0
+      case .yielding: 1 + depth * Self.reserve
+      }
+    guard level >= least else { return false }
     level -= 1
     return true
   }

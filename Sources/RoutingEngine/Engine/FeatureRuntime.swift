@@ -4,6 +4,8 @@ struct FeatureRuntime: Sendable, Hashable {
   var arrived: UInt32 = 0
   /// Arrivals at this replica; a peak is the highest minute of the last five.
   var arrivals = RateRing(bucket: .seconds(5), span: 60)
+  /// The rate of arrivals that tables are planned with.
+  var steady = SteadyRate()
   /// A minute of ended requests: all, failed.
   var ended = CountRing(quarters: 4, slots: 60, lanes: 2)
   var ttft = WindowedHistogram(unitShift: 18)
@@ -64,6 +66,8 @@ struct PairRuntime: Sendable, Hashable {
   var breaker: Breaker?
   /// Whether that breaker is not closed.
   var isTripped: Bool { breaker.map { !$0.isClosed } ?? false }
+  /// Failures in a row of this feature's calls.
+  var run = FailureRun()
   /// Error diffusion of probes, in millionths.
   var diffusion = 0
   /// Evidence and failures, for telling a feature's trouble from an endpoint's: ten seconds and the ten before.
@@ -98,6 +102,7 @@ struct PairRuntime: Sendable, Hashable {
   }
 
   mutating func forget() {
+    run.reset()
     evidence = (0, 0)
     failures = (0, 0)
   }

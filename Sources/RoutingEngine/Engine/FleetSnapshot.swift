@@ -18,6 +18,11 @@ public struct FleetSnapshot: Sendable, Hashable {
   public var tokensPerSecond: Double
   /// What every attempt cost, and for whom; the same pairs in the same order as in each replica's ledger.
   public var ledger: [Ledger.Row]
+  /// The numbers behind each endpoint's state, at the first replica that has it in the state shown.
+  ///
+  /// In the order of the configuration; nil for endpoints that are well where there are more than
+  /// `explainedEndpoints` of them.
+  public var breakers: [BreakerExplanation?]
   /// What attempts came to since the engines began, for metrics.
   public var meter: AttemptMeter
 
@@ -28,6 +33,9 @@ public struct FleetSnapshot: Sendable, Hashable {
     /// Nil without samples.
     public var ttft: Quantiles?
   }
+
+  /// So many endpoints are explained whether they are well or not; of more, those that are not.
+  public static let explainedEndpoints = 100
 
   /// The bounds of `ttftHistograms`: each is twice the one before, from a quarter of a second to eight.
   public static let ttftBounds: [Nanoseconds] = [250, 500, 1_000, 2_000, 4_000, 8_000].map {
@@ -62,10 +70,22 @@ extension RoutingEngine {
     }
     var fleet = FleetSnapshot(
       engine: whole, replicas: engines.count, ttft: nil, clouds: [], ttftHistograms: [], requestsPerSecond: 0,
-      attemptsPerSecond: 0, tokensPerSecond: 0, ledger: rows(engines), meter: meter(engines))
+      attemptsPerSecond: 0, tokensPerSecond: 0, ledger: rows(engines),
+      breakers: breakers(whole, parts, engines, at: instants), meter: meter(engines))
     fleet.addSpeed(engines)
     fleet.addRates(engines)
     return fleet
+  }
+
+  private static func breakers(
+    _ whole: EngineSnapshot, _ parts: [EngineSnapshot], _ engines: [RoutingEngine], at instants: [Timestamp]
+  ) -> [BreakerExplanation?] {
+    let explainsAll = whole.endpoints.count <= FleetSnapshot.explainedEndpoints
+    return whole.endpoints.enumerated().map { index, endpoint in
+      guard explainsAll || endpoint.severity >= .warn else { return nil }
+      let replica = parts.firstIndex { $0.endpoints[index].state.name == endpoint.state.name } ?? 0
+      return engines[replica].breakerExplanation(of: endpoint.endpoint, at: instants[replica])
+    }
   }
 
   private static func merged(

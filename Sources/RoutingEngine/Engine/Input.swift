@@ -44,13 +44,19 @@ public struct EndpointDigest: Sendable, Hashable {
   public var samples: UInt32
   /// Failures among them.
   public var failures: UInt32
+  /// Calls that began in those three seconds and have neither failed nor brought a first token.
+  public var pending: UInt32
   /// Samples seen at the present stage of the ramp.
   public var stageSamples: UInt32
+
   /// Describes an endpoint as one replica sees it.
-  public init(state: BreakerState, samples: UInt32, failures: UInt32, stageSamples: UInt32) {
+  public init(
+    state: BreakerState, samples: UInt32, failures: UInt32, pending: UInt32 = 0, stageSamples: UInt32
+  ) {
     self.state = state
     self.samples = samples
     self.failures = failures
+    self.pending = pending
     self.stageSamples = stageSamples
   }
 }

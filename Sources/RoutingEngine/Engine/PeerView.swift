@@ -1,7 +1,12 @@
 /// What the other replicas saw of an endpoint in the last three seconds, summed.
 struct PeerCounts: Sendable, Hashable {
+  /// How far back the counts reach.
+  static let window = Nanoseconds.seconds(3)
+
   var samples = 0
   var failures = 0
+  /// Calls that began in that time and have neither failed nor brought a first token.
+  var pending = 0
 
   /// Whether what they saw is certain: three samples at least, and four in five failed.
   var areDown: Bool { samples >= 3 && failures * 5 >= samples * 4 }
@@ -14,6 +19,7 @@ struct PeerView: Sendable, Hashable {
 
   private var digests: [ReplicaDigest?]
   private var isOpenAtMajority: [Bool]
+  private var isDoubted: [Bool]
   private var lowestStage: [Int]
   private var counts: [PeerCounts]
   /// Requests a second at the others, summed, one entry a feature; and how many of them were heard.
@@ -24,6 +30,7 @@ struct PeerView: Sendable, Hashable {
     arrivals = [Double](repeating: 0, count: features)
     digests = [ReplicaDigest?](repeating: nil, count: replicas > 1 ? replicas : 0)
     isOpenAtMajority = [Bool](repeating: false, count: endpoints)
+    isDoubted = [Bool](repeating: false, count: endpoints)
     lowestStage = [Int](repeating: Int.max, count: endpoints)
     counts = [PeerCounts](repeating: PeerCounts(), count: endpoints)
   }
@@ -42,6 +49,7 @@ struct PeerView: Sendable, Hashable {
     for endpoint in isOpenAtMajority.indices {
       var fresh = 0
       var open = 0
+      var doubting = 0
       var lowest = Int.max
       var seenThere = PeerCounts()
       for case let digest? in digests {
@@ -50,13 +58,16 @@ struct PeerView: Sendable, Hashable {
         let seen = digest.endpoints[endpoint]
         seenThere.samples += Int(seen.samples)
         seenThere.failures += Int(seen.failures)
+        seenThere.pending += Int(seen.pending)
         switch seen.state {
         case .open: open += 1
         case .partialOpen(let stage): if seen.stageSamples > 0 { lowest = min(lowest, stage) }
-        case .closed, .suspect: break
+        case .suspect: doubting += 1
+        case .closed: break
         }
       }
       isOpenAtMajority[endpoint] = fresh > 0 && open * 2 > fresh
+      isDoubted[endpoint] = doubting > 0 && doubting * 4 >= fresh
       lowestStage[endpoint] = lowest
       counts[endpoint] = seenThere
     }
@@ -77,6 +88,9 @@ struct PeerView: Sendable, Hashable {
 
   /// Whether most of the others have it open.
   func isOpen(_ endpoint: Int) -> Bool { isOpenAtMajority[endpoint] }
+
+  /// Whether a quarter of the others or more have it in doubt.
+  func isInDoubt(_ endpoint: Int) -> Bool { isDoubted[endpoint] }
 
   /// The highest stage that the others' evidence allows: one past the lowest with evidence.
   func stageCeiling(_ endpoint: Int) -> Int {

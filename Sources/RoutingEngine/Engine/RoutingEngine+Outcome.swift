@@ -24,7 +24,7 @@ extension RoutingEngine {
     endpoints[index].noteCost(ttft, at: now)
     if isCurrent {
       countEvidence(record, failed: false, isNew: true, at: now)
-      endpoints[index].run.succeed(started: record.started)
+      noteSuccess(record)
       if endpoints[index].breaker.trigger != .tpot {
         rampSample(record, failed: false, slow: isSlow, at: now)
       }
@@ -73,6 +73,13 @@ extension RoutingEngine {
     noteRequestEnd(record, outcome, at: now)
   }
 
+  /// A success ends a run of failures, the endpoint's and the feature's.
+  @inline(__always)
+  private mutating func noteSuccess(_ record: AttemptRecord) {
+    endpoints[Int(record.endpoint)].run.succeed(started: record.started)
+    if record.pair >= 0 { pairs[Int(record.pair)].run.succeed(started: record.started) }
+  }
+
   private mutating func succeed(_ record: AttemptRecord, isSlowPace: Bool, at now: Timestamp) {
     let index = Int(record.endpoint)
     endpoints[index].authFailures = 0
@@ -84,7 +91,7 @@ extension RoutingEngine {
     }
     guard !record.hasFirstToken else { return }
     countEvidence(record, failed: false, isNew: true, at: now)
-    endpoints[index].run.succeed(started: record.started)
+    noteSuccess(record)
     rampSample(record, failed: false, slow: false, at: now)
   }
 
@@ -104,6 +111,7 @@ extension RoutingEngine {
     }
     countEvidence(record, failed: true, isNew: !record.hasFirstToken, at: now)
     endpoints[index].run.fail(started: record.started, at: now)
+    if record.pair >= 0 { pairs[Int(record.pair)].run.fail(started: record.started, at: now) }
     rampSample(record, failed: true, slow: false, isLate: record.hasFirstToken, at: now)
     judgeErrors(index, record.pair, outcome, at: now)
   }
@@ -117,8 +125,9 @@ extension RoutingEngine {
     let window = windows[endpoints[index].window]
     let refused = window.classes[Int(OutcomeClass.overloaded.rawValue)]
     guard refused * 2 < window.fast[EndpointWindows.Lane.attempts] + 10 else { return false }
-    let ended = window.fast.recent(EndpointWindows.Lane.attempts, slots: 8)
-    let isBusyHere = Double(ended) / 2 >= 0.8 * limits[index].localRate && ended >= 3
+    // The refusal may come late: the busiest second of the last four counts, failovers included.
+    let busiest = window.fast.busiest(EndpointWindows.Lane.admitted, run: 4, among: 16)
+    let isBusyHere = Double(busiest) >= 0.8 * limits[index].localRate && busiest >= 3
     return isBusyHere || table.offered[index] >= 0.7 * limits[index].rate
   }
 

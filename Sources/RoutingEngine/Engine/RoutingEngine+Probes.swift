@@ -23,7 +23,7 @@ extension RoutingEngine {
       guard chosen == nil, fits(probe.endpoint, request) else { continue }
       let isDue = pairs[pair].diffusion >= 1_000_000
       guard isDue || isFloorDue(probe, at: now), mayProbe(probe, at: now) else { continue }
-      guard hasRoom(probe.endpoint, at: now) else { continue }
+      guard hasRoom(probe.endpoint, for: feature, isPlanned: true, at: now) else { continue }
       pairs[pair].diffusion = isDue ? pairs[pair].diffusion - 1_000_000 : 0
       chosen = probe
     }

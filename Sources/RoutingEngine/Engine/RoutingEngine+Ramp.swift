@@ -64,12 +64,16 @@ extension RoutingEngine {
     let ceiling = has(.digests) ? peers.stageCeiling(index) : .max
     let from = endpoints[index].breaker.state.name
     // One failed probe is enough where the others' probes fail as well.
-    if has(.digests), ramp.failures > 0, ramp.failures == ramp.samples, peers.counts(index).areDown {
+    if has(.digests), ramp.failures > 0, ramp.failures == ramp.samples, peers.counts(index).areDown,
+      ambientFailures(besides: index).share < 0.05
+    {
       reopen(index, ramp, at: now)
       return
     }
+    let ambient = ambientFailures(besides: index)
     switch ramp.verdict(
-      configuration.breaker, baseline: endpoints[index].baseline.share, ceiling: ceiling, at: now)
+      configuration.breaker, baseline: endpoints[index].baseline.share, ambient: ambient, ceiling: ceiling,
+      at: now)
     {
     case .stay:
       if endpoints[index].breaker.ramp?.starves(after: configuration.breaker.starvedAfter, at: now) ?? false {

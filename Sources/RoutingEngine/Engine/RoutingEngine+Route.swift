@@ -16,7 +16,9 @@ extension RoutingEngine {
       return admit(probe.endpoint, probe.pair, .probe, &request, at: now)
     }
     let key = request.session == 0 ? request.sequence : request.session
-    if let bin = percentBin(feature, key), fits(bin.endpoint, request), hasRoom(bin.endpoint, at: now) {
+    if let bin = percentBin(feature, key), fits(bin.endpoint, request),
+      hasRoom(bin.endpoint, for: feature, at: now)
+    {
       return admit(bin.endpoint, bin.pair, .experiment, &request, at: now)
     }
     if refuses(feature, request.sequence) {
@@ -27,7 +29,7 @@ extension RoutingEngine {
     guard place >= 0 else { return spill(&request, at: now) }
     let bin = choose(feature, place, key)
     if fits(bin.endpoint, request),
-      hasRoom(bin.endpoint, isLast: table.features[feature].isPanic, at: now)
+      hasRoom(bin.endpoint, for: feature, isPlanned: true, isLast: table.features[feature].isPanic, at: now)
     {
       let reason: DecisionReason = table.features[feature].isPanic ? .leastBad : .share
       return admit(bin.endpoint, bin.pair, reason, &request, at: now)
@@ -97,8 +99,11 @@ extension RoutingEngine {
 
   /// Takes room at an endpoint: in-flight limit, declared rate, learned cap; false when there is none.
   ///
-  /// `isLast`: nobody else can serve, so a provider that asked us to wait is asked all the same, within its cap.
-  mutating func hasRoom(_ endpoint: Int32, isLast: Bool = false, at now: Timestamp) -> Bool {
+  /// `isLast`: nobody else can serve, so a provider that asked us to wait is asked all the same, within its
+  /// cap. A feature that is shed in part yields: the last tokens are for those that matter more.
+  mutating func hasRoom(
+    _ endpoint: Int32, for feature: Int, isPlanned: Bool = false, isLast: Bool = false, at now: Timestamp
+  ) -> Bool {
     let index = Int(endpoint)
     if endpoints[index].pausedUntil > now, !isLast { return false }
     let known = limits[index]
@@ -109,7 +114,9 @@ extension RoutingEngine {
       rate = min(rate, cap / Double(configuration.replicas))
     }
     guard rate.isFinite else { return true }
-    return endpoints[index].admission.take(rate: rate, seconds: burstSeconds, at: now)
+    let claim: TokenBucket.Claim =
+      table.features[feature].shed > 0 ? .yielding : isPlanned ? .planned : .unplanned
+    return endpoints[index].admission.take(rate: rate, seconds: burstSeconds, for: claim, at: now)
   }
 
   /// The first candidate in order that has room and was not tried.
@@ -120,7 +127,7 @@ extension RoutingEngine {
       let fallback = table.features[feature].fallbacks[place]
       guard fits(fallback.endpoint, request) else { continue }
       anyFits = true
-      guard hasRoom(fallback.endpoint, isLast: fallback.isLast, at: now) else { continue }
+      guard hasRoom(fallback.endpoint, for: feature, isLast: fallback.isLast, at: now) else { continue }
       let reason: DecisionReason = fallback.isLast ? .leastBad : .spill
       return admit(fallback.endpoint, fallback.pair, reason, &request, at: now)
     }
@@ -167,6 +174,7 @@ extension RoutingEngine {
       return .refuse(Refusal(cause: .tooManyInFlight, retryAfter: .seconds(1)))
     }
     endpoints[index].admitted()
+    if pair >= 0 { pairs[Int(pair)].run.admit() }
     attempts &+= 1
     if record.isRetry { features[request.feature.value].budget.begin() }
     if record.isProbe { leaseProbe(index, pair, id, until: now + budget + .seconds(1), at: now) }

@@ -4,7 +4,7 @@ extension RoutingEngine {
   mutating func tripPair(_ pair: Int, _ firing: Firing, at now: Timestamp) {
     let index = Int(pairs[pair].endpoint)
     let feature = Int(pairs[pair].feature)
-    if endpoints[index].isOverridden {
+    if endpoints[index].isOverridden || !wouldHelp(ejecting: index, firing) {
       trip(index, firing, at: now)
       return
     }
@@ -83,7 +83,14 @@ extension RoutingEngine {
 
   private mutating func moveScopedRamp(_ pair: Int, _ ramp: Ramp, from: String, at now: Timestamp) -> Bool {
     let baseline = endpoints[Int(pairs[pair].endpoint)].baseline.share
-    switch ramp.verdict(configuration.breaker, baseline: baseline, ceiling: .max, at: now) {
+    // After a probe that failed, one more is enough to say that nothing has changed.
+    if pairs[pair].breaker?.trigger == .probe, ramp.failures > 0, ramp.failures == ramp.samples {
+      reopenPair(pair, from: from, at: now)
+      return true
+    }
+    switch ramp.verdict(
+      configuration.breaker, baseline: baseline, ambient: AmbientFailures(), ceiling: .max, at: now)
+    {
     case .stay: return false
     case .advance:
       pairs[pair].breaker?.moveRamp(to: ramp.stage + 1, at: now)
@@ -94,16 +101,19 @@ extension RoutingEngine {
     case .back(let steps):
       pairs[pair].breaker?.moveRamp(to: max(0, ramp.stage - steps), at: now)
       sayPair(.regressed, pair, from: from, at: now)
-    case .reopen:
-      let backoff = has(.openBackoff)
-      let draw = Chance.bits(
-        configuration.seed, UInt64(pair) << 32 | UInt64(now.nanoseconds & 0xFFFF_FFFF), .openTime)
-      var breaker = pairs[pair].breaker
-      breaker?.open(
-        .probe, retryAfter: nil, draw: draw, backoff: backoff, configuration.breaker, at: now)
-      pairs[pair].breaker = breaker
-      sayPair(.opened, pair, from: from, at: now)
+    case .reopen: reopenPair(pair, from: from, at: now)
     }
     return true
+  }
+
+  private mutating func reopenPair(_ pair: Int, from: String, at now: Timestamp) {
+    let backoff = has(.openBackoff)
+    let draw = Chance.bits(
+      configuration.seed, UInt64(pair) << 32 | UInt64(now.nanoseconds & 0xFFFF_FFFF), .openTime)
+    var breaker = pairs[pair].breaker
+    breaker?.open(
+      .probe, retryAfter: nil, draw: draw, backoff: backoff, configuration.breaker, at: now)
+    pairs[pair].breaker = breaker
+    sayPair(.opened, pair, from: from, at: now)
   }
 }

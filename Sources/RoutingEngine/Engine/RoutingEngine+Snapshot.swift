@@ -3,17 +3,28 @@ extension RoutingEngine {
   /// What this replica tells the others.
   public func digest(at instant: Timestamp) -> ReplicaDigest {
     let now = max(clock.own(instant), now)
+    let pending = pendingCalls(since: now - PeerCounts.window)
     return ReplicaDigest(
       replica: configuration.replica, at: instant,
-      endpoints: endpoints.map { endpoint in
+      endpoints: zip(endpoints, pending).map { endpoint, pending in
         let ring = endpoint.window >= 0 ? windows[endpoint.window].fast : nil
         return EndpointDigest(
           state: endpoint.breaker.state,
           samples: UInt32(clamping: ring?.recent(EndpointWindows.Lane.evidence, slots: 12) ?? 0),
           failures: UInt32(clamping: ring?.recent(EndpointWindows.Lane.failures, slots: 12) ?? 0),
+          pending: pending,
           stageSamples: UInt32(clamping: endpoint.breaker.ramp?.samples ?? 0))
       },
-      arrivals: features.map { $0.arrivals.steadyRate(recent: 3, at: now).rate })
+      arrivals: features.map(\.steady.perSecond))
+  }
+
+  /// Calls of each endpoint that began since an instant and have neither ended nor brought a first token.
+  private func pendingCalls(since start: Timestamp) -> [UInt32] {
+    var counts = [UInt32](repeating: 0, count: endpoints.count)
+    for record in inFlight.records where record.isLive && !record.hasFirstToken && record.started >= start {
+      counts[Int(record.endpoint)] += 1
+    }
+    return counts
   }
 
   /// The whole engine at an instant.
@@ -108,7 +119,8 @@ extension RoutingEngine {
       feature: FeatureIndex(index), severity: severity(feature: index, table),
       order: runtime.order.map { EndpointIndex(Int(pairs[Int($0)].endpoint)) }, serving: table.shares,
       shedMillionths: Int(table.shed), isPanic: table.isPanic, isDegraded: table.isDegraded,
-      requestsPerSecond: runtime.arrivals.minuteRate, demand: demand(index), headroom: headroom(index, input),
+      requestsPerSecond: runtime.arrivals.minuteRate, demand: demand(index),
+      headroom: headroom(index, input, self.table),
       errorRate: ended > 0 ? Double(runtime.ended[1]) / Double(ended) : nil,
       ttft: runtime.ttft.quantiles(),
       flipProposed: runtime.proposed.map { EndpointIndex(Int(pairs[Int($0)].endpoint)) })

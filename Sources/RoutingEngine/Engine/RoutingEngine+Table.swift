@@ -186,9 +186,9 @@ extension RoutingEngine {
   /// The mean of the longest window that still describes the present. What other replicas report counts as
   /// they report it, and replicas that were not heard count as this one; in a surge this one speaks for all.
   func presentDemand(_ feature: Int, at now: Timestamp) -> Double {
-    let mine = features[feature].arrivals.steadyRate(recent: 3, at: now)
+    let mine = features[feature].steady
     let others = has(.digests) && !mine.isSurge ? peers.heard : 0
-    let known = mine.rate + (others > 0 ? peers.arrivals[feature] : 0)
+    let known = mine.perSecond + (others > 0 ? peers.arrivals[feature] : 0)
     return known * Double(configuration.replicas) / Double(1 + others)
   }
 

@@ -22,6 +22,7 @@ extension RoutingEngine {
     }
     if now - lastSecond >= .seconds(1) {
       lastSecond = now
+      hourly.charge(&ledger, configuration.endpoints, at: now)
       tickSecond(at: now)
     }
     if now - lastBuild >= configuration.selection.rebuildInterval || needsTableNow { rebuild(at: now) }
@@ -32,9 +33,14 @@ extension RoutingEngine {
     for index in features.indices {
       features[index].arrivals.add(features[index].arrived, at: now)
       features[index].arrived = 0
+      features[index].steady.hold(features[index].arrivals.steadyRate(recent: 3, at: now))
     }
+    let quarter = Quarter(now)
     for index in endpoints.indices where endpoints[index].window >= 0 {
-      windows[endpoints[index].window].rate.add(endpoints[index].calls, at: now)
+      let window = endpoints[index].window
+      windows[window].rate.add(endpoints[index].calls, at: now)
+      windows[window].fast.advance(to: quarter)
+      windows[window].fast.add(EndpointWindows.Lane.admitted, endpoints[index].calls, at: quarter)
       endpoints[index].calls = 0
     }
   }
@@ -148,7 +154,9 @@ extension RoutingEngine {
     let ring = windows[endpoints[index].window].speed
     let n = ring[EndpointWindows.Lane.attempts]
     let k = ring[EndpointWindows.Lane.pushback]
-    guard n >= 10, Double(k) > Double(n) * configuration.breaker.pushbackLimit else { return nil }
+    guard n >= configuration.breaker.pushbackSamples,
+      Double(k) > Double(n) * configuration.breaker.pushbackLimit
+    else { return nil }
     return Firing(.pushback, k: k, n: n, limit: configuration.breaker.pushbackLimit, window: ring.window)
   }
 

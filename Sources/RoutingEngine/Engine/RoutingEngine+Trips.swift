@@ -11,19 +11,52 @@ extension RoutingEngine {
     let firing = ErrorTriggers.fired(
       endpoints[index].run, windows[window], baseline: endpoints[index].baseline,
       isOpenElsewhere: has(.digests) && peers.isOpen(index), fleet: peers.counts(index),
-      isInDoubt: endpoints[index].breaker.doubt == .gray, configuration.breaker,
-      without: configuration.without, at: now)
+      isInDoubt: endpoints[index].breaker.doubt == .gray, pending: pendingCalls(index, at: now),
+      ambient: ambientFailures(besides: index), configuration.breaker, without: configuration.without, at: now
+    )
+    let scope = scopeOfTrouble(index)
     if var firing {
       firing.retryAfter = outcome.retryAfter
-      if let scope = scopeOfTrouble(index) {
+      if let scope {
         tripPair(scope, firing, at: now)
       } else {
         trip(index, firing, at: now)
       }
-    } else if has(.grayFailure), endpoints[index].cusum.isAlarm,
-      endpoints[index].breaker.isClosed || endpoints[index].breaker.doubt == .gray
+    } else if let scope, let firing = runFiring(of: scope, at: now) {
+      tripPair(scope, firing, at: now)
+    } else if has(.grayFailure), isGray(index),
+      endpoints[index].breaker.isClosed || endpoints[index].breaker.doubt == .gray,
+      // A feature that fails in a row is about to be tripped alone, and the endpoint is not in doubt for it.
+      scope.map({ pairs[$0].run.count < 2 }) ?? true
     {
       doubt(index, .gray, grayFiring(index), at: now)
+    }
+  }
+
+  /// T1 for one feature on an endpoint whose other features are healthy there.
+  private func runFiring(of pair: Int, at now: Timestamp) -> Firing? {
+    let run = pairs[pair].run
+    let breaker = configuration.breaker
+    guard has(.consecutiveFailures), run.count >= breaker.consecutiveFailures, run.isConclusive else {
+      return nil
+    }
+    let ambient = ambientFailures(besides: Int(pairs[pair].endpoint))
+    guard run.span(at: now) >= breaker.consecutiveSpan,
+      run.count >= ambient.run(breaker.consecutiveFailures)
+    else { return nil }
+    return Firing(.consecutiveFailures, k: run.count, n: run.count, limit: 1, window: run.span(at: now))
+  }
+
+  /// Whether the sum of small evidence is certain; half of it is where other replicas are certain already.
+  private func isGray(_ index: Int) -> Bool {
+    let hasDoubters = has(.digests) && peers.isInDoubt(index)
+    return endpoints[index].cusum.isAlarm(isDoubtedElsewhere: hasDoubters)
+  }
+
+  /// Calls of an endpoint that began in the last three seconds and have neither ended nor brought a first token.
+  private func pendingCalls(_ index: Int, at now: Timestamp) -> Int {
+    inFlight.records.count {
+      $0.isLive && Int($0.endpoint) == index && !$0.hasFirstToken && $0.started >= now - PeerCounts.window
     }
   }
 
@@ -43,7 +76,7 @@ extension RoutingEngine {
       failures += pairs[Int(pair)].recentFailures
       if worst < 0 || pairs[Int(pair)].recentFailures > pairs[worst].recentFailures { worst = Int(pair) }
     }
-    guard worst >= 0, pairs[worst].recentFailures * 10 >= failures * 9 else { return nil }
+    guard worst >= 0 else { return nil }
     var evidence = 0
     for pair in map.pairsOfEndpoint[index] where Int(pair) != worst {
       evidence += pairs[Int(pair)].recentEvidence
@@ -52,6 +85,9 @@ extension RoutingEngine {
     guard evidence >= 10, Double(others) < Double(evidence) * configuration.breaker.errorRateLimit / 2 else {
       return nil
     }
+    // What fails of the others in good times as well does not speak against a single culprit.
+    let usual = Int((2 * endpoints[index].baseline.share * Double(evidence)).rounded(.up))
+    guard pairs[worst].recentFailures * 10 >= (failures - min(others, usual)) * 9 else { return nil }
     return worst
   }
 
@@ -181,21 +217,11 @@ extension RoutingEngine {
     return true
   }
 
-  /// Whether the others are any better: where everything fails alike, an ejection only takes capacity away.
-  private func wouldHelp(ejecting index: Int, _ firing: Firing) -> Bool {
+  /// Whether the others are certainly better: where everything fails alike, an ejection only takes capacity away.
+  func wouldHelp(ejecting index: Int, _ firing: Firing) -> Bool {
     guard !firing.isHard, !firing.trigger.isLatency, firing.trigger != .pushback else { return true }
-    let own = windows[endpoints[index].window].recentFailureShare
-    var samples = 0
-    var failures = 0
-    for pair in map.pairsOfEndpoint[index] {
-      for other in features[Int(pairs[Int(pair)].feature)].order where servingWeight(other) > 0 {
-        let place = Int(pairs[Int(other)].endpoint)
-        guard place != index, endpoints[place].window >= 0 else { continue }
-        samples += windows[endpoints[place].window].fast.recent(EndpointWindows.Lane.evidence, slots: 12)
-        failures += windows[endpoints[place].window].fast.recent(EndpointWindows.Lane.failures, slots: 12)
-      }
-    }
-    return samples < 10 || Double(failures) * 2 < own * Double(samples)
+    let ambient = ambientFailures(besides: index).share
+    return ambient == 0 || Wilson.exceeds(firing.k, of: firing.n, limit: Wilson.limit(ambient * 1.5))
   }
 
   private func pool(_ feature: Int, canLose index: Int, isHard: Bool) -> Bool {
@@ -226,7 +252,7 @@ extension RoutingEngine {
   }
 
   /// How much of an endpoint's capacity its pool can count on, from 0 to 1.
-  private func servingWeight(_ pair: Int32) -> Double {
+  func servingWeight(_ pair: Int32) -> Double {
     let index = Int(pairs[Int(pair)].endpoint)
     guard isEligible(pair), endpoints[index].hold == nil, !endpoints[index].isShutByOperator else { return 0 }
     switch endpoints[index].breaker.phase {

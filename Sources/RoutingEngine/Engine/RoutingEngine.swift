@@ -51,6 +51,7 @@ public struct RoutingEngine: Sendable {
   var receiptCount: UInt64 = 0
   var actions: [Action] = []
   var pulse: OutcomePulse
+  var hourly: HourlyCharges
   /// The longest budget for a first token that any feature allows.
   let patience: Nanoseconds
   /// How deep a replica's part of a token bucket is, in seconds of its rate.
@@ -86,6 +87,7 @@ public struct RoutingEngine: Sendable {
       replicas: configuration.replicas, endpoints: configuration.endpoints.count,
       features: configuration.features.count)
     pulse = OutcomePulse(at: now)
+    hourly = HourlyCharges(endpoints: configuration.endpoints.count, at: now)
     (lastBuild, lastSecond, lastStep, lastRotation) = (now, now, now, now)
     table = RouteTable(
       features: configuration.features.map { _ in FeatureTable() },

@@ -131,7 +131,8 @@ extension RoutingEngine {
     let lasting = endpoints[index].pushbackSince.map { now - $0 } ?? .zero
     return TriggerEvidence(
       trigger: .pushback, k: ring[EndpointWindows.Lane.pushback], n: ring[EndpointWindows.Lane.attempts],
-      needed: 10, limit: configuration.breaker.pushbackLimit, window: ring.window,
+      needed: configuration.breaker.pushbackSamples, limit: configuration.breaker.pushbackLimit,
+      window: ring.window,
       closeness: lasting.seconds / ring.window.seconds, isOff: !has(.pushback))
   }
 

@@ -25,6 +25,11 @@ public struct Ledger: Sendable, Hashable {
     public var wastedNanoUSD: Int64 = 0
     /// Attempts whose tokens are our estimate.
     public var estimated = 0
+    /// The part of an endpoint's hourly price that fell to it, in nano-dollars; it is not in `nanoUSD`.
+    public var hourlyNanoUSD: Int64 = 0
+
+    /// All tokens, input and output.
+    public var tokens: Int64 { input + cachedInput + cacheWrite + output }
 
     /// Makes an empty sum.
     public init() {}
@@ -54,6 +59,7 @@ public struct Ledger: Sendable, Hashable {
       a.nanoUSD += b.nanoUSD
       a.wastedNanoUSD += b.wastedNanoUSD
       a.estimated += b.estimated
+      a.hourlyNanoUSD += b.hourlyNanoUSD
     }
   }
 
@@ -164,6 +170,13 @@ public struct Ledger: Sendable, Hashable {
       for place in rows.indices { recent[place * Self.slots + lane] = 0 }
     }
     recentSlot = slot
+  }
+
+  /// Charges a row with a part of its endpoint's hourly price, in nano-dollars.
+  mutating func chargeHourly(_ nano: Int64, row place: Int, at now: Timestamp) {
+    rows[place].entry.hourlyNanoUSD += nano
+    roll(to: now)
+    recent[place * Self.slots + lane(recentSlot)] += nano
   }
 
   /// Cost of a row over the last minute, in US dollars an hour.

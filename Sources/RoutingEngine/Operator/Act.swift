@@ -91,13 +91,17 @@ public struct Act: Sendable, Hashable {
   public var revision: UInt64?
   /// Whether guard rails may be passed; the shell has checked the typed token.
   public var force: Bool
+  /// When it came into force, on the caller's clock, where an earlier process did it; nil for a new act.
+  ///
+  /// Its lease and its steps count from then on.
+  public var began: Timestamp?
 
   /// Describes an act.
   ///
   /// The lease defaults to 30 minutes.
   public init(
     _ order: Order, actor: String, reason: String, lease: Nanoseconds = .minutes(30),
-    revision: UInt64? = nil, force: Bool = false
+    revision: UInt64? = nil, force: Bool = false, began: Timestamp? = nil
   ) {
     self.order = order
     self.actor = actor
@@ -105,6 +109,7 @@ public struct Act: Sendable, Hashable {
     self.lease = lease
     self.revision = revision
     self.force = force
+    self.began = began
   }
 }
 

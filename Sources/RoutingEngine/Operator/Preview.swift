@@ -41,7 +41,7 @@ public struct FeaturePreview: Sendable, Hashable {
 
 /// What an act would do, from the same builder that makes the routing table.
 public struct Preview: Sendable, Hashable {
-  /// The act.
+  /// The act; a flip that named no target names the one it comes to at this moment.
   public var act: Act
   /// The revision it was computed at.
   public var revision: UInt64

@@ -127,9 +127,15 @@ extension RoutingEngine {
     }
   }
 
+  /// When an act came into force; never later than now, though the calendar may have gone back meanwhile.
+  func beginning(of act: Act, at now: Timestamp) -> Timestamp {
+    act.began.map { min(clock.own($0), now) } ?? now
+  }
+
   private mutating func setOverride(_ kind: OverrideKind, _ index: Int, _ act: Act, at now: Timestamp) {
+    let began = beginning(of: act, at: now)
     endpoints[index].override = OverrideRecord(
-      kind: kind, actor: act.actor, reason: act.reason, since: now, leaseEnds: now + act.lease,
+      kind: kind, actor: act.actor, reason: act.reason, since: began, leaseEnds: began + act.lease,
       isOverdue: false)
     endpoints[index].changed = revision
     endpoints[index].isDrained = false
@@ -137,7 +143,7 @@ extension RoutingEngine {
     var detail = EventDetail()
     detail.actor = act.actor
     detail.reason = act.reason
-    detail.until = now + act.lease
+    detail.until = began + act.lease
     emit(.overrideSet, endpoint: index, detail: detail, to: kind.name, at: now)
   }
 

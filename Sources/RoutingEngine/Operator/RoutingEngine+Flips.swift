@@ -25,7 +25,8 @@ extension RoutingEngine {
     guard let order = flipped(index, to: target.flatMap { self.index(ofEndpoint: $0) }) else { return }
     let before = features[index].order
     features[index].order = order
-    features[index].flip = isNow ? nil : FeatureRuntime.Flip(before: before, began: now)
+    features[index].flip =
+      isNow ? nil : FeatureRuntime.Flip(before: before, began: beginning(of: act, at: now))
     features[index].changed = revision
     features[index].proposed = nil
     features[index].challenger = nil
@@ -49,11 +50,12 @@ extension RoutingEngine {
     detail.reason = act.reason
     detail.share = percent / 100
     if percent > 0 {
-      detail.until = now + act.lease
+      let leaseEnds = beginning(of: act, at: now) + act.lease
+      detail.until = leaseEnds
       features[index].percents.append(
         FeatureRuntime.OperatorPercent(
           endpoint: EndpointIndex(place), millionths: Int((percent * 10_000).rounded()),
-          leaseEnds: now + act.lease, actor: act.actor))
+          leaseEnds: leaseEnds, actor: act.actor))
     }
     emit(
       percent > 0 ? .overrideSet : .overrideEnded, endpoint: place, feature: index, detail: detail,

@@ -8,6 +8,8 @@ extension RoutingEngine {
     let before = tableInput(limitsSteps: false, isPreview: true, at: now)
     var after = before
     let affected = alter(&after, by: act.order)
+    var act = act
+    act.order = settled(act.order)
     let old = TableBuilder.build(before, configuration.selection, without: configuration.without)
     let new = TableBuilder.build(after, configuration.selection, without: configuration.without)
     var preview = Preview(
@@ -22,6 +24,15 @@ extension RoutingEngine {
     }
     preview.refusal = refusal(act, preview)
     return preview
+  }
+
+  /// The order with the target it comes to at this moment, so that it means the same later.
+  private func settled(_ order: Order) -> Order {
+    guard case .flip(let feature, nil, let isNow) = order, let index = index(ofFeature: feature),
+      let primary = flipped(index, to: nil)?.first
+    else { return order }
+    let target = configuration.endpoints[Int(pairs[Int(primary)].endpoint)].id
+    return .flip(feature: feature, to: target, now: isNow)
   }
 
   private func isConcerned(
@@ -114,7 +125,7 @@ extension RoutingEngine {
     }
     return FeaturePreview(
       feature: FeatureIndex(feature), before: old.features[feature].shares, after: shares,
-      candidatesLeft: new.features[feature].healthy, headroom: headroom(feature, input),
+      candidatesLeft: new.features[feature].healthy, headroom: headroom(feature, input, new),
       ttftP90: waited > 0 ? Nanoseconds(Int64(wait / waited)) : nil, costPerHour: cost,
       quality: scored > 0 ? quality / scored : nil, shedMillionths: Int(new.features[feature].shed),
       sessionsMovedMillionths: moved)
@@ -122,8 +133,9 @@ extension RoutingEngine {
 
   /// Capacity of a feature's healthy pool divided by its demand; nil where a capacity is not declared.
   ///
-  /// What other features use there counts as gone, so that a pool that two share is not counted twice.
-  func headroom(_ feature: Int, _ input: TableInput) -> Double? {
+  /// What other features use there in the same table counts as gone, so that a pool that two share is not
+  /// counted twice, and an act that moves both onto one endpoint is seen for what it is.
+  func headroom(_ feature: Int, _ input: TableInput, _ table: RouteTable) -> Double? {
     let demand = demand(feature)
     guard demand > 0 else { return nil }
     var capacity = 0.0
@@ -133,18 +145,13 @@ extension RoutingEngine {
       let endpoint = input.endpoints[Int(seen.endpoint)]
       guard endpoint.admission.isHealthy, seen.scoped == nil else { continue }
       guard endpoint.capacity.isFinite else { return nil }
-      let mine = share(of: feature, on: Int(seen.endpoint)) * presentDemandOrZero(feature)
+      let share = table.features[feature].shares.first { $0.endpoint.value == Int(seen.endpoint) }
+      let mine = (share?.fraction ?? 0) * input.features[feature].demand
       capacity += max(
         0, min(endpoint.capacity, endpoint.cap) - max(0, table.offered[Int(seen.endpoint)] - mine))
     }
     return capacity / demand
   }
-
-  private func share(of feature: Int, on endpoint: Int) -> Double {
-    table.features[feature].shares.first { $0.endpoint.value == endpoint }?.fraction ?? 0
-  }
-
-  private func presentDemandOrZero(_ feature: Int) -> Double { presentDemand(feature, at: lastBuild) }
 
   /// Why a guard rail refuses an act; nil when none does.
   private func refusal(_ act: Act, _ preview: Preview) -> String? {

@@ -89,7 +89,7 @@ extension RoutingEngine {
       wait = retryAfter
     default: return nil
     }
-    guard hasRoom(Int32(last.value), at: now), spend(feature) else { return nil }
+    guard hasRoom(Int32(last.value), for: feature, at: now), spend(feature) else { return nil }
     request.repeatedHere = true
     guard
       case .attempt(let attempt) = admit(
@@ -144,7 +144,7 @@ extension RoutingEngine {
     guard fits(candidate.endpoint, request), canFinish(candidate, request, deadline: deadline, at: now) else {
       return false
     }
-    return hasRoom(candidate.endpoint, at: now)
+    return hasRoom(candidate.endpoint, for: request.feature.value, at: now)
   }
 
   /// The table as it would be without an endpoint, so that those it fails spread as they will after a trip.

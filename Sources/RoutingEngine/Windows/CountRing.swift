@@ -74,13 +74,13 @@ struct CountRing: Sendable, Hashable {
     }
   }
 
-  /// Adds one in a lane at the slot of an instant; false when that slot has left the window.
+  /// Adds to a lane at the slot of an instant; false when that slot has left the window.
   @inline(__always) @discardableResult
-  mutating func add(_ lane: Int, at instant: Quarter) -> Bool {
+  mutating func add(_ lane: Int, _ count: UInt32 = 1, at instant: Quarter) -> Bool {
     let slot = min(instant.number >> shift, head)
     guard head - slot < slots else { return false }
-    cells[Int(slot & mask) * lanes + lane] &+= 1
-    totals[lane] += 1
+    cells[Int(slot & mask) * lanes + lane] &+= count
+    totals[lane] += Int(count)
     return true
   }
 
@@ -90,6 +90,19 @@ struct CountRing: Sendable, Hashable {
     var sum = 0
     for back in 0..<min(Int64(count), slots) { sum += Int(cells[Int((head - back) & mask) * lanes + lane]) }
     return sum
+  }
+
+  /// The most that a lane counts in any run of slots among the newest.
+  func busiest(_ lane: Int, run: Int, among count: Int) -> Int {
+    guard head != .min else { return 0 }
+    var most = 0
+    var sum = 0
+    for back in 0..<Int64(min(count, Int(slots))) {
+      sum += Int(cells[Int((head - back) & mask) * lanes + lane])
+      if back >= run { sum -= Int(cells[Int((head - back + Int64(run)) & mask) * lanes + lane]) }
+      most = max(most, sum)
+    }
+    return most
   }
 
   /// Forgets everything.

@@ -23,8 +23,10 @@ struct Cusum: Sendable, Hashable {
     }
   }
 
-  /// Whether the rise is certain.
-  var isAlarm: Bool { sum >= Self.alarm }
+  /// Whether the rise is certain; half the sum is enough where other replicas are in doubt already.
+  func isAlarm(isDoubtedElsewhere: Bool = false) -> Bool {
+    sum >= (isDoubtedElsewhere ? Self.alarm / 2 : Self.alarm)
+  }
 
   /// Whether nothing is left of an alarm.
   var isClear: Bool { sum < Self.clear }

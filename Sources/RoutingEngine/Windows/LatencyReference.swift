@@ -2,11 +2,13 @@
 ///
 /// TTFT grows with the prompt, so a call is held against a + b·tokens (least squares) rather than against a
 /// plain figure; a feature that moves to long prompts is then no regression. Only the owner decides which
-/// samples may teach it: those of closed, healthy endpoints. After the first samples it takes one a second
-/// at most, so that it moves over about an hour and a slow decay cannot become the norm.
+/// samples may teach it: those of closed, healthy endpoints. After the first samples it takes no more an hour
+/// than it already has, so that it moves over an hour from then on and a slow decay cannot become the norm.
 struct LatencyReference: Sendable, Hashable {
-  /// Samples it takes at full pace before it slows down to one a second.
+  /// Samples it takes at full pace before it slows down.
   static let eagerSamples = 512.0
+  /// How long it then takes to learn as much again, in nanoseconds.
+  static let memory = Double(Nanoseconds.hours(1).count)
   /// Samples it needs before it is used.
   static let usableSamples = 20
   /// Samples in memory; at that number all weights are halved.
@@ -46,7 +48,7 @@ struct LatencyReference: Sendable, Hashable {
 
   /// Learns from a healthy sample.
   mutating func learn(_ value: Nanoseconds, size: UInt32, at now: Timestamp) {
-    if n >= Self.eagerSamples, now - lastSample < .seconds(1) { return }
+    if n >= Self.eagerSamples, Double((now - lastSample).count) * n < Self.memory { return }
     lastSample = now
     let y = Double(value.count)
     let x = normalises ? Double(size) : 0

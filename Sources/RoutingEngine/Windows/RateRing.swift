@@ -91,27 +91,40 @@ struct RateRing: Sendable, Hashable {
   ///
   /// Of the last five minutes, the last minute and the last `recent` buckets, the longest that differs from
   /// each shorter one by no more than chance explains: two or three standard deviations of a Poisson count.
-  func steadyRate(recent count: Int, at now: Timestamp) -> (rate: Double, isSurge: Bool) {
+  func steadyRate(recent count: Int, at now: Timestamp) -> SteadyRate {
     let short = recentRate(buckets: count, at: now)
     let minute = minuteRate
     let seconds = Double(bucketLength) / 1e9 * Double(count)
-    guard Self.agree(short, minute, over: seconds, sigmas: 3) else { return (short, true) }
-    let long = spanRate
+    guard Self.agree(short, minute, over: seconds, sigmas: 3) else {
+      return SteadyRate(perSecond: short, seconds: seconds, isSurge: true)
+    }
+    let minutes = wholeMinutes
+    let long = spanRate(minutes)
     let isCalm =
       Self.agree(minute, long, over: 60, sigmas: 2) && Self.agree(short, long, over: seconds, sigmas: 3)
-    guard isCalm else { return (minute, false) }
-    return (long, false)
+    guard isCalm, minutes > 1 else {
+      return SteadyRate(perSecond: minute, seconds: filledSeconds, isSurge: false)
+    }
+    return SteadyRate(perSecond: long, seconds: Double(minutes) * 60, isSurge: false)
   }
 
-  private static func agree(_ short: Double, _ long: Double, over seconds: Double, sigmas: Double) -> Bool {
+  /// Whether a rate over so many seconds differs from another by no more than chance explains.
+  static func agree(_ short: Double, _ long: Double, over seconds: Double, sigmas: Double) -> Bool {
     let difference = (short - long) * seconds
     return difference * difference <= sigmas * sigmas * max(long * seconds, 1)
   }
 
-  /// The mean of the whole minutes of the span; the last minute where there are no two.
-  private var spanRate: Double {
-    let whole = min(5, (head - first) / Int64(perMinute))
-    guard head != .min, whole > 1 else { return minuteRate }
+  /// Seconds that the mean of the last minute rests on.
+  private var filledSeconds: Double {
+    head == .min ? 0 : Double(min(Int64(perMinute), head - first) * bucketLength) / 1e9
+  }
+
+  /// Whole minutes of the span that have passed, at most five.
+  private var wholeMinutes: Int64 { head == .min ? 0 : min(5, (head - first) / Int64(perMinute)) }
+
+  /// The mean of so many whole minutes; the last minute where there are no two.
+  private func spanRate(_ whole: Int64) -> Double {
+    guard whole > 1 else { return minuteRate }
     var sum = 0
     for back in 0..<whole { sum += Int(minutes[place(head - 1 - back * Int64(perMinute), minutes.count)]) }
     return Double(sum) / Double(whole) / 60

@@ -10,6 +10,8 @@ public enum ControlCall: Sendable, Hashable {
   case events(since: String?)
   /// Audit lines since a number or an instant; the newest where neither is given.
   case audit(since: String?)
+  /// Snapshots of the recent past between two instants.
+  case history(from: Moment, to: Moment)
   /// What everything cost, summed up by `feature`, `endpoint`, `provider`, with commas.
   case cost(by: String?)
   /// How the candidates of a feature stand.
@@ -26,6 +28,8 @@ public enum ControlCall: Sendable, Hashable {
     case .snapshot: "/api/v1/snapshot"
     case .events(let since): "/api/v1/events" + Self.query("since", since)
     case .audit(let since): "/api/v1/audit" + Self.query("since", since)
+    case .history(let from, let to):
+      "/api/v1/history?from=\(PercentEncoding.encode(from.text))&to=\(PercentEncoding.encode(to.text))"
     case .cost(let by): "/api/v1/cost" + Self.query("by", by)
     case .explain(let feature): "/api/v1/explain" + Self.query("feature", feature)
     case .preview: "/api/v1/acts/preview"
@@ -41,7 +45,7 @@ public enum ControlCall: Sendable, Hashable {
   private var body: [UInt8]? {
     switch self {
     case .preview(let act), .act(let act, _), .cancelled(let act): act.json()
-    case .snapshot, .events, .audit, .cost, .explain: nil
+    case .snapshot, .events, .audit, .history, .cost, .explain: nil
     }
   }
 

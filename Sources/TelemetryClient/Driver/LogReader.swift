@@ -145,7 +145,6 @@ struct LogReader {
       return
     }
     state = .partial(
-      "\(log.unreadable) lines are no JSON objects, \(log.unmatched) attempts name no endpoint of ours or no outcome"
-    )
+      "passed over: \(log.unreadable) × no JSON object, \(log.unmatched) × no endpoint of ours or no outcome")
   }
 }

@@ -16,6 +16,7 @@ extension BreakerConfiguration: NumberSection {
     .count("ttft_samples", \.ttftSamples),
     .count("tpot_samples", \.tpotSamples),
     .share("pushback_limit", \.pushbackLimit),
+    .count("pushback_samples", \.pushbackSamples),
     .share("suspect_share", \.suspectShare),
     .time("suspect_quiet_ms", \.suspectQuiet),
     .time("open_min_ms", \.openMin),

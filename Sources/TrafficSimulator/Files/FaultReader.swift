@@ -137,12 +137,19 @@ struct FaultReader {
       let most: Int64 = 86_400_000_000_000
       return .clockStep(by: Nanoseconds(entry.duration("by", in: -most...most) ?? 0))
     case "traffic": return .traffic(factor: entry.number("factor", in: 0...1_000) ?? 1)
-    case "prompt_shift":
-      return .promptShift(
-        entry.object("prompt_tokens").map(WorldReader.tokenCount) ?? TokenCountModel(p50: 1))
+    case "prompt_shift": return .promptShift(promptTokens(entry))
     case "price": return .price(factor: entry.number("factor", in: 0...1_000) ?? 1)
     case "quality": return .quality(delta: entry.number("delta", in: -1...1) ?? 0)
     default: preconditionFailure("The fault kind \(name) is named in FaultKind.names but has no reader.")
+    }
+  }
+
+  /// A distribution as in a world, or a number for prompts of one size.
+  private func promptTokens(_ entry: ObjectReader) -> TokenCountModel {
+    switch entry.optionalNode("prompt_tokens")?.value {
+    case .integer?, .number?:
+      return TokenCountModel(p50: entry.number("prompt_tokens", in: 1...Limits.tokens) ?? 1)
+    default: return entry.object("prompt_tokens").map(WorldReader.tokenCount) ?? TokenCountModel(p50: 1)
     }
   }
 

@@ -34,6 +34,11 @@ public struct Scenario: Sendable, Hashable {
   /// Numbers of retries that every engine is told.
   public var retry = RetryConfiguration()
 
+  /// How much of it a demo plays before anybody looks, so that the first figures are there at once.
+  ///
+  /// It is a part of the warm-up: nothing goes wrong in it.
+  public var leadIn: Nanoseconds { min(warmup, .seconds(20)) }
+
   /// The longest run: seven days of simulated time.
   public static let longestDuration: Nanoseconds = .hours(24 * 7)
 

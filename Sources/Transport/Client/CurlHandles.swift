@@ -32,6 +32,8 @@ enum CurlLibrary {
   private let pointer: OpaquePointer
   private let errorText: UnsafeMutablePointer<CChar>
   private var fieldList: OpaquePointer?
+  /// The request, without its body, whose options are set.
+  private var prepared: OutgoingRequest?
 
   /// Fails where memory is short.
   init?() {
@@ -57,10 +59,28 @@ enum CurlLibrary {
 
   /// Forgets every option; connections stay with the pool.
   func reset() {
+    prepared = nil
     unsafe curl_shim_easy_reset(pointer)
     unsafe curl_shim_list_free(fieldList)
     unsafe fieldList = nil
     unsafe errorText.pointee = 0
+  }
+
+  /// Makes ready for a request; where it is like the last one but for its body, the options stay as they are.
+  func prepare(_ request: OutgoingRequest, _ transfer: Transfer, _ client: HTTPClient) -> Bool {
+    if let body = request.body, let prepared, prepared.isLike(request) {
+      unsafe errorText.pointee = 0
+      return setBody(body)
+    }
+    reset()
+    guard apply(request, ignoresProxies: !client.hasProxyVariables), setReceivers(transfer, client) else {
+      return false
+    }
+    if request.body != nil {
+      prepared = request
+      prepared?.body = []
+    }
+    return true
   }
 
   func set(_ option: curl_shim_option, _ value: Int) -> Bool {

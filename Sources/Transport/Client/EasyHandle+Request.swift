@@ -4,7 +4,8 @@ extension EasyHandle {
   /// Sets every option of a request; false where libcurl refuses one.
   ///
   /// Paths go out as they are, redirects are answers like any other, no signal is used, and only HTTP is spoken.
-  func apply(_ request: OutgoingRequest) -> Bool {
+  /// What the environment says of proxies is looked up for each request unless it says nothing.
+  func apply(_ request: OutgoingRequest, ignoresProxies: Bool) -> Bool {
     set(CURL_SHIM_OPT_URL, request.url)
       && set(CURL_SHIM_OPT_NOSIGNAL, 1)
       && set(CURL_SHIM_OPT_PATH_AS_IS, 1)
@@ -19,7 +20,7 @@ extension EasyHandle {
             ? CURL_SHIM_HTTP_VERSION_2TLS.rawValue : CURL_SHIM_HTTP_VERSION_1_1.rawValue))
       && applyMethod(request)
       && setFields(Self.lines(request.fields))
-      && applyProxy(request.proxy)
+      && applyProxy(request.proxy == .environment && ignoresProxies ? .direct : request.proxy)
       && (!request.url.hasPrefix("https:") || applyTLS(request.tls))
   }
 
@@ -37,11 +38,18 @@ extension EasyHandle {
 
   /// The fields as libcurl takes them; the ones that it would add by itself are taken out.
   private static func lines(_ fields: [HeaderField]) -> [String] {
-    var lines = fields.map { $0.value.isEmpty ? $0.name + ";" : $0.name + ": " + $0.value }
-    lines.append("Expect:")
-    for added in ["accept", "content-type"] where !fields.contains(where: { $0.name.lowercased() == added }) {
-      lines.append(added + ":")
+    var lines: [String] = []
+    lines.reserveCapacity(fields.count + 3)
+    var hasAccept = false
+    var hasType = false
+    for field in fields {
+      lines.append(field.value.isEmpty ? field.name + ";" : field.name + ": " + field.value)
+      hasAccept = hasAccept || field.hasName("accept")
+      hasType = hasType || field.hasName("content-type")
     }
+    lines.append("Expect:")
+    if !hasAccept { lines.append("accept:") }
+    if !hasType { lines.append("content-type:") }
     return lines
   }
 

@@ -16,6 +16,9 @@ final class HTTPClient {
   /// The loop's time, as of its last event.
   var now = Instant(nanoseconds: 0)
 
+  /// Whether the environment names a proxy; looked up once.
+  let hasProxyVariables: Bool
+
   /// Most handles kept for reuse.
   private static let idleHandles = 256
 
@@ -26,6 +29,9 @@ final class HTTPClient {
     }
     self.multi = multi
     self.limits = limits
+    hasProxyVariables = ["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"].contains {
+      SystemCalls.environment($0) != nil
+    }
     multi.set(CURL_SHIM_MULTI_PIPELINING, Int(CURL_SHIM_PIPE_MULTIPLEX.rawValue))
     multi.set(CURL_SHIM_MULTI_MAXCONNECTS, limits.pooledConnections)
     multi.set(CURL_SHIM_MULTI_MAX_HOST_CONNECTIONS, limits.connectionsPerHost)
@@ -49,7 +55,7 @@ final class HTTPClient {
     }
     let transfer = try takeTransfer()
     transfer.begin(timeouts: request.timeouts, limits: limits, at: now)
-    guard transfer.easy.apply(request), transfer.easy.setReceivers(transfer, self) else {
+    guard transfer.easy.prepare(request, transfer, self) else {
       finish(transfer)
       throw .badRequest("libcurl refused an option, such as the address or the pin")
     }
@@ -77,7 +83,10 @@ final class HTTPClient {
     transfers[transfer.index] = nil
     transfer.generation &+= 1
     transfer.isReady = false
-    transfer.easy.reset()
+    // A handle that did not come to its own end, or was made to wait, may remember it.
+    if !transfer.endedByItself || transfer.wasPaused {
+      transfer.easy.reset()
+    }
     if idle.count < Self.idleHandles {
       idle.append(transfer)
     } else {

@@ -45,6 +45,12 @@ public struct OutgoingRequest: Hashable, Sendable, CustomStringConvertible, Cust
   /// A mirror that shows what ``description`` shows.
   public var customMirror: Mirror { Mirror(self, children: ["request": description]) }
 
+  /// Whether another request differs in nothing but its body and its timeouts.
+  func isLike(_ other: OutgoingRequest) -> Bool {
+    method == other.method && url == other.url && fields == other.fields && tls == other.tls
+      && proxy == other.proxy && allowsHTTP2 == other.allowsHTTP2
+  }
+
   /// What keeps the request from being sent, or `nil`.
   var problem: String? {
     guard !method.isEmpty, method.utf8.allSatisfy(ByteClass.isToken) else {

@@ -22,6 +22,10 @@ final class Transfer {
   var isHeld = false
   /// Whether libcurl was told to wait.
   private(set) var isPaused = false
+  /// Whether libcurl was ever told to wait.
+  private(set) var wasPaused = false
+  /// Whether libcurl ended the transfer, well or not.
+  var endedByItself = false
   private var hasBytes = false
   private var connected = false
   var isReady = false
@@ -49,6 +53,8 @@ final class Transfer {
     isHeadDelivered = false
     isHeld = false
     isPaused = false
+    wasPaused = false
+    endedByItself = false
     hasBytes = false
     connected = false
     isReady = false
@@ -87,6 +93,7 @@ final class Transfer {
     noteBytes()
     guard !isHeld, body.count < limits.transferHighWaterBytes else {
       isPaused = true
+      wasPaused = true
       return false
     }
     body.append(copying: piece)

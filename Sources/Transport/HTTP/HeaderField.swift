@@ -23,4 +23,13 @@ public struct HeaderField: Hashable, Sendable, CustomStringConvertible, CustomRe
   public var isValid: Bool {
     !name.isEmpty && name.utf8.allSatisfy(ByteClass.isToken) && value.utf8.allSatisfy(ByteClass.isFieldValue)
   }
+
+  /// Whether it has a name, whatever the case of its letters.
+  ///
+  /// - Parameter name: in lower case.
+  /// - Returns: false where it has another name.
+  func hasName(_ name: String) -> Bool {
+    self.name.utf8.count == name.utf8.count
+      && zip(self.name.utf8, name.utf8).allSatisfy { ByteClass.lowercased($0) == $1 }
+  }
 }

@@ -161,6 +161,7 @@ extension EventLoop {
     _ transfer: Transfer, _ code: Int32, _ handler: inout Handler
   ) {
     let failure = transfer.failure(code: code)
+    transfer.endedByItself = failure == nil
     let id = transfer.id
     if !transfer.body.isEmpty {
       transfer.isHeld = false

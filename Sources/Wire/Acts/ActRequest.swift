@@ -73,7 +73,7 @@ extension ActRequest {
   ///
   /// - Throws: the first thing that is wrong with it, for its author.
   public init(reading node: Node) throws(ActProblem) {
-    guard node.members != nil else { throw ActProblem("an act is an object; see docs/api for its keys") }
+    guard node.members != nil else { throw ActProblem("an act is an object; see docs/api.md for its keys") }
     let order = try Self.order(of: node)
     let reason = node.text("reason") ?? ""
     guard reason.count <= Self.longestReason else {

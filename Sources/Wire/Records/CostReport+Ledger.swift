@@ -6,13 +6,13 @@ extension CostReport {
     self.init(from: from, to: to, totalUSD: 0, wastedUSD: 0, lines: [])
     var nano: Int64 = 0
     var wasted: Int64 = 0
-    for row in rows where row.entry.attempts > 0 {
+    for row in rows where row.entry.attempts > 0 || row.entry.hourlyNanoUSD > 0 {
       let endpoint = configuration.endpoints[row.endpoint.value]
       var line = Line(
         feature: configuration.features[row.feature.value].id, endpoint: endpoint.id,
         provider: endpoint.provider)
       line.add(row.entry)
-      nano += row.entry.nanoUSD
+      nano += row.entry.nanoUSD + row.entry.hourlyNanoUSD
       wasted += row.entry.wastedNanoUSD
       lines.append(line)
     }
@@ -31,7 +31,7 @@ extension CostReport.Line {
     cacheWrite = entry.cacheWrite
     output = entry.output
     reasoning = entry.reasoning
-    usd = Double(entry.nanoUSD) / 1e9
+    usd = Double(entry.nanoUSD + entry.hourlyNanoUSD) / 1e9
     wastedUSD = Double(entry.wastedNanoUSD) / 1e9
     estimatedShare = Double(entry.estimated) / Double(max(1, entry.attempts))
   }

@@ -91,6 +91,9 @@ public struct SnapshotMaker: Sendable {
     status.pushbackRate = endpoint.pushbackRate
     status.quota = quota(known.capacity, endpoint)
     status.costPerHour = endpoint.costPerHour
+    status.evidence = fleet.breakers[endpoint.endpoint.value].map {
+      EndpointStatus.Evidence($0, at: fleet.engine.at)
+    }
     status.reason = reason(status)
     status.observedAt = hasData ? clock.moment(at: fleet.engine.at) : nil
     return status

@@ -74,6 +74,29 @@ import Wire
     #expect((report.lines[0].feature != nil) == by.contains("feature"))
   }
 
+  @Test func `a snapshot is kept every ten seconds, and the past is given between two instants`() throws {
+    var bench = try ServiceBench()
+    for _ in 0..<60 {
+      bench.service.keepSnapshot(of: bench.host, at: Instant(nanoseconds: bench.host.now.nanoseconds))
+      bench.host.now += .seconds(1)
+    }
+    let lines = bench.get("/api/v1/history").text.split(separator: "\n")
+    let instants = try lines.map { try SystemSnapshot.read(Array($0.utf8)).at }
+    #expect(instants.count == 6)
+    #expect(zip(instants, instants.dropFirst()).allSatisfy { $1.seconds(since: $0) == 10 })
+    let part = bench.get("/api/v1/history?from=\(instants[2].text)&to=\(instants[3].text)").text
+    #expect(part.split(separator: "\n").count == 2)
+    #expect(bench.get("/api/v1/history?from=noon").status == 400)
+  }
+
+  @Test func `the past has a limit in bytes, and the oldest goes`() {
+    var past = SnapshotHistory()
+    let piece = [UInt8](repeating: 0x20, count: SnapshotHistory.byteLimit / 4)
+    for second in 0..<10 { past.append(piece, at: Moment(milliseconds: Int64(second) * 1_000)) }
+    #expect(past.count == 4)
+    #expect(past.lines(from: Moment(milliseconds: 0), to: Moment(milliseconds: 5_000)).isEmpty)
+  }
+
   @Test func `cost by nonsense is refused`() throws {
     var bench = try ServiceBench()
     #expect(bench.get("/api/v1/cost?by=weather").status == 400)

@@ -1,4 +1,5 @@
 import RoutingEngine
+import Wire
 
 @testable import RouteConsole
 
@@ -36,6 +37,30 @@ final class MemoryShell: Shell {
 
   func variable(_ name: String) -> String? { variables[name] }
 
+  var isOutputTerminal: Bool { false }
+
+  var binaryFolder: String? { nil }
+
+  func create(_ path: String, _ bytes: [UInt8]) throws(FileError) {
+    guard files[path] == nil else { throw .exists }
+    files[path] = bytes
+  }
+
+  /// Lines to be typed, one a reading; nobody types any more when they are used up.
+  var typed: [String] = []
+
+  func readLines(until instant: Timestamp) -> [String]? {
+    time = max(time, instant)
+    return typed.isEmpty ? nil : [typed.removeFirst()]
+  }
+
+  /// 2026-11-22 12:00 UTC.
+  func calendar() -> Moment { Moment(milliseconds: 1_795_348_800_000) }
+
+  private(set) var endedBySignal: Int32?
+
+  func end(bySignal number: Int32) { endedBySignal = number }
+
   func now() -> Timestamp { time }
 
   func wait(until instant: Timestamp) {
@@ -46,7 +71,7 @@ final class MemoryShell: Shell {
   func watchForEnd() {}
 
   /// Nothing runs on and on in memory.
-  var isAskedToEnd: Bool { true }
+  var isAskedToEnd: Bool { typed.isEmpty }
 
   /// Runs a command line.
   func run(_ words: String...) -> ExitStatus { Program(shell: self).run(words) }

@@ -81,6 +81,17 @@ import Wire
     #expect(nobody.shell.errors.first?.contains(demo.url) == true)
   }
 
+  @Test func `attach prints one snapshot when asked to`() throws {
+    let demo = try BackgroundDemo()
+    let text = Self.run(demo, "attach", demo.url, "--once")
+    #expect(text.status == .done)
+    #expect(text.shell.output.contains("use1/sonnet"))
+    let json = Self.run(demo, "attach", demo.url, "--once", "--json")
+    #expect(try SystemSnapshot.read(Array(json.shell.output.utf8)).endpoints.count == 2)
+    demo.end()
+    #expect(Self.run(demo, "attach", demo.url, "--once").status == .unreachable)
+  }
+
   @Test func `a viewer who acts, and a token that nobody has, have a status of their own`() throws {
     let demo = try BackgroundDemo(tokens: true)
     let viewer = Self.run(
@@ -103,6 +114,17 @@ import Wire
     shell.variables["ROUTE_CONSOLE_SERVER"] = demo.url
     #expect(Program(shell: shell).run(words) == .usage)
     #expect(shell.errors.count == 1)
+  }
+
+  @Test func `an incident's report tells who did what`() throws {
+    let demo = try BackgroundDemo()
+    _ = Self.run(demo, "drain", "use1/sonnet", "--reason", "INC-1")
+    let report = Self.run(demo, "events", "--report", "1h")
+    #expect(report.status == .done)
+    #expect(report.shell.output.hasPrefix("# Incident report"))
+    #expect(report.shell.output.contains("INC-1"))
+    #expect(Self.run(demo, "events", "--report", "1h", "2h").status == .usage)
+    #expect(Self.run(demo, "events", "1h").status == .usage)
   }
 
   @Test func `a token file that is not there is named`() throws {

@@ -104,4 +104,49 @@ import Testing
     #expect(digest.endpoints[0].state == lab.state(.a))
     #expect(digest.endpoints[1].state == .closed && digest.endpoints[1].samples == 0)
   }
+
+  /// Digests of three others about one endpoint, summed up.
+  private static func view(_ states: [BreakerState], pending: UInt32 = 0) -> PeerView {
+    var view = PeerView(replicas: states.count + 1, endpoints: 1, features: 1)
+    for (place, state) in states.enumerated() {
+      let seen = EndpointDigest(state: state, samples: 4, failures: 2, pending: pending, stageSamples: 0)
+      view.take(ReplicaDigest(replica: place + 1, at: .origin, endpoints: [seen]), at: .origin)
+    }
+    view.refresh(at: .origin)
+    return view
+  }
+
+  @Test func `a quarter of the others in doubt is a hint`() {
+    #expect(Self.view([.suspect, .closed, .closed, .closed]).isInDoubt(0))
+    #expect(!Self.view([.suspect, .closed, .closed, .closed, .closed]).isInDoubt(0))
+    #expect(!Self.view([.closed]).isInDoubt(0))
+  }
+
+  @Test func `where others are in doubt half of the sum is enough`() {
+    var lab = Lab(
+      .chain(2, without: [.warmTrickle, .consecutiveFailures, .errorRateFast, .errorRateSlow]) {
+        $0.replicas = 3
+      })
+    lab.calls(4, .a, .serverError)
+    #expect(lab.state(.a) == .closed)
+    hear([.suspect, .closed], in: &lab)
+    lab.calls(1, .a, .serverError)
+    #expect(lab.state(.a) == .suspect)
+  }
+
+  @Test func `what is on its way at other replicas is no failure`() {
+    func fires(pending: UInt32) -> Bool {
+      var windows = EndpointWindows(.named("x"), normalises: false)
+      windows.addEvidence(failed: true, isNew: true, started: Quarter(.origin), at: Quarter(.origin))
+      var run = FailureRun()
+      run.fail(started: .origin, at: .origin)
+      let view = Self.view([.closed, .closed, .closed], pending: pending)
+      return ErrorTriggers.fired(
+        run, windows, baseline: ErrorBaseline(), isOpenElsewhere: false, fleet: view.counts(0),
+        isInDoubt: false, pending: 0, ambient: AmbientFailures(), BreakerConfiguration(), without: [],
+        at: .origin) != nil
+    }
+    #expect(fires(pending: 0))
+    #expect(!fires(pending: 1))
+  }
 }

@@ -13,7 +13,8 @@ import Testing
   ) -> Ramp.Verdict {
     var ramp = Ramp(stage: stage, stages: 6, at: Self.start)
     for mark in line { ramp.record(failed: mark == "✗", slow: mark == "s", at: Self.start) }
-    return ramp.verdict(Self.numbers, baseline: baseline, ceiling: ceiling, at: Self.start + after)
+    return ramp.verdict(
+      Self.numbers, baseline: baseline, ambient: AmbientFailures(), ceiling: ceiling, at: Self.start + after)
   }
 
   private func well(_ count: Int) -> String { String(repeating: "✓", count: count) }
@@ -98,7 +99,9 @@ import Testing
     ramp.move(to: 1, at: Self.start + .seconds(10))
     #expect(ramp.samples == 0)
     #expect(
-      ramp.verdict(Self.numbers, baseline: 0, ceiling: .max, at: Self.start + .seconds(60)) == .stay)
+      ramp.verdict(
+        Self.numbers, baseline: 0, ambient: AmbientFailures(), ceiling: .max, at: Self.start + .seconds(60))
+        == .stay)
   }
 
   @Test func `silence is said once and again after a sample`() {

@@ -81,4 +81,25 @@ import Testing
     let code = lab.serve(20, feature: 1)
     #expect(code.contains(.a))
   }
+
+  @Test func `a stray failure of another feature does not hide the culprit`() {
+    var lab = Self.lab()
+    _ = lab.serve(20, feature: 0, every: .milliseconds(50))
+    lab.call(.a, .serverError, feature: 0)
+    _ = lab.serve(20, feature: 0, every: .milliseconds(50))
+    Self.trouble(&lab)
+    #expect(lab.events(.tripped).map(\.feature) == [FeatureIndex(1)])
+  }
+
+  @Test func `five failures of one feature in a row are enough while others succeed between them`() {
+    var lab = Self.lab(without: [.warmTrickle, .grayFailure, .errorRateFast, .errorRateSlow])
+    Self.trouble(&lab, rounds: 6)
+    #expect(lab.events(.tripped).map(\.feature) == [FeatureIndex(1)])
+  }
+
+  @Test func `a feature about to be tripped alone brings no doubt on the endpoint`() {
+    var lab = Self.lab(without: [.warmTrickle])
+    Self.trouble(&lab)
+    #expect(lab.events(.suspect).isEmpty)
+  }
 }

@@ -52,4 +52,21 @@ import Testing
     #expect(result.name == "failed")
     #expect(lab.engine.revision == 1)
   }
+
+  @Test func `two features that would meet on one endpoint are counted together`() {
+    var lab = Lab(
+      .chain(3, capacity: 30) {
+        $0.features = [
+          .named("chat", on: [0, 2]), .named("code", on: [0, 2]),
+          .named("batch", on: [1, 2]) { $0.priority = 3 },
+        ]
+      })
+    for _ in 0..<600 {
+      for feature in 0..<3 { _ = lab.serve(1, feature: feature, every: .milliseconds(30)) }
+    }
+    // Eleven a second each: the spare one of thirty could take either of the two, and not both beside a third.
+    lab.act(.drain(.endpoint("b")))
+    let result = lab.act(.drain(.endpoint("a")))
+    #expect(result.name == "refused", "\(result)")
+  }
 }

@@ -109,7 +109,9 @@ private struct ReferenceTriggers {
       ramp.record(failed: sample.failed, slow: sample.slow, at: .origin)
       let second = Int64(random.among(0...20))
       let ceiling = random.percent(20) ? stage : Int.max
-      let real = ramp.verdict(numbers, baseline: 0.002, ceiling: ceiling, at: .origin + .seconds(second))
+      let real = ramp.verdict(
+        numbers, baseline: 0.002, ambient: AmbientFailures(), ceiling: ceiling, at: .origin + .seconds(second)
+      )
       let expected = Self.verdict(samples, stage: stage, isHeld: second < 10, ceiling: ceiling)
       guard agree(real, expected, "seed \(seed), stage \(stage), \(samples.count) samples") else { return }
     }

@@ -44,4 +44,17 @@ import Testing
     #expect(!refusals.isEmpty)
     #expect(refusals.allSatisfy { $0.cause == .shed && $0.retryAfter >= .seconds(1) })
   }
+
+  @Test func `the last tokens are for what is planned and for features that are not shed`() {
+    var bucket = TokenBucket()
+    func takes(_ claim: TokenBucket.Claim, _ bucket: inout TokenBucket) -> Int {
+      var count = 0
+      while bucket.take(rate: 20, seconds: 1, for: claim, at: .origin) { count += 1 }
+      return count
+    }
+    // A bucket of twenty: a quarter stays for the others, and eight more are for what the table plans.
+    #expect(takes(.yielding, &bucket) == 15)
+    #expect(takes(.unplanned, &bucket) == 5)
+    #expect(takes(.planned, &bucket) == 8)
+  }
 }

@@ -28,9 +28,9 @@ import Testing
   @Test func `alarms on the seventh failure in a row and clears when little is left`() {
     var cusum = Cusum()
     for _ in 0..<6 { cusum.add(failed: true, successStep: 42) }
-    #expect(!cusum.isAlarm)
+    #expect(!cusum.isAlarm())
     cusum.add(failed: true, successStep: 42)
-    #expect(cusum.isAlarm)
+    #expect(cusum.isAlarm())
     while cusum.sum >= 2_048 {
       #expect(!cusum.isClear)
       cusum.add(failed: false, successStep: 42)
@@ -44,7 +44,7 @@ import Testing
       var random = SplitMix(seed)
       var cusum = Cusum()
       var calls = 0
-      while !cusum.isAlarm, calls < 2_000 {
+      while !cusum.isAlarm(), calls < 2_000 {
         cusum.add(failed: random.percent(5), successStep: 42)
         calls += 1
       }

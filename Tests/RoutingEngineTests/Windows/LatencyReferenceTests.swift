@@ -62,7 +62,7 @@ import Testing
     #expect(try #require(reference.p90(size: 1)) > 280e6)
   }
 
-  @Test func `once eager samples are in, it takes one a second`() throws {
+  @Test func `a minute's slow samples hardly move it once the eager ones are in`() throws {
     let reference = Self.taught(600, from: 1_000...1_000, seed: 4)
     let before = try #require(reference.p90(size: 1_000))
     var flooded = reference
@@ -71,6 +71,16 @@ import Testing
     }
     let after = try #require(flooded.p90(size: 1_000))
     #expect(after < before * 1.1, "\(before) became \(after)")
+  }
+
+  @Test func `it learns as much again in an hour`() throws {
+    var reference = Self.taught(600, from: 1_000...1_000, seed: 4)
+    let before = try #require(reference.p90(size: 1_000))
+    for second in 0..<3_600 {
+      reference.learn(.milliseconds(900), size: 1_000, at: .origin + .seconds(60 + Int64(second)))
+    }
+    let after = try #require(reference.p90(size: 1_000))
+    #expect(after > before * 1.5, "\(before) became \(after)")
   }
 
   @Test func `a slow decay over ten minutes does not become the norm`() throws {

@@ -53,4 +53,37 @@ import Testing
     #expect(ring.minuteRate == 0 && ring.peakRate == 0)
     #expect(ring.recentRate(buckets: 3, at: .origin + .hours(1)) == 0)
   }
+
+  /// Five arrivals a second with the noise of a Poisson process, and the rate that is held after each second.
+  private static func held(_ seconds: Int, rate: (Int) -> Double, seed: UInt64) -> [Double] {
+    var random = SplitMix(seed)
+    var ring = RateRing(bucket: .seconds(5), span: 60)
+    var steady = SteadyRate()
+    return (0..<seconds).map { second in
+      let now = Timestamp.origin + .seconds(Int64(second))
+      ring.add(UInt32((0..<100).count { _ in Double(random.below(10_000)) < rate(second) * 100 }), at: now)
+      steady.hold(ring.steadyRate(recent: 3, at: now))
+      return steady.perSecond
+    }
+  }
+
+  @Test(arguments: 0..<10 as Range<UInt64>)
+  func `a steady stream is planned with one rate`(seed: UInt64) {
+    let rates = Self.held(1_800, rate: { _ in 5 }, seed: seed)
+    let changes = zip(rates.dropFirst(300), rates.dropFirst(301)).count { $0 != $1 }
+    #expect(changes <= 8, "seed \(seed): \(changes) changes in 25 minutes")
+    #expect(abs(rates[1_799] - 5) < 0.6, "seed \(seed): \(rates[1_799])")
+  }
+
+  @Test(arguments: 0..<10 as Range<UInt64>)
+  func `a stream that doubles is known to after half a minute`(seed: UInt64) {
+    let rates = Self.held(1_000, rate: { $0 < 600 ? 5 : 10 }, seed: seed)
+    #expect(rates[630] > 7, "seed \(seed): \(rates[630])")
+    #expect(abs(rates[999] - 10) < 1.2, "seed \(seed): \(rates[999])")
+  }
+
+  @Test func `a stream that ends is known to have ended`() {
+    let rates = Self.held(700, rate: { $0 < 600 ? 5 : 0 }, seed: 1)
+    #expect(rates[640] == 0)
+  }
 }

@@ -42,7 +42,7 @@ import Testing
     let tour = try #require(BuiltInScenario.named("tour"))
     let file = try #require(ScenarioReader.read(Array(tour.text.utf8), problems: Problems(file: "tour")))
     let first = try #require(file.scenario.faults.first)
-    #expect(first.start.seconds / file.scenario.speed == 20)
+    #expect((first.start - file.scenario.leadIn).seconds / file.scenario.speed == 20)
     #expect(first.target == .provider("bedrock"))
   }
 }

@@ -98,7 +98,7 @@ extension ControlService {
       let names = [
         configuration.endpoints[row.endpoint.value].id, configuration.features[row.feature.value].id,
       ]
-      page.add(.cost, names, Double(row.entry.nanoUSD) / 1e9)
+      page.add(.cost, names, Double(row.entry.nanoUSD + row.entry.hourlyNanoUSD) / 1e9)
     }
   }
 

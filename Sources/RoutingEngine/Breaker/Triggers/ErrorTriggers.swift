@@ -6,16 +6,20 @@ enum ErrorTriggers {
   /// What fired, with the numbers that decided; nil when nothing did.
   ///
   /// `isOpenElsewhere`: most replicas have it open, so half the evidence is enough. `fleet`: what the other
-  /// replicas saw of it in the last three seconds. `isInDoubt`: it is suspected of a gray failure.
+  /// replicas saw of it in the last three seconds, and `pending` what is on its way here. `isInDoubt`: it is
+  /// suspected of a gray failure. `ambient`: what fails at other providers.
   static func fired(
     _ run: FailureRun, _ windows: EndpointWindows, baseline: ErrorBaseline, isOpenElsewhere: Bool,
-    fleet: PeerCounts, isInDoubt: Bool, _ configuration: BreakerConfiguration, without: Set<Rule>,
+    fleet: PeerCounts, isInDoubt: Bool, pending: @autoclosure () -> Int,
+    ambient: @autoclosure () -> AmbientFailures, _ configuration: BreakerConfiguration, without: Set<Rule>,
     at now: Timestamp
   ) -> Firing? {
     if !without.contains(.consecutiveFailures) {
       let needed =
         isOpenElsewhere ? (configuration.consecutiveFailures + 1) / 2 : configuration.consecutiveFailures
-      if run.count >= needed, run.isConclusive, run.span(at: now) >= configuration.consecutiveSpan {
+      if run.count >= needed, run.isConclusive, run.span(at: now) >= configuration.consecutiveSpan,
+        run.count >= ambient().run(needed)
+      {
         var firing = Firing(
           .consecutiveFailures, k: run.count, n: run.count, limit: 1, window: run.span(at: now))
         // Two seconds in which four in five failed say that it is down; a run alone may be chance.
@@ -29,7 +33,9 @@ enum ErrorTriggers {
       let share = fastLimit(baseline, isInDoubt: isInDoubt, configuration)
       if let firing = rate(windows.fast, .errorRateFast, share: share, samples: samples) { return firing }
     }
-    if let firing = fleetRate(windows, run, fleet, baseline, configuration, without) { return firing }
+    if let firing = fleetRate(windows, run, fleet, baseline, pending(), configuration, without) {
+      return firing
+    }
     if !without.contains(.errorRateSlow) {
       let share = slowLimit(baseline, isInDoubt: isInDoubt, configuration)
       let samples = configuration.slowErrorRateSamples
@@ -57,20 +63,21 @@ enum ErrorTriggers {
   /// T2 over the fleet: where each replica sees little, all of them together see enough.
   ///
   /// It takes a failure of this replica's own, the last thing it saw, so that others can hint but never decide.
+  /// Failures end at once and successes take their time, so calls that are still on their way count as good.
   private static func fleetRate(
     _ windows: EndpointWindows, _ run: FailureRun, _ fleet: PeerCounts, _ baseline: ErrorBaseline,
-    _ configuration: BreakerConfiguration, _ without: Set<Rule>
+    _ pending: @autoclosure () -> Int, _ configuration: BreakerConfiguration, _ without: Set<Rule>
   ) -> Firing? {
     guard !without.contains(.digests), !without.contains(.errorRateFast), fleet.samples > 0 else {
       return nil
     }
     guard run.count >= 1 else { return nil }
-    let n = windows.fast.recent(EndpointWindows.Lane.evidence, slots: 12) + fleet.samples
+    let n = windows.fast.recent(EndpointWindows.Lane.evidence, slots: 12) + fleet.samples + fleet.pending
     let k = windows.fast.recent(EndpointWindows.Lane.failures, slots: 12) + fleet.failures
     let share = max(configuration.errorRateLimit, 3 * baseline.share)
     guard n >= configuration.errorRateSamples, k * 2 >= n else { return nil }
-    guard Wilson.exceeds(k, of: n, limit: Wilson.limit(share)) else { return nil }
-    return Firing(.errorRateFast, k: k, n: n, limit: share, window: .seconds(3))
+    guard Wilson.exceeds(k, of: n, limit: Wilson.limit(share)), k * 2 >= n + pending() else { return nil }
+    return Firing(.errorRateFast, k: k, n: n, limit: share, window: PeerCounts.window)
   }
 
   private static func rate(_ ring: CountRing, _ trigger: Trigger, share: Double, samples: Int) -> Firing? {

@@ -1,0 +1,164 @@
+public import RoutingEngine
+internal import Transport
+public import Wire
+
+/// `ledger/`: what attempts cost, a file a day (UTC), so that sums outlive the process.
+///
+/// A file is lines of what was added since the line before; the sum of all of them is the day. A killed process
+/// loses what was not booked yet, about a second. A file that grows long is written anew with one row a pair.
+public struct LedgerBook: ~Copyable {
+  /// Its name in the state directory.
+  public static let name = "ledger"
+  /// A day's file longer than this is written anew with one row a pair, in bytes.
+  static let compactionBytes = 2 << 20
+  /// The longest file that is read, in bytes; compaction keeps it far below.
+  static let longest = 64 << 20
+  /// How many days are kept.
+  public static let keptDays = 400
+
+  private let directory: String
+  private var day: String
+  private var today: LedgerSums
+  private var file: OpenFile?
+  private var length = 0
+  /// What was booked of the engine's sums; by name, since a reload moves places.
+  private var seen: [LedgerSums.Pair: Ledger.Entry] = [:]
+
+  /// Opens the book at a day.
+  public init(
+    in state: borrowing StateDirectory, now: Moment, notices: inout [String]
+  ) throws(ArchiveError) {
+    let directory = try state.directory(Self.name)
+    let day = now.dayText
+    let (sums, damaged) = try Self.sums(of: day, in: directory)
+    if damaged { notices.append("Part of \(Self.path(day, directory)) was damaged and is not counted.") }
+    self.directory = directory
+    self.day = day
+    today = sums
+  }
+
+  /// Books what the engine's ledger has gained since the last call.
+  ///
+  /// - Parameters:
+  ///   - rows: the sums of the engine since it was made; smaller ones than before begin anew.
+  ///   - configuration: what the engine was told, for the names.
+  ///   - moment: the calendar now.
+  /// - Throws: why it cannot be written; the next call books it then.
+  public mutating func book(
+    _ rows: [Ledger.Row], in configuration: EngineConfiguration, at moment: Moment
+  ) throws(ArchiveError) {
+    var gain = LedgerSums()
+    var now = seen
+    for row in rows where row.entry.attempts > 0 {
+      let endpoint = configuration.endpoints[row.endpoint.value]
+      let pair = LedgerSums.Pair(
+        feature: configuration.features[row.feature.value].id, endpoint: endpoint.id,
+        provider: endpoint.provider)
+      gain.add(row.entry.since(seen[pair] ?? Ledger.Entry()), to: pair)
+      now[pair] = row.entry
+    }
+    try turn(to: moment.dayText)
+    guard !gain.entries.isEmpty else { return }
+    try append(gain.lines)
+    today.add(gain)
+    seen = now
+    // What is booked is safe; a file that cannot be shortened now is only longer for a while.
+    if length > Self.compactionBytes { try? compact() }
+  }
+
+  /// The sums of the days from one instant to another, both days included.
+  public func sums(from: Moment, to: Moment) throws(ArchiveError) -> LedgerSums {
+    var sums = LedgerSums()
+    var moment = from.startOfDay
+    var days = 0
+    while moment <= to, days < Self.keptDays {
+      let name = moment.dayText
+      sums.add(name == day ? today : try Self.sums(of: name, in: directory).sums)
+      moment = moment.advanced(byMilliseconds: 86_400_000)
+      days += 1
+    }
+    return sums
+  }
+
+  private mutating func turn(to next: String) throws(ArchiveError) {
+    guard next != day else { return }
+    let sums = try Self.sums(of: next, in: directory).sums
+    try compact()
+    day = next
+    today = sums
+    file = nil
+    length = 0
+    try forgetOldDays()
+  }
+
+  private mutating func append(_ lines: [UInt8]) throws(ArchiveError) {
+    if file == nil { try reopen() }
+    let failure: TransportError?
+    do {
+      try file?.write(lines)
+      failure = nil
+    } catch {
+      failure = error
+    }
+    if let failure {
+      // Part of a line must not spoil the next one: the file is looked at again before more is written.
+      file = nil
+      throw .system(failure)
+    }
+    length += lines.count
+  }
+
+  /// Opens the day's file; the end of a line that was cut off goes first.
+  private mutating func reopen() throws(ArchiveError) {
+    let path = Self.path(day, directory)
+    let opened = try filing { () throws(TransportError) in try OpenFile(path, for: .append) }
+    length = try filing { () throws(TransportError) in try opened.size() }
+    file = consume opened
+    if length > 0 { try compact() }
+  }
+
+  private mutating func compact() throws(ArchiveError) {
+    guard !today.entries.isEmpty else { return }
+    let path = Self.path(day, directory)
+    let lines = today.lines
+    file = try filing { () throws(TransportError) in
+      try FileSystem.remove(path + ".new")
+      let fresh = try OpenFile(path + ".new", for: .append)
+      try fresh.write(lines)
+      try fresh.sync()
+      try FileSystem.rename(path + ".new", to: path)
+      return fresh
+    }
+    length = lines.count
+  }
+
+  private func forgetOldDays() throws(ArchiveError) {
+    let directory = directory
+    try filing { () throws(TransportError) in
+      let files = try FileSystem.list(directory).filter { $0.name.hasSuffix(Self.ending) }
+      for entry in files.dropLast(Self.keptDays) { try FileSystem.remove(directory + "/" + entry.name) }
+    }
+  }
+}
+
+extension LedgerBook {
+  private static let ending = ".jsonl"
+
+  private static func path(_ day: String, _ directory: String) -> String { directory + "/" + day + ending }
+
+  private static func sums(
+    of day: String, in directory: String
+  ) throws(ArchiveError) -> (sums: LedgerSums, damaged: Bool) {
+    let path = path(day, directory)
+    let bytes = try filing { () throws(TransportError) -> [UInt8] in
+      guard try FileSystem.entry(at: path) != nil else { return [] }
+      return try OpenFile(path, for: .read).read(at: 0, count: longest)
+    }
+    let lines = SealedLines(bytes)
+    var sums = LedgerSums()
+    for object in lines.objects {
+      if let gain = try? LedgerSums.read(object) { sums.add(gain) }
+    }
+    return (sums, lines.damaged > 0 || lines.tornBytes > 0)
+  }
+}

@@ -1,0 +1,117 @@
+public import RoutingEngine
+public import Wire
+
+/// What one process keeps in its state directory: acts, audit lines, ledger, and a recording of everything.
+///
+/// The engine's owner holds it and calls it on its thread. Only `keep(act:)` can refuse anything; what fails
+/// elsewhere is a notice, said once until it works again, and everything else goes on.
+public final class SessionRecorder {
+  /// How many audit lines of earlier processes are brought back.
+  public static let recalledLines = 1_000
+
+  /// The most notices that wait to be taken.
+  static let noticeLimit = 100
+
+  /// What earlier processes ordered and is still in force, in the order in which it was done.
+  public let earlier: [KeptAct]
+  /// The newest audit lines of earlier processes, oldest first.
+  public let recalled: [AuditLine]
+  /// The number of the first receipt of this process: above all that were given.
+  public let firstReceipt: UInt64
+  private var state: StateDirectory
+  private var acts: ActLog
+  private var audit: AuditLog
+  private var ledger: LedgerBook
+  private var folder: RecordingFolder?
+  /// Audit lines that the recording does not have yet.
+  private var unrecorded: [AuditLine] = []
+  private var notices: [String] = []
+  /// What is failing at the moment, so that it is said once.
+  private var failing: Set<Part> = []
+
+  private enum Part { case audit, ledger, recording }
+
+  /// Takes a state directory over.
+  ///
+  /// - Parameters:
+  ///   - state: the directory; it is given back with the recorder.
+  ///   - policy: how much is recorded; nil for nothing.
+  ///   - now: the calendar now.
+  /// - Throws: where something in it cannot be opened.
+  public init(
+    _ state: consuming StateDirectory, recording policy: RecordingPolicy? = RecordingPolicy(), now: Moment
+  ) throws(ArchiveError) {
+    var notices: [String] = []
+    let acts = try ActLog.open(in: state, now: now, notices: &notices)
+    let audit = try AuditLog(in: state)
+    let ledger = try LedgerBook(in: state, now: now, notices: &notices)
+    let folder: RecordingFolder?
+    if let policy { folder = try RecordingFolder(in: state, policy: policy) } else { folder = nil }
+    recalled = try AuditLog.newest(in: state.path, atMost: Self.recalledLines)
+    earlier = acts.standing.inForce(at: now)
+    let lastSeen = recalled.map(\.receipt.id).max() ?? 0
+    firstReceipt = max(acts.standing.lastID, lastSeen) + 1
+    self.notices = notices
+    self.acts = acts
+    self.audit = audit
+    self.ledger = ledger
+    self.folder = folder
+    self.state = state
+  }
+
+  /// The state directory.
+  public var path: String { state.path }
+
+  /// Keeps an act that is about to be done; when this returns, the disk has it.
+  ///
+  /// - Throws: why it cannot be kept; it must not be done then.
+  public func keep(act receipt: ActReceipt) throws(ArchiveError) { try acts.keep(KeptAct(receipt)) }
+
+  /// Keeps a line of the audit log.
+  public func note(_ line: AuditLine) {
+    if unrecorded.count < Self.recalledLines { unrecorded.append(line) }
+    watch(.audit) { () throws(ArchiveError) in try audit.note(line) }
+  }
+
+  /// Records what happened since the last call and how everything is now; call it once a second.
+  ///
+  /// - Parameters:
+  ///   - snapshot: everything at this instant.
+  ///   - events: what is new, oldest first.
+  ///   - cost: what everything has cost so far; once a minute is enough.
+  public func record(_ snapshot: SystemSnapshot, events: [EventLine], cost: CostReport? = nil) {
+    watch(.recording) { () throws(ArchiveError) in
+      try folder?.record(snapshot, events: events, audit: unrecorded, cost: cost)
+    }
+    unrecorded.removeAll(keepingCapacity: true)
+  }
+
+  /// Books what attempts have cost since the last call; call it about once a second, and at the end.
+  public func book(_ rows: [Ledger.Row], in configuration: EngineConfiguration, at now: Moment) {
+    watch(.ledger) { () throws(ArchiveError) in try ledger.book(rows, in: configuration, at: now) }
+  }
+
+  /// What the days from one instant to another have cost, both included, this process and earlier ones.
+  public func cost(from: Moment, to: Moment) throws(ArchiveError) -> CostReport {
+    try ledger.sums(from: from, to: to).report(from: from, to: to)
+  }
+
+  /// Sentences for the operator since the last call.
+  public func takeNotices() -> [String] {
+    defer { notices.removeAll() }
+    return notices
+  }
+
+  private func watch(_ part: Part, _ work: () throws(ArchiveError) -> Void) {
+    do {
+      try work()
+      if failing.remove(part) != nil { say("The \(part) is written again.") }
+    } catch {
+      if failing.insert(part).inserted { say("The \(part) is not written: \(error.description)") }
+    }
+  }
+
+  private func say(_ sentence: String) {
+    if notices.count < Self.noticeLimit { notices.append(sentence) }
+  }
+}

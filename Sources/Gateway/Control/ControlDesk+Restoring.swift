@@ -1,0 +1,59 @@
+internal import RoutingEngine
+public import Wire
+
+/// An act that an earlier process did and that is still in force.
+public struct EarlierAct: Sendable, Hashable {
+  /// What was ordered.
+  public var request: ActRequest
+  /// Who ordered it.
+  public var actor: String
+  /// When it came into force.
+  public var at: Moment
+
+  /// Describes an act.
+  public init(_ request: ActRequest, actor: String, at: Moment) {
+    self.request = request
+    self.actor = actor
+    self.at = at
+  }
+}
+
+/// What earlier processes left for this one.
+public struct EarlierSession: Sendable {
+  /// The number of the first receipt of this process: above all that were given.
+  public var firstReceipt: UInt64
+  /// The newest audit lines, oldest first.
+  public var audit: [AuditLine]
+  /// The acts in force, in the order in which they were done.
+  public var acts: [EarlierAct]
+
+  /// Describes what was left; nothing where nothing is said.
+  public init(firstReceipt: UInt64 = 1, audit: [AuditLine] = [], acts: [EarlierAct] = []) {
+    self.firstReceipt = firstReceipt
+    self.audit = audit
+    self.acts = acts
+  }
+}
+
+extension ControlDesk {
+  /// Puts acts of an earlier process in force again, with their authors and what is left of their leases.
+  ///
+  /// They were judged when they were done, so no guard rail stands in their way now; they are neither kept nor
+  /// put on record a second time.
+  ///
+  /// - Parameters:
+  ///   - acts: in the order in which they were done.
+  ///   - host: whose engine it is done to, before it takes its first request.
+  /// - Returns: a sentence for each act that could not be restored, because its target is gone.
+  public func restore(
+    _ acts: [EarlierAct], on host: inout some EngineHost & ~Copyable
+  ) -> [String] {
+    acts.compactMap { earlier in
+      let act = Act(
+        earlier.request.order, actor: earlier.actor, reason: earlier.request.reason,
+        lease: earlier.request.lease, force: true, began: host.clock.timestamp(at: earlier.at))
+      guard let problem = host.perform(act).result.message else { return nil }
+      return "\(act.order.name) by \(act.actor) of \(earlier.at.text) is not restored: \(problem)."
+    }
+  }
+}

@@ -1,0 +1,145 @@
+internal import Documents
+internal import Gateway
+internal import RoutingEngine
+internal import Transport
+internal import Wire
+
+/// Opens the console over a feed: full screen, in plain lines, or for one snapshot.
+struct ConsoleSession {
+  let shell: any Shell
+  let options: ConsoleOptions
+  /// The configuration in force, beside which a team's own knowledge lies; nil where there is none.
+  var configurationPath: String?
+
+  /// How long `--once` waits for the first snapshot.
+  static let firstSnapshotPatience = Nanoseconds.seconds(10)
+  /// The most a team's own knowledge may hold, in bytes.
+  static let knowledgeLimit = 1 << 20
+
+  /// Who acts here, as the audit log names them.
+  static func author(_ shell: any Shell, role: ControlRole) -> ActAuthor {
+    let name = Login.name ?? shell.variable("USER") ?? "unknown"
+    return ActAuthor(name: name, role: role, host: Login.host, tty: Login.terminal)
+  }
+
+  /// Runs the console until it is left.
+  func run(_ feed: any Feed, traits: FeedTraits) throws(CommandError) {
+    if options.isOnce { return try once(feed) }
+    guard !options.isPlain else { return try plain(feed, traits) }
+    try fullScreen(feed, traits)
+  }
+
+  // MARK: Ways to look
+
+  private func once(_ feed: any Feed) throws(CommandError) {
+    let start = shell.now()
+    var events: [EventLine] = []
+    while shell.now() - start <= Self.firstSnapshotPatience {
+      for news in feed.take(now: clock()) {
+        switch news {
+        case .events(let lines): events += lines
+        case .snapshot(let snapshot):
+          let text = String(decoding: snapshot.json(), as: UTF8.self) + "\n"
+          return try shell.write(options.isJSON ? text : SnapshotText.ticket(snapshot, events: events))
+        case .link(.ended(let reason)): throw .failed("there is no snapshot to print: \(reason)")
+        default: continue
+        }
+      }
+      shell.wait(until: shell.now() + .milliseconds(20))
+    }
+    throw .failed(
+      "no snapshot came within \(Int(Self.firstSnapshotPatience.seconds)) s; is anything running?")
+  }
+
+  private func plain(_ feed: any Feed, _ traits: FeedTraits) throws(CommandError) {
+    let author = Self.author(shell, role: options.isReadOnly ? .viewer : .operator)
+    shell.watchForEnd()
+    try PlainDriver(shell: shell, feed: feed).run(
+      PlainStateMachine(
+        canAct: traits.canAct && !options.isReadOnly, isReadOnly: options.isReadOnly,
+        operatorName: author.name, knowledge: knowledge()))
+  }
+
+  private func fullScreen(_ feed: any Feed, _ traits: FeedTraits) throws(CommandError) {
+    let library = ThemeLibrary.system(environment: environment, binaryFolder: shell.binaryFolder)
+    let name = options.theme ?? EmbeddedTheme.name
+    let theme: Theme
+    do {
+      theme = try library.load(name)
+    } catch {
+      throw .invalid(error.problems.map(\.description))
+    }
+    var settings = settings(traits, library)
+    settings.themeName = name
+    let reason: ExitReason
+    do {
+      reason = try open(feed, theme, settings, library)
+    } catch {
+      throw .failed("\(error).")
+    }
+    switch reason {
+    case .asked: return
+    case .signal(let number): shell.end(bySignal: number)
+    case .terminalLost: throw .failed("the terminal went away.")
+    }
+  }
+
+  private func open(
+    _ feed: any Feed, _ theme: Theme, _ settings: ConsoleSettings, _ library: ThemeLibrary
+  ) throws(TerminalError) -> ExitReason {
+    var how = Terminal.Options(environment: environment)
+    if options.isColourless { how.colours = .fixed(.mono) }
+    how.isSevenBit = options.isASCII
+    let terminal = try Terminal.open(options: how, theme: theme)
+    var settings = settings
+    settings.isSevenBit = !terminal.profile.isUTF8
+    if settings.isSevenBit || environment["TERM"] == "linux" { settings.glyphs = .ascii }
+    let files = ConsoleFiles(shell: shell, folder: options.stateDirectory, knowledge: settings.knowledge)
+    let tools = ConsoleTools(
+      loadTheme: { name throws(ThemeError) in try library.load(name) },
+      themeStamp: { ThemeReader.stamp(of: $0, in: library.folders) }, save: files.save)
+    let loop = ConsoleLoop(
+      model: Model(settings: settings, size: terminal.size), feed: feed, tools: tools)
+    return ConsoleDriver.run(terminal, loop: loop, now: clock)
+  }
+
+  // MARK: What it starts with
+
+  private func settings(_ traits: FeedTraits, _ library: ThemeLibrary) -> ConsoleSettings {
+    var settings = ConsoleSettings(
+      operatorName: Self.author(shell, role: .operator).name, traits: traits)
+    settings.isReadOnly = options.isReadOnly
+    settings.readOnlyReason = "--read-only"
+    settings.themeNames = library.names()
+    if hasTeamKnowledge { settings.teamKnowledge = knowledge() }
+    return settings
+  }
+
+  private var environment: [String: String] {
+    let names = ["TERM", "COLORTERM", "NO_COLOR", "ESCDELAY", "SSH_TTY", "TMUX", "XDG_CONFIG_HOME", "HOME"]
+    var found: [String: String] = [:]
+    for name in names { found[name] = shell.variable(name) }
+    return found
+  }
+
+  private var knowledgeFile: (path: String, bytes: [UInt8])? {
+    for path in KnowledgeFile.paths(configuration: configurationPath, environment: environment) {
+      if let bytes = try? shell.read(path, limit: Self.knowledgeLimit) { return (path, bytes) }
+    }
+    return nil
+  }
+
+  private var hasTeamKnowledge: Bool { knowledgeFile != nil }
+
+  /// The built-in knowledge with a team's own; a mistake in theirs is told, and never keeps the console shut.
+  private func knowledge() -> Knowledge {
+    var knowledge = Knowledge.builtIn
+    guard let file = knowledgeFile else { return knowledge }
+    let problems = Problems(file: file.path)
+    knowledge.add(file.bytes, problems: problems)
+    for problem in problems.all { shell.complain("\(problem)") }
+    return knowledge
+  }
+
+  private func clock() -> Duration { .nanoseconds(shell.now().nanoseconds) }
+}

@@ -1,0 +1,25 @@
+internal import Archive
+internal import Gateway
+internal import Wire
+
+/// What the desk asks before an act is done, and where everything is written down: the state directory, or
+/// nowhere.
+struct DeskJournal: ActJournal {
+  /// Nil keeps nothing, for drills that leave no trace.
+  var recorder: SessionRecorder?
+
+  func keep(_ receipt: ActReceipt) throws(ActJournalError) {
+    do {
+      try recorder?.keep(act: receipt)
+    } catch {
+      throw ActJournalError("the act cannot be kept and is not done: \(error.description)")
+    }
+  }
+
+  func note(_ line: AuditLine) { recorder?.note(line) }
+
+  func write(_ moment: SessionMoment) {
+    recorder?.record(moment.snapshot, events: moment.events, cost: moment.cost)
+    recorder?.book(moment.ledger, in: moment.configuration, at: moment.snapshot.at)
+  }
+}

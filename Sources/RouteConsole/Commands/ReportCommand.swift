@@ -1,0 +1,71 @@
+internal import Archive
+internal import Wire
+
+/// `events --report FROM TO`: what happened between two instants, from what was recorded.
+struct ReportCommand {
+  let shell: any Shell
+
+  /// Snapshots that a report looks at, as far as they are not further apart than `longestStep`.
+  static let snapshots: Int64 = 2_000
+  /// The longest way from one to the next, in milliseconds.
+  static let longestStep: Int64 = 10_000
+
+  /// Runs the command.
+  func run(_ invocation: Invocation) throws(CommandError) {
+    let recording = try open(invocation)
+    guard let first = invocation.text(.report) else {
+      preconditionFailure("The report was asked for without its beginning.")
+    }
+    let from = try ReplayCommand.moment(first, "--report", in: recording.span, for: .events)
+    let to = try invocation.arguments.first.map { text throws(CommandError) in
+      try ReplayCommand.moment(text, "TO", in: recording.span, for: .events)
+    }
+    let report: IncidentReport
+    do {
+      report = try Self.report(recording, from: from, to: to ?? recording.span.upperBound)
+    } catch {
+      throw .failed(error.description)
+    }
+    try shell.write(IncidentMarkdown(report).text)
+  }
+
+  /// The recording that is asked about: a state directory's, or the files that the option names.
+  private func open(_ invocation: Invocation) throws(CommandError) -> Recording {
+    do {
+      let named = invocation.text(.stateDir)
+      if let named { return try Recording.inState(named) }
+      return try Recording.inState(try StateDirectory.standardPath { shell.variable($0) })
+    } catch {
+      throw .failed(error.description)
+    }
+  }
+
+  /// Gathers a report from a recording.
+  static func report(
+    _ recording: Recording, from: Moment, to: Moment
+  ) throws(ArchiveError) -> IncidentReport {
+    var report = IncidentReport(from: from, to: to)
+    let span = max(0, to.milliseconds - from.milliseconds)
+    let step = min(max(1_000, span / snapshots), longestStep)
+    var events: [EventLine] = []
+    var audit: [AuditLine] = []
+    if let scene = try recording.seek(to: from) {
+      events = scene.events
+      audit = scene.audit
+      report.add(scene.snapshot)
+    }
+    while let next = recording.nextMoment, next <= to {
+      let target = min(to, next.advanced(byMilliseconds: step - 1_000))
+      for item in try recording.advance(to: max(next, target)) {
+        switch item {
+        case .snapshot(let snapshot): report.add(snapshot)
+        case .event(let event): events.append(event)
+        case .audit(let line): audit.append(line)
+        case .cost: break
+        }
+      }
+    }
+    report.add(events: events, audit: audit)
+    return report
+  }
+}

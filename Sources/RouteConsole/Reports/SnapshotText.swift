@@ -1,0 +1,61 @@
+internal import RoutingEngine
+internal import Wire
+
+/// A snapshot as text for a ticket: the facts of the home screen, in lines that survive any paste.
+enum SnapshotText {
+  /// How many events a ticket quotes.
+  static let quotedEvents = 12
+
+  /// Where and when, how bad, which clouds, which features, every endpoint, and what happened last.
+  static func ticket(_ snapshot: SystemSnapshot, events: [EventLine] = []) -> String {
+    var text = plain(StatusText.status(snapshot), keepsLines: true)
+    if !events.isEmpty {
+      text += "\n" + events.suffix(quotedEvents).map { "\($0.at.clockText)  \(plain($0.text))\n" }.joined()
+    }
+    return text
+  }
+
+  /// `CRIT 2  WARN 1  DRAIN 1  STALE 1  OK 11`; what there is none of is said too.
+  static func counts(_ snapshot: SystemSnapshot) -> String {
+    Severity.worstFirst.map { severity in
+      "\(severity.word) \(snapshot.endpoints.count { $0.severity == severity })"
+    }.joined(separator: "  ")
+  }
+
+  /// `aws CRIT 2/6 err 7.8 % p90 6,240 ms | gcp OK`.
+  static func clouds(_ snapshot: SystemSnapshot) -> String {
+    snapshot.clouds.map { cloud in
+      var words = ["\(plain(cloud.cloud)) \(cloud.severity.word)"]
+      if cloud.open > 0 { words.append("open \(cloud.open)/\(cloud.endpoints)") }
+      if cloud.partialOpen > 0 { words.append("coming back \(cloud.partialOpen)/\(cloud.endpoints)") }
+      if cloud.draining > 0 { words.append("drained \(cloud.draining)/\(cloud.endpoints)") }
+      if cloud.stale > 0 { words.append("stale \(cloud.stale)/\(cloud.endpoints)") }
+      words.append("err \(Figures.percent(cloud.errorRate, 1))")
+      words.append("p90 \(Figures.fixed(cloud.ttftP90, 0)) ms")
+      return words.joined(separator: " ")
+    }.joined(separator: " | ")
+  }
+
+  /// `AT RISK chat: primary open, backup warn | summ: no backup`; nil where nothing is.
+  static func risk(_ snapshot: SystemSnapshot) -> String? {
+    let risky = snapshot.features.filter { $0.atRisk != nil }
+    guard !risky.isEmpty else { return nil }
+    return "AT RISK "
+      + risky.map { "\(plain($0.id)): \(plain($0.atRisk ?? ""))" }.joined(separator: " | ")
+  }
+
+  /// Text of others without what would move a cursor.
+  static func plain(_ text: String, keepsLines: Bool = false) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      if keepsLines, scalar == "\n" {
+        result += "\n"
+        continue
+      }
+      let isControl =
+        scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
+      result.unicodeScalars.append(isControl ? "?" : scalar)
+    }
+    return result
+  }
+}

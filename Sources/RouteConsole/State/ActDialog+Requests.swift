@@ -1,0 +1,115 @@
+// State: what a dialog would send.
+
+internal import RoutingEngine
+internal import Wire
+
+extension ActDialog {
+  /// What the dialog stands for, one request an order.
+  ///
+  /// - Parameter isForced: whether guard rails are to be passed, each with the token that its preview names.
+  /// - Returns: the requests, in the order in which they are to be sent.
+  func requests(isForced: Bool = false) -> [ActRequest] {
+    let text = reason.text.trimmingBlanks
+    return orders.enumerated().map { place, order in
+      var request = ActRequest(order, reason: text, lease: Self.leases[lease])
+      guard isForced, place < forecasts.count, case .known(let preview) = forecasts[place],
+        let token = preview.typedToken
+      else { return request }
+      request.force = true
+      request.typed = token
+      return request
+    }
+  }
+
+  private var orders: [Order] {
+    switch chosen {
+    case .scope(let scope, _): [verb == .undrain ? .undrain(scope) : .drain(scope)]
+    case .endpoints(let ids): ids.map { verb == .undrain ? .undrain(.endpoint($0)) : .drain(.endpoint($0)) }
+    case .breaker(let order, let ids): ids.map { .breaker(endpoint: $0, order) }
+    case .flip(let feature, let target): [.flip(feature: feature, to: target, now: false)]
+    case .share(let feature, let endpoint):
+      [.share(feature: feature, endpoint: endpoint, percent: percentage ?? 0)]
+    }
+  }
+
+  /// The percentage that was typed; nil where it is none from 0 to 100.
+  var percentage: Double? {
+    guard let value = Double(percent.text.trimmingBlanks.filter { $0 != "%" }), (0...100).contains(value)
+    else { return nil }
+    return value
+  }
+
+  /// What keeps the act from being sent; nil where nothing does.
+  var obstacle: String? {
+    if needsReason, reason.text.allSatisfy(\.isWhitespace) {
+      return "in PROD an act needs a reason: Tab, and give one"
+    }
+    if verb == .share, percentage == nil { return "the share must be a number from 0 to 100" }
+    if let failure { return failure }
+    guard isForecast else { return "the engine has not said yet what would come of it" }
+    if let token = neededToken, self.token.text.trimmingBlanks != token {
+      return "a guard rail stands: type \(token) to pass it"
+    }
+    return nil
+  }
+
+  /// What the title says: the verb and the exact scope.
+  var title: String {
+    let count = chosen.endpoints.count
+    let counted = count == 1 ? "1 endpoint" : "\(count) endpoints"
+    switch chosen {
+    case .scope(.endpoint(let id), _): return "\(verbText) \(id) (\(counted))"
+    case .scope(let scope, _):
+      return "\(verbText) \(scope.kindText.uppercased()) \(scope.nameText) (\(counted))"
+    case .endpoints: return "\(verbText) \(counted) MARKED"
+    case .breaker(let order, let ids):
+      return "BREAKER \(order.rawValue.uppercased()) " + (ids.count == 1 ? ids[0] : counted)
+    case .flip(let feature, _): return "FLIP feature \(feature)"
+    case .share(let feature, let endpoint): return "SHARE of \(feature) on \(endpoint)"
+    }
+  }
+
+  /// What a result line calls the act.
+  var label: String {
+    switch chosen {
+    case .scope(let scope, _): "\(verbText) \(scope.text)"
+    case .endpoints(let ids): "\(verbText) \(ids.count) endpoints"
+    case .breaker(let order, let ids):
+      "BREAKER \(order.rawValue) " + (ids.count == 1 ? ids[0] : "\(ids.count) endpoints")
+    case .flip(let feature, let target): "FLIP \(feature)" + (target.map { " to \($0)" } ?? "")
+    case .share(let feature, let endpoint): "SHARE \(feature) on \(endpoint) \(percent.text)%"
+    }
+  }
+
+  private var verbText: String { verb.rawValue.uppercased() }
+}
+
+extension Scope {
+  /// The kind of scope, in a word.
+  var kindText: String {
+    switch self {
+    case .endpoint: "endpoint"
+    case .provider: "provider"
+    case .cloud: "cloud"
+    case .region: "region"
+    case .model: "model"
+    }
+  }
+
+  /// The name without its kind.
+  var nameText: String {
+    switch self {
+    case .endpoint(let name), .provider(let name), .cloud(let name), .region(let name), .model(let name): name
+    }
+  }
+}
+
+extension String {
+  /// The text without blanks at either end.
+  var trimmingBlanks: String {
+    var rest = self[...]
+    while rest.first?.isWhitespace ?? false { rest = rest.dropFirst() }
+    while rest.last?.isWhitespace ?? false { rest = rest.dropLast() }
+    return String(rest)
+  }
+}

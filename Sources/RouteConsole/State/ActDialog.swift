@@ -1,0 +1,238 @@
+// State: an act being prepared: what it would be done to, why, and what the engine says of it.
+
+internal import RoutingEngine
+internal import Wire
+
+/// The five acts that change production.
+enum ActVerb: String, CaseIterable, Hashable, Sendable {
+  case drain, undrain, flip, breaker, share
+
+  /// What the confirming line says.
+  var word: String {
+    switch self {
+    case .share: "set the share"
+    case .breaker: "order the breaker"
+    default: rawValue
+    }
+  }
+}
+
+/// One of the things that Left and Right choose between in a dialog.
+enum ActChoice: Hashable, Sendable {
+  /// A drain or undrain of a scope, with the endpoints it held when the dialog opened.
+  case scope(Scope, endpoints: [String])
+  /// A drain or undrain of marked endpoints, one after another.
+  case endpoints([String])
+  /// An order to the breakers of endpoints.
+  case breaker(BreakerOrder, endpoints: [String])
+  /// A flip of a feature, to a backup or to the first healthy one.
+  case flip(feature: String, to: String?)
+  /// A share of a feature on an endpoint.
+  case share(feature: String, endpoint: String)
+
+  /// The endpoints it touches, as known when the dialog opened.
+  var endpoints: [String] {
+    switch self {
+    case .scope(_, let endpoints), .endpoints(let endpoints), .breaker(_, let endpoints): endpoints
+    case .flip(_, let target): target.map { [$0] } ?? []
+    case .share(_, let endpoint): [endpoint]
+    }
+  }
+
+  /// The feature it is about, where it is about one.
+  var feature: String? {
+    switch self {
+    case .flip(let feature, _), .share(let feature, _): feature
+    default: nil
+    }
+  }
+}
+
+/// A dialog over an act.
+///
+/// Nothing is sent before `y`, and `y` counts only where no input line has the keys.
+struct ActDialog: Hashable, Sendable {
+  /// Where the keys go.
+  enum Focus: Hashable, Sendable {
+    /// The line that chooses the scope, the feature or the order.
+    case choice
+    case reason
+    /// The percentage of a share.
+    case percent
+    /// The token that passes a guard rail.
+    case token
+    /// Outside every input line, on Cancel: the place from which `y` acts.
+    case cancel
+  }
+
+  /// What the engine says of one of the requests.
+  enum Forecast: Hashable, Sendable {
+    case waiting
+    case known(ActPreview)
+    case failed(String)
+  }
+
+  /// The leases that `+` and `-` choose between.
+  static let leases: [Nanoseconds] = [
+    .minutes(5), .minutes(15), .minutes(30), .hours(1), .hours(2), .hours(4), .hours(12), .hours(24),
+  ]
+  /// The place of the default lease of 30 minutes.
+  static let defaultLease = 2
+  /// The most marked endpoints of one act; more are a scope's business.
+  static let maximumTargets = 64
+
+  /// What is to be done.
+  let verb: ActVerb
+  /// What can be chosen, narrowest first.
+  let choices: [ActChoice]
+  /// The place of what is chosen.
+  private(set) var choice: Int
+  /// The revision the operator saw.
+  let revision: UInt64
+  /// What the targets looked like when the dialog opened; see ``ActPin``.
+  private(set) var pin: [String]
+  /// Where the keys go.
+  var focus = Focus.reason
+  /// Why.
+  var reason = LineEditor()
+  /// The token, as typed.
+  var token = LineEditor()
+  /// The percentage, as typed.
+  var percent = LineEditor("10")
+  /// The place of the lease.
+  var lease = ActDialog.defaultLease
+  /// One forecast a request, in order.
+  private(set) var forecasts: [Forecast] = []
+  /// The tickets under which forecasts are awaited.
+  private(set) var tickets: [Ticket] = []
+  /// Whether a reason must be given.
+  let needsReason: Bool
+  /// What keeps `y` from acting, once it was tried.
+  var objection: String?
+
+  /// Opens a dialog; nil where there is nothing to choose.
+  init?(verb: ActVerb, choices: [ActChoice], choice: Int = 0, snapshot: SystemSnapshot, needsReason: Bool) {
+    guard choices.indices.contains(choice) else { return nil }
+    self.verb = verb
+    self.choices = choices
+    self.choice = choice
+    self.needsReason = needsReason
+    revision = snapshot.revision
+    pin = ActPin.of(choices[choice], in: snapshot)
+  }
+
+  /// What is chosen.
+  var chosen: ActChoice { choices[choice] }
+
+  /// Chooses a step on or back, round and round, and pins the new targets as they are.
+  mutating func choose(by step: Int, snapshot: SystemSnapshot) {
+    choice = (choice + step % choices.count + choices.count) % choices.count
+    pin = ActPin.of(chosen, in: snapshot)
+    forecasts = []
+    tickets = []
+    objection = nil
+    token = LineEditor()
+    if focus == .token { focus = .reason }
+  }
+
+  /// Awaits forecasts under tickets; what is known stays until the new ones come.
+  mutating func await(_ new: [Ticket]) {
+    tickets = new
+    if forecasts.count != new.count { forecasts = new.map { _ in .waiting } }
+  }
+
+  /// Takes a forecast; false where nobody waits for it.
+  mutating func take(_ forecast: Forecast, under ticket: Ticket) -> Bool {
+    guard let place = tickets.firstIndex(of: ticket) else { return false }
+    forecasts[place] = forecast
+    return true
+  }
+
+  /// Whether all forecasts are there.
+  var isForecast: Bool { !forecasts.isEmpty && !forecasts.contains(.waiting) }
+
+  /// The previews that are known.
+  var previews: [ActPreview] {
+    forecasts.compactMap { forecast in
+      if case .known(let preview) = forecast { return preview }
+      return nil
+    }
+  }
+
+  /// Why a guard rail refuses; nil where none does.
+  var refusal: String? { previews.first { !$0.isAllowed }?.refusal ?? failure }
+
+  /// Why the engine could not say.
+  var failure: String? {
+    for case .failed(let text) in forecasts { return text }
+    return nil
+  }
+
+  /// Features that would be left without any healthy candidate.
+  var stranded: [String] {
+    var seen: Set<String> = []
+    return previews.flatMap(\.stranded).filter { seen.insert($0).inserted }
+  }
+
+  /// What has to be typed to pass the guard rail; nil where none stands.
+  var neededToken: String? {
+    let tokens = previews.compactMap(\.typedToken)
+    guard tokens.count > 1 else { return tokens.first }
+    return stranded.isEmpty ? "force \(verb.rawValue)" : "strand \(stranded.count)"
+  }
+
+  /// The fields that Tab goes through.
+  var fields: [Focus] {
+    var fields: [Focus] = choices.count > 1 ? [.choice, .reason] : [.reason]
+    if verb == .share { fields.append(.percent) }
+    if neededToken != nil { fields.append(.token) }
+    return fields + [.cancel]
+  }
+
+  /// Goes to the next or the previous field.
+  mutating func moveFocus(by step: Int) {
+    let fields = fields
+    let place = fields.firstIndex(of: focus) ?? fields.count - 1
+    focus = fields[(place + step + fields.count) % fields.count]
+  }
+}
+
+/// What a dialog is pinned to: the parts of its targets that another operator or a reload can change.
+///
+/// The breaker's own state is not among them. It changes by itself, the dialog shows it as it is, and drains are
+/// most wanted while it does.
+enum ActPin {
+  /// One text a target, comparable with later ones.
+  static func of(_ choice: ActChoice, in snapshot: SystemSnapshot) -> [String] {
+    var pins: [String] = []
+    let wanted = Set(choice.endpoints)
+    for endpoint in snapshot.endpoints where isInScope(endpoint, choice) || wanted.contains(endpoint.id) {
+      let order = endpoint.override.map { "\($0.kind) \($0.actor) \($0.since?.text ?? "")" } ?? ""
+      pins.append("\(endpoint.id)|\(order)|\(endpoint.hold?.kind ?? "")")
+    }
+    if let feature = choice.feature {
+      for status in snapshot.features where status.id == feature {
+        pins.append("\(feature)|\(([status.primary] + status.backups).joined(separator: " "))")
+      }
+    }
+    return pins
+  }
+
+  private static func isInScope(_ endpoint: EndpointStatus, _ choice: ActChoice) -> Bool {
+    guard case .scope(let scope, _) = choice else { return false }
+    return scope.holds(endpoint)
+  }
+}
+
+extension Scope {
+  /// Whether an endpoint belongs to the scope.
+  func holds(_ endpoint: EndpointStatus) -> Bool {
+    switch self {
+    case .endpoint(let name): endpoint.id == name
+    case .provider(let name): endpoint.provider == name
+    case .cloud(let name): endpoint.cloud == name
+    case .region(let name): endpoint.region == name
+    case .model(let name): endpoint.model == name
+    }
+  }
+}

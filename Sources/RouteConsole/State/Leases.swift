@@ -1,0 +1,33 @@
+// State: orders whose lease has ended or is about to.
+
+internal import Wire
+
+/// An order whose lease needs an answer.
+struct EndingLease: Hashable, Sendable {
+  /// The endpoint.
+  var endpoint: String
+  /// `drain`, `pinned`, ….
+  var kind: String
+  /// Seconds left; 0 where it has ended.
+  var secondsLeft: Double
+  /// Whether it has ended and the order stays.
+  var isOverdue: Bool
+}
+
+extension Model {
+  /// How long before its end a lease is asked about, in seconds.
+  static let leaseNotice = 120.0
+
+  /// Orders that ask for an answer, those that are overdue first.
+  var endingLeases: [EndingLease] {
+    guard let snapshot = shown else { return [] }
+    let leases = snapshot.endpoints.compactMap { endpoint -> EndingLease? in
+      guard let order = endpoint.override, let ends = order.leaseEnds else { return nil }
+      let left = ends.seconds(since: snapshot.at)
+      guard order.isOverdue || left <= Self.leaseNotice else { return nil }
+      return EndingLease(
+        endpoint: endpoint.id, kind: order.kind, secondsLeft: max(left, 0), isOverdue: order.isOverdue)
+    }
+    return leases.sorted { $0.secondsLeft < $1.secondsLeft }
+  }
+}

@@ -1,0 +1,169 @@
+// State: the rows of each screen's table, in the order in which they should stand.
+
+internal import RoutingEngine
+internal import Wire
+
+extension Model {
+  /// The rows of the present screen as they should stand now, filtered and sorted.
+  func freshRows() -> [RowID] {
+    switch screen {
+    case .endpoints: endpointRows()
+    case .features, .routes: featureRows()
+    case .events: eventRows()
+    case .audit: auditRows()
+    case .cost: costRows()
+    case .simulate: simulationRows()
+    }
+  }
+
+  private func endpointRows() -> [RowID] {
+    guard let snapshot = shown else { return [] }
+    let sorted = sort.sorted(matching(snapshot.endpoints, FilterSubject.init))
+    guard grouping != .none else { return sorted.map { .endpoint($0.id) } }
+    var groups: [String] = []
+    var members: [String: [RowID]] = [:]
+    for endpoint in sorted {
+      let name = group(of: endpoint)
+      if members[name] == nil { groups.append(name) }
+      members[name, default: []].append(.endpoint(endpoint.id))
+    }
+    return groups.flatMap { [.group($0)] + (members[$0] ?? []) }
+  }
+
+  /// The group an endpoint stands in.
+  func group(of endpoint: EndpointStatus) -> String {
+    switch grouping {
+    case .none: ""
+    case .cloud: endpoint.cloud
+    case .feature: endpoint.primaryOf.first ?? endpoint.backupOf.first ?? "(no feature)"
+    }
+  }
+
+  private func featureRows() -> [RowID] {
+    guard let snapshot = shown else { return [] }
+    let features = matching(snapshot.features, FilterSubject.init)
+    return features.enumerated().sorted { a, b in
+      if a.element.severity != b.element.severity { return a.element.severity > b.element.severity }
+      return a.offset < b.offset
+    }.map { .feature($0.element.id) }
+  }
+
+  private func eventRows() -> [RowID] {
+    matching(shownEvents, FilterSubject.init).reversed().map { .event($0.id) }
+  }
+
+  private func auditRows() -> [RowID] {
+    matching(shownAudit, FilterSubject.init).reversed().map { .audit($0.receipt.id) }
+  }
+
+  private func costRows() -> [RowID] {
+    matching(feed.cost?.lines ?? [], FilterSubject.init).map {
+      .cost(feature: $0.feature, endpoint: $0.endpoint)
+    }
+  }
+
+  private func simulationRows() -> [RowID] {
+    guard let world = feed.simulation else { return [] }
+    return world.faults.map { .fault($0.number) } + world.presets.indices.map { .preset($0) }
+      + world.scenarios.map { .scenario($0) }
+  }
+
+  /// Events up to the instant that is shown, oldest first.
+  var shownEvents: [EventLine] {
+    guard isFrozen, let at = shown?.at else { return feed.events }
+    return feed.events.filter { $0.at <= at }
+  }
+
+  /// Audit lines up to the instant that is shown, oldest first.
+  var shownAudit: [AuditLine] {
+    guard isFrozen, let at = shown?.at else { return feed.audit }
+    return feed.audit.filter { $0.receipt.at <= at }
+  }
+
+  private func matching<Item>(_ items: [Item], _ subject: (Item) -> FilterSubject) -> [Item] {
+    guard !filter.isEmpty else { return items }
+    let matcher = filter.matcher()
+    return items.filter { matcher.matches(subject($0)) }
+  }
+
+  /// The endpoint under the cursor, or of the details that are open; else the worst one.
+  var focusedEndpoint: EndpointStatus? {
+    guard let snapshot = shown else { return nil }
+    if case .endpoint(let id)? = details ?? table.selected {
+      return snapshot.endpoints.first { $0.id == id }
+    }
+    return nil
+  }
+
+  /// The feature under the cursor, or of the details that are open.
+  var focusedFeature: FeatureStatus? {
+    guard let snapshot = shown, case .feature(let id)? = details ?? table.selected else { return nil }
+    return snapshot.features.first { $0.id == id }
+  }
+
+  /// The endpoint that most needs somebody.
+  var worstEndpoint: EndpointStatus? {
+    guard let snapshot = shown else { return nil }
+    return SortOrder().sorted(snapshot.endpoints).first
+  }
+}
+
+extension FilterSubject {
+  /// What an endpoint offers.
+  init(_ endpoint: EndpointStatus) {
+    self.init(texts: [endpoint.id, endpoint.model, endpoint.reason ?? ""])
+    fields = [
+      "cloud": [endpoint.cloud], "provider": [endpoint.provider], "region": [endpoint.region],
+      "model": [endpoint.model], "state": [endpoint.state, endpoint.override?.kind ?? "-"],
+      "feature": endpoint.primaryOf + endpoint.backupOf,
+      "admin": [endpoint.override?.kind ?? endpoint.hold.map { "hold " + $0.kind } ?? "none"],
+    ]
+    severity = endpoint.severity
+  }
+
+  /// What a feature offers.
+  init(_ feature: FeatureStatus) {
+    self.init(texts: [feature.id, feature.primary, feature.atRisk ?? ""] + feature.backups)
+    fields = ["feature": [feature.id], "state": [feature.severity.name]]
+    severity = feature.severity
+  }
+
+  /// What an event offers.
+  init(_ event: EventLine) {
+    self.init(texts: [event.text, event.kind, event.endpoint ?? "", event.feature ?? ""])
+    fields = [
+      "kind": [event.kind], "feature": event.feature.map { [$0] } ?? [],
+      "provider": event.provider.map { [$0] } ?? [], "actor": event.detail.actor.map { [$0] } ?? [],
+      "state": [event.from, event.to].compactMap(\.self),
+    ]
+    severity = event.severity
+  }
+
+  /// What an audit line offers.
+  init(_ line: AuditLine) {
+    let receipt = line.receipt
+    self.init(texts: [receipt.act.order.targetText, receipt.act.reason, receipt.reason ?? "", receipt.actor])
+    fields = [
+      "actor": [receipt.actor], "kind": [receipt.act.order.name], "state": [receipt.outcome.rawValue],
+    ]
+    severity = receipt.outcome == .applied ? .ok : receipt.outcome == .cancelled ? .drain : .warn
+  }
+
+  /// What a line of the cost report offers.
+  init(_ line: CostReport.Line) {
+    self.init(texts: [line.feature ?? "", line.endpoint ?? "", line.provider ?? ""])
+    fields = ["feature": [line.feature ?? ""], "provider": [line.provider ?? ""]]
+  }
+}
+
+extension Order {
+  /// What the order is about, in the words of the command line.
+  var targetText: String {
+    switch self {
+    case .drain(let scope), .undrain(let scope): scope.text
+    case .flip(let feature, let target, _): feature + (target.map { " to \($0)" } ?? "")
+    case .breaker(let endpoint, let order): "\(endpoint) \(order.rawValue)"
+    case .share(let feature, let endpoint, let percent): "\(feature) \(endpoint) \(Figures.plain(percent))%"
+    }
+  }
+}

@@ -1,0 +1,134 @@
+// State: acts that were sent, from the key to what came of them.
+
+internal import RoutingEngine
+internal import Wire
+
+/// An act on its way: the line at the foot of the screen that says how far it is.
+struct RunningAct: Hashable, Sendable {
+  /// How far an act is.
+  enum Stage: Hashable, Sendable {
+    /// It was sent and not answered.
+    case sent
+    /// The engine took it; the figures do not show it yet.
+    case accepted
+    /// The figures show it.
+    case applied
+    /// Nothing more will come of it.
+    case finished
+    /// It was refused, or failed: who said so, and why.
+    case failed(String)
+    /// Its author took it back.
+    case cancelled
+  }
+
+  /// Under which its answer comes.
+  var ticket: Ticket
+  /// What the line calls it.
+  let label: String
+  /// What kind of act it is.
+  let verb: ActVerb
+  /// The endpoints it is about.
+  let endpoints: [String]
+  /// What is still to be sent, after the request that is under way.
+  var waiting: [ActRequest]
+  /// When it was sent, in the console's monotonic time.
+  let sentAt: Duration
+  /// When the last request was accepted.
+  var acceptedAt: Duration?
+  /// When the figures showed it.
+  var appliedAt: Duration?
+  /// When nothing more was to come.
+  var finishedAt: Duration?
+  /// The revision that the engine answered with.
+  var revision: UInt64 = 0
+  /// How far it is.
+  var stage = Stage.sent
+
+  /// Whether the line stays until it is dismissed.
+  var isBad: Bool {
+    if case .failed = stage { return true }
+    return false
+  }
+
+  /// Whether quitting would leave it without an answer.
+  var isPending: Bool { stage == .sent }
+}
+
+/// The acts of this session, newest last, bounded.
+struct ResultBoard: Hashable, Sendable {
+  /// The most lines that are kept.
+  static let maximumLines = 8
+  /// How long a line that went well stays after its end.
+  static let goodFor = Duration.seconds(20)
+
+  /// The acts, oldest first.
+  private(set) var acts: [RunningAct] = []
+
+  /// Adds an act.
+  mutating func add(_ act: RunningAct) {
+    acts.append(act)
+    if acts.count > Self.maximumLines {
+      acts.remove(at: acts.firstIndex { !$0.isPending } ?? 0)
+    }
+  }
+
+  /// Changes the act that waits for an answer; false where none does.
+  mutating func change(_ ticket: Ticket, _ body: (inout RunningAct) -> Void) -> Bool {
+    guard let place = acts.lastIndex(where: { $0.ticket == ticket }) else { return false }
+    body(&acts[place])
+    return true
+  }
+
+  /// Dismisses the newest bad line; false where there is none.
+  mutating func dismiss() -> Bool {
+    guard let place = acts.lastIndex(where: \.isBad) else { return false }
+    acts.remove(at: place)
+    return true
+  }
+
+  /// Forgets lines that have been seen long enough.
+  mutating func tidy(now: Duration) {
+    acts.removeAll { act in
+      guard let end = act.finishedAt, !act.isBad else { return false }
+      return now - end > Self.goodFor
+    }
+  }
+
+  /// Whether an act has no answer yet.
+  var hasPending: Bool { acts.contains(where: \.isPending) }
+
+  /// Follows the figures: what is applied, what has come to its end.
+  mutating func follow(_ snapshot: SystemSnapshot, now: Duration) {
+    for place in acts.indices {
+      let act = acts[place]
+      switch act.stage {
+      case .accepted where snapshot.revision >= act.revision:
+        acts[place].stage = .applied
+        acts[place].appliedAt = now
+        if !act.verb.isFollowed { finish(place, now: now) }
+      case .applied where Self.isOver(act, snapshot): finish(place, now: now)
+      default: break
+      }
+    }
+  }
+
+  private mutating func finish(_ place: Int, now: Duration) {
+    acts[place].stage = .finished
+    acts[place].finishedAt = now
+  }
+
+  /// A drain is over when nothing is in flight, an undrain when every endpoint is closed or open again.
+  private static func isOver(_ act: RunningAct, _ snapshot: SystemSnapshot) -> Bool {
+    let targets = snapshot.endpoints.filter { act.endpoints.contains($0.id) }
+    switch act.verb {
+    case .drain: return targets.allSatisfy { $0.override?.phase == "drained" || $0.override?.kind != "drain" }
+    case .undrain: return targets.allSatisfy { $0.override != nil || $0.state != "partial_open" }
+    default: return true
+    }
+  }
+}
+
+extension ActVerb {
+  /// Whether there is something to watch after it was applied.
+  var isFollowed: Bool { self == .drain || self == .undrain }
+}

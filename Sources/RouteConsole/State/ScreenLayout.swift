@@ -1,0 +1,159 @@
+// State: where everything goes, from one description for all sizes.
+
+/// A part of a screen.
+enum PaneID: Hashable, Sendable {
+  case table
+  case selected
+  case features, clouds, capacity
+  case events, audit
+  /// TTFT, p90 and errors over the time that the events below them span.
+  case timeline
+  /// Why the candidates of a feature stand as they do.
+  case explanation
+  /// The simulated world: its time, its speed, its faults.
+  case world
+}
+
+/// What a screen has room for.
+enum ScreenClass: Hashable, Sendable {
+  /// One line of counts.
+  case line
+  /// A live summary and what size tables need.
+  case summary
+  /// Tables, and what lies around them as far as there is room.
+  case full
+
+  /// The smallest full screen.
+  static let minimum = Size(columns: 80, rows: 24)
+
+  /// What a size has room for.
+  init(_ size: Size) {
+    if size.columns < 20 || size.rows < 3 {
+      self = .line
+    } else if size.columns < Self.minimum.columns || size.rows < Self.minimum.rows {
+      self = .summary
+    } else {
+      self = .full
+    }
+  }
+}
+
+/// The areas of a full screen.
+struct ScreenLayout: Hashable, Sendable {
+  /// Lines 1 to 4: where, how bad, which cloud, which features.
+  let header: Rect
+  /// The banner of leases that end; empty where there is none.
+  let banner: Rect
+  /// What the screen is about.
+  let body: Rect
+  /// Why the row is not well, and what to press.
+  let status: Rect
+  /// The result of the last act, else the last events.
+  let news: Rect
+  /// The keys, or the input line.
+  let keys: Rect
+  /// The panes of the body, in order.
+  let panes: [PaneLayout<PaneID>.Placement]
+
+  /// Lays out the screen of a model.
+  init(_ model: Model) {
+    let bounds = model.size.bounds
+    header = Rect(column: 0, row: 0, columns: bounds.columns, rows: 4)
+    banner = Rect(column: 0, row: 4, columns: bounds.columns, rows: model.hasBanner ? 1 : 0)
+    keys = bounds.line(bounds.rows - 1)
+    news = bounds.line(bounds.rows - 2)
+    status = bounds.line(bounds.rows - 3)
+    body = Rect(
+      column: 0, row: banner.endRow, columns: bounds.columns, rows: status.row - banner.endRow)
+    panes = Self.description(of: model, columns: bounds.columns).place(in: body)
+  }
+
+  /// The area of a pane; nil where there is no room for it.
+  func area(of pane: PaneID) -> Rect? { panes.first { $0.id == pane }?.area }
+
+  /// Whether the table has a title line above its heads: where it has neighbours.
+  var tableHasTitle: Bool { panes.count > 1 && body.columns >= 180 }
+
+  /// The rows that the table shows at once.
+  var visibleRows: Int {
+    guard let area = area(of: .table) else { return 0 }
+    return Table<RowID>.visibleRows(height: area.rows - (tableHasTitle ? 1 : 0))
+  }
+
+  /// What the present screen is made of; the widths from which panes are worth their place are the only sizes named.
+  private static func description(of model: Model, columns: Int) -> PaneLayout<PaneID> {
+    let table = PaneLayout.pane(
+      PaneID.table, columns: Track(minimum: 20, weight: 3, priority: 10),
+      rows: Track(minimum: 5, weight: 3, priority: 10))
+    guard !model.isExpanded else { return table }
+    switch model.screen {
+    case .endpoints: return home(table, columns: columns)
+    case .features:
+      return columns >= 120 ? stacked(table, beside(pane(.selected, 56), pane(.events, 50))) : table
+    case .events:
+      return .stacked(
+        [
+          .pane(.timeline, columns: any, rows: Track(minimum: 8, maximum: 14, weight: 1, priority: 5)), table,
+        ],
+        columns: any)
+    case .audit: return stacked(table, pane(.selected, 60), rows: Track(minimum: 7, maximum: 9, priority: 4))
+    case .routes:
+      return stacked(
+        table, pane(.explanation, 60), rows: Track(minimum: 8, maximum: 14, weight: 1, priority: 4))
+    case .cost: return table
+    case .simulate:
+      return .stacked([.pane(.world, columns: any, rows: .fixed(5, priority: 9)), table], columns: any)
+    }
+  }
+
+  private static func home(_ table: PaneLayout<PaneID>, columns: Int) -> PaneLayout<PaneID> {
+    guard columns >= 120 else { return table }
+    guard columns >= 180 else { return stacked(table, beside(pane(.selected, 56), pane(.events, 50))) }
+    let left = PaneLayout<PaneID>.stacked(
+      [
+        .pane(.features, columns: any, rows: Track(minimum: 6, maximum: 20, weight: 2, priority: 6)),
+        .pane(.clouds, columns: any, rows: Track(minimum: 4, maximum: 14, weight: 1, priority: 5)),
+        .pane(.capacity, columns: any, rows: Track(minimum: 4, weight: 2, priority: 4)),
+      ], columns: .fixed(50, priority: 5))
+    let upper = PaneLayout<PaneID>.beside(
+      [
+        left, table,
+        .pane(.selected, columns: Track(minimum: 43, maximum: 56, priority: 6), rows: any),
+      ],
+      rows: Track(minimum: 10, weight: 3, priority: 10))
+    return .stacked(
+      [
+        upper,
+        beside(
+          pane(.events, 60), pane(.audit, 60), rows: Track(minimum: 8, maximum: 17, weight: 1, priority: 3)),
+      ],
+      columns: any)
+  }
+
+  private static let any = Track(minimum: 20, weight: 1, priority: 5)
+
+  private static func pane(_ id: PaneID, _ minimum: Int) -> PaneLayout<PaneID> {
+    .pane(
+      id, columns: Track(minimum: minimum, weight: 1, priority: 5),
+      rows: Track(minimum: 4, weight: 1, priority: 4))
+  }
+
+  private static func beside(
+    _ left: PaneLayout<PaneID>, _ right: PaneLayout<PaneID>,
+    rows: Track = Track(minimum: 8, maximum: 16, weight: 2, priority: 4)
+  ) -> PaneLayout<PaneID> {
+    .beside([left, right], rows: rows)
+  }
+
+  private static func stacked(
+    _ table: PaneLayout<PaneID>, _ lower: PaneLayout<PaneID>, rows: Track? = nil
+  ) -> PaneLayout<PaneID> {
+    guard let rows else { return .stacked([table, lower], columns: any) }
+    return .stacked([table, .beside([lower], rows: rows)], columns: any)
+  }
+}
+
+extension Model {
+  /// Whether a lease needs an answer: it has ended, or ends soon.
+  var hasBanner: Bool { !endingLeases.isEmpty }
+}

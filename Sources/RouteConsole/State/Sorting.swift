@@ -1,0 +1,76 @@
+// State: by which figure endpoints are sorted.
+
+internal import RoutingEngine
+internal import Wire
+
+/// A figure that endpoints can be sorted by.
+enum SortKey: String, CaseIterable, Hashable, Sendable {
+  /// Severity, then share of traffic, then name.
+  ///
+  /// Of endpoints that are not well those come first that most features have as their primary: an open one has
+  /// no share to be ordered by, and shares move while breakers probe.
+  case severity
+  case name, cloud, share, rps
+  case inFlight = "in-flight"
+  case ttft, p90, errors, state, cost
+
+  /// The one a step to the right or left, round and round.
+  func stepped(by step: Int) -> SortKey {
+    let all = Self.allCases
+    let place = all.firstIndex(of: self) ?? 0
+    return all[(place + step % all.count + all.count) % all.count]
+  }
+}
+
+/// A figure and a direction.
+struct SortOrder: Hashable, Sendable {
+  /// By what.
+  var key = SortKey.severity
+  /// Whether the order is turned round.
+  var isInverted = false
+
+  /// The endpoints in order; those without the figure come last either way.
+  func sorted(_ endpoints: [EndpointStatus]) -> [EndpointStatus] {
+    endpoints.sorted {
+      isInverted ? precedes($1, $0, tie: $0.id < $1.id) : precedes($0, $1, tie: $0.id < $1.id)
+    }
+  }
+
+  private func precedes(_ a: EndpointStatus, _ b: EndpointStatus, tie: Bool) -> Bool {
+    switch key {
+    case .severity:
+      if a.severity != b.severity { return a.severity > b.severity }
+      if a.severity >= .warn, a.primaryOf.count != b.primaryOf.count {
+        return a.primaryOf.count > b.primaryOf.count
+      }
+      return larger(a.share, b.share) ?? tie
+    case .name: return a.id == b.id ? tie : a.id < b.id
+    case .cloud: return a.cloud == b.cloud ? tie : a.cloud < b.cloud
+    case .state: return a.state == b.state ? tie : stateRank(a) > stateRank(b)
+    case .share: return larger(a.share, b.share) ?? tie
+    case .rps: return larger(a.requestsPerSecond, b.requestsPerSecond) ?? tie
+    case .inFlight: return larger(a.inFlight.map { Double($0) }, b.inFlight.map { Double($0) }) ?? tie
+    case .ttft: return larger(a.ttft?.p50, b.ttft?.p50) ?? tie
+    case .p90: return larger(a.ttft?.p90, b.ttft?.p90) ?? tie
+    case .errors: return larger(a.errorRate, b.errorRate) ?? tie
+    case .cost: return larger(a.costPerHour, b.costPerHour) ?? tie
+    }
+  }
+
+  private func stateRank(_ endpoint: EndpointStatus) -> Int {
+    switch endpoint.state {
+    case "open": 3
+    case "partial_open": 2
+    case "suspect": 1
+    default: 0
+    }
+  }
+
+  /// The larger comes first; nil where both are alike.
+  ///
+  /// What is not known is smaller than everything.
+  private func larger(_ a: Double?, _ b: Double?) -> Bool? {
+    let (a, b) = (a ?? -1, b ?? -1)
+    return a == b ? nil : a > b
+  }
+}

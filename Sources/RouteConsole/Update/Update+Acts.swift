@@ -1,0 +1,167 @@
+// Update: opening a dialog over an act.
+
+internal import RoutingEngine
+internal import Wire
+
+extension Model {
+  /// How long after following moved the cursor no act begins: what was aimed at may be another row.
+  static let rowSettles = Duration.seconds(1)
+
+  /// Begins an act on the marked rows, else on the row under the cursor.
+  mutating func begin(_ action: KeyAction) -> [Effect] {
+    guard settings.canAct else {
+      tell("\(settings.readOnlyReason): this console may look, not act")
+      return []
+    }
+    guard !isLocked else {
+      tell("locked: L y unlocks")
+      return []
+    }
+    guard let snapshot = feed.snapshot else {
+      tell("there are no figures yet to act on")
+      return []
+    }
+    guard !isFrozen else {
+      tell("the screen shows the past; \(settings.keys.key(for: .freeze)) goes back to live, then act")
+      return []
+    }
+    if let followedAt, now - followedAt < Self.rowSettles {
+      tell("the row under the cursor has just changed: look, then press again")
+      return []
+    }
+    guard let verb = ActVerb(action) else { return [] }
+    let choices = choices(for: verb, snapshot)
+    guard !choices.isEmpty else {
+      tell(Self.nothingToDo(verb))
+      return []
+    }
+    return open(verb, choices: choices, choice: Self.likeliest(choices, snapshot), snapshot: snapshot)
+  }
+
+  /// What is chosen at first: where somebody ordered the breaker about, to let it judge by itself again.
+  private static func likeliest(_ choices: [ActChoice], _ snapshot: SystemSnapshot) -> Int {
+    guard case .breaker(_, let ids)? = choices.first,
+      snapshot.endpoints.contains(where: { ids.contains($0.id) && $0.override != nil })
+    else { return 0 }
+    return choices.firstIndex { if case .breaker(.auto, _) = $0 { true } else { false } } ?? 0
+  }
+
+  /// Opens a dialog; one that has no room for target, effect and Cancel is refused.
+  mutating func open(
+    _ verb: ActVerb, choices: [ActChoice], choice: Int = 0, snapshot: SystemSnapshot,
+    prepare: (inout ActDialog) -> Void = { _ in }
+  ) -> [Effect] {
+    guard
+      var dialog = ActDialog(
+        verb: verb, choices: choices, choice: choice, snapshot: snapshot, needsReason: isProduction)
+    else { return [] }
+    prepare(&dialog)
+    guard ActDialogView(dialog, model: self).dialog.placement(in: size.bounds) != nil else {
+      tell(
+        "\(dialog.title) needs a larger screen than \(size.columns)x\(size.rows) to be confirmed", isBad: true
+      )
+      return []
+    }
+    let effects = askForecasts(&dialog)
+    overlay = .act(dialog)
+    notice = nil
+    return [.flushInput] + effects
+  }
+
+  private static func nothingToDo(_ verb: ActVerb) -> String {
+    switch verb {
+    case .drain, .breaker: "put the cursor on an endpoint, or mark some"
+    case .undrain: "put the cursor on a drained endpoint, or mark some"
+    case .flip: "put the cursor on a feature with a backup, or on an endpoint that serves one"
+    case .share: "put the cursor on an endpoint that serves a feature"
+    }
+  }
+
+  /// What an act can be done to from here, narrowest first.
+  private func choices(for verb: ActVerb, _ snapshot: SystemSnapshot) -> [ActChoice] {
+    switch verb {
+    case .drain, .undrain: drainChoices(snapshot)
+    case .breaker:
+      targets(snapshot).isEmpty
+        ? [] : [.open, .auto, .pin, .close].map { .breaker($0, endpoints: targets(snapshot).map(\.id)) }
+    case .flip: flipChoices(snapshot)
+    case .share: shareChoices(snapshot)
+    }
+  }
+
+  /// The endpoints an act is for.
+  private func targets(_ snapshot: SystemSnapshot) -> [EndpointStatus] {
+    if let focused = details != nil ? focusedEndpoint : nil { return [focused] }
+    guard screen == .endpoints else { return [] }
+    let ids = table.targets(in: order.ids).prefix(ActDialog.maximumTargets)
+    return ids.compactMap { row in
+      guard case .endpoint(let id) = row else { return nil }
+      return snapshot.endpoints.first { $0.id == id }
+    }
+  }
+
+  private func drainChoices(_ snapshot: SystemSnapshot) -> [ActChoice] {
+    if details == nil, case .group(let name)? = table.selected, table.marked.isEmpty, grouping == .cloud {
+      return [Self.choice(.cloud(name), snapshot)]
+    }
+    let targets = targets(snapshot)
+    guard targets.count == 1 else { return targets.isEmpty ? [] : [.endpoints(targets.map(\.id))] }
+    return Self.scopes(around: targets[0], snapshot)
+  }
+
+  /// The scopes an endpoint lies in, narrowest first; one that holds the same endpoints as another is left out.
+  static func scopes(around endpoint: EndpointStatus, _ snapshot: SystemSnapshot) -> [ActChoice] {
+    let scopes: [Scope] = [
+      .endpoint(endpoint.id), .model(endpoint.model), .region(endpoint.region), .provider(endpoint.provider),
+      .cloud(endpoint.cloud),
+    ]
+    var seen: Set<[String]> = []
+    return scopes.filter { !$0.nameText.isEmpty }.map { choice($0, snapshot) }
+      .filter { seen.insert($0.endpoints).inserted }
+  }
+
+  /// A scope with the endpoints it holds now.
+  static func choice(_ scope: Scope, _ snapshot: SystemSnapshot) -> ActChoice {
+    .scope(scope, endpoints: snapshot.endpoints.filter(scope.holds).map(\.id))
+  }
+
+  private func flipChoices(_ snapshot: SystemSnapshot) -> [ActChoice] {
+    if let feature = focusedFeature { return Self.flips(of: feature) }
+    let ids = Set(targets(snapshot).map(\.id))
+    let own = snapshot.features.filter { ids.contains($0.primary) }
+    let others = snapshot.features.filter { feature in
+      !ids.contains(feature.primary) && feature.backups.contains(where: ids.contains)
+    }
+    return (own + others).flatMap { Self.flips(of: $0) }
+  }
+
+  /// To the first healthy backup, and to each backup by name.
+  static func flips(of feature: FeatureStatus) -> [ActChoice] {
+    guard !feature.backups.isEmpty else { return [] }
+    let named =
+      feature.backups.count > 1 ? feature.backups.map { ActChoice.flip(feature: feature.id, to: $0) } : []
+    return [.flip(feature: feature.id, to: nil)] + named
+  }
+
+  private func shareChoices(_ snapshot: SystemSnapshot) -> [ActChoice] {
+    if let feature = focusedFeature {
+      return ([feature.primary] + feature.backups).map { .share(feature: feature.id, endpoint: $0) }
+    }
+    guard let endpoint = targets(snapshot).first else { return [] }
+    return (endpoint.primaryOf + endpoint.backupOf).map { .share(feature: $0, endpoint: endpoint.id) }
+  }
+}
+
+extension ActVerb {
+  /// The act that a key begins.
+  init?(_ action: KeyAction) {
+    switch action {
+    case .drain: self = .drain
+    case .undrain: self = .undrain
+    case .flip: self = .flip
+    case .breaker: self = .breaker
+    case .percent: self = .share
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,142 @@
+// Update: the keys of a dialog over an act.
+//
+// `y` acts only from Cancel, where no input line has the keys; Enter never does, whatever is under it.
+
+internal import Wire
+
+extension Model {
+  /// Takes a key while a dialog is open.
+  mutating func pressInDialog(_ key: Key) -> [Effect] {
+    guard case .act(var dialog) = overlay else { return [] }
+    if let step = dialog.choiceStep(key) {
+      guard let snapshot = feed.snapshot else { return [] }
+      dialog.choose(by: step, snapshot: snapshot)
+      let effects = askForecasts(&dialog)
+      overlay = .act(dialog)
+      return effects
+    }
+    switch dialog.focus {
+    case .cancel: return pressOnCancel(key, dialog)
+    case .choice: return pressOnChoice(key, dialog)
+    case .reason, .percent, .token: return pressInField(key, dialog)
+    }
+  }
+
+  private mutating func pressOnCancel(_ key: Key, _ start: ActDialog) -> [Effect] {
+    var dialog = start
+    switch key {
+    case .character("y"): return send(dialog)
+    case .escape, .enter, .character("q"), .control("c"): return close(dialog)
+    case .tab: dialog.moveFocus(by: 1)
+    case .backTab: dialog.moveFocus(by: -1)
+    case .character("+"), .character("="): dialog.lease = min(dialog.lease + 1, ActDialog.leases.count - 1)
+    case .character("-"): dialog.lease = max(dialog.lease - 1, 0)
+    default: return []
+    }
+    overlay = .act(dialog)
+    return []
+  }
+
+  private mutating func pressOnChoice(_ key: Key, _ start: ActDialog) -> [Effect] {
+    var dialog = start
+    switch key {
+    case .escape, .control("c"): return close(dialog)
+    case .tab, .enter: dialog.moveFocus(by: 1)
+    case .backTab: dialog.moveFocus(by: -1)
+    default: return []
+    }
+    overlay = .act(dialog)
+    return []
+  }
+
+  private mutating func pressInField(_ key: Key, _ start: ActDialog) -> [Effect] {
+    var dialog = start
+    var effects: [Effect] = []
+    switch dialog.edit(key) {
+    case .cancelled: return close(dialog)
+    case .submitted: dialog.leaveField()
+    case .left(let isBackwards): isBackwards ? dialog.moveFocus(by: -1) : dialog.leaveField()
+    case .edited:
+      dialog.objection = nil
+      // What would come of a share depends on what is typed; of a reason it does not.
+      if dialog.focus == .percent, dialog.percentage != nil { effects = askForecasts(&dialog) }
+    case .unchanged: break
+    }
+    overlay = .act(dialog)
+    return effects
+  }
+
+  /// Leaves without acting, on record.
+  private mutating func close(_ dialog: ActDialog) -> [Effect] {
+    overlay = nil
+    tell("\(dialog.label) cancelled")
+    return cancelled(dialog)
+  }
+
+  /// Sends the act, unless something stands in its way.
+  private mutating func send(_ start: ActDialog) -> [Effect] {
+    var dialog = start
+    if let obstacle = dialog.obstacle {
+      dialog.objection = obstacle
+      overlay = .act(dialog)
+      return []
+    }
+    var requests = dialog.requests(isForced: dialog.neededToken != nil)
+    guard !requests.isEmpty else { return [] }
+    let first = requests.removeFirst()
+    let ticket = ticket()
+    results.add(
+      RunningAct(
+        ticket: ticket, label: dialog.label, verb: dialog.verb, endpoints: dialog.chosen.endpoints,
+        waiting: requests, sentAt: now))
+    overlay = nil
+    table.clearMarks()
+    // What the operator saw last is what the forecast was made of.
+    let seen = dialog.previews.map(\.revision).max() ?? dialog.revision
+    return [.order(.act(ticket, first, revision: seen))]
+  }
+}
+
+extension ActDialog {
+  /// The step that Left and Right take through scopes, features or orders.
+  ///
+  /// They do while nothing has been typed where the cursor could move, so that widening a drain is two arrows.
+  func choiceStep(_ key: Key) -> Int? {
+    guard choices.count > 1, key == .left || key == .right else { return nil }
+    let isFree: Bool
+    switch focus {
+    case .choice, .cancel: isFree = true
+    case .reason: isFree = reason.text.isEmpty
+    case .percent, .token: isFree = false
+    }
+    return isFree ? (key == .right ? 1 : -1) : nil
+  }
+
+  /// Gives a key to the field that has the keys.
+  mutating func edit(_ key: Key) -> LineEditor.Outcome {
+    switch focus {
+    case .reason: reason.handle(key)
+    case .percent: percent.handle(key)
+    case .token: token.handle(key)
+    case .choice, .cancel: .unchanged
+    }
+  }
+
+  /// Goes on from a field: to the next one that must be filled, else to Cancel, from where `y` acts.
+  mutating func leaveField() {
+    switch focus {
+    case .reason where verb == .share: focus = .percent
+    case .reason, .percent: focus = neededToken != nil && token.text.isEmpty ? .token : .cancel
+    default: focus = .cancel
+    }
+  }
+
+  /// Takes pasted text into the field that has the keys.
+  mutating func paste(_ text: String) {
+    switch focus {
+    case .reason: reason.insert(text)
+    case .percent: percent.insert(text)
+    case .token, .choice, .cancel: break
+    }
+  }
+}

@@ -1,0 +1,80 @@
+// Update: sorting, grouping, marking, matching.
+
+internal import Wire
+
+extension Model {
+  /// Sorts endpoints by another figure, or the other way round.
+  mutating func resort(_ action: KeyAction) {
+    guard screen == .endpoints else {
+      tell("only endpoints can be sorted; the others stand in the order of urgency or time")
+      return
+    }
+    switch action {
+    case .invert: sort.isInverted.toggle()
+    case .sortNext: sort.key = sort.key.stepped(by: 1)
+    case .sortPrevious: sort.key = sort.key.stepped(by: -1)
+    default:
+      if sort.key == .severity {
+        sort.key = lastSortKey
+      } else {
+        lastSortKey = sort.key
+        sort = SortOrder()
+      }
+    }
+    if sort.key != .severity { lastSortKey = sort.key }
+    reorder()
+    tell("sorted by \(sort.key.rawValue)\(sort.isInverted ? ", turned round" : "")")
+  }
+
+  /// Groups, follows, expands.
+  mutating func arrange(_ action: KeyAction) {
+    switch action {
+    case .group:
+      guard screen == .endpoints else { return tell("only endpoints can be grouped") }
+      grouping = grouping.next
+      tell(grouping == .none ? "not grouped" : "grouped by \(grouping.rawValue)")
+    case .follow:
+      follows.toggle()
+      tell(follows ? "follows the first row" : "stays on its row")
+    default: isExpanded.toggle()
+    }
+    reorder()
+  }
+
+  /// Whether acts take marked rows of this screen.
+  var isMarkable: Bool { screen == .endpoints && details == nil }
+
+  /// Marks the row under the cursor and moves on, so that holding the key marks a run.
+  mutating func markRow() {
+    guard isMarkable else { return tell("rows are marked on the endpoints screen") }
+    guard case .endpoint? = table.selected else { return }
+    order.moved(now: now)
+    table.toggleMark()
+    table.move(.rows(1), in: order.ids, visible: ScreenLayout(self).visibleRows)
+  }
+
+  /// Goes to the next row that the last filter matches, round and round.
+  mutating func goToNextMatch() {
+    let wanted = filter.isEmpty ? Filter(filterHistory.entries.last ?? "") : filter
+    guard !wanted.isEmpty else { return tell("nothing was looked for yet: / asks") }
+    let ids = order.ids
+    let shown = filter
+    filter = wanted
+    let matches = Set(freshRows())
+    filter = shown
+    let start = table.selected.flatMap { ids.firstIndex(of: $0) } ?? -1
+    let found = (1...max(ids.count, 1)).lazy.map { (start + $0) % max(ids.count, 1) }
+      .first { ids.indices.contains($0) && matches.contains(ids[$0]) }
+    guard let found else { return tell("no row matches \(wanted.text)") }
+    order.moved(now: now)
+    table.select(ids[found], in: ids, visible: ScreenLayout(self).visibleRows)
+  }
+
+  /// Gives the rows their fresh order at once: the operator asked for it.
+  mutating func reorder() {
+    order = HeldOrder()
+    settle()
+    // The operator asked for it, and sees what came of it.
+    followedAt = nil
+  }
+}

@@ -1,0 +1,130 @@
+// Update: what the feed tells.
+
+internal import RoutingEngine
+internal import Wire
+
+extension Model {
+  /// Takes a piece of news.
+  mutating func take(_ news: FeedNews) -> [Effect] {
+    switch news {
+    case .snapshot(let snapshot): return take(snapshot)
+    case .events(let lines):
+      feed.take(events: lines)
+      if screen == .events { settle() }
+    case .audit(let lines):
+      feed.take(audit: lines)
+      if screen == .audit { settle() }
+    case .preview(let ticket, let preview): return take(.known(preview), under: ticket)
+    case .receipt(let ticket, let receipt): return take(receipt, under: ticket)
+    case .failed(let ticket, let failure): return take(failure, under: ticket)
+    case .cost(let report):
+      feed.take(cost: report)
+      if screen == .cost { settle() }
+    case .explanation(let feature, let lines): feed.take(explanation: lines, of: feature)
+    case .simulation(let status):
+      feed.take(simulation: status)
+      if screen == .simulate { settle() }
+    case .identity(let name, let canAct):
+      settings.operatorName = name
+      settings.traits.canAct = canAct
+      if !canAct { settings.readOnlyReason = "\(name) may look, not act" }
+    case .link(let state): feed.take(link: state)
+    }
+    return []
+  }
+
+  private mutating func take(_ snapshot: SystemSnapshot) -> [Effect] {
+    let isTurnedBack = feed.snapshot.map { snapshot.at < $0.at } ?? false
+    feed.take(snapshot, now: now)
+    history.append(snapshot)
+    if isTurnedBack { frozen = nil }
+    results.follow(snapshot, now: now)
+    settle()
+    return reviseDialog(snapshot) + explainFocused()
+  }
+
+  /// The dialog closes itself if its target changed, else asks again what would come of it.
+  private mutating func reviseDialog(_ snapshot: SystemSnapshot) -> [Effect] {
+    guard case .act(var dialog) = overlay else { return [] }
+    guard ActPin.of(dialog.chosen, in: snapshot) == dialog.pin else {
+      overlay = nil
+      tell("\(dialog.title): closed, its target was changed by somebody else; look again", isBad: true)
+      return cancelled(dialog)
+    }
+    guard dialog.isForecast else { return [] }
+    let effects = askForecasts(&dialog)
+    overlay = .act(dialog)
+    return effects
+  }
+
+  /// Asks what would come of each request of a dialog.
+  mutating func askForecasts(_ dialog: inout ActDialog) -> [Effect] {
+    let requests = dialog.requests()
+    let tickets = requests.map { _ in ticket() }
+    dialog.await(tickets)
+    return zip(tickets, requests).map { .order(.preview($0, $1)) }
+  }
+
+  private mutating func take(_ forecast: ActDialog.Forecast, under ticket: Ticket) -> [Effect] {
+    guard case .act(var dialog) = overlay, dialog.take(forecast, under: ticket) else { return [] }
+    if dialog.neededToken == nil, dialog.focus == .token { dialog.focus = .cancel }
+    overlay = .act(dialog)
+    return []
+  }
+
+  private mutating func take(_ failure: ControlFailure, under ticket: Ticket) -> [Effect] {
+    let text = failure.message + (failure.hint.map { "; \($0)" } ?? "")
+    let moment = now
+    let isAct = results.change(ticket) { act in
+      act.stage = .failed(text)
+      act.waiting = []
+      act.finishedAt = moment
+    }
+    if isAct { return [] }
+    if case .act(let dialog) = overlay, dialog.tickets.contains(ticket) {
+      return take(.failed(text), under: ticket)
+    }
+    tell(text, isBad: true)
+    return []
+  }
+
+  private mutating func take(_ receipt: ActReceipt, under ticket: Ticket) -> [Effect] {
+    let moment = now
+    var following: ActRequest?
+    _ = results.change(ticket) { act in
+      switch receipt.outcome {
+      case .applied:
+        act.revision = receipt.revision
+        if act.waiting.isEmpty {
+          act.stage = .accepted
+          act.acceptedAt = moment
+        } else {
+          following = act.waiting.removeFirst()
+        }
+      case .cancelled:
+        act.stage = .cancelled
+        act.finishedAt = moment
+      case .refused, .conflict, .failed:
+        let rest = act.waiting.isEmpty ? "" : "; \(act.waiting.count) more were not sent"
+        act.stage = .failed("\(receipt.outcome.rawValue.uppercased()) \(receipt.reason ?? "")\(rest)")
+        act.waiting = []
+        act.finishedAt = moment
+      }
+    }
+    guard let following else { return [] }
+    let next = self.ticket()
+    _ = results.change(ticket) { $0.ticket = next }
+    return [.order(.act(next, following, revision: receipt.revision))]
+  }
+
+  /// On the route screen the feature under the cursor is explained as often as figures come.
+  func explainFocused() -> [Effect] {
+    guard screen == .routes || details != nil, let feature = focusedFeature else { return [] }
+    return [.order(.explain(feature: feature.id))]
+  }
+
+  /// Puts on record that a dialog was left without acting.
+  func cancelled(_ dialog: ActDialog) -> [Effect] {
+    dialog.requests().prefix(1).map { .order(.cancelled($0)) }
+  }
+}

@@ -1,0 +1,155 @@
+// Update: what each message changes, and what it wants done. Pure: reads no clock, touches nothing.
+
+internal import Wire
+
+/// Takes a message into the model.
+///
+/// - Returns: what is to be done, in order.
+func update(_ model: inout Model, _ message: Message) -> [Effect] {
+  switch message {
+  case .clock(let now): return model.advance(to: now)
+  case .input(let input): return model.take(input)
+  case .news(let news): return model.take(news)
+  case .themed(let name):
+    model.settings.themeName = name
+    return []
+  case .themeFailed(let reason):
+    model.tell(reason, isBad: true)
+    return []
+  case .saved(let path):
+    model.tell("written: \(path)")
+    return []
+  case .saveFailed(let reason):
+    model.tell(reason, isBad: true)
+    return []
+  case .copied(let isDone):
+    model.tell(isDone ? "copied, if the terminal allows it (OSC 52)" : "too long to copy", isBad: !isDone)
+    return []
+  }
+}
+
+extension Model {
+  /// Lets time pass.
+  mutating func advance(to now: Duration) -> [Effect] {
+    self.now = now
+    results.tidy(now: now)
+    if let notice, !notice.isBad, now - notice.at > Notice.shownFor { self.notice = nil }
+    guard screen == .cost, costAskedAt.map({ now - $0 > .seconds(5) }) ?? true else { return [] }
+    costAskedAt = now
+    return [.order(.cost)]
+  }
+
+  /// Takes something from the terminal.
+  mutating func take(_ input: TerminalInput) -> [Effect] {
+    switch input {
+    case .key(let key): return press(key)
+    case .paste(let paste): return take(paste)
+    case .mouse(let event): return take(event)
+    case .resized(let size):
+      self.size = size
+      let effects = closeUnreadableDialog()
+      settle()
+      return effects
+    case .report(.ambiguousWidth(let columns)):
+      if columns != 1, settings.glyphs == .block { settings.glyphs = .ascii }
+      return []
+    case .report: return []
+    case .suspendRequested: return [.suspend]
+    case .continued: return [.redraw]
+    case .endRequested(let signal): return endRequested(signal)
+    case .hungUp: return [.quit(.terminalLost)]
+    }
+  }
+
+  /// Ctrl-C quits the console and never acts; while an act has no answer it asks once.
+  private mutating func endRequested(_ signal: Int32) -> [Effect] {
+    // SIGINT is 2 on every system this runs on; the others mean that the machine or the line goes.
+    guard signal == 2, results.hasPending, overlay != .quit else { return [.quit(.signal(signal))] }
+    overlay = .quit
+    return [.declineEnd]
+  }
+
+  /// Pasted text belongs to input lines only: in a table it would run as commands.
+  private mutating func take(_ paste: Paste) -> [Effect] {
+    switch overlay {
+    case .prompt(var prompt):
+      prompt.editor.insert(paste.text)
+      overlay = .prompt(prompt)
+      return promptEdited()
+    case .act(var dialog):
+      dialog.paste(paste.text)
+      overlay = .act(dialog)
+    default: tell("pasted text was dropped: it goes into input lines only")
+    }
+    return []
+  }
+
+  private mutating func take(_ event: MouseEvent) -> [Effect] {
+    guard overlay == nil, isMouseOn else { return [] }
+    switch event.action {
+    case .wheelUp: return perform(.up)
+    case .wheelDown: return perform(.down)
+    case .release: return []
+    case .press:
+      let layout = ScreenLayout(self)
+      guard details == nil, let area = layout.area(of: .table), area.contains(event.point) else { return [] }
+      let row = event.point.row - area.row - 1 - (layout.tableHasTitle ? 1 : 0)
+      guard let id = table.id(atVisibleRow: row, in: order.ids) else { return [] }
+      order.moved(now: now)
+      table.select(id, in: order.ids, visible: layout.visibleRows)
+      return []
+    }
+  }
+
+  /// Takes a key: what lies over the screen has it first.
+  private mutating func press(_ key: Key) -> [Effect] {
+    switch overlay {
+    case .prompt: return pressInPrompt(key)
+    case .act: return pressInDialog(key)
+    case .unlock:
+      overlay = nil
+      if key == .character("y") {
+        isLocked = false
+        tell("unlocked")
+      }
+      return []
+    case .quit:
+      overlay = nil
+      return key == .character("y") ? [.quit(.asked)] : []
+    case .save: return pressInSave(key)
+    case .help(let top): return pressInHelp(key, top: top)
+    case .themes(let picker): return pressInThemes(key, picker)
+    case nil:
+      guard let action = settings.keys.action(for: key) else { return [] }
+      return perform(action)
+    }
+  }
+
+  /// Brings order and cursor up to date with the rows there are.
+  mutating func settle() {
+    let ids = order.order(freshRows(), now: now)
+    let visible = ScreenLayout(self).visibleRows
+    if follows, !order.isHeld(now: now), let first = ids.first, first != table.selected, isWorse(first) {
+      if table.selected != nil { followedAt = now }
+      table.select(first, in: ids, visible: visible)
+    }
+    table.follow(ids, visible: visible)
+  }
+
+  /// Whether following goes to the first row: among equally urgent endpoints the cursor stays where it is.
+  private func isWorse(_ first: RowID) -> Bool {
+    guard case .endpoint(let new) = first, case .endpoint(let old)? = table.selected else { return true }
+    guard let newest = shown?.endpoint(new), let present = shown?.endpoint(old) else { return true }
+    return newest.severity > present.severity
+  }
+
+  /// A dialog that cannot show target, effect and Cancel is closed rather than kept half.
+  private mutating func closeUnreadableDialog() -> [Effect] {
+    guard case .act(let dialog) = overlay,
+      ActDialogView(dialog, model: self).dialog.placement(in: size.bounds) == nil
+    else { return [] }
+    overlay = nil
+    tell("the dialog was closed: it needs a larger screen than \(size.columns)x\(size.rows)", isBad: true)
+    return cancelled(dialog)
+  }
+}

@@ -1,0 +1,244 @@
+// Views: the dialog over an act: verb and scope, now and after, what is lost, what is left, and Cancel.
+
+internal import RoutingEngine
+internal import Wire
+
+/// Turns an act being prepared into a dialog.
+struct ActDialogView {
+  private let act: ActDialog
+  private let model: Model
+  private let snapshot: SystemSnapshot
+
+  /// The features that are named one by one; of more, the worst.
+  private static let namedFeatures = 3
+
+  /// The view of an act.
+  init(_ act: ActDialog, model: Model) {
+    self.act = act
+    self.model = model
+    snapshot =
+      model.feed.snapshot ?? SystemSnapshot(revision: 0, at: Moment(milliseconds: 0), mode: "", engine: "")
+  }
+
+  /// The dialog: what must be read is required, so that one that cannot show it has no place.
+  var dialog: Dialog {
+    var parts: [Dialog.Part] = []
+    if act.choices.count > 1 { parts.append(.required(choiceLine)) }
+    parts += strandedParts
+    parts += nowParts
+    parts += effectParts
+    if let refusal = act.refusal { parts.append(.required(TextLine("!! \(refusal)", .resultBad))) }
+    parts.append(.note(leaseLine))
+    parts.append(.field(field("reason ", act.reason, .reason, suggestion: reasonHint)))
+    if act.verb == .share {
+      parts.append(.field(field("percent ", act.percent, .percent, suggestion: "0 ends it")))
+    }
+    if let token = act.neededToken {
+      parts.append(.required(TextLine([Span("to do it all the same type  "), Span(token, .strong)])))
+      parts.append(.field(field("token  ", act.token, .token, suggestion: "")))
+    }
+    if let objection = act.objection { parts.append(.required(TextLine("! \(objection)", .warn))) }
+    parts.append(.gap)
+    return Dialog(
+      title: title, isDangerous: act.refusal != nil || !act.stranded.isEmpty, parts: parts,
+      buttons: [Dialog.Button("Cancel", isFocused: act.focus == .cancel)], hint: hint,
+      preferredColumns: columns)
+  }
+
+  private var columns: Int { min(max(model.size.columns - 22, 56), 84) }
+
+  private var title: String {
+    let title = act.title
+    let cloud = targets.count == 1 ? targets[0].cloud + " " : ""
+    let whole = title.replacingFirst(
+      act.verb.rawValue.uppercased() + " ", with: act.verb.rawValue.uppercased() + " " + cloud)
+    let room = min(columns, model.size.columns - 4) - 3
+    return whole.count > room ? String(whole.prefix(max(room - 1, 8))) + "~" : whole
+  }
+
+  private var hint: TextLine {
+    guard act.focus == .cancel else {
+      return TextLine("  Tab, then y = \(act.verb.word)   Esc = cancel", .dim)
+    }
+    return TextLine([
+      Span("  y", .strong), Span(" = \(act.verb.word)   "), Span("Esc", .strong), Span(" = cancel"),
+    ])
+  }
+
+  private var reasonHint: String { act.needsReason ? "required in PROD" : "for the audit log" }
+
+  private func field(
+    _ label: String, _ editor: LineEditor, _ focus: ActDialog.Focus, suggestion: String
+  ) -> PromptView {
+    PromptView(
+      label: label, editor: editor, suggestion: editor.text.isEmpty ? suggestion : "",
+      isFocused: act.focus == focus, ground: .dialog)
+  }
+
+  /// `scope < endpoint [model] region provider cloud >`.
+  private var choiceLine: TextLine {
+    var spans = [Span(act.focus == .choice ? "> " : "< ", .key), Span(choiceName, .strong), Span(" >", .key)]
+    spans.append(Span("  \(act.choice + 1)/\(act.choices.count) Left Right", .dim))
+    return TextLine(spans)
+  }
+
+  private var choiceName: String {
+    switch act.chosen {
+    case .scope(let scope, _): "\(scope.kindText) \(scope.nameText)"
+    case .endpoints(let ids): "\(ids.count) marked"
+    case .breaker(let order, _): "\(order.rawValue): \(Self.meaning(order))"
+    case .flip(let feature, let target): "\(feature) to \(target ?? "the first healthy backup")"
+    case .share(let feature, let endpoint): "\(feature) on \(endpoint)"
+    }
+  }
+
+  private static func meaning(_ order: BreakerOrder) -> String {
+    switch order {
+    case .open: "no calls until the lease ends"
+    case .close: "full share, whatever it fails"
+    case .auto: "judge by itself again"
+    case .pin: "keep today's state"
+    }
+  }
+
+  private var targets: [EndpointStatus] {
+    let wanted = Set(act.chosen.endpoints)
+    return snapshot.endpoints.filter { wanted.contains($0.id) }
+  }
+
+  private var strandedParts: [Dialog.Part] {
+    let stranded = act.stranded
+    guard !stranded.isEmpty else { return [] }
+    let count = stranded.count == 1 ? "1 feature" : "\(stranded.count) features"
+    return [
+      .required(TextLine("!! \(count) would have NO endpoint left:", .crit)),
+      .required(TextLine("   " + stranded.prefix(12).joined(separator: "  "))),
+    ]
+  }
+
+  /// What it is like now, and what follows.
+  private var nowParts: [Dialog.Part] {
+    switch act.chosen {
+    case .flip(let feature, let target): return flipParts(feature, target)
+    case .share(let feature, let endpoint): return shareParts(feature, endpoint)
+    default: break
+    }
+    let rps = targets.compactMap(\.requestsPerSecond)
+    let flight = Show.sum(targets.compactMap(\.inFlight))
+    let share = targets.compactMap(\.share).reduce(0, +)
+    var now = [Span("now    ")]
+    if targets.count == 1 {
+      now.append(targets[0].breakerSpan(at: snapshot.at))
+      now.append(Span("  "))
+    }
+    now.append(
+      Span(
+        "\(Show.rate(rps.isEmpty ? nil : rps.reduce(0, +))) rps  \(Figures.grouped(flight)) in flight  share \(Show.signed(share))"
+      ))
+    return [.required(TextLine(now)), .required(TextLine([Span("then   ")] + then(flight)))]
+  }
+
+  private func then(_ flight: Int) -> [Span] {
+    switch act.verb {
+    case .drain: return [Span("no new requests; \(Figures.grouped(flight)) finish or are cut after 10m")]
+    case .undrain: return [Span("back through the ramp: 5 10 25 50 75 100 %, on evidence")]
+    case .breaker:
+      guard case .breaker(let order, _) = act.chosen else { return [] }
+      return [Span(Self.meaning(order))]
+    default: return []
+    }
+  }
+
+  private func flipParts(_ id: String, _ target: String?) -> [Dialog.Part] {
+    guard let feature = snapshot.features.first(where: { $0.id == id }) else { return [] }
+    let words = FeatureWords(snapshot)
+    let healthy = feature.backups.first { ["OK", "WARN"].contains(words.word($0)) } ?? feature.backups.first
+    let new = target ?? healthy ?? "-"
+    func named(_ id: String) -> String { "\(id) \(words.word(id))" }
+    return [
+      .required(TextLine("primary  \(named(feature.primary))  ->  \(named(new))")),
+      .required(TextLine("backup   \(named(new))  ->  \(named(feature.primary))")),
+      .note(TextLine("traffic  now on \(serving(feature.serving)); moves 25 points per 10 s")),
+    ]
+  }
+
+  private func shareParts(_ id: String, _ endpoint: String) -> [Dialog.Part] {
+    guard let feature = snapshot.features.first(where: { $0.id == id }) else { return [] }
+    let share = feature.serving.first { $0.endpoint == endpoint }?.share ?? 0
+    return [
+      .required(TextLine("now    \(Show.signed(share)) of \(id) on \(endpoint)")),
+      .required(TextLine("then   \(act.percent.text)% sticks to it, the rest goes as before")),
+    ]
+  }
+
+  /// What the engine's own preview says of the features it changes.
+  private var effectParts: [Dialog.Part] {
+    guard act.isForecast else { return [.required(TextLine("after  the engine is working it out", .dim))] }
+    let features = worstFeatures
+    guard !features.isEmpty else {
+      return [.note(TextLine("after  no feature loses or gains a share", .dim))]
+    }
+    var parts: [Dialog.Part] = []
+    for (place, feature) in features.prefix(Self.namedFeatures).enumerated() {
+      let lead = place == 0 ? "after  " : "       "
+      let line = TextLine([Span(lead), Span(feature.id, .strong), Span(": \(serving(feature.after))")])
+      let room = roomLine(feature)
+      // The tightest feature must be read; the others are told where there is room.
+      parts += place == 0 ? [.required(line), .required(room)] : [.note(line), .note(room)]
+    }
+    if features.count > Self.namedFeatures {
+      parts.append(
+        .note(TextLine("       and \(features.count - Self.namedFeatures) more, none tighter", .dim)))
+    }
+    return parts
+  }
+
+  /// The features of all previews, the tightest first; of one in several previews the tightest.
+  private var worstFeatures: [ActPreview.Feature] {
+    var tightest: [String: ActPreview.Feature] = [:]
+    for feature in act.previews.flatMap(\.features) {
+      if let known = tightest[feature.id], (known.headroom ?? .infinity) <= (feature.headroom ?? .infinity) {
+        continue
+      }
+      tightest[feature.id] = feature
+    }
+    return tightest.values.sorted { a, b in
+      (a.candidatesLeft, a.headroom ?? .infinity, a.id) < (b.candidatesLeft, b.headroom ?? .infinity, b.id)
+    }
+  }
+
+  private func serving(_ shares: [ServedShare]) -> String {
+    let named = shares.filter { $0.share > 0.005 }.sorted { $0.share > $1.share }
+    guard !named.isEmpty else { return "nobody" }
+    return named.prefix(3).map { "\($0.endpoint) \(Show.signed($0.share))" }.joined(separator: ", ")
+  }
+
+  private func roomLine(_ feature: ActPreview.Feature) -> TextLine {
+    var spans = [Span("       ")]
+    if let headroom = feature.headroom {
+      let spare = Show.whole((headroom - 1) * 100)
+      let word =
+        spare >= 10 ? Span("[ok]", .ok) : spare >= 0 ? Span("[tight]", .warn) : Span("[SHORT]", .crit)
+      spans += [Span("headroom \(spare)% above the 5m peak  "), word]
+    } else {
+      spans.append(Span("headroom ? (capacity not declared)"))
+    }
+    if let p90 = feature.ttftP90 { spans.append(Span("  p90 \(Show.milliseconds(p90))")) }
+    if feature.shedShare > 0 { spans.append(Span("  SHED \(Show.signed(feature.shedShare))", .crit)) }
+    return TextLine(spans)
+  }
+
+  private var leaseLine: TextLine {
+    let lease = Show.age(ActDialog.leases[act.lease].seconds)
+    let end = act.verb == .drain ? "then stays and asks again (never silent)" : "then ends by itself"
+    guard act.verb != .undrain, act.verb != .flip else { return TextLine("stays until it is changed", .dim) }
+    return TextLine([Span("lease \(lease), \(end)"), Span("  + - on Cancel", .dim)])
+  }
+}
+
+extension String {
+  /// The text with the first occurrence of a piece at its start replaced.
+  fileprivate func replacingFirst(_ piece: String, with new: String) -> String {
+    hasPrefix(piece) ? new + dropFirst(piece.count) : self
+  }
+}

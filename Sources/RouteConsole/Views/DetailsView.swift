@@ -1,0 +1,230 @@
+// Views: the details of a row, over the whole body.
+
+internal import RoutingEngine
+internal import Wire
+
+/// Everything about one row, scrolled where it is longer than the screen.
+struct DetailsView {
+  private let model: Model
+
+  /// The details of a model.
+  init(_ model: Model) { self.model = model }
+
+  /// How many lines there are, so that scrolling can stop.
+  static func lineCount(_ model: Model) -> Int { DetailsView(model).lines(columns: model.size.columns).count }
+
+  /// Draws the lines that show; the rest is said to be there.
+  func draw(on surface: inout Surface, in area: Rect) {
+    let body = PaneFrame("DETAILS \(model.details?.text ?? "")   Esc back").draw(
+      on: &surface, in: area, glyphs: model.settings.glyphs)
+    surface.fill(body, style: .plain)
+    let lines = lines(columns: body.columns)
+    let top = min(model.detailsTop, max(lines.count - body.rows, 0))
+    for (row, line) in lines.dropFirst(top).enumerated() where row < body.rows {
+      line.draw(on: &surface, in: body.line(row).dropping(left: 1), glyphs: model.settings.glyphs)
+    }
+    if lines.count - top > body.rows, !body.isEmpty {
+      TextLine("  \(lines.count - top - body.rows) more lines: j", .dim).draw(
+        on: &surface, in: body.line(body.rows - 1), alignment: .right, glyphs: model.settings.glyphs)
+    }
+  }
+
+  private func lines(columns: Int) -> [TextLine] {
+    switch model.details {
+    case .endpoint:
+      guard let endpoint = model.focusedEndpoint else { return [TextLine("it is gone", .dim)] }
+      return EndpointDetails(endpoint, model: model).lines(columns: columns)
+    case .feature:
+      guard let feature = model.focusedFeature else { return [TextLine("it is gone", .dim)] }
+      return FeatureFacts(feature, model: model).brief(columns: columns) + [TextLine("")]
+        + ExplanationPane(model).lines + [TextLine("")] + Self.events(model) { $0.feature == feature.id }
+    case .event, .audit: return RecordFacts(model).brief
+    default: return []
+    }
+  }
+
+  /// The lines over as many rows as they take; what goes on stands indented.
+  static func wrapped(_ lines: [TextLine], to columns: Int) -> [TextLine] {
+    lines.flatMap { line -> [TextLine] in
+      guard line.columns() > columns else { return [line] }
+      let rows = line.wrapped(columns: columns - 10, limit: 4)
+      return rows.enumerated().map { place, row in
+        place == 0 ? row : TextLine([Span("          ")] + row.spans)
+      }
+    }
+  }
+
+  /// The newest events that a row is concerned in.
+  static func events(_ model: Model, _ isConcerned: (EventLine) -> Bool) -> [TextLine] {
+    let events = model.shownEvents.reversed().filter(isConcerned).prefix(20)
+    return [TextLine("EVENTS", .heading)]
+      + (events.isEmpty ? [TextLine("none", .dim)] : events.map { EventWords.line($0) })
+  }
+}
+
+/// An endpoint in full: the breaker with its numbers, what fails and what to do about it, how long calls take.
+struct EndpointDetails {
+  private let endpoint: EndpointStatus
+  private let model: Model
+  private let facts: EndpointFacts
+
+  /// The details of an endpoint.
+  init(_ endpoint: EndpointStatus, model: Model) {
+    self.endpoint = endpoint
+    self.model = model
+    facts = EndpointFacts(endpoint, model: model)
+  }
+
+  /// The lines for a screen of so many columns.
+  func lines(columns: Int) -> [TextLine] {
+    let width = columns >= 120 ? columns / 2 - 1 : columns - 1
+    let left = DetailsView.wrapped(breakerLines + [TextLine("")] + errorLines, to: width - 2)
+    let right = DetailsView.wrapped(timeLines + [TextLine("")] + placeLines, to: width - 2)
+    let events = [TextLine("")] + DetailsView.events(model) { $0.endpoint == endpoint.id }
+    guard columns >= 120 else { return left + [TextLine("")] + right + events }
+    return Self.beside(left, right, width: width) + events
+  }
+
+  /// Two blocks side by side.
+  static func beside(_ left: [TextLine], _ right: [TextLine], width: Int) -> [TextLine] {
+    (0..<max(left.count, right.count)).map { row in
+      guard row < right.count else { return left[row] }
+      var spans = row < left.count ? clipped(left[row], to: width - 2) : []
+      let used = TextLine(spans).columns(limit: width)
+      spans.append(Span(String(repeating: " ", count: max(width - used, 1))))
+      return TextLine(spans + right[row].spans)
+    }
+  }
+
+  private static func clipped(_ line: TextLine, to columns: Int) -> [Span] {
+    line.wrapped(columns: columns, limit: 1).first?.spans ?? []
+  }
+
+  private var at: Moment { model.shown?.at ?? Moment(milliseconds: 0) }
+
+  private var breakerLines: [TextLine] {
+    var lines = [TextLine("BREAKER", .heading), facts.breaker]
+    if let reason = endpoint.reason { lines.append(TextLine("because \(reason)")) }
+    if endpoint.state != "closed", let entry = model.settings.knowledge.entry(for: .state(endpoint.state)) {
+      lines.append(TextLine("means   \(entry.means)", .dim))
+    }
+    if let evidence = endpoint.evidence { lines += Self.lines(evidence) }
+    lines.append(TextLine("next    \(next)"))
+    if !endpoint.openFor.isEmpty {
+      lines.append(TextLine("open for \(endpoint.openFor.joined(separator: " ")) alone", .open))
+    }
+    if let order = endpoint.override {
+      let ends = order.leaseEnds.map { "  lease ends \($0.clockText)Z" } ?? ""
+      lines.append(TextLine("order   \(order.kind) \(order.phase ?? "") by \(order.actor)\(ends)", .drain))
+      lines.append(TextLine("        \(order.reason)"))
+    }
+    if let hold = endpoint.hold {
+      lines.append(
+        TextLine(
+          "hold    \(hold.kind)"
+            + (hold.until.map { " until \($0.clockText)Z" } ?? " until the configuration changes"), .warn))
+    }
+    if let advice = endpoint.advice { lines.append(TextLine([Span("advice  "), Span(advice, .strong)])) }
+    return lines
+  }
+
+  private static func lines(_ evidence: EndpointStatus.Evidence) -> [TextLine] {
+    var lines: [TextLine] = []
+    if let n = evidence.samples, let k = evidence.bad {
+      let limit = evidence.limit.map { "   limit \(Show.signed($0, 1))" } ?? ""
+      let window = evidence.windowSeconds.map { "   window \(Show.age($0))" } ?? ""
+      lines.append(TextLine("numbers \(k) bad of \(n)\(limit)\(window)"))
+    }
+    if let stage = evidence.stage {
+      let needed = evidence.stageNeeded.map { " of \($0)" } ?? ""
+      let bad = evidence.stageFailures.map { "   failures \($0)" } ?? ""
+      let hold = evidence.holdSeconds.map { "   held for \(Show.age($0))" } ?? ""
+      let probes = evidence.probesInFlight.map { "   probes under way \($0)" } ?? ""
+      lines.append(
+        TextLine(
+          "ramp    stage \(stage)   samples \(evidence.stageSamples ?? 0)\(needed)\(bad)\(hold)\(probes)"))
+    }
+    return lines
+  }
+
+  /// What happens by itself if nobody presses anything.
+  private var next: String {
+    if let order = endpoint.override {
+      return order.kind == "drain"
+        ? "nothing, until U undrain" : "ends with its lease, then back through the ramp"
+    }
+    switch endpoint.state {
+    case "open":
+      return "a probe in \(endpoint.nextProbeSeconds.map { Show.clock($0) } ?? "-"), then the ramp at 1%"
+    case "partial_open": return "the next stage on evidence and time, or back on failures"
+    case "suspect": return "closed again when its figures are good, open when they trip"
+    default: return "stays closed while its figures are good"
+    }
+  }
+
+  private var errorLines: [TextLine] {
+    var lines = [
+      TextLine(
+        "ERRORS \(Show.signed(endpoint.errorRate, 1))   pushed back \(Show.signed(endpoint.pushbackRate, 1))",
+        .heading)
+    ]
+    guard !endpoint.errors.isEmpty else { return lines + [TextLine("none in the window", .dim)] }
+    for share in endpoint.errors.prefix(6) {
+      let bar = String(
+        repeating: model.settings.glyphs.bar.text, count: max(Show.whole(share.percent / 5, 0...20), 1))
+      lines.append(
+        TextLine([
+          Span(pad(ClassWords.short(share.name), 11)), Span(pad("\(Figures.fixed(share.percent, 0))%", 5)),
+          Span(bar, .sparkHigh),
+        ]))
+      lines += advice(share.name)
+    }
+    return lines
+  }
+
+  /// What the provider calls it, what it means, what to do and whom to call.
+  private func advice(_ name: String) -> [TextLine] {
+    let knowledge = model.settings.knowledge
+    guard let entry = knowledge.entry(for: .outcome(name)) else { return [] }
+    let codes = knowledge.codes(for: .outcome(name), provider: endpoint.provider, cloud: endpoint.cloud)
+    var lines: [TextLine] = []
+    if !codes.isEmpty { lines.append(TextLine("  sent as \(codes.prefix(5).joined(separator: ", "))", .dim)) }
+    lines.append(TextLine("  means   \(entry.means)"))
+    if !entry.engine.isEmpty { lines.append(TextLine("  engine  \(entry.engine)", .dim)) }
+    for (place, deed) in entry.todo.prefix(3).enumerated() {
+      lines.append(TextLine([Span(place == 0 ? "  do      " : "          "), Span(deed, .strong)]))
+    }
+    if let call = entry.call ?? knowledge.contact(provider: endpoint.provider, cloud: endpoint.cloud)?.call {
+      lines.append(TextLine("  call    \(call)"))
+    }
+    return lines
+  }
+
+  private var timeLines: [TextLine] {
+    var lines = [TextLine("TIMES", .heading)] + facts.quantileLines
+    lines.append(TextLine("held to p90 \(Show.milliseconds(endpoint.referenceTTFT)) ms (learned reference)"))
+    lines += facts.bars
+    return lines
+  }
+
+  private var placeLines: [TextLine] {
+    let quota = endpoint.quota
+    return [
+      TextLine("PLACE", .heading),
+      TextLine("provider \(endpoint.provider)   region \(endpoint.region.isEmpty ? "-" : endpoint.region)"),
+      TextLine("model    \(endpoint.model)   \(endpoint.capacityKind)"),
+      TextLine(
+        "traffic  \(Show.rate(endpoint.requestsPerSecond)) rps   in flight \(Show.count(endpoint.inFlight))   share \(Show.signed(endpoint.share))"
+      ),
+      TextLine(
+        "quota    requests \(Show.signed(quota.requestsUsed))   tokens \(Show.signed(quota.tokensUsed))   learned cap \(Show.rate(quota.capRequestsPerSecond)) rps"
+      ),
+      TextLine("cost     \(Show.dollars(endpoint.costPerHour)) an hour   figures from \(endpoint.source)"),
+      TextLine("serves   \(EndpointTable.serves(endpoint))"),
+    ]
+  }
+
+  private func pad(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(width - text.count, 1))
+  }
+}

@@ -1,0 +1,170 @@
+// Views: the table of endpoints: one list of columns, from which every width follows.
+
+internal import RoutingEngine
+internal import Wire
+
+/// The table on the home screen.
+struct EndpointTable {
+  private let model: Model
+  private let snapshot: SystemSnapshot
+  private let endpoints: [String: EndpointStatus]
+  private var glyphs: GlyphSet { model.settings.glyphs }
+
+  /// The table of a model that has figures.
+  init(_ model: Model, snapshot: SystemSnapshot) {
+    self.model = model
+    self.snapshot = snapshot
+    var endpoints: [String: EndpointStatus] = [:]
+    for endpoint in snapshot.endpoints { endpoints[endpoint.id] = endpoint }
+    self.endpoints = endpoints
+  }
+
+  /// A column: how it is laid out, and its cell for an endpoint and for a line over several.
+  private struct Column {
+    var title: String
+    var track: Track
+    var alignment = Alignment.right
+    var cell: (EndpointStatus) -> TextLine
+    var group: ([EndpointStatus]) -> TextLine = { _ in TextLine("") }
+  }
+
+  /// The place of the sparkline among the columns; it is drawn over its blank cells.
+  private static let sparkTitle = "P90 10m"
+
+  private var columns: [Column] {
+    let at = snapshot.at
+    return [
+      Column(
+        title: "S", track: .fixed(2, priority: 100), alignment: .left,
+        cell: { TextLine($0.severity.mark, $0.severity.role) }),
+      Column(
+        title: "ENDPOINT", track: Track(minimum: 19, maximum: 36, weight: 4, priority: 99), alignment: .left,
+        cell: { TextLine($0.id, $0.severity == .ok ? .text : .strong) }),
+      Column(
+        title: "CLOUD", track: .fixed(5, priority: 60), alignment: .left, cell: { TextLine($0.cloud) }),
+      Column(
+        title: "SHARE", track: .fixed(5, priority: 30),
+        cell: { TextLine($0.share.map { "\(Show.signed($0))" } ?? "-") },
+        group: { TextLine(sum($0.map(\.share)).map { "\(Show.signed($0))" } ?? "-", .strong) }),
+      Column(
+        title: "RPS", track: .fixed(5, priority: 50), cell: { TextLine(Show.rate($0.requestsPerSecond)) },
+        group: { TextLine(Show.rate(sum($0.map(\.requestsPerSecond))), .strong) }),
+      Column(
+        title: "INFL", track: .fixed(5, priority: 45), cell: { TextLine(Show.count($0.inFlight)) },
+        group: { group in
+          TextLine(
+            Show.count(
+              group.contains { $0.inFlight != nil } ? Show.sum(group.compactMap(\.inFlight)) : nil), .strong
+          )
+        }),
+      Column(
+        title: "TTFT", track: .fixed(6, priority: 70), cell: { TextLine(Show.milliseconds($0.ttft?.p50)) }),
+      Column(
+        title: "P90", track: .fixed(6, priority: 80),
+        cell: { TextLine(Show.milliseconds($0.ttft?.p90), isSlow($0) ? .strong : .text) }),
+      Column(
+        title: "ERR%", track: .fixed(5, priority: 85),
+        cell: { TextLine(Show.percent($0.errorRate), ($0.errorRate ?? 0) >= 0.01 ? .strong : .text) }),
+      Column(
+        title: "BREAKER", track: .fixed(9, priority: 95), alignment: .left,
+        cell: { TextLine([$0.breakerSpan(at: at)]) }),
+      Column(
+        title: "ADMIN", track: Track(minimum: 8, maximum: 10, weight: 1, priority: 75), alignment: .left,
+        cell: { TextLine([$0.adminSpan(at: at)]) }),
+      Column(
+        title: Self.sparkTitle, track: Track(minimum: 12, maximum: 30, weight: 2, priority: 20),
+        alignment: .left, cell: { _ in TextLine("") }),
+      Column(
+        title: "$/H", track: .fixed(7, priority: 5), cell: { TextLine(Show.dollars($0.costPerHour)) },
+        group: { TextLine(Show.dollars(sum($0.map(\.costPerHour))), .strong) }),
+      Column(
+        title: "SERVES", track: Track(minimum: 12, maximum: 40, weight: 3, priority: 10), alignment: .left,
+        cell: { TextLine(Self.serves($0), .dim) }),
+    ]
+  }
+
+  /// `chat* summ+`: a star for a primary, a plus for a backup.
+  static func serves(_ endpoint: EndpointStatus) -> String {
+    (endpoint.primaryOf.map { $0 + "*" } + endpoint.backupOf.map { $0 + "+" }).joined(separator: " ")
+  }
+
+  /// Draws the rows that show, with a sparkline over each of them where there is room for it.
+  func draw(on surface: inout Surface, in area: Rect) {
+    let columns = columns
+    let state = model.table
+    let ids = model.order.ids
+    let window = model.rowsInView(height: area.rows)
+    let groups = model.grouping == .none ? [:] : members()
+    let rows = ids.enumerated().map { place, id in
+      TableRow(id: id, cells: window.contains(place) ? cells(of: id, columns, groups) : [])
+    }
+    let table = Table(
+      columns: columns.map { TableColumn($0.title, track: $0.track, alignment: $0.alignment) }, rows: rows,
+      glyphs: glyphs, empty: emptyText)
+    table.draw(on: &surface, in: area, state: state)
+    drawSparklines(on: &surface, in: area, columns: columns, ids: ids, state: state)
+  }
+
+  private var emptyText: String {
+    model.filter.isEmpty ? "no endpoints" : "nothing matches /\(model.filter.text)  (Esc shows all)"
+  }
+
+  private func members() -> [String: [EndpointStatus]] {
+    var groups: [String: [EndpointStatus]] = [:]
+    for endpoint in snapshot.endpoints { groups[model.group(of: endpoint), default: []].append(endpoint) }
+    return groups
+  }
+
+  private func cells(
+    of id: RowID, _ columns: [Column], _ groups: [String: [EndpointStatus]]
+  ) -> [TextLine] {
+    switch id {
+    case .endpoint(let name):
+      guard let endpoint = endpoints[name] else { return [TextLine(""), TextLine(name, .dim)] }
+      return columns.map { $0.cell(endpoint) }
+    case .group(let name):
+      let members = groups[name] ?? []
+      let worst = members.map(\.severity).max() ?? .ok
+      return columns.map { column in
+        switch column.title {
+        case "S": TextLine(worst.mark, worst.role)
+        case "ENDPOINT": TextLine("\(name) (\(members.count))", .heading)
+        default: column.group(members)
+        }
+      }
+    default: return []
+    }
+  }
+
+  private func drawSparklines(
+    on surface: inout Surface, in area: Rect, columns: [Column], ids: [RowID], state: TableState<RowID>
+  ) {
+    let places = Track.place(columns.map(\.track), length: area.columns - 1, gap: 1)
+    guard let index = columns.firstIndex(where: { $0.title == Self.sparkTitle }), let place = places[index]
+    else {
+      return
+    }
+    let body = area.dropping(top: 1)
+    let trend = Trend(model, steps: place.count, seconds: 600 / max(place.count, 1))
+    for line in 0..<body.rows where state.top + line < ids.count {
+      guard case .endpoint(let id) = ids[state.top + line], let endpoint = endpoints[id] else { continue }
+      let row = body.line(line)
+      let cell = Rect(column: row.column + 1 + place.lowerBound, row: row.row, columns: place.count, rows: 1)
+      let ground: Ground = state.selected == ids[state.top + line] ? .selected : .screen
+      Sparkline(
+        trend.of(.endpoint(id), .ttftP90), limit: endpoint.referenceTTFT.map { $0 * 2 }, glyphs: glyphs
+      )
+      .draw(on: &surface, in: cell, ground: ground)
+    }
+  }
+
+  private func isSlow(_ endpoint: EndpointStatus) -> Bool {
+    guard let p90 = endpoint.ttft?.p90, let reference = endpoint.referenceTTFT else { return false }
+    return p90 > reference * 2
+  }
+
+  private func sum(_ figures: [Double?]) -> Double? {
+    let known = figures.compactMap(\.self)
+    return known.isEmpty ? nil : known.reduce(0, +)
+  }
+}

@@ -1,0 +1,176 @@
+// Views: the foot of the screen: why the row is not well, what came of acts, the keys.
+
+internal import RoutingEngine
+internal import Wire
+
+/// Status line, news line, key line.
+struct FooterView {
+  private let model: Model
+  private var glyphs: GlyphSet { model.settings.glyphs }
+
+  /// The footer of a model.
+  init(_ model: Model) { self.model = model }
+
+  /// Why the row under the cursor is not well, and what to press.
+  func drawStatus(on surface: inout Surface, in row: Rect) {
+    status.draw(on: &surface, in: row.dropping(left: 1), glyphs: glyphs)
+  }
+
+  private var status: TextLine {
+    if let notice = model.notice { return TextLine(notice.text, notice.isBad ? .resultBad : .strong) }
+    if case .lost(let reason, _) = model.feed.link { return TextLine("STALE: \(reason)", .stale) }
+    if case .ended(let reason) = model.feed.link { return TextLine(reason, .stale) }
+    if let endpoint = model.focusedEndpoint { return why(endpoint) }
+    if let feature = model.focusedFeature {
+      return TextLine([
+        Span(feature.id, .strong), Span(" "), Span(feature.severity.word, feature.severity.role),
+        Span(feature.atRisk.map { ": \($0)" } ?? ""),
+      ])
+    }
+    if let worst = model.worstEndpoint, worst.severity >= .warn { return why(worst) }
+    return TextLine("")
+  }
+
+  /// `aws use1/sonnet OPEN 20s: 5xx 71 % timeout 29 %; chat -> usw2/sonnet   D drain here: …`.
+  private func why(_ endpoint: EndpointStatus) -> TextLine {
+    guard let at = model.shown?.at else { return TextLine("") }
+    let since = endpoint.since.map { " " + Show.age(at.seconds(since: $0)) } ?? ""
+    var spans = [
+      Span("\(endpoint.cloud) "), Span(endpoint.id, .strong), Span(" "), endpointWord(endpoint), Span(since),
+    ]
+    if let reason = endpoint.reason { spans.append(Span(": \(reason)")) }
+    let moved = (model.shown?.features ?? []).filter { feature in
+      feature.primary == endpoint.id && FeatureWords(model.shown ?? emptySnapshot).on(feature) == "BAK"
+    }
+    if let first = moved.first, let target = first.serving.max(by: { $0.share < $1.share })?.endpoint {
+      spans.append(Span("; \(moved.map(\.id).joined(separator: ",")) -> \(target) auto"))
+    }
+    if let order = endpoint.override {
+      spans.append(Span("; \(order.kind) by \(order.actor): \(order.reason)"))
+    }
+    if let advice = endpoint.advice { spans += [Span("   "), Span(advice, .strong)] }
+    return TextLine(spans)
+  }
+
+  private var emptySnapshot: SystemSnapshot {
+    SystemSnapshot(revision: 0, at: Moment(milliseconds: 0), mode: "", engine: "")
+  }
+
+  private func endpointWord(_ endpoint: EndpointStatus) -> Span {
+    let span = endpoint.breakerSpan(at: model.shown?.at ?? Moment(milliseconds: 0))
+    return Span(endpoint.shortWord, endpoint.severity == .ok ? .ok : span.role)
+  }
+
+  /// The result of the last act, else the last events.
+  func drawNews(on surface: inout Surface, in row: Rect) {
+    let acts = model.results.acts
+    if let act = acts.last(where: \.isBad) ?? acts.last {
+      ResultLine(act, model: model, others: acts.count - 1)
+        .line.draw(on: &surface, in: row.dropping(left: 1), glyphs: glyphs)
+      return
+    }
+    let segments = model.shownEvents.suffix(3).reversed().enumerated().map { place, event in
+      StatusLine.Segment(
+        TextLine([Span(event.at.clockText + " ", .dim), Span(event.text)]), priority: 10 - place)
+    }
+    StatusLine(segments, gap: 3).draw(on: &surface, in: row.dropping(left: 1), glyphs: glyphs)
+  }
+
+  /// The keys, or the input line that has them; the place of its cursor.
+  func drawKeys(on surface: inout Surface, in row: Rect) -> Point? {
+    guard case .prompt(let prompt) = model.overlay else {
+      KeyFooter(hints).draw(on: &surface, in: row, glyphs: glyphs)
+      return nil
+    }
+    let offers = prompt.editor.offers.prefix(8).joined(separator: "  ")
+    let grammar = "text, regex, cloud:aws sev>=warn state:open feature:chat, ! turns a term round"
+    let hint = prompt.purpose == .filter && prompt.editor.text.isEmpty ? grammar : ""
+    let aside = prompt.problem ?? (offers.isEmpty ? hint : offers)
+    let view = PromptView(label: prompt.label, editor: prompt.editor, suggestion: aside)
+    surface.fill(row, style: .plain)
+    return view.draw(on: &surface, in: row)
+  }
+
+  private var hints: [KeyFooter.Hint] {
+    var hints: [KeyFooter.Hint] = []
+    for binding in model.settings.keys.bindings where binding.footerPriority > 0 {
+      guard !binding.action.isAct || model.canAct else { continue }
+      guard let key = binding.keys.first else { continue }
+      hints.append(KeyFooter.Hint(key.description, binding.label, priority: binding.footerPriority))
+    }
+    // Acts stand right after Enter, where the eye begins.
+    let acts = Set(model.settings.keys.bindings.filter { $0.action.isAct }.map(\.keyNames))
+    let ordered =
+      hints.filter { $0.priority == 90 } + hints.filter { acts.contains($0.key) }
+      + hints.filter { $0.priority != 90 && !acts.contains($0.key) }
+    if model.isLocked { return [KeyFooter.Hint("LOCKED", "L y unlocks", priority: 100)] + ordered }
+    if !model.settings.canAct {
+      return [KeyFooter.Hint("READ-ONLY", model.settings.readOnlyReason, priority: 94)] + ordered
+    }
+    return ordered
+  }
+}
+
+/// How far an act is, in one line.
+struct ResultLine {
+  private let act: RunningAct
+  private let model: Model
+  private let others: Int
+
+  /// The line of an act.
+  init(_ act: RunningAct, model: Model, others: Int = 0) {
+    self.act = act
+    self.model = model
+    self.others = others
+  }
+
+  /// `DRAIN use1/sonnet sent 0.0s -> accepted 0.1s -> applied 0.4s -> 212 in flight draining`.
+  var line: TextLine {
+    // At 80 columns the last word counts more than the first zero.
+    var text = act.label + (model.size.columns >= 100 ? " sent 0.0s" : "")
+    if let accepted = act.acceptedAt { text += " -> accepted \(time(accepted))" }
+    if let applied = act.appliedAt { text += " -> applied \(time(applied))" }
+    let more = others > 0 ? "   (\(others) more)" : ""
+    switch act.stage {
+    case .sent:
+      let waiting = act.waiting.isEmpty ? "" : " (\(act.waiting.count) to go)"
+      return TextLine(text + " -> waiting \(time(model.now))\(waiting)\(more)", .strong)
+    case .accepted: return TextLine(text + more, .resultGood)
+    case .applied: return TextLine(text + " -> " + progress + more, .resultGood)
+    case .finished: return TextLine(text + (act.verb.isFollowed ? " -> " + outcome : "") + more, .resultGood)
+    case .failed(let why): return TextLine("\(act.label) -> \(why)   (Esc dismisses)\(more)", .resultBad)
+    case .cancelled: return TextLine("\(act.label) cancelled\(more)", .dim)
+    }
+  }
+
+  private func time(_ moment: Duration) -> String {
+    Figures.fixed(Show.seconds(moment - act.sentAt), 1) + "s"
+  }
+
+  private var targets: [EndpointStatus] {
+    (model.feed.snapshot?.endpoints ?? []).filter { act.endpoints.contains($0.id) }
+  }
+
+  private var progress: String {
+    switch act.verb {
+    case .drain: "\(Figures.grouped(Show.sum(targets.compactMap(\.inFlight)))) in flight draining"
+    case .undrain:
+      if let stage = targets.compactMap(\.stagePercent).min() {
+        "ramp \(Show.whole(stage, 0...100))% of 100%"
+      } else {
+        "waiting for the first probe"
+      }
+    default: ""
+    }
+  }
+
+  private var outcome: String {
+    let end = act.finishedAt.map { " after \(time($0))" } ?? ""
+    switch act.verb {
+    case .drain: return "drained" + end
+    case .undrain:
+      return targets.contains { $0.state == "open" } ? "open again: the probes failed" : "back in" + end
+    default: return ""
+    }
+  }
+}

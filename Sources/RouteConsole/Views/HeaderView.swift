@@ -1,0 +1,236 @@
+// Views: the four lines that answer within five seconds: where and live, how bad, which cloud, which features.
+
+internal import RoutingEngine
+internal import Wire
+
+/// Lines 1 to 4.
+struct HeaderView {
+  private let model: Model
+  private var glyphs: GlyphSet { model.settings.glyphs }
+
+  /// The header of a model.
+  init(_ model: Model) { self.model = model }
+
+  /// Draws the lines.
+  func draw(on surface: inout Surface, in area: Rect) {
+    drawTitle(on: &surface, in: area.line(0))
+    StatusLine(counts + totals).draw(on: &surface, in: area.line(1).dropping(left: 1), glyphs: glyphs)
+    StatusLine(clouds, gap: 3).draw(on: &surface, in: area.line(2).dropping(left: 1), glyphs: glyphs)
+    risk.draw(on: &surface, in: area.line(3).dropping(left: 1), glyphs: glyphs)
+  }
+
+  /// Line 1: where am I, and is it live.
+  private func drawTitle(on surface: inout Surface, in row: Rect) {
+    var segments = [
+      StatusLine.Segment(TextLine(" ROUTER OPS", .title), priority: 20),
+      StatusLine.Segment(TextLine([placeSpan]), priority: 99),
+    ]
+    if row.columns >= 150 {
+      let names = model.screens.map { screen in
+        Span(" \(screen.rawValue):\(screen.title)", screen == model.screen ? .strong : .title)
+      }
+      segments.append(StatusLine.Segment(TextLine(names), priority: 15))
+    } else {
+      segments.append(
+        StatusLine.Segment(TextLine("\(model.screen.rawValue):\(model.screen.name)", .title), priority: 30))
+    }
+    if model.screen == .endpoints {
+      let mark = model.sort.isInverted ? "-" : ""
+      segments.append(
+        StatusLine.Segment(TextLine("sort:\(mark)\(model.sort.key.rawValue)", .title), priority: 12))
+    }
+    if !model.filter.isEmpty {
+      segments.append(StatusLine.Segment(TextLine("/\(model.filter.text)", .title), priority: 40))
+    }
+    let marked = model.table.marked.count
+    if marked > 0 { segments.append(StatusLine.Segment(TextLine("marked:\(marked)", .title), priority: 45)) }
+    for fact in facts { segments.append(fact) }
+    StatusLine(segments, ground: .title).draw(on: &surface, in: row, glyphs: glyphs)
+  }
+
+  private var facts: [StatusLine.Segment] {
+    var facts = [StatusLine.Segment(TextLine([ageSpan]), priority: 98, isTrailing: true)]
+    if model.order.isHeld(now: model.now), model.screen == .endpoints {
+      facts.insert(StatusLine.Segment(TextLine("held", .title), priority: 5, isTrailing: true), at: 0)
+    }
+    if let snapshot = model.shown, model.size.columns >= 120 {
+      facts.append(
+        StatusLine.Segment(
+          TextLine("\(snapshot.engine) rev \(snapshot.revision)", .title), priority: 8, isTrailing: true))
+    }
+    if model.isLocked {
+      facts.append(StatusLine.Segment(TextLine("LOCKED", .locked), priority: 60, isTrailing: true))
+    } else if !model.settings.canAct {
+      facts.append(StatusLine.Segment(TextLine("READ-ONLY", .locked), priority: 60, isTrailing: true))
+    }
+    facts.append(
+      StatusLine.Segment(
+        TextLine("op:\(model.settings.operatorName)", .title), priority: 10, isTrailing: true))
+    let clock = model.shown.map { $0.at.clockText + "Z" } ?? "--:--:--Z"
+    facts.append(StatusLine.Segment(TextLine(clock + " ", .title), priority: 50, isTrailing: true))
+    return facts
+  }
+
+  /// `[PROD]` or `[DEMO 5x]`: there at every size.
+  var placeSpan: Span {
+    if model.settings.traits.isSimulation {
+      let speed = model.feed.simulation.map { " " + Figures.plain($0.speed) + "x" } ?? ""
+      return Span("[DEMO\(speed)]", .demo)
+    }
+    if model.settings.traits.isReplay { return Span("[REPLAY]", .replay) }
+    guard let name = model.environment, !name.isEmpty else { return Span("[ - ]", .title) }
+    return Span("[\(name)]", .prod)
+  }
+
+  /// How fresh the figures are.
+  var ageSpan: Span {
+    if model.isFrozen { return Span("FROZEN \(model.shown?.at.clockText ?? "")", .frozen) }
+    if model.feed.simulation?.isPaused ?? false { return Span("PAUSED", .frozen) }
+    switch model.feed.link {
+    case .lost(_, let since): return Span("STALE \(Show.age(model.now - since))", .stale)
+    case .ended: return Span(model.settings.traits.isReplay ? "REPLAY END" : "ENDED", .stale)
+    case .live: break
+    }
+    guard let age = model.feed.age(now: model.now) else { return Span("WAITING", .stale) }
+    if model.feed.isStale(now: model.now) { return Span("STALE \(Show.age(age))", .stale) }
+    return Span("LIVE \(Show.age(age))", .live)
+  }
+
+  /// `CRIT 2`: shown when it is 0, too, so that nothing has to be missed.
+  var counts: [StatusLine.Segment] {
+    let endpoints = model.shown?.endpoints
+    return Severity.worstFirst.enumerated().map { place, severity in
+      let count = endpoints.map { all in all.count { $0.severity == severity } }
+      let role = (count ?? 0) > 0 ? severity.role : .dim
+      return StatusLine.Segment(
+        TextLine("\(severity.word) \(Show.count(count))", severity == .ok ? .ok : role), priority: 90 - place)
+    }
+  }
+
+  /// The figures of everything together.
+  private var totals: [StatusLine.Segment] {
+    let totals = model.shown?.totals
+    var parts: [(text: String, isBad: Bool, priority: Int)] = []
+    let objective = model.shown?.features.compactMap(\.objectiveErrorRate).min()
+    let slo = objective.map { " (SLO \(Show.percent($0)))" } ?? ""
+    let isOver = (totals?.errorRate ?? 0) > (objective ?? .infinity)
+    parts.append(("err \(Show.signed(totals?.errorRate, 1))\(slo)", isOver, 70))
+    parts.append(("TTFT p90 \(Show.milliseconds(totals?.ttftP90))", false, 68))
+    parts.append(("p50 \(Show.milliseconds(totals?.ttftP50))", false, 66))
+    parts.append(("\(Show.rate(totals?.requestsPerSecond)) rps", false, 60))
+    parts.append(("in flight \(Show.count(totals?.inFlight))", false, 40))
+    parts.append(("\(Show.large(totals?.tokensPerSecond.map { $0 * 60 })) tok/min", false, 30))
+    parts.append(("retries \(Show.rate(totals?.retriesPerSecond))/s", false, 25))
+    if let shed = totals?.shedPerSecond, shed > 0 { parts.append(("SHED \(Show.rate(shed))/s", true, 75)) }
+    parts.append(("\(Show.dollars(totals?.costPerHour))/h", false, 20))
+    return parts.map {
+      StatusLine.Segment(TextLine($0.text, $0.isBad ? .strong : .text), priority: $0.priority)
+    }
+  }
+
+  /// Line 3: which cloud.
+  private var clouds: [StatusLine.Segment] {
+    guard let snapshot = model.shown else {
+      return [StatusLine.Segment(TextLine("waiting for figures", .dim), priority: 1)]
+    }
+    return snapshot.clouds.enumerated().map { place, cloud in
+      let worst = snapshot.endpoints.count { $0.cloud == cloud.cloud && $0.severity == cloud.severity }
+      var spans = [Span("\(cloud.cloud) ", .strong), Span(cloud.severity.word, cloud.severity.role)]
+      spans.append(Span(cloud.severity == .ok ? " \(cloud.endpoints)" : " \(worst)/\(cloud.endpoints)"))
+      for (word, count) in [("open", cloud.open), ("part", cloud.partialOpen), ("drain", cloud.draining)]
+      where count > 0 {
+        spans.append(Span(" \(word):\(count)"))
+      }
+      // A cloud that is well gives its room to the others where there is little.
+      if cloud.severity != .ok || model.size.columns >= 120 {
+        spans.append(Span(" err \(Show.signed(cloud.errorRate, 1))"))
+      }
+      return StatusLine.Segment(TextLine(spans), priority: cloud.severity.rawValue * 100 - place)
+    }
+  }
+
+  /// Line 4: which features, and whether failover acted.
+  private var risk: TextLine {
+    guard let snapshot = model.shown else { return TextLine("-", .dim) }
+    let risky = snapshot.features.filter { $0.severity >= .warn || $0.atRisk != nil }
+      .sorted { ($0.severity, $1.priority) > ($1.severity, $0.priority) }
+    guard !risky.isEmpty else {
+      let count = snapshot.features.count
+      return TextLine([Span("features "), Span("OK", .ok), Span(" \(count)   none at risk")])
+    }
+    var spans = [Span("AT RISK ", risky.contains { $0.severity == .crit } ? .crit : .warn)]
+    for (place, feature) in risky.enumerated() {
+      spans.append(Span(place == 0 ? " " : " | "))
+      spans += FeatureWords(snapshot).risk(of: feature)
+    }
+    return TextLine(spans)
+  }
+}
+
+/// What is said of a feature in a few words.
+struct FeatureWords {
+  private let states: [String: EndpointStatus]
+
+  /// Words over the endpoints of a snapshot.
+  init(_ snapshot: SystemSnapshot) {
+    var states: [String: EndpointStatus] = [:]
+    for endpoint in snapshot.endpoints { states[endpoint.id] = endpoint }
+    self.states = states
+  }
+
+  /// The endpoint's word: `OPEN`, `WARN`, `OK`, `-` for none.
+  func word(_ id: String?) -> String { id.flatMap { states[$0] }?.shortWord ?? "-" }
+
+  /// The word, then the name: where there is not room for both, the name is cut.
+  func named(_ id: String?) -> TextLine {
+    guard let id, let endpoint = states[id] else { return TextLine(id ?? "-") }
+    let word = endpoint.shortWord
+    let pad = String(repeating: " ", count: max(6 - word.count, 1))
+    return TextLine([Span(word, word == "OK" ? .ok : .strong), Span(pad + id)])
+  }
+
+  /// Where a feature is served: by its primary, by a backup, by several.
+  func on(_ feature: FeatureStatus) -> String {
+    let most = feature.serving.max { $0.share < $1.share }
+    guard let most else { return "-" }
+    if feature.isPanic { return "PANIC" }
+    if most.share < 0.9, feature.serving.count > 1 { return "MIX" }
+    return most.endpoint == feature.primary ? "PRI" : "BAK"
+  }
+
+  /// `chat: primary OPEN -> backup WARN`; the arrow says that failover acted.
+  func risk(of feature: FeatureStatus) -> [Span] {
+    var spans = [Span(feature.id, .strong), Span(": primary \(word(feature.primary))")]
+    if feature.isPanic { return spans + [Span(" PANIC least-bad only", .crit)] }
+    switch on(feature) {
+    case "BAK":
+      let target = feature.serving.max { $0.share < $1.share }?.endpoint
+      spans.append(Span(" -> \(target ?? "backup") \(word(target))"))
+    case "MIX": spans.append(Span(" -> split over \(feature.serving.count)"))
+    default:
+      spans.append(Span(feature.backups.isEmpty ? ", no backup" : ", backup \(word(feature.backups.first))"))
+    }
+    if feature.shedShare > 0 { spans.append(Span(" shed \(Show.signed(feature.shedShare))", .crit)) }
+    return spans
+  }
+}
+
+/// The banner of leases that have ended or are about to.
+struct BannerView {
+  private let model: Model
+
+  /// The banner of a model.
+  init(_ model: Model) { self.model = model }
+
+  /// Draws it, where there is one.
+  func draw(on surface: inout Surface, in area: Rect) {
+    guard !area.isEmpty, let first = model.endingLeases.first else { return }
+    let rest = model.endingLeases.count - 1
+    let time = first.isOverdue ? "lease ENDED" : "lease ends \(Show.clock(first.secondsLeft))"
+    let what = first.kind == "drain" ? "U undrain, D extend" : "B auto, or order it again"
+    let more = rest > 0 ? "   and \(rest) more" : ""
+    surface.fill(area, style: Style(.banner, on: .banner))
+    TextLine(" \(time): \(first.kind) of \(first.endpoint)   \(what)\(more)", .banner)
+      .draw(on: &surface, in: area, ground: .banner, glyphs: model.settings.glyphs)
+  }
+}

@@ -1,0 +1,131 @@
+// Views: the help, made of the key table.
+
+/// One page at 80×24; scrolled where there is less room.
+struct HelpView {
+  private let model: Model
+
+  /// The help of a model.
+  init(_ model: Model) { self.model = model }
+
+  /// A key and what it does.
+  private struct Entry {
+    var keys: String
+    var help: String
+    var isOff: Bool
+  }
+
+  /// The lines: two columns where there is room for them.
+  var lines: [TextLine] {
+    let columns = blocks(KeyGroup.allCases)
+    guard model.size.columns >= 78 else { return columns }
+    let left = blocks([.moving, .looking, .time])
+    let right = blocks([.screens, .acting, .console])
+    return (0..<max(left.count, right.count)).map { row in
+      let pad = 39
+      let a = row < left.count ? left[row] : TextLine("")
+      let b = row < right.count ? right[row] : TextLine("")
+      let width = min(a.columns(limit: pad), pad - 1)
+      let left = a.wrapped(columns: pad - 1, limit: 1).first?.spans ?? []
+      return TextLine(left + [Span(String(repeating: " ", count: max(pad - width, 1)))] + b.spans)
+    }
+  }
+
+  private func blocks(_ groups: [KeyGroup]) -> [TextLine] {
+    groups.flatMap { group -> [TextLine] in
+      [TextLine(group.rawValue, .heading)] + entries(of: group).map(line)
+    }
+  }
+
+  private func entries(of group: KeyGroup) -> [Entry] {
+    let keys = model.settings.keys
+    let rows = keys.bindings.filter { $0.group == group }
+    return merged(rows).map { row in
+      let isOff = row.action.isAct && !model.canAct
+      return Entry(keys: row.names, help: row.help, isOff: isOff)
+    }
+  }
+
+  /// Pairs of opposite keys share a line, so that the help fits a page.
+  private func merged(_ rows: [KeyBinding]) -> [(action: KeyAction, names: String, help: String)] {
+    let pairs: [(KeyAction, KeyAction, String)] = [
+      (.down, .up, "down, up"), (.first, .last, "first, last"), (.pageDown, .pageUp, "page"),
+      (.halfDown, .halfUp, "half a page"), (.left, .right, "columns of the matrix"),
+      (.nextScreen, .previousScreen, "next, previous"), (.sortPrevious, .sortNext, "sort column"),
+      (.stepBack, .stepOn, "one sample"), (.minuteBack, .minuteOn, "one minute"),
+      (.mark, .markRange, "mark; Ctrl-Space range"),
+      (.endpoints, .features, "Endpoints Features"), (.events, .audit, "Events Audit"),
+      (.routes, .cost, "Routes Cost"), (.redraw, .suspend, "redraw, suspend"),
+    ]
+    var result: [(action: KeyAction, names: String, help: String)] = []
+    for row in rows {
+      if pairs.contains(where: { $0.1 == row.action }) { continue }
+      if let pair = pairs.first(where: { $0.0 == row.action }),
+        let other = rows.first(where: { $0.action == pair.1 })
+      {
+        let first = row.keys.first.map(\.description) ?? ""
+        let second = row.action == .mark ? "" : " " + (other.keys.first.map(\.description) ?? "")
+        result.append((row.action, first + second, pair.2))
+      } else {
+        result.append((row.action, shown(row), row.help))
+      }
+    }
+    return result
+  }
+
+  private func shown(_ row: KeyBinding) -> String {
+    row.keys.prefix(2).map(\.description).joined(separator: " ")
+  }
+
+  private func line(_ entry: Entry) -> TextLine {
+    let pad = String(repeating: " ", count: max(13 - entry.keys.count, 1))
+    return TextLine([
+      Span(" " + entry.keys + pad, entry.isOff ? .disabled : .key),
+      Span(entry.help + (entry.isOff ? " (off)" : ""), entry.isOff ? .disabled : .text),
+    ])
+  }
+
+  /// Draws the page over everything.
+  func draw(on surface: inout Surface, top: Int) {
+    let area = surface.bounds
+    surface.fill(area, style: .plain)
+    TextLine(" HELP   any key closes, j k scroll", .title).draw(
+      on: &surface, in: area.line(0), ground: .title, glyphs: model.settings.glyphs)
+    surface.lay(area.line(0), on: .title)
+    for (row, line) in lines.dropFirst(top).enumerated() where row < area.rows - 1 {
+      line.draw(on: &surface, in: area.line(row + 1), glyphs: model.settings.glyphs)
+    }
+  }
+}
+
+/// The list of themes over the screen that previews them.
+struct ThemePickerView {
+  private let picker: ThemePicker
+  private let glyphs: GlyphSet
+
+  /// The view of a picker.
+  init(_ picker: ThemePicker, glyphs: GlyphSet) {
+    self.picker = picker
+    self.glyphs = glyphs
+  }
+
+  /// Draws a box at the right, so that the rows it is tried on stay in view.
+  func draw(on surface: inout Surface) {
+    let width = min((picker.names.map(\.count).max() ?? 8) + 8, surface.size.columns)
+    let height = min(picker.names.count + 3, surface.size.rows)
+    let area = Rect(
+      column: surface.size.columns - width, row: max((surface.size.rows - height) / 2, 0), columns: width,
+      rows: height)
+    surface.fill(area, style: Style(.dialog, on: .dialog))
+    TextLine(" THEME", .dialogTitle).draw(on: &surface, in: area.line(0), ground: .dialog, glyphs: glyphs)
+    let visible = max(area.rows - 2, 0)
+    let top = min(max(picker.index - visible + 1, 0), max(picker.names.count - visible, 0))
+    for row in 0..<visible where top + row < picker.names.count {
+      let isTried = top + row == picker.index
+      let line = area.line(row + 1).inset(columns: 1, rows: 0)
+      TextLine((isTried ? "> " : "  ") + picker.names[top + row], isTried ? .buttonFocus : .dialog)
+        .draw(on: &surface, in: line, ground: .dialog, glyphs: glyphs)
+    }
+    TextLine(" Enter keep  Esc back", .dim).draw(
+      on: &surface, in: area.line(area.rows - 1), ground: .dialog, glyphs: glyphs)
+  }
+}

@@ -1,0 +1,132 @@
+// Views: who serves what: features by endpoints, and why.
+
+internal import RoutingEngine
+internal import Wire
+
+/// The matrix of shares.
+///
+/// Left and Right move it where it is wider than the screen.
+struct RouteTable {
+  private let model: Model
+  private let snapshot: SystemSnapshot
+
+  /// The matrix of a model that has figures.
+  init(_ model: Model, snapshot: SystemSnapshot) {
+    self.model = model
+    self.snapshot = snapshot
+  }
+
+  /// The columns an endpoint takes.
+  private static let width = 9
+
+  /// Draws the matrix: primaries in capitals of meaning, `*` before the share of the first, `.` for a candidate
+  /// without a share, blank for none.
+  func draw(on surface: inout Surface, in area: Rect) {
+    let named = Set(snapshot.features.flatMap { [$0.primary] + $0.backups })
+    let endpoints = snapshot.endpoints.filter { named.contains($0.id) }
+    let room = max((area.columns - 20) / (Self.width + 1), 1)
+    let left = min(model.routesLeft, max(endpoints.count - room, 0))
+    let shown = endpoints.dropFirst(left).prefix(room)
+    var features: [String: FeatureStatus] = [:]
+    for feature in snapshot.features { features[feature.id] = feature }
+    let rows = model.order.ids.map { id -> TableRow<RowID> in
+      guard case .feature(let name) = id, let feature = features[name] else {
+        return TableRow(id: id, cells: [])
+      }
+      let head = [TextLine(feature.severity.mark, feature.severity.role), TextLine(feature.id, .strong)]
+      return TableRow(id: id, cells: head + shown.map { Self.cell(feature, $0) })
+    }
+    let columns =
+      [
+        TableColumn("S", track: .fixed(2, priority: 1_000)),
+        TableColumn("FEATURE", track: Track(minimum: 12, maximum: 16, weight: 1, priority: 1_000)),
+      ]
+      + shown.enumerated().map { place, endpoint in
+        TableColumn(
+          Self.head(endpoint.id), track: .fixed(Self.width, priority: 900 - place), alignment: .right)
+      }
+    Table(columns: columns, rows: rows, glyphs: model.settings.glyphs, empty: "no features")
+      .draw(on: &surface, in: area, state: model.table)
+    guard endpoints.count > shown.count else { return }
+    TextLine("\(left + 1)-\(left + shown.count) of \(endpoints.count) endpoints, h l", .dim).draw(
+      on: &surface, in: area.line(area.rows - 1), alignment: .right, glyphs: model.settings.glyphs)
+  }
+
+  /// The end of the name tells more than its beginning where both do not fit.
+  private static func head(_ id: String) -> String {
+    guard id.count > width else { return id }
+    let parts = id.split(separator: "/", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else { return String(id.prefix(width)) }
+    let tail = String(parts[1].prefix(max(width - 4, 1)))
+    return String(parts[0].prefix(width - 1 - tail.count)) + "/" + tail
+  }
+
+  private static func cell(_ feature: FeatureStatus, _ endpoint: EndpointStatus) -> TextLine {
+    let share = feature.serving.first { $0.endpoint == endpoint.id }?.share
+    let isPrimary = feature.primary == endpoint.id
+    guard isPrimary || feature.backups.contains(endpoint.id) else { return TextLine("") }
+    let star = isPrimary ? "*" : ""
+    guard let share, share > 0 else {
+      return TextLine("\(star)\(endpoint.shortWord == "OK" ? "." : endpoint.shortWord)", .dim)
+    }
+    return TextLine("\(star)\(Show.signed(share))", share >= 0.5 ? .strong : .text)
+  }
+}
+
+/// Why the candidates of the feature under the cursor stand as they do.
+struct ExplanationPane {
+  private let model: Model
+
+  /// The pane of a model.
+  init(_ model: Model) { self.model = model }
+
+  /// Draws a line a candidate.
+  func draw(on surface: inout Surface, in area: Rect) {
+    for (row, line) in lines.enumerated() where row < area.rows {
+      line.draw(on: &surface, in: area.line(row).dropping(left: 1), glyphs: model.settings.glyphs)
+    }
+  }
+
+  /// The candidates in order: share, score, or why they are passed over.
+  var lines: [TextLine] {
+    guard let feature = model.focusedFeature, let snapshot = model.shown else { return [] }
+    let candidates = model.feed.explanations[feature.id]
+    let ids = candidates?.map(\.endpoint) ?? [feature.primary] + feature.backups
+    let widest = ids.map(\.count).max() ?? 8
+    return [TextLine("WHY: candidates in order, score in micro-dollars a request (less is better)", .heading)]
+      + ids.enumerated().map { place, id in
+        let share = feature.serving.first { $0.endpoint == id }?.share ?? 0
+        let line = candidates?.first { $0.endpoint == id }
+        let score = line?.score.map { "score " + Figures.fixed($0, 0) } ?? ""
+        let why =
+          line?.skipped.map { Self.words($0) } ?? (share > 0 ? "takes it" : candidates == nil ? "asking" : "")
+        let word = snapshot.endpoint(id)?.shortWord ?? "-"
+        return TextLine([
+          Span("\(place + 1) "), Span(id + String(repeating: " ", count: widest - id.count + 2), .strong),
+          Span(word + String(repeating: " ", count: max(6 - word.count, 1))),
+          Span("\(Show.signed(share))  "), Span(score + "  ", .dim), Span(why),
+        ])
+      }
+  }
+
+  /// The engine's reasons in words.
+  static func words(_ skipped: String) -> String {
+    switch skipped {
+    case "not_needed": "not needed: those before it carry everything"
+    case "open": "passed over: its breaker is open"
+    case "open_for_feature": "passed over: open for this feature alone"
+    case "drained": "passed over: an operator drains it"
+    case "forced_open": "passed over: an operator forced it open"
+    case "last_resort": "asked last: it is down, and nobody else is left"
+    case "paused": "paused: its provider asked to be left alone"
+    case "below_floor": "passed over: its quality is below the floor"
+    case "too_dear": "passed over: dearer than the feature allows"
+    case "on_ramp": "on its ramp: a part of its share only"
+    case "in_doubt": "in doubt: a part of its share only"
+    case "full": "full: what it can carry is taken"
+    default:
+      skipped.hasPrefix("held_")
+        ? "held: \(skipped.dropFirst(5))" : skipped.split(separator: "_").joined(separator: " ")
+    }
+  }
+}

@@ -1,0 +1,159 @@
+// Views: states as mark, word and role, in that order; nothing is said by colour alone.
+
+internal import RoutingEngine
+internal import Wire
+
+extension Severity {
+  /// The mark in front of a row.
+  var mark: String {
+    switch self {
+    case .crit: "!!"
+    case .warn: "! "
+    case .drain: "~ "
+    case .stale: "? "
+    case .ok: "  "
+    }
+  }
+
+  /// The word.
+  var word: String { name.uppercased() }
+
+  /// How it looks.
+  var role: Role {
+    switch self {
+    case .crit: .crit
+    case .warn: .warn
+    case .drain: .drain
+    case .stale: .stale
+    case .ok: .ok
+    }
+  }
+
+  /// From the one that needs somebody most to the one that needs nobody.
+  static let worstFirst: [Severity] = [.crit, .warn, .drain, .stale, .ok]
+}
+
+/// Times and figures as the screen shows them; what is not known reads `-`, never 0.
+enum Show {
+  /// A number as a whole one, whatever came over the network: endless and unknown ones are moved to the ends.
+  static func whole(_ value: Double, _ bounds: ClosedRange<Double> = -1e9...1e9) -> Int {
+    guard !value.isNaN else { return Int(bounds.lowerBound) }
+    return Int(min(max(value, bounds.lowerBound), bounds.upperBound).rounded())
+  }
+
+  /// A sum that stops at the largest number instead of trapping.
+  static func sum(_ numbers: [Int]) -> Int {
+    numbers.reduce(0) { total, number in
+      let (sum, isTooLarge) = total.addingReportingOverflow(number)
+      return isTooLarge ? .max : sum
+    }
+  }
+
+  /// `0:20`, `12:05`, `3:02:11`.
+  static func clock(_ seconds: Double) -> String {
+    let whole = self.whole(seconds, 0...359_999)
+    let (hours, minutes, rest) = (whole / 3_600, whole / 60 % 60, whole % 60)
+    let pair = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
+    return hours > 0 ? "\(hours):\(pair(minutes)):\(pair(rest))" : "\(minutes):\(pair(rest))"
+  }
+
+  /// `9s`, `4m`, `3h`.
+  static func age(_ seconds: Double) -> String {
+    let whole = self.whole(seconds, 0...1e7)
+    if whole < 120 { return "\(whole)s" }
+    return whole < 7_200 ? "\(whole / 60)m" : "\(whole / 3_600)h"
+  }
+
+  /// The same of a span of monotonic time.
+  static func age(_ duration: Duration) -> String { age(seconds(duration)) }
+
+  /// A span in seconds.
+  static func seconds(_ duration: Duration) -> Double { duration / .seconds(1) }
+
+  /// `4,310`; a number that would not fit its column is shortened to `43k`.
+  static func milliseconds(_ value: Double?) -> String {
+    guard let value, value.isFinite else { return "-" }
+    return value >= 99_999.5 ? Figures.fixed(value / 1_000, 0) + "k" : Figures.fixed(value, 0)
+  }
+
+  /// A share with its sign: `62%`, or `-` alone.
+  static func signed(_ share: Double?, _ decimals: Int = 0) -> String {
+    share == nil ? "-" : percent(share, decimals) + "%"
+  }
+
+  /// A rate: whole from 10 on, one decimal below, `0` for nothing at all.
+  static func rate(_ value: Double?) -> String {
+    guard let value, value.isFinite else { return "-" }
+    if value >= 9_999.5 { return Figures.fixed(value / 1_000, 0) + "k" }
+    return value == 0 || value >= 9.95 ? Figures.fixed(value, 0) : Figures.fixed(value, 1)
+  }
+
+  /// A share from 0 to 1 in percent without its sign: `22.4`.
+  static func percent(_ share: Double?, _ decimals: Int = 1) -> String {
+    guard let share, share.isFinite else { return "-" }
+    return Figures.fixed(share * 100, share >= 0.9995 ? 0 : decimals)
+  }
+
+  /// A whole number.
+  static func count(_ number: Int?) -> String { number.map { Figures.grouped($0) } ?? "-" }
+
+  /// US dollars: cents below 100.
+  static func dollars(_ value: Double?) -> String {
+    guard let value, value.isFinite else { return "-" }
+    return "$" + Figures.fixed(value, value < 100 ? 2 : 0)
+  }
+
+  /// Tokens: `31.6k`, `1.9M`.
+  static func large(_ value: Double?) -> String {
+    guard let value, value.isFinite else { return "-" }
+    if value >= 1e6 { return Figures.fixed(value / 1e6, 1) + "M" }
+    return value >= 1e4 ? Figures.fixed(value / 1e3, 1) + "k" : Figures.fixed(value, 0)
+  }
+}
+
+extension EndpointStatus {
+  /// The breaker's word with what matters most about it: `OPEN 0:20`, `PART 10%`.
+  func breakerSpan(at moment: Moment) -> Span {
+    if severity == .stale {
+      return Span("STALE" + (observedAt.map { " " + Show.age(moment.seconds(since: $0)) } ?? ""), .stale)
+    }
+    switch override?.kind {
+    case "forced_open": return Span("FORCED op", .forced)
+    case "forced_closed": return Span("FORCED cl", .forced)
+    case "pinned": return Span("PINNED", .pinned)
+    default: break
+    }
+    switch state {
+    case "open": return Span("OPEN " + (nextProbeSeconds.map { Show.clock($0) } ?? ""), .open)
+    case "partial_open":
+      return Span("PART " + (stagePercent.map { "\(Show.whole($0, 0...100))%" } ?? ""), .partial)
+    case "suspect":
+      return Span("SUSP " + (stagePercent.map { "\(Show.whole($0, 0...100))%" } ?? ""), .suspended)
+    default: return openFor.isEmpty ? Span("CLOSED", .closed) : Span("OPEN part", .open)
+    }
+  }
+
+  /// What an operator or a hold has to do with it: `DR 3:12`, `HOLD quota`, `-`.
+  func adminSpan(at moment: Moment) -> Span {
+    if let order = override {
+      let left = order.leaseEnds.map { max($0.seconds(since: moment), 0) }
+      let short = order.kind == "drain" ? "DR" : order.kind == "pinned" ? "PIN" : "FOR"
+      if order.isOverdue { return Span("\(short) OVER", .warn) }
+      return Span(short + (left.map { " " + Show.clock($0) } ?? ""), order.kind == "drain" ? .drain : .forced)
+    }
+    if let hold { return Span("HOLD \(hold.kind)", .warn) }
+    return Span("-", .dim)
+  }
+
+  /// One word for where it is seen from afar: `OPEN`, `WARN`, `DRAIN`, `OK`.
+  var shortWord: String {
+    if override?.kind == "drain" { return "DRAIN" }
+    if hold != nil { return "HOLD" }
+    switch state {
+    case "open": return "OPEN"
+    case "partial_open": return "PART"
+    case "suspect": return "SUSP"
+    default: return severity.word
+    }
+  }
+}

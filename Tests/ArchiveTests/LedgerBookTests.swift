@@ -1,0 +1,123 @@
+import RoutingEngine
+import Testing
+import Transport
+import Wire
+
+@testable import Archive
+
+@Suite struct LedgerBookTests {
+  private static let configuration: EngineConfiguration = {
+    var configuration = EngineConfiguration(
+      endpoints: ["a", "b"].map {
+        EndpointConfiguration(id: $0, provider: "p", cloud: "aws", region: "r", model: "m")
+      },
+      features: [
+        FeatureConfiguration(
+          id: "chat",
+          candidates: [Candidate(endpoint: EndpointIndex(0)), Candidate(endpoint: EndpointIndex(1))])
+      ])
+    for index in configuration.endpoints.indices {
+      configuration.endpoints[index].price = Price(input: 3_000_333, output: 15_000_777)
+    }
+    return configuration
+  }()
+
+  /// An engine that serves calls of odd sizes, so that sums have every digit.
+  private struct Server {
+    var engine = RoutingEngine(configuration: LedgerBookTests.configuration, at: .origin)
+    var now = Timestamp.origin
+    var served = 0
+
+    mutating func serve(_ count: Int) {
+      for _ in 0..<count {
+        now += .milliseconds(10)
+        served += 1
+        var request = RoutedRequest(
+          feature: FeatureIndex(0), arrived: now, promptTokens: 100, session: UInt64(served))
+        guard case .attempt(let attempt) = engine.route(&request, at: now) else { continue }
+        let usage = TokenUsage(input: UInt32(97 + served % 1_000), output: UInt32(13 + served % 97))
+        let `class`: OutcomeClass = served % 17 == 0 ? .cancelled : .ok
+        _ = engine.handle(
+          .outcome(
+            attempt.id, Outcome(`class`, ttft: .milliseconds(5), latency: .milliseconds(9), usage: usage)),
+          at: now)
+      }
+    }
+  }
+
+  @Test func `sums survive restarts to the nano-dollar`() throws {
+    let home = try TemporaryDirectory()
+    var expected = Ledger.Entry()
+    for restart in 0..<4 {
+      var server = Server()
+      let state = try StateDirectory(home.path(of: "state"), for: Samples.owner)
+      var notices: [String] = []
+      var book = try LedgerBook(in: state, now: Samples.noon, notices: &notices)
+      for flush in 0..<5 {
+        server.serve(100 + 7 * restart + flush)
+        try book.book(server.engine.ledger.rows, in: Self.configuration, at: Samples.minutes(Int64(restart)))
+      }
+      expected += server.engine.ledger.total
+      #expect(notices == [])
+      #expect(try book.sums(from: Samples.noon, to: Samples.noon).total == expected)
+    }
+    #expect(expected.wastedNanoUSD > 0)
+  }
+
+  @Test func `a day ends at midnight and a span adds days up`() throws {
+    let home = try TemporaryDirectory()
+    let state = try StateDirectory(home.path(of: "state"), for: Samples.owner)
+    var notices: [String] = []
+    var book = try LedgerBook(in: state, now: Samples.noon, notices: &notices)
+    var server = Server()
+    server.serve(50)
+    try book.book(server.engine.ledger.rows, in: Self.configuration, at: Samples.noon)
+    let first = server.engine.ledger.total
+    server.serve(70)
+    let next = Samples.minutes(24 * 60)
+    try book.book(server.engine.ledger.rows, in: Self.configuration, at: next)
+    #expect(try book.sums(from: Samples.noon, to: Samples.noon).total == first)
+    #expect(try book.sums(from: Samples.noon, to: next).total == server.engine.ledger.total)
+    let files = try FileSystem.list(state.path(of: LedgerBook.name)).map(\.name)
+    #expect(files == ["\(Samples.noon.dayText).jsonl", "\(next.dayText).jsonl"])
+  }
+
+  @Test func `a file cut at any byte loses no more than its last line`() throws {
+    let home = try TemporaryDirectory()
+    let path = home.path(of: "state") + "/ledger/\(Samples.noon.dayText).jsonl"
+    var sums: [Ledger.Entry] = [Ledger.Entry()]
+    do {
+      let state = try StateDirectory(home.path(of: "state"), for: Samples.owner)
+      var notices: [String] = []
+      var book = try LedgerBook(in: state, now: Samples.noon, notices: &notices)
+      var server = Server()
+      for _ in 0..<4 {
+        server.serve(20)
+        try book.book(server.engine.ledger.rows, in: Self.configuration, at: Samples.noon)
+        sums.append(server.engine.ledger.total)
+      }
+    }
+    let whole = try TemporaryDirectory.bytes(of: path)
+    var wrong: [Int] = []
+    for cut in 0..<whole.count {
+      try TemporaryDirectory.write(Array(whole.prefix(cut)), to: path)
+      let state = try StateDirectory(home.path(of: "state"), for: Samples.owner)
+      var notices: [String] = []
+      let book = try LedgerBook(in: state, now: Samples.noon, notices: &notices)
+      let lines = whole.prefix(cut + 1).count { $0 == UInt8(ascii: "\n") }
+      if try book.sums(from: Samples.noon, to: Samples.noon).total != sums[lines] { wrong.append(cut) }
+    }
+    #expect(wrong == [])
+  }
+
+  @Test func `the report names what the sums are of`() {
+    var sums = LedgerSums()
+    var entry = Ledger.Entry()
+    (entry.attempts, entry.succeeded, entry.nanoUSD, entry.estimated) = (4, 3, 2_500_000_001, 1)
+    sums.add(entry, to: LedgerSums.Pair(feature: "chat", endpoint: "a", provider: "p"))
+    let report = sums.report(from: Samples.noon, to: Samples.minutes(1))
+    #expect(report.totalUSD == 2.500000001)
+    #expect(report.lines.map(\.endpoint) == ["a"])
+    #expect(report.lines.first?.estimatedShare == 0.25)
+  }
+}

@@ -1,0 +1,139 @@
+import Gateway
+import RoutingEngine
+import Testing
+import Wire
+
+@testable import RouteConsole
+
+@Suite struct PlainTests {
+  private static func snapshot(_ second: Int64, isDark: Bool = false) -> SystemSnapshot {
+    let at = Moment(milliseconds: 1_795_262_400_000 + second * 1_000)
+    var snapshot = SystemSnapshot(revision: 7, at: at, mode: "serve", engine: "r-1")
+    snapshot.environment = "prod"
+    var endpoint = EndpointStatus(
+      id: "use1/sonnet", provider: "bedrock", cloud: "aws", region: "us-east-1", model: "sonnet")
+    endpoint.severity = isDark ? .crit : .ok
+    endpoint.state = isDark ? "open" : "closed"
+    snapshot.endpoints = [endpoint]
+    return snapshot
+  }
+
+  private static func said(_ actions: [PlainStateMachine.Action]) -> [String] {
+    actions.compactMap { (action) -> String? in if case .say(let text) = action { text } else { nil } }
+  }
+
+  private static func orders(_ actions: [PlainStateMachine.Action]) -> [FeedOrder] {
+    actions.compactMap { (action) -> FeedOrder? in if case .order(let order) = action { order } else { nil } }
+  }
+
+  private static func machine(canAct: Bool = true) -> PlainStateMachine {
+    var machine = PlainStateMachine(canAct: canAct, operatorName: "mira")
+    _ = machine.take(.snapshot(snapshot(0)), now: .zero)
+    return machine
+  }
+
+  @Test func `a line comes when something changes, and not when nothing does`() {
+    var machine = Self.machine()
+    #expect(machine.take(.snapshot(Self.snapshot(1)), now: .seconds(1)) == [])
+    let lines = Self.said(machine.take(.snapshot(Self.snapshot(2, isDark: true)), now: .seconds(2)))
+    #expect(lines.count == 1)
+    #expect(lines.first?.hasPrefix("12:00:02 CRIT 1  WARN 0") == true)
+    #expect(lines.first?.contains("worst use1/sonnet open") == true)
+  }
+
+  @Test func `silence is broken once a minute`() {
+    var machine = Self.machine()
+    #expect(machine.take(.snapshot(Self.snapshot(59)), now: .seconds(59)) == [])
+    #expect(Self.said(machine.take(.snapshot(Self.snapshot(61)), now: .seconds(61))).count == 1)
+  }
+
+  @Test func `an act is asked about first and done on yes`() {
+    var machine = Self.machine()
+    let asked = Self.orders(machine.take(line: "drain use1/sonnet --reason INC-1"))
+    let request = ActRequest(.drain(.endpoint("use1/sonnet")), reason: "INC-1")
+    #expect(asked == [.preview(Ticket(number: 1), request)])
+    var preview = ActPreview(act: request, revision: 8, refusal: nil)
+    preview.affected = ["use1/sonnet"]
+    let question = Self.said(machine.take(.preview(Ticket(number: 1), preview), now: .zero))
+    #expect(question.last == "type yes to do it; anything else leaves it")
+    #expect(Self.orders(machine.take(line: "yes")) == [.act(Ticket(number: 2), request, revision: 8)])
+  }
+
+  @Test(arguments: ["y", "", "no", "drain", "YES"])
+  func `anything else leaves it, on record`(answer: String) {
+    var machine = Self.machine()
+    let request = ActRequest(.drain(.endpoint("use1/sonnet")), reason: "INC-1")
+    _ = machine.take(line: "drain use1/sonnet --reason INC-1")
+    _ = machine.take(
+      .preview(Ticket(number: 1), ActPreview(act: request, revision: 8, refusal: nil)), now: .zero)
+    #expect(Self.orders(machine.take(line: answer)) == [.cancelled(request)])
+  }
+
+  @Test func `what a guard rail refuses takes its token`() {
+    var machine = Self.machine()
+    let request = ActRequest(.drain(.provider("bedrock")), reason: "INC-1")
+    _ = machine.take(line: "drain provider:bedrock --reason INC-1")
+    var preview = ActPreview(act: request, revision: 8, refusal: "it strands chat")
+    preview.typedToken = "strand 1"
+    _ = machine.take(.preview(Ticket(number: 1), preview), now: .zero)
+    var forced = request
+    (forced.force, forced.typed) = (true, "strand 1")
+    #expect(Self.orders(machine.take(line: "strand 1")) == [.act(Ticket(number: 2), forced, revision: 8)])
+  }
+
+  @Test func `who may only look cannot even ask`() {
+    var machine = Self.machine(canAct: false)
+    #expect(machine.take(line: "drain use1/sonnet") == [.say("read-only: look, and do not act")])
+  }
+
+  @Test(arguments: HostileText.samples)
+  func `hostile lines and names end nothing and send no control character`(sample: String) {
+    var machine = Self.machine()
+    var snapshot = Self.snapshot(1, isDark: true)
+    snapshot.endpoints[0].id = sample
+    var event = EventLine(id: 1, at: snapshot.at, kind: "panic", severity: .crit, text: sample)
+    event.feature = sample
+    let actions =
+      machine.take(.snapshot(snapshot), now: .seconds(1)) + machine.take(.events([event]), now: .seconds(1))
+      + machine.take(line: sample)
+    for line in Self.said(actions) {
+      #expect(line.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 || $0 == "\n" })
+    }
+  }
+
+  @Test func `once prints a snapshot with the facts of the home screen`() {
+    let shell = MemoryShell()
+    #expect(shell.run("demo", "--once") == .done)
+    for part in ["CRIT 0", "aws OK", "gcp OK", "azure OK", "no feature is at risk", "use1/sonnet", "recap"] {
+      #expect(shell.output.contains(part), "missing: \(part)")
+    }
+    #expect(shell.output.utf8.allSatisfy { $0 < 128 })
+  }
+
+  @Test func `once with json prints the snapshot as one document`() throws {
+    let shell = MemoryShell()
+    #expect(shell.run("demo", "--once", "--json") == .done)
+    let snapshot = try SystemSnapshot.read(Array(shell.output.utf8))
+    #expect(snapshot.mode == "demo")
+    #expect(snapshot.endpoints.count == 12)
+    #expect(snapshot.totals.requestsPerSecond ?? 0 > 50)
+  }
+
+  @Test func `options that do not go together are refused`() {
+    for words in [["demo", "--json"], ["demo", "--once", "--plain"]] {
+      let shell = MemoryShell()
+      #expect(Program(shell: shell).run(words) == .usage)
+    }
+  }
+
+  @Test func `plain takes commands from standard input and ends with quit`() {
+    let shell = MemoryShell()
+    shell.typed = ["help", "status", "features", "audit", "nonsense", "quit"]
+    #expect(shell.run("demo", "--plain") == .done)
+    for part in [
+      "[DEMO]", "commands: drain", "use1/sonnet", "nobody has acted", "there is no command `nonsense`",
+    ] {
+      #expect(shell.output.contains(part), "missing: \(part)")
+    }
+  }
+}

@@ -1,0 +1,284 @@
+import RoutingEngine
+import Testing
+import Wire
+
+@testable import RouteConsole
+
+/// From the key to the result line: what it takes to change production, and what never does.
+@Suite struct ActTests {
+  /// The dialog of a model, where one is open.
+  private func dialog(_ model: Model) -> ActDialog? {
+    if case .act(let dialog) = model.overlay { return dialog }
+    return nil
+  }
+
+  /// Answers every preview that effects ask for.
+  private func answer(
+    _ model: inout Model, _ effects: [Effect], change: (inout ActPreview) -> Void = { _ in }
+  ) {
+    for case .order(.preview(let ticket, let request)) in effects {
+      var preview = ActPreview(act: request, revision: 4_471, refusal: nil)
+      preview.affected = ["use1/sonnet"]
+      preview.inFlight = 212
+      var chat = ActPreview.Feature(
+        id: "chat", before: [ServedShare(endpoint: "use1/sonnet", share: 1)],
+        after: [ServedShare(endpoint: "usw2/sonnet", share: 1)], candidatesLeft: 1)
+      chat.headroom = 1.34
+      chat.ttftP90 = 2_950
+      preview.features = [chat]
+      change(&preview)
+      _ = update(&model, .news(.preview(ticket, preview)))
+    }
+  }
+
+  private func refuse(_ preview: inout ActPreview) {
+    preview.isAllowed = false
+    preview.refusal = "chat would have no endpoint left"
+    preview.stranded = ["chat", "agent"]
+    preview.typedToken = "strand 2"
+  }
+
+  private func acts(_ effects: [Effect]) -> [ActRequest] {
+    effects.compactMap { effect in
+      if case .order(.act(_, let request, _)) = effect { return request }
+      return nil
+    }
+  }
+
+  @Test func `the key opens a dialog in its reason field and asks for the preview`() {
+    var model = Model.atIncident()
+    let effects = model.press(.character("D"))
+    #expect(dialog(model)?.focus == .reason)
+    #expect(dialog(model)?.title == "DRAIN use1/sonnet (1 endpoint)")
+    #expect(effects.first == .flushInput)
+    #expect(
+      effects.last
+        == .order(.preview(Ticket(number: 1), ActRequest(.drain(.endpoint("use1/sonnet")), reason: ""))))
+  }
+
+  @Test(arguments: ["d", "u", "x", "b", "p"]) func `a lower-case twin changes nothing`(key: Character) {
+    for screen in Screen.allCases {
+      var model = Model.atIncident()
+      model.press(.character(screen.digit))
+      let before = model
+      #expect(model.press(.character(key)) == [])
+      #expect(model == before)
+    }
+  }
+
+  @Test func `a reason, Tab and y send the act with the revision that was seen`() {
+    var model = Model.atIncident()
+    answer(&model, model.press(.character("D")))
+    model.type("INC-4412 yes")
+    #expect(dialog(model)?.reason.text == "INC-4412 yes")
+    model.press(.tab)
+    let effects = model.press(.character("y"))
+    #expect(
+      effects == [
+        .order(
+          .act(
+            Ticket(number: 2), ActRequest(.drain(.endpoint("use1/sonnet")), reason: "INC-4412 yes"),
+            revision: 4_471))
+      ])
+    #expect(model.overlay == nil)
+  }
+
+  @Test func `Enter never acts, and on Cancel it closes on record`() {
+    var model = Model.atIncident()
+    answer(&model, model.press(.character("D")))
+    model.type("INC")
+    #expect(acts(model.press(.enter)) == [])
+    #expect(dialog(model)?.focus == .cancel)
+    let effects = model.press(.enter)
+    #expect(acts(effects) == [])
+    #expect(effects == [.order(.cancelled(ActRequest(.drain(.endpoint("use1/sonnet")), reason: "INC")))])
+    #expect(model.overlay == nil)
+  }
+
+  @Test func `production asks for a reason`() {
+    var model = Model.atIncident()
+    answer(&model, model.press(.character("D")))
+    #expect(acts(model.press(.tab, .character("y"))) == [])
+    #expect(dialog(model)?.objection?.contains("reason") ?? false)
+  }
+
+  @Test func `nothing is sent before the engine has said what would come of it`() {
+    var model = Model.atIncident()
+    model.press(.character("D"))
+    model.type("INC")
+    #expect(acts(model.press(.tab, .character("y"))) == [])
+    #expect(dialog(model)?.objection?.contains("not said yet") ?? false)
+  }
+
+  @Test func `arrows widen a drain round and round, and the preview follows`() {
+    var model = Model.atIncident()
+    model.press(.character("D"))
+    func scope(_ effects: [Effect]) -> Scope? {
+      for case .order(.preview(_, let request)) in effects {
+        if case .drain(let scope) = request.order { return scope }
+      }
+      return nil
+    }
+    #expect(scope(model.press(.left)) == .provider("bedrock"))
+    #expect(scope(model.press(.left)) == .region("use1"))
+    #expect(scope(model.press(.right, .right)) == .provider("bedrock") || dialog(model)?.choice == 0)
+    #expect(dialog(model)?.title == "DRAIN use1/sonnet (1 endpoint)")
+  }
+
+  @Test func `arrows move the cursor once a reason is being typed`() {
+    var model = Model.atIncident()
+    model.press(.character("D"))
+    model.type("ab")
+    model.press(.left)
+    model.type("x")
+    #expect(dialog(model)?.reason.text == "axb")
+    #expect(dialog(model)?.choice == 0)
+  }
+
+  @Test func `stranding features takes the typed token`() {
+    var model = Model.atIncident()
+    answer(&model, model.press(.character("D")), change: refuse)
+    model.type("INC")
+    model.press(.tab)
+    #expect(dialog(model)?.focus == .token)
+    model.type("strand")
+    model.press(.tab)
+    #expect(acts(model.press(.character("y"))) == [])
+    #expect(dialog(model)?.objection?.contains("strand 2") ?? false)
+    model.press(.backTab)
+    model.type(" 2")
+    model.press(.enter)
+    let sent = acts(model.press(.character("y")))
+    #expect(sent.first?.force == true)
+    #expect(sent.first?.typed == "strand 2")
+  }
+
+  @Test func `the dialog closes itself when somebody else changed its target`() {
+    var model = Model.atIncident()
+    model.press(.character("D"))
+    var changed = Incident.snapshot(after: 1, revision: 4_472)
+    let place = changed.endpoints.firstIndex { $0.id == "use1/sonnet" } ?? 0
+    changed.endpoints[place].override = EndpointStatus.Override(
+      kind: "drain", phase: "draining", actor: "jon", reason: "me first", since: changed.at, leaseEnds: nil,
+      isOverdue: false)
+    let effects = update(&model, .news(.snapshot(changed)))
+    #expect(model.overlay == nil)
+    #expect(model.notice?.text.contains("changed by somebody else") ?? false)
+    #expect(effects == [.order(.cancelled(ActRequest(.drain(.endpoint("use1/sonnet")), reason: "")))])
+  }
+
+  @Test func `a change elsewhere leaves the dialog open and asks for the preview anew`() {
+    var model = Model.atIncident()
+    answer(&model, model.press(.character("D")))
+    let effects = update(&model, .news(.snapshot(Incident.snapshot(after: 1, revision: 4_480))))
+    #expect(dialog(model) != nil)
+    #expect(effects.contains { if case .order(.preview) = $0 { true } else { false } })
+  }
+
+  @Test func `the result line tells the way from the key to the effect`() {
+    var model = Model.atIncident()
+    answer(&model, model.press(.character("D")))
+    model.type("INC")
+    model.press(.tab, .character("y"))
+    _ = update(&model, .clock(.milliseconds(10_100)))
+    let receipt = ActReceipt(
+      id: 3, act: ActRequest(.drain(.endpoint("use1/sonnet")), reason: "INC"), actor: "mira", at: Incident.at,
+      revision: 4_472, outcome: .applied)
+    _ = update(&model, .news(.receipt(Ticket(number: 2), receipt)))
+    _ = update(&model, .clock(.milliseconds(10_400)))
+    var drained = Incident.snapshot(after: 1, revision: 4_472)
+    let place = drained.endpoints.firstIndex { $0.id == "use1/sonnet" } ?? 0
+    drained.endpoints[place].override = EndpointStatus.Override(
+      kind: "drain", phase: "draining", actor: "mira", reason: "INC", since: nil, leaseEnds: nil,
+      isOverdue: false)
+    _ = update(&model, .news(.snapshot(drained)))
+    let line = draw(model).surface.trimmedLines[22]
+    #expect(
+      line == " DRAIN use1/sonnet -> accepted 0.1s -> applied 0.4s -> 212 in flight draining")
+  }
+
+  @Test func `a refusal is red, names its reason, and stays until it is dismissed`() {
+    var model = Model.atIncident()
+    answer(&model, model.press(.character("D")))
+    model.type("INC")
+    model.press(.tab, .character("y"))
+    let receipt = ActReceipt(
+      id: 3, act: ActRequest(.drain(.endpoint("use1/sonnet")), reason: "INC"), actor: "mira", at: Incident.at,
+      revision: 4_471, outcome: .refused, reason: "last healthy for chat")
+    _ = update(&model, .news(.receipt(Ticket(number: 2), receipt)))
+    _ = update(&model, .clock(.seconds(3_600)))
+    let surface = draw(model).surface
+    #expect(surface.trimmedLines[22].contains("REFUSED last healthy for chat"))
+    #expect(surface[1, 22].style.role == .resultBad)
+    model.press(.escape)
+    #expect(!draw(model).surface.trimmedLines[22].contains("REFUSED"))
+  }
+
+  @Test func `a viewer has the keys unbound, and the footer says so`() {
+    var model = Model.atIncident { $0.isReadOnly = true }
+    #expect(model.press(.character("D")) == [])
+    #expect(model.overlay == nil)
+    let footer = draw(model).surface.trimmedLines[23]
+    #expect(footer.contains("READ-ONLY"))
+    #expect(!footer.contains("drain"))
+  }
+
+  @Test func `the lock unbinds the keys until L and y`() {
+    var model = Model.atIncident()
+    model.press(.character("L"))
+    model.press(.character("D"))
+    #expect(model.overlay == nil)
+    model.press(.character("L"), .character("n"))
+    #expect(model.isLocked)
+    model.press(.character("L"), .character("y"))
+    model.press(.character("D"))
+    #expect(dialog(model) != nil)
+  }
+
+  @Test func `a dialog without room for target, effect and Cancel does not open`() {
+    var model = Model.atIncident(columns: 30, rows: 8)
+    #expect(model.press(.character("D")) == [])
+    #expect(model.overlay == nil)
+    #expect(model.notice?.isBad ?? false)
+  }
+
+  @Test func `the past cannot be acted on`() {
+    var model = Model.atIncident()
+    model.press(.character("z"), .character("D"))
+    #expect(model.overlay == nil)
+  }
+
+  @Test func `pasted text goes into the reason and runs nothing`() {
+    var model = Model.atIncident()
+    _ = update(&model, .input(.paste(Paste(text: "Dy\ny", isTruncated: false))))
+    #expect(model.overlay == nil)
+    model.press(.character("D"))
+    _ = update(&model, .input(.paste(Paste(text: "INC\ny", isTruncated: false))))
+    #expect(dialog(model)?.reason.text == "INC y")
+  }
+
+  @Test func `marked endpoints are drained one after another`() {
+    var model = Model.atIncident()
+    model.press(.character(" "), .character(" "))
+    answer(&model, model.press(.character("D")))
+    model.type("INC")
+    let first = acts(model.press(.tab, .character("y")))
+    #expect(first.map(\.order) == [.drain(.endpoint("use1/sonnet"))])
+    let receipt = ActReceipt(
+      id: 3, act: first[0], actor: "mira", at: Incident.at, revision: 4_472, outcome: .applied)
+    let ticket = model.results.acts.last?.ticket ?? Ticket(number: 0)
+    let second = update(&model, .news(.receipt(ticket, receipt)))
+    #expect(acts(second).map(\.order) == [.drain(.endpoint("use1/haiku"))])
+  }
+
+  @Test func `a command opens the same dialog with its reason filled in`() {
+    var model = Model.atIncident()
+    model.press(.character(":"))
+    model.type("drain provider:bedrock --reason INC-1 aws is down")
+    let effects = model.press(.enter)
+    #expect(dialog(model)?.title == "DRAIN PROVIDER bedrock (3 endpoints)")
+    #expect(dialog(model)?.reason.text == "INC-1 aws is down")
+    #expect(dialog(model)?.focus == .cancel)
+    #expect(acts(effects) == [])
+  }
+}

@@ -1,0 +1,199 @@
+import Archive
+import Gateway
+import RoutingEngine
+import Testing
+import TrafficSimulator
+import Transport
+import Wire
+
+@testable import RouteConsole
+
+/// A recording of three simulated minutes in which an endpoint fails from the first to the second.
+private final class RecordedRun {
+  let folder: String
+  let path: String
+  let result: SimulationResult
+
+  static func scenario() throws -> Scenario {
+    var world = World.default
+    world.replicas = 1
+    world.endpoints = world.endpoints.filter { ["use1/sonnet", "eus2/gpt-4o"].contains($0.id) }
+    var feature = try #require(world.features.first { $0.id == "code" })
+    feature.primary = "use1/sonnet"
+    feature.backups = ["eus2/gpt-4o"]
+    feature.requestsPerSecond = 5
+    world.features = [feature]
+    var scenario = Scenario(name: "small", title: "Small", duration: .minutes(3), world: world)
+    scenario.faults = [
+      Fault(
+        .error(class: .serverError, rate: 1, latency: .milliseconds(50)), target: .endpoint("use1/sonnet"),
+        start: .minutes(1), duration: .minutes(1))
+    ]
+    return scenario
+  }
+
+  init() throws {
+    folder = try FileSystem.makeTemporaryDirectory(prefix: "/tmp/route-console-test-")
+    path = folder + "/small.rcr"
+    result = try SimulationRecording(path: path).run(try Self.scenario(), SimulationOptions())
+  }
+
+  deinit {
+    for entry in (try? FileSystem.list(folder)) ?? [] { try? FileSystem.remove(folder + "/" + entry.name) }
+    try? FileSystem.remove(folder)
+  }
+
+  func feed(at second: Int64? = nil, speed: Double = 1) throws -> ReplayFeed {
+    ReplayFeed(try Recording(path), at: second.map { Self.moment($0) }, speed: speed)
+  }
+
+  static func moment(_ second: Int64) -> Moment {
+    SimulationRecording.began.advanced(byMilliseconds: second * 1_000)
+  }
+}
+
+@Suite struct ReplayFeedTests {
+  private func snapshots(_ news: [FeedNews]) -> [SystemSnapshot] {
+    news.compactMap { if case .snapshot(let snapshot) = $0 { snapshot } else { nil } }
+  }
+
+  private func events(_ news: [FeedNews]) -> [EventLine] {
+    news.flatMap { (news) -> [EventLine] in if case .events(let lines) = news { lines } else { [] } }
+  }
+
+  /// Calls a feed as a loop would, until an instant of its clock.
+  private func run(_ feed: ReplayFeed, from start: Duration = .zero, to end: Duration) -> [FeedNews] {
+    var news: [FeedNews] = []
+    var now = start
+    while now <= end {
+      news += feed.take(now: now)
+      guard let deadline = feed.deadline else { break }
+      now = max(deadline, now + .milliseconds(1))
+    }
+    return news
+  }
+
+  @Test func `a recorded simulation has the result of one that is not`() throws {
+    let run = try RecordedRun()
+    let plain = try Simulation.run(try RecordedRun.scenario())
+    #expect(run.result.traceHash == plain.traceHash)
+  }
+
+  @Test func `it plays at its pace and says that it is a replay`() throws {
+    let run = try RecordedRun()
+    let seen = snapshots(self.run(try run.feed(at: 10, speed: 2), to: .seconds(20)))
+    #expect(seen.first?.at == RecordedRun.moment(10))
+    #expect(seen.last?.at == RecordedRun.moment(50))
+    #expect(seen.allSatisfy { $0.mode == "replay" })
+    #expect((38...42).contains(seen.count))
+  }
+
+  @Test func `every event comes once, in order`() throws {
+    let run = try RecordedRun()
+    let ids = events(self.run(try run.feed(speed: 60), to: .seconds(10))).map(\.id)
+    #expect(ids == (1...UInt64(ids.count)).map { $0 })
+    #expect(ids.count > 3)
+  }
+
+  @Test func `going on tells what lies between, going back tells nothing twice`() throws {
+    let run = try RecordedRun()
+    let feed = try run.feed(at: 170)
+    let first = feed.take(now: .zero)
+    feed.send(.replay(.seek(RecordedRun.moment(70))))
+    let back = feed.take(now: .seconds(1))
+    feed.send(.replay(.seek(RecordedRun.moment(170))))
+    let again = feed.take(now: .seconds(2))
+    #expect(snapshots(back).map(\.at) == [RecordedRun.moment(70)])
+    #expect(events(back) == [])
+    #expect(events(again) == events(first).filter { $0.at > RecordedRun.moment(70) })
+    #expect(!events(again).isEmpty)
+  }
+
+  @Test func `going back behind where it was entered brings that past along`() throws {
+    let run = try RecordedRun()
+    let feed = try run.feed(at: 0)
+    _ = feed.take(now: .zero)
+    feed.send(.replay(.seek(RecordedRun.moment(100))))
+    let told = events(feed.take(now: .seconds(1)))
+    #expect(told.contains { $0.kind == "opened" })
+  }
+
+  @Test func `a pause stands still, and nothing wakes the loop`() throws {
+    let run = try RecordedRun()
+    let feed = try run.feed(at: 20)
+    _ = feed.take(now: .zero)
+    feed.send(.replay(.pause(true)))
+    #expect(snapshots(feed.take(now: .seconds(5))) == [])
+    #expect(feed.deadline == nil)
+    feed.send(.replay(.pause(false)))
+    _ = feed.take(now: .seconds(30))
+    let later = snapshots(feed.take(now: .seconds(32)))
+    #expect(later.last?.at == RecordedRun.moment(22))
+  }
+
+  @Test func `the end is the end`() throws {
+    let run = try RecordedRun()
+    let feed = try run.feed(at: 178)
+    _ = feed.take(now: .zero)
+    let seen = snapshots(feed.take(now: .seconds(60)))
+    #expect(seen.map(\.at) == [RecordedRun.moment(180)])
+    #expect(feed.deadline == nil)
+  }
+
+  @Test func `acts are refused with a reason`() throws {
+    let run = try RecordedRun()
+    let feed = try run.feed()
+    _ = feed.take(now: .zero)
+    let ticket = Ticket(number: 3)
+    feed.send(.act(ticket, ActRequest(.drain(.endpoint("a")), reason: "x"), revision: nil))
+    let failures = feed.take(now: .zero).compactMap {
+      if case .failed(let which, let failure) = $0 { (which, failure.code) } else { nil }
+    }
+    #expect(failures.map(\.0) == [ticket])
+    #expect(failures.map(\.1) == ["recording"])
+  }
+
+  @Test func `a report of a recording tells of the incident`() throws {
+    let run = try RecordedRun()
+    let report = try ReportCommand.report(
+      try Recording(run.path), from: RecordedRun.moment(30), to: RecordedRun.moment(180))
+    #expect(report.endpoints.filter(\.isAffected).map(\.id) == ["use1/sonnet"])
+    #expect(report.events.contains { $0.kind == "opened" })
+    #expect(report.samples.count == 151)
+  }
+
+  @Test func `the commands show one instant, the whole, and an incident`() throws {
+    let run = try RecordedRun()
+    let shell = MemoryShell()
+    #expect(shell.run("replay", run.path, "--at", "00:01:30", "--once", "--json") == .done)
+    #expect(shell.output.contains("\"at\":\"2026-01-01T00:01:30.000Z\",\"mode\":\"replay\""))
+    let whole = MemoryShell()
+    #expect(whole.run("replay", run.path) == .done)
+    #expect(whole.output.split(separator: "\n").count > 18)
+    let report = MemoryShell()
+    #expect(report.run("events", "--report", "00:00:30", "end", "--state-dir", run.folder) == .done)
+    #expect(report.output.hasPrefix("# Incident report: "))
+    let wrong = MemoryShell()
+    #expect(wrong.run("replay", run.path, "--at", "noon") == .usage)
+    #expect(wrong.errors.first?.contains("--at must be an instant such as") == true)
+  }
+}
+
+@Suite struct RecordedTimeTests {
+  private static let end = Moment(milliseconds: 1_795_953_600_000)
+  private static let span = end.advanced(byMilliseconds: -9_000_000)...end
+
+  @Test(arguments: [
+    ("end", 0), ("30m", -30), ("11:50", -10), ("11:50:00", -10), ("12:10", 10 - 24 * 60),
+    ("2026-11-29T11:00:00Z", -60),
+  ])
+  func `an instant is named by date, by time of day, or by what is left`(text: String, minutes: Int64) {
+    #expect(
+      RecordedTime.moment(text, in: Self.span) == Self.end.advanced(byMilliseconds: minutes * 60_000))
+  }
+
+  @Test(arguments: ["", "noon", "25:00", "1:2", "-5m"])
+  func `anything else is refused`(text: String) {
+    #expect(RecordedTime.moment(text, in: Self.span) == nil)
+  }
+}
