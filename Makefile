@@ -7,7 +7,7 @@ TEST         := swift test --disable-xctest $(SWIFT_CHECKS)
 SANITIZED    ?= ^(RoutingEngine|Documents|TrafficSimulator)Tests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-gateway build test test-telemetry test-sdk lint format ci sanitize bench-engine fuzz-engine fuzz bench-gateway clean install-deps
+.PHONY: help demo demo-gateway build test test-telemetry test-sdk lint format ci sanitize bench-engine bench-console pictures fuzz-engine fuzz bench-gateway clean install-deps
 # One SwiftPM at a time may use a build folder, whatever `make -j` says.
 .NOTPARALLEL:
 
@@ -42,7 +42,7 @@ test-telemetry: ## watch against a real Prometheus, promtool and moto (installs 
 
 lint: ## formatting, documentation comments, shell syntax
 	@.ci/need
-	@for script in .ci/need .ci/run demo/gateway bench/gateway Tests/Clients/run; do bash -n "$$script"; done
+	@for script in .ci/need .ci/run Scripts/pictures.sh demo/gateway bench/gateway Tests/Clients/run; do bash -n "$$script"; done
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift
 
 format: ## rewrite the sources in the house format
@@ -64,6 +64,14 @@ bench-engine: ## measure the engine: .build/bench/engine.json
 	@mkdir -p .build/bench
 	.build/release/EngineBench > .build/bench/engine.json
 	@cat .build/bench/engine.json
+
+bench-console: build ## measure the console on a terminal: .build/bench/console.json
+	@mkdir -p .build/bench
+	Scripts/bench-console.py .build/release/route-console > .build/bench/console.json
+	@cat .build/bench/console.json
+
+pictures: build ## make docs/pictures anew from the real program
+	Scripts/pictures.sh .build/release/route-console
 
 fuzz-engine: ## random worlds, faults and acts against the engine's invariants; N=10000 seeds, FIRST=1
 	@.ci/need

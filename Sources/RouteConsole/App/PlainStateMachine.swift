@@ -17,7 +17,7 @@ struct PlainStateMachine {
     case quit
   }
 
-  private let canAct: Bool
+  private var canAct: Bool
   private let operatorName: String
   private let knowledge: Knowledge
   private var snapshot: SystemSnapshot?

@@ -99,7 +99,6 @@ enum OptionName: String, Sendable, CaseIterable {
   case noColor = "no-color"
   case readOnly = "read-only"
   case plain
-  case once
   case refresh
   case server
   case tokenFile = "token-file"
