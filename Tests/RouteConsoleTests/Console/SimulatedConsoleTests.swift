@@ -56,11 +56,9 @@ import Wire
     turn(&loop, &screen, from: .zero, to: .seconds(15))
     let endpoints = loop.model.shown?.endpoints ?? []
     #expect(endpoints.first { $0.id == "use1/sonnet" }?.evidence?.samples ?? 0 > 0)
-    if loop.model.table.selected != .endpoint("use1/sonnet") {
-      turn(&loop, &screen, [.character("j")], from: .seconds(15), to: .milliseconds(15_100))
-    }
-    try #require(loop.model.table.selected == .endpoint("use1/sonnet"))
-    turn(&loop, &screen, [.character("D")], from: .milliseconds(15_100), to: .seconds(16))
+    turn(
+      &loop, &screen, ":drain use1/sonnet".map { .character($0) } + [.enter], from: .seconds(15),
+      to: .seconds(16))
     turn(
       &loop, &screen, "INC-1".map { .character($0) } + [.tab], from: .seconds(16), to: .seconds(17))
     guard case .act(let dialog) = loop.model.overlay else {
