@@ -24,6 +24,18 @@ def ink(name, fallback):
     return "#" + (fallback if name == "default" else NAMES.get(name, name))
 
 
+# Of a braille character's bits, the column and row of each dot.
+DOTS = [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)]
+
+
+def braille(draw, code, x, y, width, height, colour):
+    """Draws the dots themselves: the font has none."""
+    for bit, (column, row) in enumerate(DOTS):
+        if code >> bit & 1:
+            left, top = x + width * (1 + 2 * column) / 4 - 1, y + height * (1 + 2 * row) / 8 - 1
+            draw.rectangle([left, top, left + 1, top + 1], fill=colour)
+
+
 def main():
     path, columns, rows, picture = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
     screen = pyte.Screen(columns, rows)
@@ -41,7 +53,9 @@ def main():
                 front, back = back, front
             x, y = 8 + column * width, 8 + row * height
             draw.rectangle([x, y, x + width - 1, y + height - 1], fill=back)
-            if cell.data.strip():
+            if "\u2800" <= cell.data <= "\u28ff":
+                braille(draw, ord(cell.data) - 0x2800, x, y, width, height, front)
+            elif cell.data.strip():
                 draw.text((x, y + 1), cell.data, font=bold if cell.bold else plain, fill=front)
             if cell.underscore:
                 draw.line([x, y + height - 2, x + width - 1, y + height - 2], fill=front)
