@@ -38,7 +38,11 @@ public struct OpenFile: ~Copyable {
     }
   }
 
-  deinit { SystemCalls.close(descriptor) }
+  deinit {
+    // A child that is just being started shares the descriptor, and with it the lock: give that back by name.
+    _ = flock(descriptor, LOCK_UN)
+    SystemCalls.close(descriptor)
+  }
 
   /// How many bytes it has.
   public func size() throws(TransportError) -> Int {
