@@ -3,7 +3,7 @@ import Glibc
 /// A program on a pseudo-terminal of its own, as a person has it: what it prints, and what can be typed.
 final class PtyProgram {
   /// How long a slow machine may take for anything, in seconds.
-  static let patience = 20.0
+  static let patience = 60.0
 
   let pid: pid_t
   private let master: Int32

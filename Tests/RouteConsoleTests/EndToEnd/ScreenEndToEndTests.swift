@@ -53,8 +53,11 @@ struct ScreenEndToEndTests {
   @Test func `a drain goes from the key to applied, by keys alone`() throws {
     let program = try Self.console()
     #expect(program.shows("CLOSED"))
-    program.type(":drain use1/sonnet\r")
-    #expect(program.shows("DRAIN"))
+    let start = program.output.count
+    program.type("/use1/sonnet\r")
+    #expect(program.shows("use1/sonnet", after: start))
+    program.type("D")
+    #expect(program.shows("DRAIN aws use1/sonnet"))
     #expect(program.shows("y = drain"))
     program.type("INC-4412\t")
     program.type("y")
