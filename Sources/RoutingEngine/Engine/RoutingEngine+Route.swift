@@ -22,8 +22,7 @@ extension RoutingEngine {
       return admit(bin.endpoint, bin.pair, .experiment, &request, at: now)
     }
     if refuses(feature, request.sequence) {
-      meter.refused[feature] += 1
-      return .refuse(Refusal(cause: .shed, retryAfter: retryAfter(feature, at: now)))
+      return refuse(feature, .shed, at: now)
     }
     let place = bin(feature, key)
     guard place >= 0 else { return spill(&request, at: now) }
@@ -137,7 +136,12 @@ extension RoutingEngine {
     } else {
       cause = table.features[feature].fallbacks.isEmpty ? .noCandidate : .incapable
     }
+    return refuse(feature, cause, at: now)
+  }
+
+  private mutating func refuse(_ feature: Int, _ cause: Refusal.Cause, at now: Timestamp) -> Decision {
     meter.refused[feature] += 1
+    features[feature].ended.refuse(at: Quarter(now))
     return .refuse(Refusal(cause: cause, retryAfter: retryAfter(feature, at: now)))
   }
 

@@ -114,14 +114,13 @@ extension RoutingEngine {
   private func snapshot(feature index: Int, _ input: TableInput) -> FeatureSnapshot {
     let runtime = features[index]
     let table = table.features[index]
-    let ended = runtime.ended[0]
     return FeatureSnapshot(
       feature: FeatureIndex(index), severity: severity(feature: index, table),
       order: runtime.order.map { EndpointIndex(Int(pairs[Int($0)].endpoint)) }, serving: table.shares,
       shedMillionths: Int(table.shed), isPanic: table.isPanic, isDegraded: table.isDegraded,
       requestsPerSecond: runtime.arrivals.minuteRate, demand: demand(index),
       headroom: headroom(index, input, self.table),
-      errorRate: ended > 0 ? Double(runtime.ended[1]) / Double(ended) : nil,
+      errorRate: CallerRing.errorRate([runtime.ended]),
       ttft: runtime.ttft.quantiles(),
       flipProposed: runtime.proposed.map { EndpointIndex(Int(pairs[Int($0)].endpoint)) })
   }
