@@ -34,7 +34,7 @@ import Testing
     #expect(rate == 0)
   }
 
-  @Test func `it makes no difference whether the outcome is told before or after the next step is asked`() throws {
+  @Test func `an outcome may be told before or after the next step is asked`() throws {
     let rate = try errorRate(of: [[.serverError, .ok], [.ok]], tellFirst: false)
     #expect(rate == 0)
   }
