@@ -68,6 +68,8 @@ struct PairRuntime: Sendable, Hashable {
   var run = FailureRun()
   /// Error diffusion of probes, in millionths.
   var diffusion = 0
+  /// Requests of the feature since the last probe here.
+  var sinceProbe: Int32 = 0
   /// Evidence and failures, for telling a feature's trouble from an endpoint's: ten seconds and the ten before.
   var evidence: (now: Int32, before: Int32) = (0, 0)
   var failures: (now: Int32, before: Int32) = (0, 0)

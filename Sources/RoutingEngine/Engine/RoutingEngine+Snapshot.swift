@@ -1,5 +1,8 @@
 /// What others may see of the engine.
 extension RoutingEngine {
+  /// Calls that count as in flight no more, because their report may be lost, and whose report may still come.
+  public var writtenOff: Int { inFlight.records.count { $0.isLive && $0.isWrittenOff } }
+
   /// What this replica tells the others.
   public func digest(at instant: Timestamp) -> ReplicaDigest {
     let now = max(clock.own(instant), now)

@@ -264,7 +264,11 @@ extension RoutingEngine {
 
   private mutating func tickSecond(at now: Timestamp) {
     peers.refresh(at: now)
-    for index in endpoints.indices { updateReceiving(index, at: now) }
+    for index in endpoints.indices {
+      updateReceiving(index, at: now)
+      endpoints[index].isNeeded =
+        endpoints[index].window >= 0 && has(.poolRule) && !canBear(ejecting: index, isHard: false)
+    }
     for index in features.indices {
       features[index].budgetCap = budgetCap(index)
       updatePercents(index, at: now)
