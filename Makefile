@@ -63,9 +63,7 @@ sanitize: ## engine, documents and simulator tests under address, then thread sa
 bench-engine: ## measure the engine: .build/bench/engine.json
 	@.ci/need
 	$(RELEASE) --product EngineBench
-	@mkdir -p .build/bench
-	.build/release/EngineBench > .build/bench/engine.json
-	@cat .build/bench/engine.json
+	@.build/release/EngineBench
 
 bench-console: build ## measure the console on a terminal: .build/bench/console.json
 	@mkdir -p .build/bench

@@ -188,11 +188,11 @@ struct LearnedCap: Sendable, Hashable {
 
   /// Takes pushback in; true when the cap moved.
   mutating func pushBack(
-    accepted: Double, _ configuration: SelectionConfiguration, at now: Timestamp
+    accepted: Double, to part: Double, _ configuration: SelectionConfiguration, at now: Timestamp
   ) -> Bool {
     lastPushback = now
     guard now - lowered >= configuration.capBackoffInterval else { return false }
-    let next = max(configuration.capFloor, configuration.capBackoff * min(accepted, value ?? accepted))
+    let next = max(configuration.capFloor, part * min(accepted, value ?? accepted))
     (lowered, grown) = (now, now)
     value = next
     return true
@@ -263,6 +263,12 @@ struct EndpointRuntime: Sendable, Hashable {
   var ttftCost = 1e9
   var ttftCostAt = Timestamp.origin
   var admission = TokenBucket()
+  /// Whether its last probe failed.
+  var hasFailedProbe = false
+  /// Whether it answered a call that waited longer than calls do, since it is in doubt.
+  var answersLate = false
+  /// Whether its pools cannot do without it, as of this second: the rest does not carry their demand.
+  var isNeeded = false
   /// What it may take in a failover, the fleet's, in requests a second; nil until it is asked.
   var receives: Double?
   var receivesRaised = Timestamp.origin

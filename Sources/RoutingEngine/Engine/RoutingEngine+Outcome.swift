@@ -22,6 +22,7 @@ extension RoutingEngine {
       ttft, record, isCurrent: isCurrent, mayLearn: mayLearn, slowRule, at: now)
     features[Int(record.feature)].ttft.record(ttft, at: now)
     endpoints[index].noteCost(ttft, at: now)
+    if isSlow, endpoints[index].breaker.doubt != nil { endpoints[index].answersLate = true }
     if isCurrent {
       countEvidence(record, failed: false, isNew: true, at: now)
       noteSuccess(record)
@@ -103,17 +104,32 @@ extension RoutingEngine {
       // While everything is slow, an impatient budget is our doing and proves nothing of the endpoint.
       if isLatencyPaused(at: now) || !isOthersFine(besides: index) { return }
     } else if outcome.class == .overloaded, isOurOverload(index) {
+      yield(index, at: now)
       return
     }
     if outcome.class == .ttftTimeout {
       let window = endpoints[index].window
       windows[window].addSpeed(isSlow: true, started: Quarter(record.started), at: Quarter(now))
+      // Who is needed is slow before it is down: it failed only if it took longer than anybody would wait.
+      let patience = expectations[Int(record.feature)].ttftDeadline
+      if endpoints[index].isNeeded, outcome.latency < patience.scaled(by: 0.95) { return }
     }
     countEvidence(record, failed: true, isNew: !record.hasFirstToken, at: now)
     endpoints[index].run.fail(started: record.started, at: now)
     if record.pair >= 0 { pairs[Int(record.pair)].run.fail(started: record.started, at: now) }
     rampSample(record, failed: true, slow: false, isLate: record.hasFirstToken, at: now)
     judgeErrors(index, record.pair, outcome, at: now)
+  }
+
+  /// Offers a little less than declared to an endpoint that is full, while others have room: what it refuses
+  /// would go there by way of a retry each.
+  private mutating func yield(_ index: Int, at now: Timestamp) {
+    guard has(.learnedCap), !endpoints[index].isNeeded, endpoints[index].breaker.ramp == nil else { return }
+    let window = windows[endpoints[index].window]
+    let refused = window.classes[Int(OutcomeClass.overloaded.rawValue)]
+    // A clump that was refused in part is no limit.
+    guard refused * 20 > window.fast[EndpointWindows.Lane.attempts] else { return }
+    lowerCap(index, below: limits[index].rate, to: 0.95, at: now)
   }
 
   /// Whether an endpoint that says it is overloaded was offered nearly all it declared: our doing, not its fault.

@@ -48,12 +48,17 @@ extension RoutingEngine {
     noteAcceleration(index, window, at: now)
     guard has(.learnedCap) else { return }
     let accepted =
-      Double(
-        max(
-          0,
-          windows[window].fast[EndpointWindows.Lane.attempts]
-            - windows[window].fast[EndpointWindows.Lane.pushback])) / 10 * Double(configuration.replicas)
-    guard endpoints[index].cap.pushBack(accepted: accepted, configuration.selection, at: now) else { return }
+      windows[window].fast[EndpointWindows.Lane.attempts]
+      - windows[window].fast[EndpointWindows.Lane.pushback]
+    let rate = Double(max(0, accepted)) / 10 * Double(configuration.replicas)
+    lowerCap(index, below: rate, to: configuration.selection.capBackoff, at: now)
+  }
+
+  /// Lowers the learned cap to a part of a rate, or of itself where that is lower.
+  mutating func lowerCap(_ index: Int, below rate: Double, to part: Double, at now: Timestamp) {
+    guard endpoints[index].cap.pushBack(accepted: rate, to: part, configuration.selection, at: now) else {
+      return
+    }
     isTableStale = true
     sayCap(index, at: now)
   }

@@ -126,8 +126,8 @@ extension RoutingEngine {
     guard now >= latencyPausedUntil || !has(.correlatedGuard) else { return }
     let counts = pulse.gapSince == nil
     guard
-      let firing = SpeedTriggers.fired(
-        windows[window], countsOverdue: counts, configuration.breaker, without: configuration.without)
+      let firing = windows[window].slowFiring(
+        countsOverdue: counts, configuration.breaker, without: configuration.without)
     else { return }
     if isLatencyPaused(at: now) { return }
     trip(index, firing, at: now)
@@ -169,7 +169,7 @@ extension RoutingEngine {
     for index in endpoints.indices where endpoints[index].window >= 0 {
       let window = endpoints[index].window
       guard windows[window].ttftReference.isUsable else { continue }
-      guard let isSluggish = SpeedTriggers.isSluggish(windows[window]) else { continue }
+      guard let isSluggish = windows[window].isSluggish else { continue }
       let capacity = configuration.endpoints[index].capacity.requestsPerSecond ?? 1
       all += capacity
       guard isSluggish else { continue }
@@ -237,8 +237,8 @@ extension RoutingEngine {
   }
 
   private func isSlow(_ window: Int) -> Bool {
-    SpeedTriggers.fired(
-      windows[window], countsOverdue: true, configuration.breaker, without: configuration.without) != nil
+    windows[window].slowFiring(
+      countsOverdue: true, configuration.breaker, without: configuration.without) != nil
   }
 
   private mutating func tickHold(_ index: Int, at now: Timestamp) {
@@ -264,7 +264,11 @@ extension RoutingEngine {
 
   private mutating func tickSecond(at now: Timestamp) {
     peers.refresh(at: now)
-    for index in endpoints.indices { updateReceiving(index, at: now) }
+    for index in endpoints.indices {
+      updateReceiving(index, at: now)
+      endpoints[index].isNeeded =
+        endpoints[index].window >= 0 && has(.poolRule) && !canBear(ejecting: index, isHard: false)
+    }
     for index in features.indices {
       features[index].budgetCap = budgetCap(index)
       updatePercents(index, at: now)

@@ -26,7 +26,7 @@ import Testing
     let numbers = SelectionConfiguration()
     var cap = LearnedCap()
     let start = Timestamp.origin + .hours(2)
-    _ = cap.pushBack(accepted: 100, numbers, at: start)
+    _ = cap.pushBack(accepted: 100, to: numbers.capBackoff, numbers, at: start)
     var seen: [Int] = []
     for step in 1...8 as ClosedRange<Int64> {
       _ = cap.grow(offered: 1_000, numbers, at: start + .seconds(step * 10))
@@ -37,7 +37,7 @@ import Testing
 
   @Test func `the cap never falls below its floor`() {
     var cap = LearnedCap()
-    _ = cap.pushBack(accepted: 0, SelectionConfiguration(), at: .origin + .hours(2))
+    _ = cap.pushBack(accepted: 0, to: 0.85, SelectionConfiguration(), at: .origin + .hours(2))
     #expect(cap.value == 0.5)
     #expect(cap.isAtFloor(SelectionConfiguration()))
   }
