@@ -77,6 +77,7 @@ extension RoutingEngine {
   @inline(__always)
   private mutating func noteSuccess(_ record: AttemptRecord) {
     endpoints[Int(record.endpoint)].run.succeed(started: record.started)
+    endpoints[Int(record.endpoint)].pushback.succeed(started: record.started)
     if record.pair >= 0 { pairs[Int(record.pair)].run.succeed(started: record.started) }
   }
 
