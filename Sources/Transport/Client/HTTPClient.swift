@@ -166,6 +166,11 @@ extension HTTPClient {
     sockets.closed(socket)
   }
 
+  /// Hears that a descriptor of this number was opened by somebody else.
+  func openedElsewhere(_ descriptor: Int32) {
+    sockets.forget(descriptor)
+  }
+
   /// The sockets whose interest has changed since the last call.
   func takeChangedSockets() -> [Int32] {
     sockets.takeChanged()

@@ -59,6 +59,19 @@ struct SocketTable {
     entries[Int(socket)].registered = []
   }
 
+  /// Forgets what was said of a number: the descriptor that has it now is not libcurl's.
+  ///
+  /// libcurl closes some sockets by itself, those of its resolver among them. What is due to be told of such a
+  /// socket must not befall the one that got its number since.
+  mutating func forget(_ socket: Int32) {
+    guard socket >= 0, Int(socket) < entries.count else {
+      return
+    }
+    entries[Int(socket)].isOurs = false
+    entries[Int(socket)].wanted = []
+    entries[Int(socket)].registered = []
+  }
+
   mutating func takeChanged() -> [Int32] {
     for socket in changed {
       entries[Int(socket)].isChanged = false

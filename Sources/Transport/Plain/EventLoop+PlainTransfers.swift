@@ -28,7 +28,7 @@ extension EventLoop {
     guard plain.count - plain.idleCount < limits.transfers else {
       throw .tooManyTransfers(limit: limits.transfers)
     }
-    let descriptor = try ConnectingSocket.open(address)
+    let descriptor = try openPlain(address)
     let transfer = plain.add(address, headLimitBytes: limits.responseHeadBytes)
     transfer.opened(descriptor, mark: plain.nextMark())
     transfer.begin(request, keepsConnection: keepsConnection, at: now)
@@ -40,13 +40,19 @@ extension EventLoop {
     return transfer.id
   }
 
+  private func openPlain(_ address: PlainAddress) throws(TransportError) -> Int32 {
+    let descriptor = try ConnectingSocket.open(address)
+    client?.openedElsewhere(descriptor)
+    return descriptor
+  }
+
   /// Puts a new connection in the place of one that the other side has closed.
   private mutating func reopen(_ transfer: PlainTransfer) throws(TransportError) {
     if transfer.interest != nil { poller.remove(transfer.descriptor) }
     SystemCalls.close(transfer.descriptor)
     transfer.closed()
     do {
-      transfer.opened(try ConnectingSocket.open(transfer.address), mark: plain.nextMark())
+      transfer.opened(try openPlain(transfer.address), mark: plain.nextMark())
     } catch {
       plain.remove(transfer)
       throw error

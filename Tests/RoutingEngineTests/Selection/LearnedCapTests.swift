@@ -80,8 +80,12 @@ import Testing
   }
 
   @Test func `the last endpoint is asked on though it answers nothing but pushback`() {
-    var lab = Lab(.chain(1))
-    let during = lab.serve(6, every: .seconds(4)) { _ in .rateLimited }
-    #expect(during.allSatisfy { $0 == .a })
+    var (alone, paired) = (Lab(.chain(1)), Lab(.chain(2)))
+    for _ in 0..<6 {
+      alone.call(.a, .rateLimited)
+      paired.call(.a, .rateLimited)
+    }
+    #expect(alone.engine.endpoints[0].pausedUntil == .origin)
+    #expect(paired.engine.endpoints[0].pausedUntil > paired.now)
   }
 }

@@ -126,6 +126,21 @@ import Testing
     #expect(seen.allSatisfy { $0.slot % 2 == 1 }, "libcurl's have the even ones")
   }
 
+  @Test func `is not disturbed by the sockets that libcurl opens and closes`() throws {
+    var bench = try LoopBench()
+    var missing = Self.request("GET", bench.port)
+    missing.url = "http://provider.invalid/"
+    var names: [TransferID] = []
+    var plain: [TransferID] = []
+    for _ in 0..<60 {
+      names.append(try bench.loop.start(missing))
+      plain.append(try bench.loop.start(Self.request("GET", bench.port), to: bench.address))
+      bench.loop.turn(&bench.handler, atMost: .milliseconds(1))
+    }
+    for id in plain { #expect(bench.finish(id).status == 200) }
+    for id in names { #expect(bench.finish(id).failure == .resolve) }
+  }
+
   @Test func `runs many requests at once`() throws {
     var bench = try LoopBench()
     let ids = try (0..<64).map {
