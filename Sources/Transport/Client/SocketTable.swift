@@ -89,6 +89,11 @@ struct SocketTable {
     Int(socket) < entries.count && !entries[Int(socket)].wanted.isEmpty
   }
 
+  /// Whether the kernel was told of the socket.
+  func isRegistered(_ socket: Int32) -> Bool {
+    Int(socket) < entries.count && !entries[Int(socket)].registered.isEmpty
+  }
+
   func change(_ socket: Int32) -> Change {
     let entry = entries[Int(socket)]
     if entry.wanted == entry.registered {

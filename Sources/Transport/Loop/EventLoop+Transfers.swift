@@ -68,9 +68,12 @@ extension EventLoop {
       return
     }
     guard client.sockets.isWanted(socket) else {
-      // An idle connection that the other side closed: libcurl finds out when it wants to use it again.
-      poller.remove(socket)
-      client.noteRegistered(socket, [])
+      // An idle connection that the other side closed: libcurl finds out when it wants to use it again. Unless the
+      // event is one of a socket that libcurl closed in this very turn, and the number is somebody else's by now.
+      if client.sockets.isRegistered(socket) {
+        poller.remove(socket)
+        client.noteRegistered(socket, [])
+      }
       return
     }
     client.now = now
