@@ -11,6 +11,8 @@ struct SocketTable {
     var registered: Poller.Interest = []
     var isOurs = false
     var isChanged = false
+    /// Whether libcurl may have closed the socket since the kernel was told of it.
+    var isUncertain = false
   }
 
   private var entries: [Entry] = []
@@ -36,6 +38,10 @@ struct SocketTable {
       }
     }
     entries[Int(socket)].wanted = wanted
+    // The end of a socket of our opening is told; others may be closed now, and the number theirs again at once.
+    if wanted.isEmpty, !entries[Int(socket)].isOurs {
+      entries[Int(socket)].isUncertain = true
+    }
     if !entries[Int(socket)].isChanged {
       entries[Int(socket)].isChanged = true
       changed.append(socket)
@@ -82,6 +88,7 @@ struct SocketTable {
 
   mutating func noteRegistered(_ socket: Int32, _ interest: Poller.Interest) {
     entries[Int(socket)].registered = interest
+    entries[Int(socket)].isUncertain = false
   }
 
   /// Whether an event on the socket is wanted by anybody.
@@ -96,6 +103,9 @@ struct SocketTable {
 
   func change(_ socket: Int32) -> Change {
     let entry = entries[Int(socket)]
+    if entry.isUncertain, !entry.wanted.isEmpty {
+      return .add(entry.wanted)
+    }
     if entry.wanted == entry.registered {
       return .none
     }

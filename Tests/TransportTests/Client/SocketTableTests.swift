@@ -23,6 +23,15 @@ import Testing
     #expect(table.takeChanged() == [7] && table.change(7) == .remove)
   }
 
+  @Test func `a socket that libcurl may have closed and opened again is told anew`() {
+    var table = Self.waiting(7)
+    table.wants(7, Self.nothing)
+    table.wants(7, Self.read)
+    #expect(table.takeChanged() == [7] && table.change(7) == .add(.read))
+    table.noteRegistered(7, .read)
+    #expect(table.change(7) == .none)
+  }
+
   @Test func `a number that somebody else has got is left alone`() {
     var table = Self.waiting(7)
     table.wants(7, Self.nothing)
