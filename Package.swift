@@ -74,7 +74,7 @@ let package = Package(
       swiftSettings: swiftSettings),
 
     .executableTarget(name: "GatewayBench", dependencies: ["Transport"], swiftSettings: swiftSettings),
-    room("GatewayTrials", uses: ["Gateway", "RoutingEngine", "Documents", "Transport"]),
+    room("GatewayTrials", uses: ["Gateway", "RoutingEngine", "Documents", "Transport", "Wire"]),
     .executableTarget(
       name: "FuzzGateway", dependencies: ["GatewayTrials"], swiftSettings: swiftSettings),
     .executableTarget(

@@ -27,7 +27,8 @@ import Testing
       modules: ["RoutingEngine", "Documents", "Wire", "Transport"] + system),
     Allowance(folder: "Sources/EngineBench/", modules: ["RoutingEngine", "TrafficSimulator"] + system),
     Allowance(
-      folder: "Sources/GatewayTrials/", modules: ["RoutingEngine", "Documents", "Gateway", "Transport"]),
+      folder: "Sources/GatewayTrials/",
+      modules: ["RoutingEngine", "Documents", "Gateway", "Transport", "Wire"]),
     Allowance(folder: "Sources/GatewayBench/", modules: ["Transport"] + system),
     Allowance(folder: "Sources/FuzzGateway/", modules: ["GatewayTrials"] + system),
     Allowance(

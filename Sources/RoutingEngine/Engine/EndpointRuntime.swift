@@ -255,9 +255,10 @@ struct EndpointRuntime: Sendable, Hashable {
   var authFailures = 0
   var goneAnswers = 0
   var cap = LearnedCap()
+  var pushback = PushbackRun()
   /// Since when most of its calls are pushed back although the cap is at its floor.
   var pushbackSince: Timestamp?
-  /// Not asked before this instant, because its provider said so.
+  /// Not asked before this instant, because its provider said so or answers nothing but pushback.
   var pausedUntil = Timestamp.origin
   /// Peak-sensitive moving average of TTFT, in nanoseconds: jumps up, decays over ten seconds.
   var ttftCost = 1e9

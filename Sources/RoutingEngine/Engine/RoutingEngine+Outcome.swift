@@ -1,8 +1,14 @@
 /// Evidence in: first tokens and outcomes into windows, ramps, caps and the ledger.
 extension RoutingEngine {
   /// Counts the first content token of an attempt: a success so far, and a sample of TTFT.
+  ///
+  /// Said again it is a sign of life: a stream may outlast its deadline, and is not lost while it delivers.
   mutating func firstToken(_ id: AttemptID, at now: Timestamp) {
-    guard let place = inFlight.place(of: id), !inFlight[place].hasFirstToken else { return }
+    guard let place = inFlight.place(of: id) else { return }
+    guard !inFlight[place].hasFirstToken else {
+      inFlight[place].deadline = max(inFlight[place].deadline, now)
+      return
+    }
     inFlight[place].hasFirstToken = true
     inFlight[place].firstTokenAt = now
     let record = inFlight[place]
@@ -78,6 +84,7 @@ extension RoutingEngine {
   @inline(__always)
   private mutating func noteSuccess(_ record: AttemptRecord) {
     endpoints[Int(record.endpoint)].run.succeed(started: record.started)
+    endpoints[Int(record.endpoint)].pushback.succeed(started: record.started)
     if record.pair >= 0 { pairs[Int(record.pair)].run.succeed(started: record.started) }
   }
 
