@@ -123,6 +123,7 @@ extension RoutingEngine {
     whole.requestsPerSecond = parts.reduce(0) { $0 + $1.requestsPerSecond }
     whole.demand = parts.map(\.demand).max() ?? 0
     whole.headroom = parts.compactMap(\.headroom).min()
+    whole.costPerHour = parts.reduce(0) { $0 + $1.costPerHour }
     let ended = engines.reduce(0) { $0 + $1.features[index].ended[0] }
     let failed = engines.reduce(0) { $0 + $1.features[index].ended[1] }
     whole.errorRate = ended > 0 ? Double(failed) / Double(ended) : nil

@@ -123,6 +123,7 @@ extension RoutingEngine {
       headroom: headroom(index, input, self.table),
       errorRate: ended > 0 ? Double(runtime.ended[1]) / Double(ended) : nil,
       ttft: runtime.ttft.quantiles(),
+      costPerHour: runtime.order.reduce(0) { $0 + ledger.costPerHour(row: Int($1)) },
       flipProposed: runtime.proposed.map { EndpointIndex(Int(pairs[Int($0)].endpoint)) })
   }
 
