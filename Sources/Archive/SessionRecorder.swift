@@ -97,6 +97,8 @@ public final class SessionRecorder {
   ///   - from: an instant of the first hour; the report says where that hour begins.
   ///   - to: an instant of the last hour.
   ///   - period: what each line is the sum of; nil for the whole span.
+  /// - Returns: a report with a line a pair, and one for each period.
+  /// - Throws: where a day's file cannot be read.
   public func cost(
     from: Moment, to: Moment, by period: CostReport.Period? = nil
   ) throws(ArchiveError) -> CostReport {

@@ -85,6 +85,8 @@ public struct LedgerBook: ~Copyable {
   ///   - from: an instant of the first hour.
   ///   - to: an instant of the last hour; no more than ``keptDays`` are looked through.
   ///   - period: what one part is the sum of.
+  /// - Returns: the parts, the earliest first.
+  /// - Throws: where a day's file cannot be read.
   public func parts(
     from: Moment, to: Moment, by period: CostReport.Period
   ) throws(ArchiveError) -> [Part] {

@@ -13,12 +13,13 @@ public protocol ActJournal {
   mutating func note(_ line: AuditLine)
   /// Writes down how everything is; a failure is the journal's own business.
   mutating func write(_ moment: SessionMoment)
-  /// What the hours of a span have cost, earlier processes included; nil where no ledger is kept.
+  /// What the hours of a span have cost, earlier processes included.
   ///
   /// - Parameters:
   ///   - from: an instant of the first hour.
   ///   - to: an instant of the last hour.
   ///   - period: what each line is the sum of; nil for the whole span.
+  /// - Returns: the report; nil where no ledger is kept.
   /// - Throws: why the ledger cannot be read.
   func cost(
     from: Moment, to: Moment, by period: CostReport.Period?

@@ -17,7 +17,8 @@ extension CommandTable {
     options: [CommandOption(.online, help: "ask every endpoint, credential and source once")],
     examples: [
       .init(line: "route-console check route-console.json5", effect: "every problem at once"),
-      .init(line: "route-console check route-console.json5 --online", effect: "who answers, and who does not"),
+      .init(
+        line: "route-console check route-console.json5 --online", effect: "who answers, and who does not"),
     ])
 
   static let initialise = Command(
@@ -33,7 +34,8 @@ extension CommandTable {
         .output, .file(label: "FILE"), help: "write it there; a file that is there already is left alone")
     ],
     examples: [
-      .init(line: "route-console init --output route-console.json5", effect: "a file that serve finds by itself")
+      .init(
+        line: "route-console init --output route-console.json5", effect: "a file that serve finds by itself")
     ])
 
   static let scenarios = Command(

@@ -1,5 +1,6 @@
 internal import Archive
 internal import Gateway
+internal import RoutingEngine
 internal import TrafficSimulator
 internal import Transport
 internal import Wire

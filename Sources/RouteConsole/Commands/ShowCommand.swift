@@ -84,7 +84,8 @@ struct ShowCommand {
     if Moment(text: text) != nil { return text }
     guard let length = try? DurationText.parse(text), length >= 0 else {
       throw .usage(
-        "--since must be an instant such as 2026-11-22T03:12:00Z, a length such as 24h, or today", help: .cost)
+        "--since must be an instant such as 2026-11-22T03:12:00Z, a length such as 24h, or today", help: .cost
+      )
     }
     return try snapshot(&connection).at.advanced(byMilliseconds: -length / 1_000_000).text
   }

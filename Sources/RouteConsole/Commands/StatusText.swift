@@ -106,17 +106,21 @@ enum StatusText {
   /// What everything cost.
   static func cost(_ report: CostReport) -> String {
     let isTimed = report.lines.contains { $0.start != nil }
-    var table = TextTable(columns: isTimed ? 9 : 8, rightAligned: Set((isTimed ? 4 : 3)...(isTimed ? 8 : 7)))
-    let heads = ["FEATURE", "ENDPOINT", "PROVIDER", "ATTEMPTS", "TOKENS IN", "TOKENS OUT", "USD", "WASTED USD"]
+    let first = isTimed ? 1 : 0
+    var table = TextTable(columns: 8 + first, rightAligned: Set((3 + first)...(7 + first)))
+    let heads = [
+      "FEATURE", "ENDPOINT", "PROVIDER", "ATTEMPTS", "TOKENS IN", "TOKENS OUT", "USD", "WASTED USD",
+    ]
     table.add((isTimed ? ["FROM (UTC)"] : []) + heads)
     for line in report.lines {
       let from = line.start.map { $0.dayText + " " + $0.clockText.prefix(5) } ?? ""
-      table.add((isTimed ? [from] : []) + [
-        line.feature ?? "", line.endpoint ?? "", line.provider ?? "", Figures.grouped(line.attempts),
-        Figures.grouped(Int(line.input + line.cachedInput + line.cacheWrite)),
-        Figures.grouped(Int(line.output)),
-        Figures.fixed(line.usd, 2), Figures.fixed(line.wastedUSD, 2),
-      ])
+      table.add(
+        (isTimed ? [from] : []) + [
+          line.feature ?? "", line.endpoint ?? "", line.provider ?? "", Figures.grouped(line.attempts),
+          Figures.grouped(Int(line.input + line.cachedInput + line.cacheWrite)),
+          Figures.grouped(Int(line.output)),
+          Figures.fixed(line.usd, 2), Figures.fixed(line.wastedUSD, 2),
+        ])
     }
     return "\(report.from.text) to \(report.to.text): \(Figures.fixed(report.totalUSD, 2)) USD, "
       + "\(Figures.fixed(report.wastedUSD, 2)) USD of it wasted\n" + table.text

@@ -33,6 +33,8 @@ struct IncidentTimeline {
   private struct Group {
     var first: EventLine
     var names: [String]
+    /// Endpoints that features left, and those they went to.
+    var origins: [String]
     var others: [String]
     var count = 1
   }
@@ -40,6 +42,7 @@ struct IncidentTimeline {
   private mutating func addEvents() {
     var groups: [Group] = []
     var probes: [String: Int] = [:]
+    var known = Known()
     for event in report.events {
       if let endpoint = event.endpoint {
         if event.trigger == Trigger.probe.name, event.kind == EventKind.opened.rawValue {
@@ -50,23 +53,46 @@ struct IncidentTimeline {
           probes[endpoint] = nil
         }
       }
-      guard isTold(event) else { continue }
+      guard known.isNews(event), isTold(event) else { continue }
       let name = Self.name(of: event)
-      let known = groups.lastIndex {
+      let group = groups.lastIndex {
         $0.first.kind == event.kind && ($0.first.provider == event.provider || event.feature != nil)
           && event.at.seconds(since: $0.first.at) <= Self.together
       }
-      if let known {
-        if !groups[known].names.contains(name) { groups[known].names.append(name) }
-        if let other = event.detail.other, !groups[known].others.contains(other) {
-          groups[known].others.append(other)
+      if let group {
+        if !groups[group].names.contains(name) { groups[group].names.append(name) }
+        if let origin = event.endpoint, !groups[group].origins.contains(origin) {
+          groups[group].origins.append(origin)
         }
-        groups[known].count += 1
+        if let other = event.detail.other, !groups[group].others.contains(other) {
+          groups[group].others.append(other)
+        }
+        groups[group].count += 1
       } else {
-        groups.append(Group(first: event, names: [name], others: event.detail.other.map { [$0] } ?? []))
+        groups.append(
+          Group(
+            first: event, names: [name], origins: event.endpoint.map { [$0] } ?? [],
+            others: event.detail.other.map { [$0] } ?? []))
       }
     }
     lines += groups.map { Line(at: $0.first.at, text: text($0), actor: nil) }
+  }
+
+  /// What was told already, so that it is not told again: replicas say the same a little later.
+  private struct Known {
+    private var back: Set<String> = []
+    private var proposed: Set<String> = []
+
+    mutating func isNews(_ event: EventLine) -> Bool {
+      switch EventKind(rawValue: event.kind) {
+      case .closed: return back.insert(event.endpoint ?? "").inserted
+      case .opened, .suspect, .regressed:
+        back.remove(event.endpoint ?? "")
+        return true
+      case .flipProposed: return proposed.insert(event.feature ?? "").inserted
+      default: return true
+      }
+    }
   }
 
   private mutating func addProbes(_ count: Int, _ endpoint: String, before moment: Moment) {
@@ -117,11 +143,11 @@ struct IncidentTimeline {
       return "\(names) \(verb ? "was" : "were") taken out\(why)\(what)"
     case .closed: return "\(names) \(verb ? "is" : "are") back at full share"
     case .failover:
-      guard group.count == 1 else {
-        return "\(names) left their first choices for \(Self.list(group.others))"
+      let ways = group.others.filter { !group.origins.contains($0) }
+      guard !ways.isEmpty else {
+        return "\(names) moved to and fro between \(Self.list(group.origins))"
       }
-      return
-        "\(names) left \(event.endpoint ?? "its first choice") for \(event.detail.other ?? "others")"
+      return "\(names) moved from \(Self.list(group.origins)) to \(Self.list(ways))"
     case .suspect: return "\(names) in doubt: at most a quarter of the share"
     case .ejectionRefused: return "\(names) should be out, and the rest of a pool could not carry the load"
     case .flipProposed: return "a backup has been better for ten minutes: flip proposed for \(names)"

@@ -16,7 +16,7 @@ public struct ServerAddress: Sendable, Hashable, CustomStringConvertible {
   public let base: String
   /// The address as it was given.
   public let description: String
-  /// File with the authorities to trust, PEM; the system's where nil. It counts for `https` alone.
+  /// File with the authorities to trust over `https`, PEM; the system's where nil.
   public var authorityFile: String?
 
   /// Where a console listens if nothing else is said.

@@ -42,8 +42,9 @@ extension CostReport {
     }
   }
 
-  /// The same report with lines summed up; totals stay as they are. Periods come in their order, the dearest line
-  /// of each first.
+  /// The same report with lines summed up; totals stay as they are.
+  ///
+  /// Periods come in their order, the dearest line of each first.
   public func grouped(by grouping: Grouping) -> CostReport {
     guard !grouping.isSuperset(of: [.feature, .endpoint]) else { return self }
     var sums: [Line] = []

@@ -1,5 +1,6 @@
 import Documents
 import Testing
+import Transport
 
 @testable import RouteConsole
 
@@ -71,9 +72,15 @@ import Testing
   }
 
   @Test func `a broken theme is told its line`() throws {
-    let file = try TemporaryThemeFile("inherit = default\ncrit = #12345\n")
+    let folder = try FileSystem.makeTemporaryDirectory(prefix: "/tmp/route-console-test-")
+    let path = folder + "/mine.theme"
+    defer {
+      try? FileSystem.remove(path)
+      try? FileSystem.remove(folder)
+    }
+    try ReplacedFile.write(Array("inherit = default\ncrit = #12345\n".utf8), to: path)
     let shell = MemoryShell()
-    #expect(shell.run("themes", file.path) == .usage)
-    #expect(shell.errors.first?.contains("\(file.path):2: a colour is") == true, "\(shell.errors)")
+    #expect(shell.run("themes", path) == .usage)
+    #expect(shell.errors.first?.contains("\(path):2: a colour is") == true, "\(shell.errors)")
   }
 }

@@ -126,6 +126,59 @@ import Wire
     #expect(texts.contains("use1/sonnet is back at full share"))
   }
 
+  private static func failover(_ id: UInt64, _ second: Int64, _ from: String, _ other: String) -> EventLine {
+    var line = event(id, second, .failover, from)
+    line.feature = "chat"
+    line.detail.other = other
+    return line
+  }
+
+  @Test func `a feature that moves is told from where to where`() {
+    let once = IncidentTimeline(Self.report(events: [Self.failover(1, 20, "a", "b")])).lines
+    #expect(once.first { $0.text.contains("moved") }?.text == "chat moved from a to b")
+    let there = IncidentTimeline(
+      Self.report(events: [Self.failover(1, 20, "a", "b"), Self.failover(2, 21, "b", "c")])
+    ).lines
+    #expect(there.first { $0.text.contains("moved") }?.text == "chat moved from a and b to c")
+    let back = IncidentTimeline(
+      Self.report(events: [Self.failover(1, 20, "a", "b"), Self.failover(2, 21, "b", "a")])
+    ).lines
+    #expect(back.first { $0.text.contains("moved") }?.text == "chat moved to and fro between a and b")
+  }
+
+  @Test func `what only repeats is told once`() {
+    var flips = [Self.event(1, 20, .flipProposed, nil), Self.event(2, 60, .flipProposed, nil)]
+    for index in flips.indices { flips[index].feature = "chat" }
+    let texts = IncidentTimeline(
+      Self.report(
+        events: flips + [
+          Self.event(3, 22, .opened, trigger: .ttft), Self.event(4, 30, .closed), Self.event(5, 55, .closed),
+          Self.event(6, 80, .opened, trigger: .ttft), Self.event(7, 99, .closed),
+        ])
+    ).lines.map(\.text)
+    #expect(texts.count { $0.contains("flip proposed") } == 1)
+    #expect(texts.count { $0.contains("back at full share") } == 2)
+  }
+
+  @Test func `a span that is not wholly known says from when on it is`() {
+    var report = IncidentReport(from: Self.start, to: Self.at(3_600))
+    for second in 1_800...Int64(3_600) { report.add(Self.snapshot(second, isDark: false)) }
+    let text = IncidentMarkdown(report).text
+    #expect(text.contains("Figures are known from 12:30:00 on."))
+    #expect(text.contains("in these 30 min."))
+  }
+
+  @Test func `the first seconds of a process say nothing of the worst`() {
+    var report = IncidentReport(from: Self.start, to: Self.at(100))
+    for second in 0...Int64(100) {
+      var snapshot = Self.snapshot(second, isDark: second < 5)
+      snapshot.uptimeSeconds = Double(second) + 0.5
+      report.add(snapshot)
+    }
+    #expect(report.features.first?.worstErrorRate == 0)
+    #expect(report.endpoints.first?.worstErrorRate == 0.001)
+  }
+
   @Test func `an act stands in the timeline under its author's name, refused ones too`() {
     let lines = IncidentTimeline(Self.report(audit: [Self.act(30, .applied), Self.act(31, .refused)])).lines
     #expect(
