@@ -13,7 +13,8 @@
         Trial("control-act", corpus: acts, words: jsonWords + controlWords, verdict: act),
         Trial("control-api", corpus: acts + asking, words: jsonWords + controlWords, verdict: api),
         Trial("control-answer", corpus: answered, words: jsonWords + controlWords, verdict: answer),
-        Trial("control-stream", corpus: [stream], words: jsonWords + sseWords, isJSON: false, verdict: follow),
+        Trial(
+          "control-stream", corpus: [stream], words: jsonWords + sseWords, isJSON: false, verdict: follow),
       ]
     }
 
@@ -32,13 +33,14 @@
     ].map { Array($0.utf8) }
 
     private static let controlWords = [
-      "\"kind\":\"drain\"", "\"scope\":\"cloud:aws\"", "\"lease_s\":1e18", "\"percent\":-1", "\"reason\":\"\"",
+      "\"kind\":\"drain\"", "\"scope\":\"cloud:aws\"", "\"lease_s\":1e18", "\"percent\":-1",
+      "\"reason\":\"\"",
       "\"feature\":\"chat\"", "\"endpoint\":\"a/m\"", "\"class\":\"stalled\"", "\"latency_ms\":1e300",
       "\"tokens\":{\"input\":4294967296}", "\"exclude\":[\"a/m\",\"b/m\"]", "\"mean\":2", "\"at\":",
     ]
 
     /// What every trial of the API starts from: one engine, one desk, whoever asks may act.
-    private static func service(_ host: TrialHost) -> ControlService {
+    private static func desk(over host: TrialHost) -> ControlService {
       let setup = ControlSetup(
         mode: "serve", environment: "prod", engine: "r", run: "run", version: "1", access: .thisMachine)
       return ControlService(
@@ -47,7 +49,8 @@
 
     /// An act that can be read is written as it was read.
     private static func act(_ input: [UInt8], _ dice: inout TrialDice) -> String? {
-      guard let node = try? Document.parse(input, dialect: .json), let act = try? ActRequest(reading: node) else {
+      guard let node = try? Document.parse(input, dialect: .json), let act = try? ActRequest(reading: node)
+      else {
         return nil
       }
       let written = act.json()
@@ -60,12 +63,14 @@
     /// Whatever is posted gets an answer that is JSON, and an error says what is wrong.
     private static func api(_ input: [UInt8], _ dice: inout TrialDice) -> String? {
       var host = TrialHost()
-      var service = service(host)
+      var service = desk(over: host)
       let known: Set = [200, 400, 404, 409, 422, 503]
       for path in ControlPath.allCases where path.isPosted {
         var request = ControlRequest(.post, path.rawValue, peer: .user(1_000))
         request.body = input
-        if dice.chance(0.3) { request.fields.ifMatch = dice.pick(["0", "1", "18446744073709551615", "*", "x"]) }
+        if dice.chance(0.3) {
+          request.fields.ifMatch = dice.pick(["0", "1", "18446744073709551615", "*", "x"])
+        }
         guard case .reply(let reply) = service.answer(request, on: &host, at: Instant(nanoseconds: 0)) else {
           return "\(path.rawValue) is not answered at once"
         }
@@ -74,7 +79,9 @@
           return "\(path.rawValue) is answered by what is no JSON"
         }
         let says = (node["error"]?["message"]?.string ?? "").isEmpty
-        if (reply.status == 200) != says { return "\(path.rawValue), \(reply.status): an error without words" }
+        if (reply.status == 200) != says {
+          return "\(path.rawValue), \(reply.status): an error without words"
+        }
       }
       return nil
     }
@@ -84,7 +91,7 @@
     /// Answers as servers give them: those of the API to what it knows.
     private static let answered: [[UInt8]] = {
       var host = TrialHost()
-      var service = service(host)
+      var service = desk(over: host)
       var answers: [[UInt8]] = []
       for body in acts {
         var request = ControlRequest(.post, ControlPath.acts.rawValue, peer: .user(1_000))
@@ -126,7 +133,7 @@
     private static let stream: [UInt8] = {
       let host = TrialHost()
       let hello = StreamHello(engine: "r", run: "run", actor: "mira", role: "operator", isResumed: false)
-      let snapshot = service(host).desk.snapshot(of: host).json()
+      let snapshot = desk(over: host).desk.snapshot(of: host).json()
       return Array("event: hello\nid: run-1-1\ndata: ".utf8) + hello.json()
         + Array("\n\n: pause\n\nevent: snapshot\ndata: ".utf8) + snapshot
         + Array("\n\nevent: later\ndata: {}\n\n".utf8)

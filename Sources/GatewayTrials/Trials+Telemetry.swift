@@ -123,7 +123,9 @@
     /// Lines read alike however they are cut, and no call has a negative length.
     private static func log(_ input: [UInt8], _ dice: inout TrialDice) -> String? {
       let whole = calls([input])
-      if let odd = whole.first(where: { $0.call.outcome.latency < .zero }) { return "\(odd.call) ended early" }
+      if let odd = whole.first(where: { $0.call.outcome.latency < .zero }) {
+        return "\(odd.call) ended early"
+      }
       let cut = calls(dice.cut(input))
       return whole == cut ? nil : "cut: \(cut.count) calls, whole: \(whole.count)"
     }

@@ -108,6 +108,31 @@ import Wire
     #expect(later.map(\.sums.total.nanoUSD) == [expected[1] + expected[2]])
   }
 
+  @Test func `a file that grows long stays bounded: past hours become one, and the sums stay`() throws {
+    let home = try TemporaryDirectory()
+    var server = Server()
+    let path = home.path(of: "state") + "/ledger/\(Samples.noon.dayText).jsonl"
+    let limit = 1_200
+    do {
+      let state = try StateDirectory(home.path(of: "state"), for: Samples.owner)
+      var notices: [String] = []
+      var book = try LedgerBook(in: state, now: Samples.noon, notices: &notices, compactionBytes: limit)
+      for minute in 0..<Int64(11 * 60) where minute.isMultiple(of: 10) {
+        server.serve(5)
+        try book.book(server.engine.ledger.rows, in: Self.configuration, at: Samples.minutes(minute))
+      }
+    }
+    #expect(try TemporaryDirectory.bytes(of: path).count < 2 * limit)
+    let state = try StateDirectory(home.path(of: "state"), for: Samples.owner)
+    var notices: [String] = []
+    let book = try LedgerBook(in: state, now: Samples.minutes(660), notices: &notices)
+    #expect(try book.sums(from: Samples.noon, to: Samples.noon).total == server.engine.ledger.total)
+    let hours = try book.parts(from: Samples.noon.startOfDay, to: Samples.minutes(660), by: .hour)
+    #expect((2...10).contains(hours.count), "\(hours.count) hours are told apart")
+    #expect(hours.first?.start == Samples.noon.startOfDay)
+    #expect(hours.last?.start == Samples.minutes(600))
+  }
+
   @Test func `hourly prices are booked, of endpoints without calls too`() throws {
     let home = try TemporaryDirectory()
     var configuration = Self.configuration

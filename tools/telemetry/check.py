@@ -5,7 +5,7 @@ usage: check.py ROUTE_CONSOLE PYTHON
 
 PYTHON has prometheus_client, moto[server] and boto3. Everything runs on 127.0.0.1 and is stopped at the end.
 """
-import json, os, pathlib, shutil, socket, subprocess, sys, tempfile, time, urllib.parse, urllib.request
+import json, os, pathlib, re, shutil, socket, subprocess, sys, tempfile, time, urllib.parse, urllib.request
 import azure_monitor, cloud_monitoring
 
 BINARY, PYTHON = sys.argv[1], sys.argv[2]
@@ -181,6 +181,18 @@ def prometheus_and_scrape():
     text = ask(through_store + "/metrics")
     verdict = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True)
     check("promtool finds nothing wrong with our own page", verdict.returncode == 0, verdict.stderr.decode().strip())
+    docs = HERE.parent.parent / "docs" / "monitoring"
+    verdict = subprocess.run(["promtool", "check", "rules", docs / "route-console.rules.yml"], capture_output=True)
+    check("promtool finds nothing wrong with our rules", verdict.returncode == 0, verdict.stdout.decode().split()[-3:])
+    documented = set(re.findall(r"^\| `([a-z_]+)` \|", (docs / "README.md").read_text(), re.M))
+    used = set(re.findall(r"(?:gen_ai|route_console)_[a-z_]+", "".join(
+        (docs / name).read_text() for name in ("route-console.rules.yml", "grafana-dashboard.json"))))
+    used = {re.sub(r"_(bucket|sum|count)$", "", name) for name in used}
+    labels = set(re.findall(r"`([a-z_]+)`", (docs / "README.md").read_text()))
+    served = set(re.findall(r"^# TYPE (\S+)", text.decode(), re.M))
+    check("the page has the metrics of the documentation, and no other", served == documented,
+          sorted(served ^ documented) or f"{len(served)} metrics")
+    check("rules and dashboard use what there is", used <= documented | labels, sorted(used - documented - labels) or "all")
 
 
 def cloudwatch():

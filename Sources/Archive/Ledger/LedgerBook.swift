@@ -12,13 +12,14 @@ public struct LedgerBook: ~Copyable {
   /// Its name in the state directory.
   public static let name = "ledger"
   /// A day's file longer than this is written anew with one row a pair and hour, in bytes.
-  static let compactionBytes = 2 << 20
+  public static let compactionBytes = 2 << 20
   /// The longest file that is read, in bytes; compaction keeps it far below.
   static let longest = 64 << 20
   /// How many days are kept.
   public static let keptDays = 400
 
   private let directory: String
+  private let compactionBytes: Int
   private var day: String
   private var today: HourlySums
   private var file: OpenFile?
@@ -27,9 +28,18 @@ public struct LedgerBook: ~Copyable {
   private var seen: [LedgerSums.Pair: Ledger.Entry] = [:]
 
   /// Opens the book at a day.
+  ///
+  /// - Parameters:
+  ///   - state: the state directory.
+  ///   - now: the calendar now.
+  ///   - notices: gets a sentence where part of the day's file was damaged.
+  ///   - compactionBytes: a day's file longer than this is written anew.
+  /// - Throws: where the day's file cannot be read.
   public init(
-    in state: borrowing StateDirectory, now: Moment, notices: inout [String]
+    in state: borrowing StateDirectory, now: Moment, notices: inout [String],
+    compactionBytes: Int = LedgerBook.compactionBytes
   ) throws(ArchiveError) {
+    self.compactionBytes = compactionBytes
     let directory = try state.directory(Self.name)
     let day = now.dayText
     let (sums, damaged) = try Self.sums(of: day, in: directory)
@@ -66,7 +76,7 @@ public struct LedgerBook: ~Copyable {
     today[hour, default: LedgerSums()].add(gain)
     seen = now
     // What is booked is safe; a file that cannot be shortened now is only longer for a while.
-    if length > Self.compactionBytes { try? compact() }
+    if length > compactionBytes { try? compact() }
   }
 
   /// What an hour or a day came to.
@@ -155,7 +165,7 @@ public struct LedgerBook: ~Copyable {
     guard !today.isEmpty else { return }
     let path = Self.path(day, directory)
     var lines = Self.lines(of: today)
-    if lines.count > Self.compactionBytes / 2 {
+    if lines.count > compactionBytes / 2 {
       today = today.mergedBefore(today.keys.max() ?? 0)
       lines = Self.lines(of: today)
     }

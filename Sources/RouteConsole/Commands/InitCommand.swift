@@ -13,15 +13,12 @@ struct InitCommand {
     } catch {
       throw .failed("\(path) is not written: \(error.writingMessage).")
     }
-    try shell.write(
-      """
-      \(path) is written. What to do next:
-        edit it                              providers, endpoints and features are needed, the rest has defaults
-        route-console check \(path)          every mistake at once
-        route-console check \(path) --online    whether the providers answer
-        route-console serve --config \(path)
-
-      """)
+    var table = TextTable(columns: 2, indent: "  ")
+    table.add(["edit it", "providers, endpoints and features are needed, the rest has defaults"])
+    table.add(["route-console check \(path)", "every mistake at once"])
+    table.add(["route-console check \(path) --online", "whether the providers answer"])
+    table.add(["route-console serve --config \(path)", "the gateway"])
+    try shell.write("\(path) is written. What to do next:\n" + table.text)
   }
 }
 

@@ -105,21 +105,21 @@ enum StatusText {
 
   /// What everything cost.
   static func cost(_ report: CostReport) -> String {
-    let isTimed = report.lines.contains { $0.start != nil }
-    let first = isTimed ? 1 : 0
-    var table = TextTable(columns: 8 + first, rightAligned: Set((3 + first)...(7 + first)))
-    let heads = [
-      "FEATURE", "ENDPOINT", "PROVIDER", "ATTEMPTS", "TOKENS IN", "TOKENS OUT", "USD", "WASTED USD",
-    ]
-    table.add((isTimed ? ["FROM (UTC)"] : []) + heads)
+    // What every line sums up over is no column.
+    let names: [(head: String, cell: (CostReport.Line) -> String?)] = [
+      ("FROM (UTC)", { line in line.start.map { $0.dayText + " " + $0.clockText.prefix(5) } }),
+      ("FEATURE", \.feature), ("ENDPOINT", \.endpoint), ("PROVIDER", \.provider),
+    ].filter { name in report.lines.contains { name.cell($0) != nil } }
+    let figures = ["ATTEMPTS", "TOKENS IN", "TOKENS OUT", "USD", "WASTED USD"]
+    var table = TextTable(
+      columns: names.count + figures.count, rightAligned: Set(names.count..<names.count + figures.count))
+    table.add(names.map(\.head) + figures)
     for line in report.lines {
-      let from = line.start.map { $0.dayText + " " + $0.clockText.prefix(5) } ?? ""
       table.add(
-        (isTimed ? [from] : []) + [
-          line.feature ?? "", line.endpoint ?? "", line.provider ?? "", Figures.grouped(line.attempts),
+        names.map { $0.cell(line) ?? "" } + [
+          Figures.grouped(line.attempts),
           Figures.grouped(Int(line.input + line.cachedInput + line.cacheWrite)),
-          Figures.grouped(Int(line.output)),
-          Figures.fixed(line.usd, 2), Figures.fixed(line.wastedUSD, 2),
+          Figures.grouped(Int(line.output)), Figures.fixed(line.usd, 2), Figures.fixed(line.wastedUSD, 2),
         ])
     }
     return "\(report.from.text) to \(report.to.text): \(Figures.fixed(report.totalUSD, 2)) USD, "

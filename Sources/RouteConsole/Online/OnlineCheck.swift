@@ -103,8 +103,9 @@ struct OnlineCheck: ~Copyable {
       finding.mark = .ok
       finding.text = "\(found.provider) answered in \(Figures.grouped(Int(milliseconds))) ms"
     case .failed(let outcome, let message)?:
-      let advice = Knowledge.builtIn.entry(for: .outcome(outcome)).map { "; it means: \($0.means)" } ?? ""
-      finding.text = "\(outcome): \(found.provider): \(message)\(advice)"
+      let said = message.hasSuffix(".") ? String(message.dropLast()) : message
+      let advice = Knowledge.builtIn.entry(for: .outcome(outcome)).map { ". \($0.means)" } ?? ""
+      finding.text = "\(outcome): \(found.provider): \(said)\(advice)"
     case nil: finding.text = "\(found.provider) was not asked"
     }
     return finding

@@ -1,5 +1,6 @@
 import Dispatch
 import Gateway
+import RoutingEngine
 import Transport
 
 @testable import RouteConsole

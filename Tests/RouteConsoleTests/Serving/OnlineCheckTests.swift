@@ -1,3 +1,4 @@
+import Gateway
 import Testing
 
 @testable import RouteConsole
@@ -26,7 +27,7 @@ import Testing
     ("azure", "azure-openai", "resource: \"r\", "),
   ])
   func `an endpoint that answers is ok`(wire: String, kind: String, more: String) throws {
-    let stub = BackgroundStub(try #require(.init(rawValue: wire)))
+    let stub = BackgroundStub(try #require(StubProtocol(rawValue: wire)))
     let base = kind == "openai" ? stub.url + "/v1" : stub.url
     let result = Self.check(
       providers:
@@ -38,7 +39,7 @@ import Testing
   }
 
   @Test func `what does not answer is told by endpoint, and the others are asked all the same`() {
-    let stub = BackgroundStub(.openai)
+    let stub = BackgroundStub(.openAI)
     let result = Self.check(
       providers: """
         good: { kind: "openai-compatible", base_url: "\(stub.url)/v1" },
@@ -60,7 +61,7 @@ import Testing
   }
 
   @Test func `sources are asked once, and a log that somebody may be reading is left alone`() throws {
-    let stub = BackgroundStub(.openai)
+    let stub = BackgroundStub(.openAI)
     let demo = try BackgroundDemo()
     let result = Self.check(
       providers: "p: { kind: \"openai-compatible\", base_url: \"\(stub.url)/v1\" }",
