@@ -119,6 +119,13 @@ struct IncidentMarkdown {
 
   private var whatPeopleDid: String {
     let acts = report.audit.map(\.receipt)
+    let orders = report.orders.count { $0.kind != EventKind.actRefused.rawValue }
+    guard !acts.isEmpty || orders == 0 else {
+      let actors = Self.unique(report.orders.compactMap(\.detail.actor))
+      return Self.cell(
+        "\(IncidentTimeline.list(actors)) gave \(counted(orders, "order")) that came into force; see the timeline."
+      )
+    }
     guard !acts.isEmpty else { return "Nobody acted." }
     let applied = acts.count { $0.outcome == .applied }
     let actors = Self.unique(acts.map(\.actor))

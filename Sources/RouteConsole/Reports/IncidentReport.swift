@@ -46,6 +46,8 @@ struct IncidentReport: Hashable, Sendable {
     var requestsPerSecond: Double?
     var errorRate: Double?
     var ttftP90: Double?
+    /// Whether the process was up for long enough that these are the rates of a minute.
+    var isSettled = true
   }
 
   /// What a feature went through.
@@ -122,7 +124,7 @@ struct IncidentReport: Hashable, Sendable {
     samples.append(
       Sample(
         at: snapshot.at, requestsPerSecond: snapshot.totals.requestsPerSecond,
-        errorRate: snapshot.totals.errorRate, ttftP90: snapshot.totals.ttftP90))
+        errorRate: snapshot.totals.errorRate, ttftP90: snapshot.totals.ttftP90, isSettled: isSettled))
     guard samples.count > Self.maximumSamples else { return }
     samples = samples.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
     stride *= 2
@@ -172,6 +174,22 @@ struct IncidentReport: Hashable, Sendable {
     }
     endpoints[place].isWellAtEnd =
       endpoint.state == "closed" && endpoint.override == nil && endpoint.hold == nil
+  }
+
+  /// Orders of operators that are known by their events alone: a simulation has no audit log.
+  var orders: [EventLine] {
+    events.filter { event in
+      switch EventKind(rawValue: event.kind) {
+      case .overrideSet, .overrideEnded: event.detail.actor != nil && !isAudited(event)
+      case .actRefused: !isAudited(event)
+      default: false
+      }
+    }
+  }
+
+  /// Whether an order of an operator is in the audit log as well.
+  private func isAudited(_ event: EventLine) -> Bool {
+    audit.contains { abs($0.receipt.at.seconds(since: event.at)) < 2 }
   }
 
   /// How many seconds of the span the figures are of.

@@ -23,6 +23,7 @@ struct IncidentTimeline {
     self.report = report
     addEvents()
     addActs()
+    addOrders()
     addPeaks()
     lines.sort { $0.at < $1.at }
   }
@@ -111,18 +112,13 @@ struct IncidentTimeline {
   private func isTold(_ event: EventLine) -> Bool {
     switch EventKind(rawValue: event.kind) {
     case .opened: event.trigger != Trigger.probe.name
-    case .overrideSet, .overrideEnded: event.detail.actor == nil || !isAct(event)
+    case .overrideEnded: event.detail.actor == nil
     case .failover, .suspect, .regressed, .closed, .wouldTrip, .probeStarved, .quotaHold, .authHold, .retired,
       .leaseOverdue, .ejectionRefused, .panic, .panicEnded, .correlatedSuspect, .telemetryGap, .flipProposed,
       .configApplied:
       true
-    case .tripped, .partialOpen, .advanced, .capChanged, .shareChanged, .actRefused, nil: false
+    case .overrideSet, .tripped, .partialOpen, .advanced, .capChanged, .shareChanged, .actRefused, nil: false
     }
-  }
-
-  /// Whether an order of an operator is in the audit log as well.
-  private func isAct(_ event: EventLine) -> Bool {
-    report.audit.contains { abs($0.receipt.at.seconds(since: event.at)) < 2 }
   }
 
   private static func name(of event: EventLine) -> String {
@@ -184,18 +180,39 @@ struct IncidentTimeline {
     }
   }
 
+  /// Orders that only events tell of, those of one act on several endpoints as one.
+  private mutating func addOrders() {
+    var told: [(order: EventLine, names: [String])] = []
+    for order in report.orders {
+      let name = order.endpoint ?? order.feature ?? "everything"
+      if let last = told.last, last.order.kind == order.kind, order.kind != EventKind.actRefused.rawValue,
+        last.order.feature == nil, order.feature == nil, last.order.from == order.from,
+        last.order.to == order.to, last.order.detail.reason == order.detail.reason,
+        order.at.seconds(since: last.order.at) < 1
+      {
+        told[told.count - 1].names.append(name)
+      } else {
+        told.append((order, [name]))
+      }
+    }
+    lines += told.map {
+      Line(at: $0.order.at, text: ActWords.order($0.order, Self.list($0.names)), actor: $0.order.detail.actor)
+    }
+  }
+
   // MARK: Peaks
 
   /// Error rates and waiting times at their highest, and when nothing was at risk any more.
   private mutating func addPeaks() {
-    if let worst = report.samples.max(by: { ($0.errorRate ?? 0) < ($1.errorRate ?? 0) }),
+    let samples = report.samples.filter(\.isSettled)
+    if let worst = samples.max(by: { ($0.errorRate ?? 0) < ($1.errorRate ?? 0) }),
       let rate = worst.errorRate, rate >= 0.01
     {
       lines.append(
         Line(at: worst.at, text: "failed attempts at their highest: \(Figures.percent(rate, 1))", actor: nil))
     }
-    let usual = report.samples.first?.ttftP90 ?? 0
-    if let worst = report.samples.max(by: { ($0.ttftP90 ?? 0) < ($1.ttftP90 ?? 0) }), let p90 = worst.ttftP90,
+    let usual = samples.first?.ttftP90 ?? 0
+    if let worst = samples.max(by: { ($0.ttftP90 ?? 0) < ($1.ttftP90 ?? 0) }), let p90 = worst.ttftP90,
       p90 > usual * 1.25
     {
       lines.append(
@@ -211,6 +228,26 @@ struct IncidentTimeline {
 
 /// Acts in words, as an audit log and a report say them.
 enum ActWords {
+  /// An order as its event tells it, in the words of an act.
+  static func order(_ event: EventLine, _ names: String) -> String {
+    let because = event.detail.reason.map { " - \"\($0)\"" } ?? ""
+    let isSet = event.kind == EventKind.overrideSet.rawValue
+    switch (isSet ? event.to : event.from) ?? "" {
+    case _ where event.kind == EventKind.actRefused.rawValue:
+      return "an act came to nothing (\(event.to ?? "refused"))" + because
+    case "flip":
+      return "FLIP \(event.feature ?? names)" + (event.detail.other.map { " to \($0)" } ?? "") + because
+    case "drain": return (isSet ? "DRAIN " : "UNDRAIN ") + names + because
+    case "forced_open" where isSet: return "BREAKER \(names) open" + because
+    case "forced_closed" where isSet: return "BREAKER \(names) close" + because
+    case "pinned" where isSet: return "BREAKER \(names) pin" + because
+    case _ where event.feature != nil:
+      let share = isSet ? event.detail.share.map { Figures.plain($0 * 100) } ?? "?" : "0"
+      return "SHARE \(event.feature ?? "") on \(names) \(share) %" + because
+    default: return "BREAKER \(names) auto" + because
+    }
+  }
+
   /// `DRAIN provider:bedrock, lease 30m`.
   static func line(_ act: ActRequest) -> String {
     var text: String

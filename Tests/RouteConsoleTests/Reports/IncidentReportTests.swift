@@ -179,6 +179,31 @@ import Wire
     #expect(report.endpoints.first?.worstErrorRate == 0.001)
   }
 
+  @Test func `orders that only events tell of stand in the words of acts, under their authors' names`() {
+    func order(_ id: UInt64, _ endpoint: String, _ kind: EventKind = .overrideSet, to: String) -> EventLine {
+      var line = Self.event(id, 30, kind, endpoint)
+      (line.detail.actor, line.detail.reason) = ("jon", "drill")
+      if kind == .overrideSet { line.to = to } else { line.from = to }
+      return line
+    }
+    var flip = order(4, "c", to: "flip")
+    (flip.feature, flip.detail.other) = ("chat", "d")
+    var refused = Self.event(5, 30, .actRefused, nil)
+    (refused.to, refused.detail.reason) = ("conflict", "chat was changed")
+    let report = Self.report(events: [
+      order(1, "a", to: "drain"), order(2, "b", to: "drain"), order(3, "a", to: "forced_open"), flip, refused,
+      order(6, "a", .overrideEnded, to: "drain"),
+    ])
+    let lines = IncidentTimeline(report).lines.filter { $0.at == Self.at(30) }
+    #expect(
+      lines.map(\.text) == [
+        "DRAIN a and b - \"drill\"", "BREAKER a open - \"drill\"", "FLIP chat to d - \"drill\"",
+        "an act came to nothing (conflict) - \"chat was changed\"", "UNDRAIN a - \"drill\"",
+      ])
+    #expect(lines.compactMap(\.actor).allSatisfy { $0 == "jon" })
+    #expect(IncidentMarkdown(report).text.contains("jon gave 5 orders that came into force"))
+  }
+
   @Test func `an act stands in the timeline under its author's name, refused ones too`() {
     let lines = IncidentTimeline(Self.report(audit: [Self.act(30, .applied), Self.act(31, .refused)])).lines
     #expect(
