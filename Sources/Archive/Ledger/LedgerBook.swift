@@ -39,12 +39,12 @@ public struct LedgerBook: ~Copyable {
     in state: borrowing StateDirectory, now: Moment, notices: inout [String],
     compactionBytes: Int = LedgerBook.compactionBytes
   ) throws(ArchiveError) {
-    self.compactionBytes = compactionBytes
     let directory = try state.directory(Self.name)
     let day = now.dayText
     let (sums, damaged) = try Self.sums(of: day, in: directory)
     if damaged { notices.append("Part of \(Self.path(day, directory)) was damaged and is not counted.") }
     self.directory = directory
+    self.compactionBytes = compactionBytes
     self.day = day
     today = sums
   }
