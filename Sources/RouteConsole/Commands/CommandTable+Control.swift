@@ -44,7 +44,7 @@ extension CommandTable {
       .init(line: "route-console attach http://127.0.0.1:8081", effect: "the server on this machine"),
       .init(line: "route-console attach unix:/run/rc.sock --read-only", effect: "look, and do not act"),
       .init(
-        line: "route-console attach https://rc.internal:8443 --ca-file ca.pem --token-file ~/.rc-token",
+        line: "route-console attach https://rc.internal:8443 --ca-file ca.pem",
         effect: "behind a TLS proxy with a certificate of your own"),
     ])
 

@@ -39,8 +39,13 @@ final class AttachFeed: Feed {
 
   func take(now: Duration) -> [FeedNews] {
     let news = mailbox.takeNews().filter { news in
-      guard case .stream(.snapshot(let snapshot)) = news else { return true }
-      return pace.takes(revision: snapshot.revision, at: now)
+      switch news {
+      case .stream(.hello):
+        pace.reset()
+        return true
+      case .stream(.snapshot(let snapshot)): return pace.takes(revision: snapshot.revision, at: now)
+      case .stream, .answer: return true
+      }
     }
     return translator.translate(news, now: now)
   }
@@ -59,7 +64,9 @@ final class AttachFeed: Feed {
 
 /// Decides which snapshots are taken over: one an interval, and every one in which something has changed.
 struct SnapshotPace {
-  /// Snapshots come about this much earlier or later than they should.
+  /// How often a server sends them; whoever wants them as often takes every one.
+  private static let serverInterval = Duration.seconds(1)
+  /// They come about this much earlier or later than they should.
   private static let slack = Duration.milliseconds(250)
 
   private let interval: Duration
@@ -69,10 +76,17 @@ struct SnapshotPace {
 
   /// Whether a snapshot of a revision is to be taken over now.
   mutating func takes(revision: UInt64, at now: Duration) -> Bool {
-    if let last, last.revision == revision, now - last.at < interval - Self.slack { return false }
+    if interval > Self.serverInterval, let last, last.revision == revision,
+      now - last.at < interval - Self.slack
+    {
+      return false
+    }
     last = (revision, now)
     return true
   }
+
+  /// Forgets what was taken: a stream begins, and its first snapshot is news.
+  mutating func reset() { last = nil }
 }
 
 /// The thread of a connection: turns a loop until the feed is gone.
