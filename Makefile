@@ -35,7 +35,7 @@ test-sdk: ## the providers' official clients against the stand-ins and the gatew
 	swift build $(SWIFT_CHECKS) --product route-console
 	@Tests/Clients/run
 
-test-telemetry: ## watch against a real Prometheus, promtool and moto (installs them)
+test-telemetry: ## watch against Prometheus, promtool and moto (installs them), and stand-ins for the other clouds
 	@.ci/need libncurses-dev prometheus python3-venv
 	swift build --product route-console
 	@test -x .build/telemetry/bin/moto_server || { python3 -m venv .build/telemetry && \

@@ -8,6 +8,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
+#include <sys/ioctl.h>
+#include <linux/sockios.h>
 
 static uint32_t to_epoll(uint32_t interest) {
   uint32_t events = 0;
@@ -128,4 +130,9 @@ int event_user_name(uint32_t user, char *text, int capacity) {
   if (getpwuid_r(user, &entry, scratch, sizeof scratch, &found) != 0 || !found) return -1;
   int length = snprintf(text, (size_t)capacity, "%s", found->pw_name);
   return length > 0 && length < capacity ? 0 : -1;
+}
+
+int event_unread(int descriptor) {
+  int count = 0;
+  return ioctl(descriptor, SIOCOUTQ, &count) == 0 ? count : -1;
 }

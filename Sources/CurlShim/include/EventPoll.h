@@ -45,6 +45,8 @@ int event_peer_user(int descriptor, uint32_t *user);
 int event_peer_address(int descriptor, char *text, int capacity);
 // The login name of a user as text that ends in NUL; 0 or -1.
 int event_user_name(uint32_t user, char *text, int capacity);
+// Bytes that were sent and that the other side's system has not taken; -1 where nobody knows.
+int event_unread(int descriptor);
 // Sends without raising SIGPIPE.
 int64_t event_send(int descriptor, const void *bytes, uint64_t count);
 

@@ -19,6 +19,8 @@ public struct ControlListener: ~Copyable {
     var id: ConnectionID
     var request: ControlRequest
     var isStream = false
+    /// Since when a reader of the stream has not taken what it was sent; nil where it has.
+    var stuckSince: Instant?
   }
 
   /// How often readers of the stream get a snapshot.
@@ -27,8 +29,8 @@ public struct ControlListener: ~Copyable {
   static let changeInterval = Duration.milliseconds(200)
   /// The most requests under way, readers of the stream not counted.
   static let requestLimit = 256
-  /// Bytes that may wait for a reader who is sent more: what one write leaves behind.
-  static let backlogBytes = 0
+  /// How long a reader may leave what it was sent; then it is dropped, and its place is free.
+  static let readerPatience = Duration.seconds(60)
 
   /// Opens the API on a loop whose owner has listened, or will.
   public init(_ service: ControlService) {
@@ -168,13 +170,25 @@ public struct ControlListener: ~Copyable {
     for key in hub.keys { feed(key, on: &loop) }
   }
 
-  /// Sends a reader what is new to it, once it has taken everything before.
+  /// Sends a reader what is new to it, once it has taken everything before: nothing waits for it in the kernel
+  /// either, where megabytes of old snapshots would.
   private mutating func feed(_ key: Int, on loop: inout EventLoop) {
-    guard let exchange = exchanges[key], exchange.isStream,
-      loop.pendingBytes(exchange.id) <= Self.backlogBytes
-    else { return }
+    guard let exchange = exchanges[key], exchange.isStream else { return }
+    guard loop.unreadBytes(exchange.id) == 0 else {
+      let since = exchange.stuckSince ?? loop.now
+      exchanges[key]?.stuckSince = since
+      if loop.now - since >= Self.readerPatience { drop(key, exchange.id, on: &loop) }
+      return
+    }
+    exchanges[key]?.stuckSince = nil
     let bytes = hub.next(for: key, desk: service.desk)
     if !bytes.isEmpty { loop.writeBody(bytes.span, to: exchange.id) }
+  }
+
+  private mutating func drop(_ key: Int, _ id: ConnectionID, on loop: inout EventLoop) {
+    exchanges[key] = nil
+    hub.remove(key)
+    loop.abort(id)
   }
 
   // MARK: Answers

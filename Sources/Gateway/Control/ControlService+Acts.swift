@@ -112,11 +112,21 @@ extension ControlService {
     }
   }
 
-  /// Puts on record that somebody without the right to wanted to act.
+  /// The most acts of strangers that are put on record in a minute; more are counted in the metrics alone, so that
+  /// nobody without a token can push what others did out of the log.
+  static let strangersPerMinute = 20
+
+  /// Puts on record that somebody without the right to wanted to act, or to know what an act would do.
   mutating func auditRefusal(
     _ refusal: ControlRefusal, of request: ControlRequest, _ path: ControlPath, at moment: Moment
   ) {
-    guard path == .acts, request.method == .post, let wanted = try? Self.act(in: request.body) else { return }
+    guard path == .acts || path == .preview, request.method == .post,
+      let wanted = try? Self.act(in: request.body)
+    else { return }
+    let minute = moment.milliseconds / 60_000
+    if strangers.minute != minute { strangers = (minute, 0) }
+    guard strangers.count < Self.strangersPerMinute else { return }
+    strangers.count += 1
     desk.refuse(wanted, by: refusal.author, because: refusal.message, at: moment, journal: &journal)
   }
 

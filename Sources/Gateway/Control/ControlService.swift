@@ -30,6 +30,8 @@ public struct ControlService {
   private var keptAt: Timestamp?
   /// Requests that were turned away, by their code, for the metrics.
   var turnedAway: [String: Int] = [:]
+  /// Acts of strangers that were put on record in a minute since 1970.
+  var strangers: (minute: Int64, count: Int) = (0, 0)
 
   /// A snapshot in bytes, shared by everybody who asks within a moment.
   private struct SharedSnapshot {

@@ -32,6 +32,17 @@ enum CommandError: Error, Hashable {
     }
   }
 
+  /// What went wrong without the program's name, for a line of a report.
+  var reason: String {
+    switch self {
+    case .usage(let message, _), .failed(let message), .refused(let message), .conflict(let message),
+      .unreachable(let message), .notAllowed(let message):
+      message
+    case .invalid(let lines): lines.joined(separator: "; ")
+    case .unmet, .outputClosed: "it failed"
+    }
+  }
+
   /// The lines for standard error.
   var lines: [String] {
     switch self {

@@ -11,6 +11,7 @@ internal import Wire
 final class AttachFeed: Feed {
   private let mailbox: AttachMailbox
   private var translator = AttachTranslator()
+  private var pace: SnapshotPace
 
   /// Connects to a server.
   ///
@@ -18,8 +19,12 @@ final class AttachFeed: Feed {
   ///   - server: whom to ask.
   ///   - caller: who asks.
   ///   - seed: spreads the attempts of many consoles.
+  ///   - refresh: how often figures are taken over; a server sends them once a second.
   /// - Throws: where the system refuses descriptors.
-  init(_ server: ServerAddress, as caller: ControlCaller, seed: UInt64) throws(TransportError) {
+  init(
+    _ server: ServerAddress, as caller: ControlCaller, seed: UInt64, refresh: Duration = .seconds(1)
+  ) throws(TransportError) {
+    pace = SnapshotPace(interval: refresh)
     let mailbox = try AttachMailbox()
     self.mailbox = mailbox
     let queue = DispatchQueue(label: "route-console.attach")
@@ -32,7 +37,18 @@ final class AttachFeed: Feed {
 
   var deadline: Duration? { nil }
 
-  func take(now: Duration) -> [FeedNews] { translator.translate(mailbox.takeNews(), now: now) }
+  func take(now: Duration) -> [FeedNews] {
+    let news = mailbox.takeNews().filter { news in
+      switch news {
+      case .stream(.hello):
+        pace.reset()
+        return true
+      case .stream(.snapshot(let snapshot)): return pace.takes(revision: snapshot.revision, at: now)
+      case .stream, .answer: return true
+      }
+    }
+    return translator.translate(news, now: now)
+  }
 
   func send(_ order: FeedOrder) {
     guard let (number, call) = translator.call(for: order) else {
@@ -44,6 +60,33 @@ final class AttachFeed: Feed {
       return
     }
   }
+}
+
+/// Decides which snapshots are taken over: one an interval, and every one in which something has changed.
+struct SnapshotPace {
+  /// How often a server sends them; whoever wants them as often takes every one.
+  private static let serverInterval = Duration.seconds(1)
+  /// They come about this much earlier or later than they should.
+  private static let slack = Duration.milliseconds(250)
+
+  private let interval: Duration
+  private var last: (revision: UInt64, at: Duration)?
+
+  init(interval: Duration) { self.interval = interval }
+
+  /// Whether a snapshot of a revision is to be taken over now.
+  mutating func takes(revision: UInt64, at now: Duration) -> Bool {
+    if interval > Self.serverInterval, let last, last.revision == revision,
+      now - last.at < interval - Self.slack
+    {
+      return false
+    }
+    last = (revision, now)
+    return true
+  }
+
+  /// Forgets what was taken: a stream begins, and its first snapshot is news.
+  mutating func reset() { last = nil }
 }
 
 /// The thread of a connection: turns a loop until the feed is gone.

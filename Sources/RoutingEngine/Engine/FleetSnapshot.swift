@@ -124,6 +124,7 @@ extension RoutingEngine {
     whole.demand = parts.map(\.demand).max() ?? 0
     whole.headroom = parts.compactMap(\.headroom).min()
     whole.errorRate = CallerRing.errorRate(engines.map { $0.features[index].ended })
+    whole.costPerHour = parts.reduce(0) { $0 + $1.costPerHour }
     whole.ttft = quantiles(engines.map { $0.features[index].ttft })
     return whole
   }

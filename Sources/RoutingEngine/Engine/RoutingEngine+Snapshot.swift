@@ -125,6 +125,7 @@ extension RoutingEngine {
       headroom: headroom(index, input, self.table),
       errorRate: CallerRing.errorRate([runtime.ended]),
       ttft: runtime.ttft.quantiles(),
+      costPerHour: runtime.order.reduce(0) { $0 + ledger.costPerHour(row: Int($1)) },
       flipProposed: runtime.proposed.map { EndpointIndex(Int(pairs[Int($0)].endpoint)) })
   }
 

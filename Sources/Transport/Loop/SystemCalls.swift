@@ -65,6 +65,9 @@ enum SystemCalls {
     return count >= 0 ? .bytes(Int(count)) : failure()
   }
 
+  /// Bytes that were sent and that the other side's system has not taken; 0 where nobody knows.
+  static func unreadBytes(_ descriptor: Int32) -> Int { max(0, Int(event_unread(descriptor))) }
+
   /// Accepts one connection.
   static func accept(_ listener: Int32) -> Result<Int32, SystemFailure> {
     let descriptor = event_accept(listener)

@@ -172,7 +172,7 @@ public struct SnapshotMaker: Sendable {
     status.isPanic = feature.isPanic
     status.flipProposed = feature.flipProposed.map { configuration.endpoints[$0.value].id }
     status.atRisk = atRisk(feature, fleet)
-    status.costPerHour = nil
+    status.costPerHour = feature.costPerHour
     return status
   }
 

@@ -35,6 +35,25 @@ import Wire
     #expect(line.remote == "127.0.0.1")
   }
 
+  @Test func `an unknown token that asks what an act would do is on record too`() throws {
+    var bench = try ServiceBench(tokens: true)
+    #expect(bench.post("/api/v1/acts/preview", Self.drain, token: "guessed-token").status == 401)
+    #expect(try Self.onlyLine(&bench).receipt.actor == "unknown")
+  }
+
+  @Test func `strangers cannot push what others did out of the log`() throws {
+    var bench = try ServiceBench(tokens: true)
+    _ = bench.post("/api/v1/acts", Self.drain, token: ServiceBench.operatorToken)
+    for _ in 0..<ControlDesk.auditLimit {
+      #expect(bench.post("/api/v1/acts", Self.drain, token: "guessed-token").status == 401)
+    }
+    let actors = bench.service.desk.audit.lines().map(\.receipt.actor)
+    #expect(actors == ["mira"] + [String](repeating: "unknown", count: ControlService.strangersPerMinute))
+    bench.host.now += .minutes(1)
+    _ = bench.post("/api/v1/acts", Self.drain, token: "guessed-token")
+    #expect(bench.service.desk.audit.lines().count == ControlService.strangersPerMinute + 2)
+  }
+
   @Test func `an operator's act bears the token's name, whatever the caller says`() throws {
     var bench = try ServiceBench(tokens: true)
     var request = ServiceBench.request(.post, "/api/v1/acts", Self.drain, token: ServiceBench.operatorToken)
