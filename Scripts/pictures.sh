@@ -28,7 +28,7 @@ start() {
 keep() {
   local name=$1 size
   size=$(tmux -L "$socket" display-message -p -t "$name" '#{pane_width} #{pane_height}')
-  tmux -L "$socket" capture-pane -p -e -t "$name" > "$work/$name.ansi"
+  tmux -L "$socket" capture-pane -p -e -N -t "$name" > "$work/$name.ansi"
   tmux -L "$socket" kill-session -t "$name"
   # shellcheck disable=SC2086 # two numbers
   "$work/venv/bin/python" Scripts/ansi-to-png.py "$work/$name.ansi" $size "$out/$name.png" "${2:-dark}"

@@ -129,6 +129,12 @@ extension Model {
     return endpoints.isEmpty ? nil : endpoints[min(routeColumn, endpoints.count - 1)]
   }
 
+  /// What is advised for an endpoint, with the key that drains in this console.
+  func advice(on endpoint: EndpointStatus) -> String? {
+    guard let advice = endpoint.advice, advice.hasPrefix("D ") else { return endpoint.advice }
+    return settings.keys.key(for: .drain) + advice.dropFirst()
+  }
+
   /// The endpoint that most needs somebody.
   var worstEndpoint: EndpointStatus? {
     guard let snapshot = shown else { return nil }

@@ -143,7 +143,9 @@ struct EndpointDetails {
           "hold    \(hold.kind)"
             + (hold.until.map { " until \($0.clockText)Z" } ?? " until the configuration changes"), .warn))
     }
-    if let advice = endpoint.advice { lines.append(TextLine([Span("advice  "), Span(advice, .strong)])) }
+    if let advice = model.advice(on: endpoint) {
+      lines.append(TextLine([Span("advice  "), Span(advice, .strong)]))
+    }
     return lines
   }
 

@@ -22,7 +22,9 @@ struct EndpointFacts {
     if !isTall { lines += histogram(columns: columns) }
     lines += [flightLine, quotaLine, servesLine]
     if let backups = backupLine { lines.append(backups) }
-    if let advice = endpoint.advice { lines.append(TextLine([Span("advice  "), Span(advice, .strong)])) }
+    if let advice = model.advice(on: endpoint) {
+      lines.append(TextLine([Span("advice  "), Span(advice, .strong)]))
+    }
     if isTall {
       lines += [TextLine("")] + bars + [TextLine("")] + trends(columns: columns)
     }

@@ -39,7 +39,9 @@ struct FooterView {
     let full = why(endpoint, isShort: false)
     guard full.columns(limit: columns + 1) > columns else { return full }
     let short = why(endpoint, isShort: true)
-    guard let advice = endpoint.advice, short.columns(limit: columns + 1) > columns else { return short }
+    guard let advice = model.advice(on: endpoint), short.columns(limit: columns + 1) > columns else {
+      return short
+    }
     let key = TextLine([Span("  "), Span(String(advice.prefix { $0 != ":" }), .strong)])
     let room = columns - key.columns(limit: columns)
     let rest = TextLine(short.spans.dropLast(2)).wrapped(columns: max(room, 8), limit: 1).first?.spans ?? []
@@ -64,7 +66,7 @@ struct FooterView {
     if let order = endpoint.override {
       spans.append(Span("; \(order.kind) by \(order.actor): \(order.reason)"))
     }
-    if let advice = endpoint.advice { spans += [Span("   "), Span(advice, .strong)] }
+    if let advice = model.advice(on: endpoint) { spans += [Span("   "), Span(advice, .strong)] }
     return TextLine(spans)
   }
 
