@@ -7,7 +7,7 @@ TEST         := swift test --disable-xctest $(SWIFT_CHECKS)
 SANITIZED    ?= ^(RoutingEngine|Documents|TrafficSimulator)Tests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-gateway build test test-telemetry test-sdk lint format ci sanitize bench-engine bench-gateway bench-console pictures fuzz-engine fuzz kill-trial bench-recording clean install-deps
+.PHONY: help demo demo-gateway build test test-telemetry test-sdk lint format ci sanitize bench-engine bench-gateway bench-console fuzz-console pictures fuzz-engine fuzz kill-trial bench-recording clean install-deps
 # One SwiftPM at a time may use a build folder, whatever `make -j` says.
 .NOTPARALLEL:
 
@@ -69,6 +69,9 @@ bench-console: build ## measure the console on a terminal: .build/bench/console.
 	@mkdir -p .build/bench
 	Scripts/bench-console.py .build/release/route-console > .build/bench/console.json
 	@cat .build/bench/console.json
+
+fuzz-console: build ## random bytes and sizes against the console on a terminal; SECONDS=60 SEED=any
+	Scripts/fuzz-console.py .build/release/route-console $(or $(SECONDS),60) $(SEED)
 
 pictures: build ## make docs/pictures anew from the real program
 	Scripts/pictures.sh .build/release/route-console

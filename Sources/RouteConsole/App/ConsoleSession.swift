@@ -74,6 +74,10 @@ struct ConsoleSession {
     let reason: ExitReason
     do {
       reason = try open(feed, theme, settings, library)
+    } catch .unknownTerminal(let name), .cannotMoveCursor(let name) {
+      // Whoever sits at such a terminal at night needs the figures more than an error.
+      shell.complain("the terminal \(quoted(name)) has no full screen; going on in lines, as --plain does")
+      return try plain(feed, traits)
     } catch {
       throw .failed("\(error).")
     }
@@ -111,12 +115,34 @@ struct ConsoleSession {
     settings.isReadOnly = options.isReadOnly
     settings.readOnlyReason = "--read-only"
     settings.themeNames = library.names()
+    settings.keys = keys()
     if hasTeamKnowledge { settings.teamKnowledge = knowledge() }
     return settings
   }
 
+  /// The keys that the configuration gives: the one in force, else the first of the usual places that there is.
+  ///
+  /// A mistake is told, and never keeps the console shut: `check` is where it is refused.
+  private func keys() -> KeyTable {
+    let paths = configurationPath.map { [$0] } ?? ConfigurationFile(shell: shell).places
+    for path in paths {
+      guard let bytes = try? shell.read(path, limit: ScenarioSource.fileLimit) else { continue }
+      guard let document = try? Document.parse(bytes, dialect: .json5) else { return .standard }
+      let problems = Problems(file: path)
+      let section = ConfigurationReader.keys(in: document, problems: problems)
+      guard problems.isEmpty else {
+        for problem in problems.all { shell.complain("\(problem); the usual keys are used") }
+        return .standard
+      }
+      return section.table
+    }
+    return .standard
+  }
+
   private var environment: [String: String] {
-    let names = ["TERM", "COLORTERM", "NO_COLOR", "ESCDELAY", "SSH_TTY", "TMUX", "XDG_CONFIG_HOME", "HOME"]
+    let names = [
+      "TERM", "COLORTERM", "NO_COLOR", "ESCDELAY", "SSH_TTY", "TMUX", "XDG_CONFIG_HOME", "HOME", "TMPDIR",
+    ]
     var found: [String: String] = [:]
     for name in names { found[name] = shell.variable(name) }
     return found

@@ -23,7 +23,7 @@ extension CommandTable {
   private static let feature = CommandOperand("FEATURE", .text(label: "FEATURE"), "the id of a feature")
   private static let scope = CommandOperand(
     "SCOPE", .text(label: "SCOPE"),
-    "the id of an endpoint, or provider:NAME, cloud:NAME, region:NAME or model:NAME")
+    "the id of an endpoint, or provider:NAME, cloud:NAME, region:NAME, model:NAME or endpoints:ID,ID")
 
   private static let shows = [json, server, tokenFile, authorityFile]
   private static let acts = [dryRun, force, json, server, tokenFile, authorityFile]

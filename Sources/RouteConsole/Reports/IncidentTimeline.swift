@@ -256,7 +256,7 @@ enum ActWords {
     case .undrain(let scope): text = "UNDRAIN \(scope.text)"
     case .flip(let feature, let target, let now):
       text = "FLIP \(feature)" + (target.map { " to \($0)" } ?? "") + (now ? " at once" : "")
-    case .breaker(let endpoint, let order): text = "BREAKER \(endpoint) \(order.rawValue)"
+    case .breaker(let scope, let order): text = "BREAKER \(scope.text) \(order.rawValue)"
     case .share(let feature, let endpoint, let percent):
       text = "SHARE \(feature) on \(endpoint) \(Figures.plain(percent)) %"
     }

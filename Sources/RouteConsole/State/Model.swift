@@ -95,8 +95,8 @@ struct Model: Hashable, Sendable {
   var nextTicket = 1
   /// When the cost was asked for last.
   var costAskedAt: Duration?
-  /// The column that Left and Right have moved the route matrix to.
-  var routesLeft = 0
+  /// The column of the route matrix that Left and Right have moved the cursor to.
+  var routeColumn = 0
 
   /// Opens a console that has heard nothing yet.
   init(settings: ConsoleSettings, size: Size) {
@@ -128,6 +128,9 @@ struct Model: Hashable, Sendable {
 
   /// Whether the acting keys are bound now.
   var canAct: Bool { settings.canAct && !isLocked }
+
+  /// How the lock is taken off, in words.
+  var unlocking: String { "\(settings.keys.key(for: .lock)) y unlocks" }
 
   /// The screens there are.
   var screens: [Screen] { Screen.allCases.filter { $0 != .simulate || settings.traits.isSimulation } }

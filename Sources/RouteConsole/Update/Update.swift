@@ -93,7 +93,7 @@ extension Model {
     case .press:
       let layout = ScreenLayout(self)
       guard details == nil, let area = layout.area(of: .table), area.contains(event.point) else { return [] }
-      let row = event.point.row - area.row - 1 - (layout.tableHasTitle ? 1 : 0)
+      let row = event.point.row - area.row - layout.rowsAboveTable
       guard let id = table.id(atVisibleRow: row, in: order.ids) else { return [] }
       order.moved(now: now)
       table.select(id, in: order.ids, visible: layout.visibleRows)

@@ -47,7 +47,9 @@ private func drawOverlay(_ model: Model, _ picture: inout Picture) {
   case .help(let top): HelpView(model).draw(on: &picture.surface, top: top)
   case .themes(let picker): ThemePickerView(picker, glyphs: model.settings.glyphs).draw(on: &picture.surface)
   case .unlock:
-    ask("UNLOCK", ["D U X B P change production again."], "y = unlock   any other key = stay locked")
+    ask(
+      "UNLOCK", ["\(model.settings.keys.acting) change production again."],
+      "y = unlock   any other key = stay locked")
   case .quit:
     ask("QUIT", ["An act was sent and has no answer yet."], "y = quit all the same   any other key = stay")
   case .save:
