@@ -21,8 +21,10 @@ public struct ControlListener: ~Copyable {
     var isStream = false
   }
 
-  /// How often readers of the stream get a snapshot.
-  public static let snapshotInterval = Duration.seconds(1)
+  /// How often readers of the stream get a snapshot, as long as nobody wants it otherwise.
+  public static let standardInterval = Duration.seconds(1)
+  /// How often readers of the stream get a snapshot; ticks bound it.
+  public var snapshotInterval = Self.standardInterval
   /// How soon they get one after something has changed.
   static let changeInterval = Duration.milliseconds(200)
   /// The most requests under way, readers of the stream not counted.
@@ -160,8 +162,8 @@ public struct ControlListener: ~Copyable {
   private mutating func pump<Host: EngineHost & ~Copyable>(on loop: inout EventLoop, _ host: inout Host) {
     guard hub.count > 0 else { return }
     hub.forgetPieces()
-    let age = lastSnapshotAt.nanoseconds == .min ? Self.snapshotInterval : loop.now - lastSnapshotAt
-    if age >= Self.snapshotInterval || (service.isShareStale && age >= Self.changeInterval) {
+    let age = lastSnapshotAt.nanoseconds == .min ? snapshotInterval : loop.now - lastSnapshotAt
+    if age >= snapshotInterval || (service.isShareStale && age >= Self.changeInterval) {
       hub.take(snapshot: service.sharedSnapshot(of: host, at: loop.now).bytes)
       lastSnapshotAt = loop.now
     }

@@ -18,9 +18,17 @@ final class AttachFeed: Feed {
   ///   - server: whom to ask.
   ///   - caller: who asks.
   ///   - seed: spreads the attempts of many consoles.
+  ///   - signal: what is raised when there is news; one of its own where none is given.
   /// - Throws: where the system refuses descriptors.
-  init(_ server: ServerAddress, as caller: ControlCaller, seed: UInt64) throws(TransportError) {
-    let mailbox = try AttachMailbox()
+  init(
+    _ server: ServerAddress, as caller: ControlCaller, seed: UInt64, signal: NewsSignal? = nil
+  ) throws(TransportError) {
+    let mailbox: AttachMailbox
+    if let signal {
+      mailbox = AttachMailbox(signal: signal)
+    } else {
+      mailbox = AttachMailbox(signal: try NewsSignal())
+    }
     self.mailbox = mailbox
     let queue = DispatchQueue(label: "route-console.attach")
     queue.async { AttachConnection.run(server, as: caller, seed: seed, mailbox) }

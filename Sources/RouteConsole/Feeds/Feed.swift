@@ -83,6 +83,10 @@ enum FeedNews: Hashable, Sendable {
   case identity(name: String, canAct: Bool)
   /// The connection to where figures come from.
   case link(LinkState)
+  /// Something to tell; what is bad stays until it was seen.
+  case notice(String, isBad: Bool)
+  /// Something to tell that takes more than a line.
+  case report(title: String, lines: [String])
 }
 
 /// How a feed is connected.
@@ -128,4 +132,8 @@ struct FeedTraits: Hashable, Sendable {
   var isSimulation: Bool
   /// Whether it is a recording.
   var isReplay: Bool
+  /// Whether there is a configuration that SIGHUP lets it read again.
+  var hasConfiguration = false
+  /// Whether others' requests go through this process, so that leaving the console ends what serves them.
+  var servesRequests = false
 }

@@ -27,10 +27,24 @@ extension Model {
     case .identity(let name, let canAct):
       settings.operatorName = name
       settings.traits.canAct = canAct
-      if !canAct { settings.readOnlyReason = "\(name) may look, not act" }
+      if !canAct, !settings.isReadOnly { settings.readOnlyReason = "\(name) may look, not act" }
     case .link(let state): feed.take(link: state)
+    case .notice(let text, let isBad): hear(text, isBad: isBad)
+    case .report(let title, let lines):
+      // Whoever is typing or deciding is not interrupted: the first line is told, and stays.
+      if overlay == nil {
+        overlay = .report(title: title, lines: lines)
+      } else {
+        tell("\(title): \(lines.first ?? "")", isBad: true)
+      }
     }
     return []
+  }
+
+  /// Takes a line of the server's log; it never covers one that is bad and was not dismissed.
+  private mutating func hear(_ text: String, isBad: Bool) {
+    guard isBad || !(notice?.isBad ?? false) else { return }
+    tell(text, isBad: isBad)
   }
 
   private mutating func take(_ snapshot: SystemSnapshot) -> [Effect] {

@@ -49,7 +49,10 @@ private func drawOverlay(_ model: Model, _ picture: inout Picture) {
   case .unlock:
     ask("UNLOCK", ["D U X B P change production again."], "y = unlock   any other key = stay locked")
   case .quit:
-    ask("QUIT", ["An act was sent and has no answer yet."], "y = quit all the same   any other key = stay")
+    ask("QUIT", quitReasons(model), "y = quit all the same   any other key = stay")
+  case .report(let title, let lines):
+    let report = ReportLines(lines, on: picture.surface.size)
+    ask(title, report.shown, "any key closes", columns: report.columns)
   case .save:
     ask(
       "WRITE", ["s   this screen as text and JSON, for the ticket", "r   an incident report in Markdown"],
@@ -62,10 +65,10 @@ private func drawOverlay(_ model: Model, _ picture: inout Picture) {
   case nil: return
   }
 
-  func ask(_ title: String, _ lines: [String], _ hint: String) {
+  func ask(_ title: String, _ lines: [String], _ hint: String, columns: Int = 52) {
     let dialog = Dialog(
       title: title, parts: lines.map { .required(TextLine($0)) } + [.gap, .required(TextLine(hint, .dim))],
-      buttons: [], preferredColumns: 52)
+      buttons: [], preferredColumns: columns)
     if let placement = dialog.placement(in: picture.surface.bounds) {
       dialog.draw(on: &picture.surface, at: placement, glyphs: model.settings.glyphs)
     } else {
@@ -73,5 +76,48 @@ private func drawOverlay(_ model: Model, _ picture: inout Picture) {
       TextLine("\(title): \(hint)", .banner).draw(
         on: &picture.surface, in: row, glyphs: model.settings.glyphs)
     }
+  }
+}
+
+/// Why leaving is no small matter.
+private func quitReasons(_ model: Model) -> [String] {
+  var reasons: [String] = []
+  if model.results.hasPending { reasons.append("An act was sent and has no answer yet.") }
+  if model.settings.traits.servesRequests {
+    let count = model.feed.snapshot?.totals.inFlight
+    let flight = count.map { " \($0) in flight now get their time to finish." } ?? ""
+    reasons.append("The gateway ends with its console: callers are refused from then on." + flight)
+  }
+  return reasons
+}
+
+/// As many lines of a report as a screen has room for; the log has all of them.
+struct ReportLines {
+  /// The widest that a report is, in columns.
+  static let widest = 100
+  /// Rows of the screen and of the box that hold no line.
+  private static let otherRows = 8
+
+  /// The inside of its box, in columns.
+  let columns: Int
+  /// The lines, and how many are left out.
+  let shown: [String]
+
+  /// Chooses lines for a screen.
+  init(_ lines: [String], on size: Size) {
+    columns = min(Self.widest, max(size.columns - 4, 1))
+    var room = max(size.rows - Self.otherRows, 1)
+    var fitting: [String] = []
+    for line in lines {
+      room -= TextLine(line).wrapped(columns: columns, limit: size.rows).count
+      guard room >= 0 else { break }
+      fitting.append(line)
+    }
+    let left = lines.count - fitting.count
+    if left > 0 {
+      // Its own line takes the place of the last one.
+      fitting = fitting.dropLast() + ["... and \(left + (fitting.isEmpty ? 0 : 1)) more: the log has them"]
+    }
+    shown = fitting
   }
 }

@@ -65,6 +65,6 @@ struct WatchOverlay {
     if let calls = late.requests, calls > 0 { status.pushbackRate = min(1, late.pushback / calls) }
     (status.ttft, status.latency) = (late.ttft, late.latency)
     status.advice =
-      "the cloud's minute to \(late.observedAt.clockText); too late to judge by, so nothing here trips a breaker"
+      "\(source.name)'s minute to \(late.observedAt.clockText); shown and not judged by: it trips no breaker here"
   }
 }

@@ -1,0 +1,124 @@
+import RoutingEngine
+import Testing
+import Wire
+
+@testable import RouteConsole
+
+/// The console on top of a server of its own process.
+@Suite struct ServingConsoleTests {
+  private static func console(servesRequests: Bool = true) -> Model {
+    Model.atIncident { settings in
+      settings.traits.hasConfiguration = true
+      settings.traits.servesRequests = servesRequests
+    }
+  }
+
+  private static func text(_ model: Model) -> String {
+    draw(model).surface.lines.joined(separator: "\n")
+  }
+
+  @Test func `q asks before it ends what serves requests, and y ends it`() {
+    var model = Self.console()
+    #expect(model.type("q") == [])
+    #expect(model.overlay == .quit)
+    #expect(Self.text(model).contains("The gateway ends with its console"))
+    #expect(model.type("n") == [])
+    #expect(model.overlay == nil)
+    model.type("q")
+    #expect(model.type("y") == [.quit(.asked)])
+  }
+
+  @Test func `Ctrl-C asks too, and a second one ends`() {
+    var model = Self.console()
+    #expect(update(&model, .input(.endRequested(signal: 2))) == [.declineEnd])
+    #expect(update(&model, .input(.endRequested(signal: 2))) == [.quit(.signal(2))])
+  }
+
+  @Test func `a watcher ends without a question`() {
+    var model = Self.console(servesRequests: false)
+    #expect(model.type("q") == [.quit(.asked)])
+  }
+
+  @Test func `Ctrl-Z does not let the gateway stand still`() {
+    var model = Self.console()
+    #expect(update(&model, .input(.suspendRequested)) == [])
+    #expect(model.notice?.text.contains("not suspended") == true)
+    var watcher = Self.console(servesRequests: false)
+    #expect(update(&watcher, .input(.suspendRequested)) == [.suspend])
+  }
+
+  @Test func `SIGTERM ends at once, SIGHUP reads the configuration again`() {
+    var model = Self.console()
+    let hangup = update(&model, .input(.endRequested(signal: 1)))
+    #expect(hangup.first == .declineEnd)
+    #expect(hangup.contains { if case .order(.reload) = $0 { true } else { false } })
+    #expect(update(&model, .input(.endRequested(signal: 15))) == [.quit(.signal(15))])
+  }
+
+  @Test func `SIGHUP ends a console that has no configuration`() {
+    var model = Model.atIncident()
+    #expect(update(&model, .input(.endRequested(signal: 1))) == [.quit(.signal(1))])
+  }
+
+  @Test func `a refused configuration is shown whole, and any key closes it`() {
+    var model = Self.console()
+    let lines = ["prod.json5:3:5: \"providrs\" is not known", "prod.json5:9:1: \"features\" is missing"]
+    _ = update(&model, .news(.report(title: "RELOAD REFUSED", lines: lines)))
+    let text = Self.text(model)
+    #expect(text.contains("RELOAD REFUSED"))
+    for line in lines { #expect(text.contains(line)) }
+    model.press(.escape)
+    #expect(model.overlay == nil)
+  }
+
+  @Test func `a refused configuration does not take the keys from whoever is typing`() {
+    var model = Self.console()
+    model.type(":")
+    _ = update(&model, .news(.report(title: "RELOAD REFUSED", lines: ["prod.json5:3:5: a mistake"])))
+    guard case .prompt? = model.overlay else {
+      Issue.record("the prompt is gone")
+      return
+    }
+    #expect(model.notice?.isBad == true)
+    #expect(model.notice?.text.contains("prod.json5:3:5") == true)
+  }
+
+  @Test func `good news of the server does not cover bad news that nobody has seen`() {
+    var model = Self.console()
+    _ = update(&model, .news(.notice("the disk is full", isBad: true)))
+    _ = update(&model, .news(.notice("all is well", isBad: false)))
+    #expect(model.notice?.text == "the disk is full")
+    model.press(.escape)
+    _ = update(&model, .news(.notice("all is well", isBad: false)))
+    #expect(model.notice?.text == "all is well")
+  }
+
+  @Test func `a report longer than the screen says how much is missing`() {
+    var model = Self.console()
+    _ = update(&model, .news(.report(title: "RELOAD REFUSED", lines: (1...60).map { "problem \($0)" })))
+    #expect(Self.text(model).contains("more"))
+    #expect(Self.text(model).contains("problem 1"))
+  }
+
+  // MARK: The pace of snapshots
+
+  private static func snapshot(_ revision: UInt64) -> SystemSnapshot {
+    SystemSnapshot(revision: revision, at: Moment(milliseconds: 0), mode: "serve", engine: "r")
+  }
+
+  @Test func `a snapshot that comes too early is shown when it is due`() {
+    var pace = SnapshotPace(.seconds(5))
+    #expect(pace.lets(Self.snapshot(1), through: .seconds(10)))
+    #expect(!pace.lets(Self.snapshot(1), through: .seconds(11)))
+    #expect(pace.deadline == .seconds(15))
+    #expect(pace.takeDue(now: .seconds(14)) == nil)
+    #expect(pace.takeDue(now: .seconds(15)) != nil)
+    #expect(pace.deadline == nil)
+  }
+
+  @Test func `a snapshot that shows a change is never held back`() {
+    var pace = SnapshotPace(.seconds(5))
+    #expect(pace.lets(Self.snapshot(1), through: .seconds(10)))
+    #expect(pace.lets(Self.snapshot(2), through: .seconds(11)))
+  }
+}
