@@ -59,8 +59,8 @@ struct GatewayService: Sendable {
         Self.setup(configuration, loop.wallNanoseconds), journal: try journal(of: configuration), at: loop.now
       )
       let opening = try ControlOpening(configuration, mode: "serve")
-      let bound = try loop.listen(on: address, tag: GatewayServer.inferenceTag)
-      let control = try loop.listen(on: opening.address, tag: GatewayServer.controlTag)
+      let bound = try Self.listen(&loop, on: address, GatewayServer.inferenceTag, "gateway.listen")
+      let control = try Self.listen(&loop, on: opening.address, GatewayServer.controlTag, "control.listen")
       let socket = try console.map { _ in try ConsoleSocket(in: directory, temporary: temporary) }
       defer { socket?.remove() }
       if let socket { _ = try loop.listen(on: socket.listenAddress, tag: GatewayServer.controlTag) }
@@ -92,6 +92,17 @@ struct GatewayService: Sendable {
     for line in session.recorder.takeNotices() + problems { run.voice.say(line, isBad: true) }
   }
 
+  /// Listens on an address that a key of the configuration names.
+  static func listen(
+    _ loop: inout EventLoop, on address: ListenAddress, _ tag: UInt8, _ key: String
+  ) throws(CommandError) -> ListenAddress {
+    do {
+      return try loop.listen(on: address, tag: tag)
+    } catch {
+      throw .failed("\(error) Is another one running? Else give \(key) another address.")
+    }
+  }
+
   private static func watchSignals(_ loop: borrowing EventLoop) throws(TransportError) {
     try ProcessSignals.watch([.hangup, .terminate, .interrupt], waking: loop.wakeSignal)
   }
@@ -106,6 +117,7 @@ struct GatewayService: Sendable {
     for wish in run.console?.takeWishes() ?? [] {
       switch wish {
       case .reload(let new): reload(&run) { () throws(CommandError) in new }
+      case .refused(let mistakes): record(mistakes, run)
       case .end:
         // The console let go of the signals when it gave the terminal back.
         try? Self.watchSignals(run.loop)
@@ -143,22 +155,21 @@ struct GatewayService: Sendable {
   private func reload(_ run: inout Run, _ read: () throws(CommandError) -> Configuration) {
     do {
       let new = try read()
-      try adopt(new, &run)
+      let change = ConfigurationChange(from: run.configuration, to: new).text
+      try adopt(new, because: change, &run)
       let later = Self.afterRestart(run.configuration, new)
       run.configuration = new
       let note = later.isEmpty ? "" : "; after a restart only: " + later.joined(separator: ", ")
-      run.voice.say("\(path) read again, serving \(Self.names(new))\(note)", isBad: !later.isEmpty)
-    } catch let error as CommandError {
-      refuse(error.lines, run)
+      run.voice.say(
+        "\(path) read again: \(change); serving \(Self.names(new))\(note)", isBad: !later.isEmpty)
     } catch {
-      refuse(["\(error)"], run)
+      refuse(error, run)
     }
   }
 
-  private func adopt(_ new: Configuration, _ run: inout Run) throws {
+  private func adopt(_ new: Configuration, because change: String, _ run: inout Run) throws {
     let setup = try Self.setup(new, run.loop.wallNanoseconds)
     let opening = try ControlOpening(new, mode: "serve")
-    let change = ConfigurationChange(from: run.configuration, to: new).text
     if new.gateway.journal != run.configuration.gateway.journal {
       let journal = try journal(of: new)
       try run.server.reload(setup, reason: change, on: &run.loop)
@@ -169,16 +180,16 @@ struct GatewayService: Sendable {
     run.server.replaceControlAccess(opening.access(consoleRole: consoleRole))
   }
 
-  private func refuse(_ lines: [String], _ run: borrowing Run) {
-    let end = "\(path) cannot be used, so the configuration in force stays"
-    if let console = run.console {
-      console.tell(.refused(lines))
-      run.voice.say(lines.joined(separator: " ") + " " + end, isBad: true)
-    } else {
-      // Each line as `check` prints it, with its place in front.
-      for line in lines { run.voice.say(line, isBad: true) }
-      run.voice.say(end, isBad: true)
-    }
+  /// Says what is wrong with a configuration, where it was not said already.
+  private func refuse(_ error: any Error, _ run: borrowing Run) {
+    let lines = (error as? CommandError)?.sentences ?? ["\(error)"]
+    run.console?.tell(.refused(lines))
+    record(lines, run)
+  }
+
+  private func record(_ mistakes: [String], _ run: borrowing Run) {
+    for line in mistakes { run.voice.record(line) }
+    run.voice.record("\(path) cannot be used, so the configuration in force stays")
   }
 
   /// What a running server cannot take over.

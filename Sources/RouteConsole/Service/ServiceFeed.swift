@@ -65,7 +65,8 @@ final class ServiceFeed: Feed {
     do throws(CommandError) {
       mailbox.leave(.reload(try reread()))
     } catch {
-      pending.append(Self.refusal(error.lines))
+      pending.append(Self.refusal(error.sentences))
+      mailbox.leave(.refused(error.sentences))
     }
   }
 

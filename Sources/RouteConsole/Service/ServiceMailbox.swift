@@ -13,6 +13,8 @@ final class ServiceMailbox: Sendable {
   enum Wish: Sendable {
     /// Serve by this configuration from now on.
     case reload(Configuration)
+    /// Write down that a configuration was not handed over, because of these mistakes.
+    case refused([String])
     /// Let what is under way finish, and end.
     case end
   }
@@ -98,7 +100,7 @@ final class ServiceMailbox: Sendable {
       let isFirst = state.start == nil
       if isFirst { state.start = .failure(failure ?? .failed("the server ended before it served.")) }
       if let failure, !isFirst {
-        state.news += failure.lines.map { News.said($0, isBad: true) }
+        state.news += failure.sentences.map { News.said($0, isBad: true) }
       }
       (state.wake, state.isOver) = (nil, true)
       return isFirst

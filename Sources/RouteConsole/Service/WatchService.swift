@@ -56,7 +56,8 @@ struct WatchService: Sendable {
       try Self.watchSignals(loop)
       let session = try Session(
         in: directory, command: "watch", recording: configuration.recording, now: Moment(milliseconds: wall))
-      let bound = try loop.listen(on: opening.address, tag: WatchServer.controlTag)
+      let bound = try GatewayService.listen(
+        &loop, on: opening.address, WatchServer.controlTag, "control.listen")
       let socket = try console.map { _ in try ConsoleSocket(in: directory, temporary: temporary) }
       defer { socket?.remove() }
       if let socket { _ = try loop.listen(on: socket.listenAddress, tag: WatchServer.controlTag) }
@@ -108,6 +109,7 @@ struct WatchService: Sendable {
     for wish in run.console?.takeWishes() ?? [] {
       switch wish {
       case .reload(let new): reload(&run) { () throws(CommandError) in new }
+      case .refused(let mistakes): record(mistakes, run)
       case .end: run.isEnding = true
       }
     }
@@ -148,26 +150,32 @@ struct WatchService: Sendable {
       let new = try read()
       try Self.demandSources(new, path)
       let opening = try ControlOpening(new, mode: "watch")
+      let change = ConfigurationChange(from: run.configuration, to: new).text
       try run.server.reload(
-        new, reason: ConfigurationChange(from: run.configuration, to: new).text,
+        new, reason: change,
         opening.access(consoleRole: consoleRole), today: Self.today(run.loop),
         seed: UInt64(bitPattern: run.loop.wallNanoseconds / 1_000_000),
         environment: { ProcessEnvironment.value(of: $0) }, on: &run.loop)
       let later = GatewayService.afterRestart(run.configuration, new).filter { !$0.hasPrefix("gateway") }
       run.configuration = new
       let note = later.isEmpty ? "" : "; after a restart only: " + later.joined(separator: ", ")
-      run.voice.say("\(path) read again, watching \(Self.names(new))\(note)", isBad: !later.isEmpty)
-    } catch let error as CommandError {
-      refuse(error.lines, run)
+      run.voice.say(
+        "\(path) read again: \(change); watching \(Self.names(new))\(note)", isBad: !later.isEmpty)
     } catch {
-      refuse(["\(error)"], run)
+      refuse(error, run)
     }
   }
 
-  private func refuse(_ lines: [String], _ run: borrowing Run) {
+  /// Says what is wrong with a configuration, where it was not said already.
+  private func refuse(_ error: any Error, _ run: borrowing Run) {
+    let lines = (error as? CommandError)?.sentences ?? ["\(error)"]
     run.console?.tell(.refused(lines))
-    for line in lines { run.voice.say(line, isBad: true) }
-    run.voice.say("\(path) cannot be used, so the configuration in force stays", isBad: true)
+    record(lines, run)
+  }
+
+  private func record(_ mistakes: [String], _ run: borrowing Run) {
+    for line in mistakes { run.voice.record(line) }
+    run.voice.record("\(path) cannot be used, so the configuration in force stays")
   }
 
   /// Nothing to watch is a mistake in the configuration.

@@ -22,6 +22,7 @@ struct ServeEndToEndTests {
     #expect(program.shows("[SERVE]"))
     #expect(program.shows("stub/1"))
     #expect(program.shows("LIVE"))
+    #expect(!program.text.contains("STALE"), "an endpoint that nobody asked is not stale")
     let answer = try #require(RawRequest(port: try Self.port(world, program), isStreaming: false)).whole()
     #expect(answer.contains("200 OK"))
     program.type("q")
@@ -84,7 +85,10 @@ struct ServeEndToEndTests {
     program.type("\u{1B}")
     program.signal(SIGTERM)
     #expect(program.end() == 0)
-    #expect(world.read("serve.log").contains("serving 1 feature from 3 endpoints"))
+    let log = world.read("serve.log")
+    #expect(log.contains("endpoint stub/3 added"))
+    #expect(log.contains("serving 1 feature from 3 endpoints"))
+    #expect(log.contains("providrs"))
   }
 
   @Test func `two wrong things are said before any screen`() throws {

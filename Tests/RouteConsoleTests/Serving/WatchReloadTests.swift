@@ -1,5 +1,6 @@
 import Gateway
 import Glibc
+import RoutingEngine
 import Testing
 import Transport
 import Wire
