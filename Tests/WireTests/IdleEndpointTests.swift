@@ -14,16 +14,17 @@ import Testing
       configuration: EngineConfiguration(endpoints: [endpoint], features: [feature]), at: .origin)
   }
 
-  private static func status(_ engine: RoutingEngine, at seconds: Int64) -> EndpointStatus {
-    SnapshotMaker(configuration: engine.configuration, mode: "serve", environment: nil, engine: "r")
-      .snapshot(
-        of: RoutingEngine.fleetSnapshot([engine], at: [.origin + .seconds(seconds)]), clock: clock,
-        uptime: .zero
-      ).endpoints[0]
+  private static func fleet() -> FleetSnapshot {
+    RoutingEngine.fleetSnapshot([engine()], at: [.origin + .seconds(300)])
+  }
+
+  private static func status(in fleet: FleetSnapshot) -> EndpointStatus {
+    SnapshotMaker(configuration: engine().configuration, mode: "serve", environment: nil, engine: "r")
+      .snapshot(of: fleet, clock: clock, uptime: .zero).endpoints[0]
   }
 
   @Test func `an endpoint that nobody asked is well, and its times are not known`() {
-    let status = Self.status(Self.engine(), at: 300)
+    let status = Self.status(in: Self.fleet())
     #expect(status.severity == .ok)
     #expect(status.requestsPerSecond == 0)
     #expect(status.inFlight == 0)
@@ -31,15 +32,13 @@ import Testing
     #expect(status.errorRate == nil)
   }
 
-  @Test func `a call without an outcome for long is a gap`() {
-    var engine = Self.engine()
-    var request = RoutedRequest(
-      feature: FeatureIndex(0), arrived: .origin, promptTokens: 10, isStreaming: true)
-    guard case .attempt = engine.route(&request, at: .origin) else {
-      Issue.record("the call was not admitted")
-      return
-    }
-    #expect(Self.status(engine, at: 1).severity == .ok)
-    #expect(Self.status(engine, at: 60).severity == .stale)
+  @Test func `a call without an outcome for long is a gap, one that has just begun is not`() {
+    var fleet = Self.fleet()
+    fleet.engine.endpoints[0].inFlight = 1
+    fleet.engine.endpoints[0].oldestInFlight = .seconds(1)
+    #expect(Self.status(in: fleet).severity == .ok)
+    fleet.engine.endpoints[0].oldestInFlight = .seconds(60)
+    #expect(Self.status(in: fleet).severity == .stale)
+    #expect(Self.status(in: fleet).requestsPerSecond == nil)
   }
 }

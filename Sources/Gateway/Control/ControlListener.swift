@@ -88,13 +88,15 @@ public struct ControlListener: ~Copyable {
   /// - Parameters:
   ///   - number: the number it was sent out under.
   ///   - failure: why it is not in force there; nil where it is.
+  ///   - remark: what the other side says of an act that is in force; nil for nothing.
   ///   - loop: the loop of the listener.
   ///   - host: whose engine follows.
   public mutating func settle<Host: EngineHost & ~Copyable>(
-    _ number: UInt64, failure: String?, on loop: inout EventLoop, _ host: inout Host
+    _ number: UInt64, failure: String?, remark: String? = nil, on loop: inout EventLoop,
+    _ host: inout Host
   ) {
     let id = waiting.removeValue(forKey: number)
-    guard let reply = service.settle(number, failure: failure, on: &host) else { return }
+    guard let reply = service.settle(number, failure: failure, remark: remark, on: &host) else { return }
     // Whoever asked may be gone; the act is on record all the same.
     if let id, exchanges[id.slot]?.id == id {
       exchanges[id.slot] = nil

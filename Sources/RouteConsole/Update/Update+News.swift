@@ -105,10 +105,12 @@ extension Model {
   private mutating func take(_ receipt: ActReceipt, under ticket: Ticket) -> [Effect] {
     let moment = now
     var following: ActRequest?
+    var remark: String?
     _ = results.change(ticket) { act in
       switch receipt.outcome {
       case .applied:
         act.revision = receipt.revision
+        remark = receipt.reason
         if act.waiting.isEmpty {
           act.stage = .accepted
           act.acceptedAt = moment
@@ -125,6 +127,7 @@ extension Model {
         act.finishedAt = moment
       }
     }
+    if let remark { tell(remark) }
     guard let following else { return [] }
     let next = self.ticket()
     _ = results.change(ticket) { $0.ticket = next }

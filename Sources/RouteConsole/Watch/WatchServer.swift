@@ -184,9 +184,10 @@ struct WatchServer: ~Copyable {
   private mutating func settleActs(_ loop: inout EventLoop) {
     for act in host.takeOutgoing() { acts?.begin(act, at: loop.wallTime, on: &loop) }
     for (number, confirmation) in acts?.takeResults() ?? [] {
-      var failure: String?
-      if case .failed(let reason) = confirmation { failure = reason }
-      control?.settle(number, failure: failure, on: &loop, &host)
+      switch confirmation {
+      case .applied(let remark): control?.settle(number, failure: nil, remark: remark, on: &loop, &host)
+      case .failed(let reason): control?.settle(number, failure: reason, on: &loop, &host)
+      }
     }
   }
 

@@ -176,7 +176,7 @@ extension SourceRow {
 
   static let attach = SourceRow(
     summary: "another route-console, through its control API", role: .corroboration, intervalSeconds: 5,
-    staleAfterSeconds: 30, credentials: [.apiKey], scope: { _ in nil },
+    staleAfterSeconds: 15, credentials: [.apiKey], scope: { _ in nil },
     make: { settings, context in
       .polled(
         AttachSource(
