@@ -43,7 +43,8 @@ struct ServeEndToEndTests {
     program.type("/stub/2\r")
     program.type("D")
     #expect(program.shows("DRAIN here stub/2"))
-    #expect(program.shows("y = drain"))
+    // Nobody can agree before the engine has said what would come of it.
+    #expect(program.shows("headroom"))
     program.type("INC-4412\t")
     program.type("y")
     #expect(program.shows("applied"))
@@ -169,7 +170,8 @@ struct ServeEndToEndTests {
     #expect(program.shows("stub/2"))
     program.type("/stub/2\r")
     program.type("D")
-    #expect(program.shows("y = drain"))
+    // Nobody can agree before the engine has said what would come of it.
+    #expect(program.shows("headroom"))
     program.type("INC-7\t")
     program.type("y")
     #expect(program.shows("the router says no"))
