@@ -86,6 +86,7 @@ struct PlainStateMachine {
       return []
     case .notice(let text, let isBad): return [.say((isBad ? "ATTENTION: " : "") + text)]
     case .report(let title, let lines): return [.say(title)] + lines.map { .say($0) }
+    case .over: return [.quit]
     case .link(.live): return [.say("connected")]
     case .link(.lost(let reason, _)): return [.say("STALE: \(reason)")]
     case .link(.ended(let reason)): return [.say("ended: \(reason)"), .quit]

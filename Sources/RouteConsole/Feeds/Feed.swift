@@ -87,6 +87,8 @@ enum FeedNews: Hashable, Sendable {
   case notice(String, isBad: Bool)
   /// Something to tell that takes more than a line.
   case report(title: String, lines: [String])
+  /// The server of this process has ended, and the console with it.
+  case over
 }
 
 /// How a feed is connected.

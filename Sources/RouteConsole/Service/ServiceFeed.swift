@@ -43,6 +43,8 @@ final class ServiceFeed: Feed {
       return pace.lets(snapshot, through: now)
     }
     if let due = pace.takeDue(now: now) { news.append(.snapshot(due)) }
+    // What it said at its end is for standard error, once the terminal is given back.
+    guard !mailbox.isOver else { return news + [.over] }
     for item in mailbox.takeNews() {
       switch item {
       case .said(let line, let isBad): news.append(.notice(line, isBad: isBad))

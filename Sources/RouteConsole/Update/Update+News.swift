@@ -29,6 +29,7 @@ extension Model {
       settings.traits.canAct = canAct
       if !canAct, !settings.isReadOnly { settings.readOnlyReason = "\(name) may look, not act" }
     case .link(let state): feed.take(link: state)
+    case .over: return [.quit(.asked)]
     case .notice(let text, let isBad): hear(text, isBad: isBad)
     case .report(let title, let lines):
       // Whoever is typing or deciding is not interrupted: the first line is told, and stays.

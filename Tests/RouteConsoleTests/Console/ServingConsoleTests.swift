@@ -60,6 +60,11 @@ import Wire
     #expect(update(&model, .input(.endRequested(signal: 1))) == [.quit(.signal(1))])
   }
 
+  @Test func `a console does not outlive the server of its process`() {
+    var model = Self.console()
+    #expect(update(&model, .news(.over)) == [.quit(.asked)])
+  }
+
   @Test func `a refused configuration is shown whole, and any key closes it`() {
     var model = Self.console()
     let lines = ["prod.json5:3:5: \"providrs\" is not known", "prod.json5:9:1: \"features\" is missing"]
