@@ -57,6 +57,30 @@ struct ServeEndToEndTests {
     #expect(acts.contains("stub/2"))
   }
 
+  @Test func `another process at the console's socket is not taken for the console`() throws {
+    let world = try #require(ServedWorld())
+    let program = try #require(world.start("serve"))
+    #expect(program.shows("LIVE"))
+    let words = ["drain", "stub/2", "--reason", "INC-5", "--server", "unix:\(world.state)/console.sock"]
+    let other = try #require(PtyProgram(world.binary, words))
+    #expect(other.end() == 0)
+    #expect(world.read("audit.jsonl").contains("\"remote\":\"unix:uid="))
+    program.signal(SIGTERM)
+    #expect(program.end() == 0)
+    let tokens = world.folder + "/tokens"
+    world.write("mira a-token-that-nobody-shows\n", to: tokens)
+    world.write(
+      world.configuration(extra: "").split(separator: "control: {").joined(
+        separator: "control: { operator_token_file: \"\(tokens)\","))
+    let guarded = try #require(world.start("serve"))
+    #expect(guarded.shows("LIVE"))
+    #expect(!guarded.text.contains("READ-ONLY"), "the console of the process itself needs no token")
+    let stranger = try #require(PtyProgram(world.binary, words))
+    #expect(stranger.end() == 6)
+    guarded.signal(SIGTERM)
+    #expect(guarded.end() == 0)
+  }
+
   @Test func `SIGTERM during a stream lets it finish and gives the terminal back first`() throws {
     let world = try #require(ServedWorld(tokens: 40, pace: "40ms"))
     let program = try #require(world.start("serve"))

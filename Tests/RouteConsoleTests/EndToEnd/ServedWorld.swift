@@ -53,11 +53,13 @@ final class ServedWorld {
       """
   }
 
-  /// Writes the configuration file anew.
-  func write(_ text: String) {
+  /// Writes the configuration file anew, or another file that nobody else may read.
+  func write(_ text: String, to path: String? = nil) {
+    let path = path ?? self.path
     guard let file = unsafe fopen(path, "w") else { return }
     unsafe fputs(text, file)
     unsafe fclose(file)
+    _ = unsafe chmod(path, 0o600)
   }
 
   /// Starts `serve` or `watch` on a terminal.
