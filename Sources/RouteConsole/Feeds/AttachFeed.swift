@@ -11,6 +11,7 @@ internal import Wire
 final class AttachFeed: Feed {
   private let mailbox: AttachMailbox
   private var translator = AttachTranslator()
+  private var pace: SnapshotPace
 
   /// Connects to a server.
   ///
@@ -18,11 +19,14 @@ final class AttachFeed: Feed {
   ///   - server: whom to ask.
   ///   - caller: who asks.
   ///   - seed: spreads the attempts of many consoles.
+  ///   - refresh: how often figures are taken over; a server sends them once a second.
   ///   - signal: what is raised when there is news; one of its own where none is given.
   /// - Throws: where the system refuses descriptors.
   init(
-    _ server: ServerAddress, as caller: ControlCaller, seed: UInt64, signal: NewsSignal? = nil
+    _ server: ServerAddress, as caller: ControlCaller, seed: UInt64, refresh: Duration = .seconds(1),
+    signal: NewsSignal? = nil
   ) throws(TransportError) {
+    pace = SnapshotPace(interval: refresh)
     let mailbox: AttachMailbox
     if let signal {
       mailbox = AttachMailbox(signal: signal)
@@ -40,7 +44,13 @@ final class AttachFeed: Feed {
 
   var deadline: Duration? { nil }
 
-  func take(now: Duration) -> [FeedNews] { translator.translate(mailbox.takeNews(), now: now) }
+  func take(now: Duration) -> [FeedNews] {
+    let news = mailbox.takeNews().filter { news in
+      guard case .stream(.snapshot(let snapshot)) = news else { return true }
+      return pace.takes(revision: snapshot.revision, at: now)
+    }
+    return translator.translate(news, now: now)
+  }
 
   func send(_ order: FeedOrder) {
     guard let (number, call) = translator.call(for: order) else {
@@ -51,6 +61,24 @@ final class AttachFeed: Feed {
       mailbox.leave([.answer(number, .failure(.unreachable("too many orders wait for the connection")))])
       return
     }
+  }
+}
+
+/// Decides which snapshots are taken over: one an interval, and every one in which something has changed.
+struct SnapshotPace {
+  /// Snapshots come about this much earlier or later than they should.
+  private static let slack = Duration.milliseconds(250)
+
+  private let interval: Duration
+  private var last: (revision: UInt64, at: Duration)?
+
+  init(interval: Duration) { self.interval = interval }
+
+  /// Whether a snapshot of a revision is to be taken over now.
+  mutating func takes(revision: UInt64, at now: Duration) -> Bool {
+    if let last, last.revision == revision, now - last.at < interval - Self.slack { return false }
+    last = (revision, now)
+    return true
   }
 }
 

@@ -104,26 +104,4 @@ import Wire
     #expect(Self.text(model).contains("more"))
     #expect(Self.text(model).contains("problem 1"))
   }
-
-  // MARK: The pace of snapshots
-
-  private static func snapshot(_ revision: UInt64) -> SystemSnapshot {
-    SystemSnapshot(revision: revision, at: Moment(milliseconds: 0), mode: "serve", engine: "r")
-  }
-
-  @Test func `a snapshot that comes too early is shown when it is due`() {
-    var pace = SnapshotPace(.seconds(5))
-    let came = [10, 11].map { pace.lets(Self.snapshot(1), through: .seconds($0)) }
-    #expect(came == [true, false])
-    #expect(pace.deadline == .seconds(15))
-    let due = [14, 15].map { pace.takeDue(now: .seconds($0)) != nil }
-    #expect(due == [false, true])
-    #expect(pace.deadline == nil)
-  }
-
-  @Test func `a snapshot that shows a change is never held back`() {
-    var pace = SnapshotPace(.seconds(5))
-    let came = [1, 2].map { pace.lets(Self.snapshot($0), through: .seconds(10)) }
-    #expect(came == [true, true])
-  }
 }

@@ -135,4 +135,12 @@ import Wire
     let news = try Self.news(of: feed) { if case .failed(Ticket(number: 4), _) = $0 { true } else { false } }
     #expect(!news.isEmpty)
   }
+
+  @Test func `figures are taken over as often as is wanted, and at once when something has changed`() {
+    var pace = SnapshotPace(interval: .seconds(5))
+    let taken = (0..<12).filter { pace.takes(revision: $0 < 7 ? 1 : 2, at: .seconds($0)) }
+    #expect(taken == [0, 5, 7])
+    var every = SnapshotPace(interval: .seconds(1))
+    #expect((0..<4).allSatisfy { every.takes(revision: 1, at: .milliseconds($0 * 900)) })
+  }
 }
