@@ -80,6 +80,6 @@ struct WatchOverlay {
     if let calls = late.requests, calls > 0 { status.pushbackRate = min(1, late.pushback / calls) }
     (status.ttft, status.latency) = (late.ttft, late.latency)
     status.advice =
-      "\(source.name)'s minute to \(late.observedAt.clockText); shown and not judged by: it trips no breaker here"
+      "\(source.name)'s figures of \(late.observedAt.clockText): shown, and not judged by"
   }
 }

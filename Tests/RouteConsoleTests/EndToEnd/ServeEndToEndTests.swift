@@ -95,6 +95,31 @@ struct ServeEndToEndTests {
     #expect(program.hasModesBack)
   }
 
+  @Test func `a second signal ends a stream at once, with a typed error`() throws {
+    let world = try #require(ServedWorld(tokens: 2_000, pace: "40ms"))
+    let program = try #require(world.start("serve"))
+    #expect(program.shows("LIVE"))
+    let stream = try #require(RawRequest(port: try Self.port(world, program), isStreaming: true))
+    #expect(stream.shows("\"content\""))
+    program.signal(SIGTERM)
+    #expect(program.shows("at most 20000 ms"))
+    program.signal(SIGTERM)
+    #expect(program.shows("at most 0 ms"))
+    let answer = stream.whole()
+    #expect(answer.contains("\"error\""))
+    #expect(!answer.contains("[DONE]"))
+    #expect(program.end() == 0)
+  }
+
+  @Test func `a terminal that goes away ends the gateway in good order`() throws {
+    let world = try #require(ServedWorld())
+    let program = try #require(world.start("serve"))
+    #expect(program.shows("LIVE"))
+    program.hangUp()
+    #expect(program.endsWithoutTerminal())
+    #expect(world.read("serve.log").contains("ended in good order"))
+  }
+
   @Test func `SIGHUP takes a good configuration over, and refuses a bad one with every mistake`() throws {
     let world = try #require(ServedWorld())
     let program = try #require(world.start("serve"))
