@@ -33,8 +33,12 @@ private func drawFull(_ model: Model, _ picture: inout Picture) {
     BodyView(model, layout).draw(on: &picture.surface)
   }
   let footer = FooterView(model)
-  footer.drawStatus(on: &picture.surface, in: layout.status)
-  footer.drawNews(on: &picture.surface, in: layout.news)
+  if let notice = LongNotice(model, columns: layout.status.columns) {
+    notice.draw(on: &picture.surface, in: layout.status, layout.news)
+  } else {
+    footer.drawStatus(on: &picture.surface, in: layout.status)
+    footer.drawNews(on: &picture.surface, in: layout.news)
+  }
   picture.cursor = footer.drawKeys(on: &picture.surface, in: layout.keys)
 }
 
@@ -119,5 +123,25 @@ struct ReportLines {
       fitting = fitting.dropLast() + ["... and \(left + (fitting.isEmpty ? 0 : 1)) more: the log has them"]
     }
     shown = fitting
+  }
+}
+
+/// A notice that takes more than the status line: it goes on in the line of news, as long as no act has that.
+struct LongNotice {
+  private let rows: [TextLine]
+
+  /// The notice of a model; nil where there is none, where it fits, or where an act's result comes first.
+  init?(_ model: Model, columns: Int) {
+    guard let notice = model.notice, model.results.acts.isEmpty else { return nil }
+    let line = TextLine(notice.text, notice.isBad ? .resultBad : .strong)
+    rows = line.wrapped(columns: columns - 1, limit: 2)
+    guard rows.count > 1 else { return nil }
+  }
+
+  /// Draws its rows.
+  func draw(on surface: inout Surface, in places: Rect...) {
+    for (row, place) in zip(rows, places) {
+      row.draw(on: &surface, in: place.dropping(left: 1), glyphs: .ascii)
+    }
   }
 }

@@ -98,6 +98,17 @@ import Wire
     #expect(model.notice?.text == "all is well")
   }
 
+  @Test func `a notice longer than the status line goes on in the line of news`() {
+    var model = Self.console()
+    let text =
+      "the credential of the provider claude cannot be got: Could not read the environment variable "
+      + "ANTHROPIC_API_KEY: it is missing or empty."
+    _ = update(&model, .news(.notice(text, isBad: true)))
+    let lines = draw(model).surface.trimmedLines
+    #expect(lines[21].contains("the credential of the provider claude"))
+    #expect(lines[22].contains("ANTHROPIC_API_KEY: it is missing or empty."))
+  }
+
   @Test func `a report longer than the screen says how much is missing`() {
     var model = Self.console()
     _ = update(&model, .news(.report(title: "RELOAD REFUSED", lines: (1...60).map { "problem \($0)" })))
