@@ -46,8 +46,14 @@ final class AttachFeed: Feed {
 
   func take(now: Duration) -> [FeedNews] {
     let news = mailbox.takeNews().filter { news in
-      guard case .stream(.snapshot(let snapshot)) = news else { return true }
-      return pace.takes(revision: snapshot.revision, at: now)
+      switch news {
+      case .stream(.hello):
+        // Whoever was away wants to see at once how it is.
+        pace.beginAnew()
+        return true
+      case .stream(.snapshot(let snapshot)): return pace.takes(revision: snapshot.revision, at: now)
+      default: return true
+      }
     }
     return translator.translate(news, now: now)
   }
@@ -73,6 +79,9 @@ struct SnapshotPace {
   private var last: (revision: UInt64, at: Duration)?
 
   init(interval: Duration) { self.interval = interval }
+
+  /// Takes the next snapshot over, whenever it comes.
+  mutating func beginAnew() { last = nil }
 
   /// Whether a snapshot of a revision is to be taken over now.
   mutating func takes(revision: UInt64, at now: Duration) -> Bool {

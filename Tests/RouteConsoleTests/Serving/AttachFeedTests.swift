@@ -25,8 +25,8 @@ import Wire
     of feed: AttachFeed, until isWanted: (FeedNews) -> Bool
   ) throws -> [FeedNews] {
     var all: [FeedNews] = []
-    for _ in 0..<400 {
-      let news = feed.take(now: .zero)
+    for wait in 0..<400 {
+      let news = feed.take(now: .milliseconds(wait * 50))
       all += news
       if news.contains(where: isWanted) { return all }
       var waiting = pollfd(fd: try #require(feed.wakeDescriptor), events: Int16(POLLIN), revents: 0)
