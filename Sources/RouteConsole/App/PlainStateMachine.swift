@@ -84,7 +84,7 @@ struct PlainStateMachine {
     case .identity(let name, let mayAct):
       (operatorName, canAct) = (name, mayAct && !isReadOnly)
       return []
-    case .notice(let text, let isBad): return [.say((isBad ? "ATTENTION: " : "") + text)]
+    case .notice(let text, let kind): return [.say((kind == .bad ? "ATTENTION: " : "") + text)]
     case .report(let title, let lines): return [.say(title)] + lines.map { .say($0) }
     case .over: return [.quit]
     case .link(.live): return [.say("connected")]

@@ -89,7 +89,7 @@ struct GatewayService: Sendable {
       opening.setup(at: run.loop.wallNanoseconds, consoleRole: consoleRole), journal: session.journal,
       earlier: session.earlier)
     run.server.paceSnapshots(every: min(snapshotInterval, ControlListener.standardInterval))
-    for line in session.recorder.takeNotices() + problems { run.voice.say(line, isBad: true) }
+    for line in session.recorder.takeNotices() + problems { run.voice.say(line, .bad) }
   }
 
   /// Listens on an address that a key of the configuration names.
@@ -112,7 +112,7 @@ struct GatewayService: Sendable {
     _ run: inout Run, _ session: Session, _ reread: (() throws(CommandError) -> Configuration)?
   ) {
     run.loop.turn(&run.server)
-    for line in session.recorder.takeNotices() { run.voice.say(line, isBad: true) }
+    for line in session.recorder.takeNotices() { run.voice.say(line, .bad) }
     tellTroubles(&run)
     for wish in run.console?.takeWishes() ?? [] {
       switch wish {
@@ -145,7 +145,7 @@ struct GatewayService: Sendable {
   private func tellTroubles(_ run: inout Run) {
     let troubles = run.server.troubles
     guard troubles != run.known else { return }
-    for trouble in troubles where !run.known.contains(trouble) { run.voice.say(trouble, isBad: true) }
+    for trouble in troubles where !run.known.contains(trouble) { run.voice.say(trouble, .bad) }
     run.known = troubles
   }
 
@@ -161,7 +161,7 @@ struct GatewayService: Sendable {
       run.configuration = new
       let note = later.isEmpty ? "" : "; after a restart only: " + later.joined(separator: ", ")
       run.voice.say(
-        "\(path) read again: \(change); serving \(Self.names(new))\(note)", isBad: !later.isEmpty)
+        "\(path) read again: \(change); serving \(Self.names(new))\(note)", later.isEmpty ? .answer : .bad)
     } catch {
       refuse(error, run)
     }

@@ -41,7 +41,7 @@ final class ServiceFeed: Feed {
     guard !mailbox.isOver else { return news + [.over] }
     for item in mailbox.takeNews() {
       switch item {
-      case .said(let line, let isBad): news.append(.notice(line, isBad: isBad))
+      case .said(let line, let kind): news.append(.notice(line, kind))
       case .refused(let lines): news.append(Self.refusal(lines))
       case .hangup: reload()
       }

@@ -22,7 +22,7 @@ final class ServiceMailbox: Sendable {
   /// What the server tells the console.
   enum News: Sendable, Hashable {
     /// A line of the log.
-    case said(String, isBad: Bool)
+    case said(String, NoticeKind)
     /// A configuration that reads well cannot be served by; nothing has changed.
     case refused([String])
     /// Somebody sent SIGHUP: the configuration is to be read again.
@@ -100,7 +100,7 @@ final class ServiceMailbox: Sendable {
       let isFirst = state.start == nil
       if isFirst { state.start = .failure(failure ?? .failed("the server ended before it served.")) }
       if let failure, !isFirst {
-        state.news += failure.sentences.map { News.said($0, isBad: true) }
+        state.news += failure.sentences.map { News.said($0, .bad) }
       }
       (state.wake, state.isOver) = (nil, true)
       return isFirst

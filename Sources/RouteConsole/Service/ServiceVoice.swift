@@ -4,17 +4,8 @@ internal import Wire
 /// How a server speaks: on standard error where it is alone; into its log file and the console's status line where a
 /// console has the screen.
 struct ServiceVoice {
-  /// How much a sentence wants to be heard.
-  enum Weight {
-    /// It is for the log; whoever has to know was told already.
-    case record
-    /// It is shown for a while.
-    case news
-    /// It stays on the screen until it was seen.
-    case bad
-  }
-
-  private let write: (String, Weight) -> Void
+  /// Writes a sentence, and shows it; nil where it is for the log alone, because whoever has to know was told.
+  private let write: (String, NoticeKind?) -> Void
 
   /// The most bytes of a log file before a new one is begun.
   static let logBytes = 1 << 20
@@ -22,7 +13,7 @@ struct ServiceVoice {
   static let logsKept = 2
 
   /// Speaks through a function.
-  init(_ write: @escaping (String, Weight) -> Void) { self.write = write }
+  init(_ write: @escaping (String, NoticeKind?) -> Void) { self.write = write }
 
   /// Speaks on standard error.
   static func standardError(_ shell: any Shell) -> ServiceVoice {
@@ -37,17 +28,17 @@ struct ServiceVoice {
   /// - Returns: the voice.
   static func logFile(_ path: String, and console: ServiceMailbox) -> ServiceVoice {
     let log = ServiceLog(path)
-    return ServiceVoice { line, weight in
-      if weight != .record { console.tell(.said(line, isBad: weight == .bad)) }
-      if let failure = log.append(line) { console.tell(.said(failure, isBad: true)) }
+    return ServiceVoice { line, kind in
+      if let kind { console.tell(.said(line, kind)) }
+      if let failure = log.append(line) { console.tell(.said(failure, .bad)) }
     }
   }
 
-  /// Says a sentence; one that is bad stays on the screen until it was seen.
-  func say(_ line: String, isBad: Bool = false) { write(line, isBad ? .bad : .news) }
+  /// Says a sentence.
+  func say(_ line: String, _ kind: NoticeKind = .news) { write(line, kind) }
 
   /// Writes a sentence down that whoever has to know was told in another way.
-  func record(_ line: String) { write(line, .record) }
+  func record(_ line: String) { write(line, nil) }
 }
 
 /// A file of sentences, each with its time.

@@ -66,7 +66,7 @@ struct WatchService: Sendable {
       let problems = run.server.serveControl(
         opening.setup(at: run.loop.wallNanoseconds, consoleRole: consoleRole), session: session)
       run.server.paceSnapshots(every: min(snapshotInterval, ControlListener.standardInterval))
-      for line in session.recorder.takeNotices() + problems { voice.say(line, isBad: true) }
+      for line in session.recorder.takeNotices() + problems { voice.say(line, .bad) }
       voice.say("watching \(Self.names(configuration)), control API on \(bound)")
       run.server.start(on: &run.loop)
       if let socket { console?.started(at: socket.server, wokenBy: run.loop.wakeSignal) }
@@ -104,7 +104,7 @@ struct WatchService: Sendable {
     _ run: inout Run, _ session: Session, _ reread: (() throws(CommandError) -> Configuration)?
   ) {
     run.loop.turn(&run.server)
-    for line in session.recorder.takeNotices() { run.voice.say(line, isBad: true) }
+    for line in session.recorder.takeNotices() { run.voice.say(line, .bad) }
     Self.tell(run.server.takeChanges(), run.voice)
     for wish in run.console?.takeWishes() ?? [] {
       switch wish {
@@ -126,7 +126,7 @@ struct WatchService: Sendable {
   static func tell(_ changes: [(name: String, state: SourceState)], _ voice: ServiceVoice) {
     for (name, state) in changes {
       let problem = state.problem.map { ": " + $0 } ?? ""
-      voice.say("source \(name) is \(state.name)\(problem)", isBad: state.problem != nil)
+      voice.say("source \(name) is \(state.name)\(problem)", state.problem == nil ? .news : .bad)
     }
   }
 
@@ -160,7 +160,7 @@ struct WatchService: Sendable {
       run.configuration = new
       let note = later.isEmpty ? "" : "; after a restart only: " + later.joined(separator: ", ")
       run.voice.say(
-        "\(path) read again: \(change); watching \(Self.names(new))\(note)", isBad: !later.isEmpty)
+        "\(path) read again: \(change); watching \(Self.names(new))\(note)", later.isEmpty ? .answer : .bad)
     } catch {
       refuse(error, run)
     }

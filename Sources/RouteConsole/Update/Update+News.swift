@@ -30,7 +30,7 @@ extension Model {
       if !canAct, !settings.isReadOnly { settings.readOnlyReason = "\(name) may look, not act" }
     case .link(let state): feed.take(link: state)
     case .over: return [.quit(.asked)]
-    case .notice(let text, let isBad): hear(text, isBad: isBad)
+    case .notice(let text, let kind): hear(text, kind)
     case .report(let title, let lines):
       // Whoever is typing or deciding is not interrupted: the first line is told, and stays.
       if overlay == nil {
@@ -43,9 +43,9 @@ extension Model {
   }
 
   /// Takes a line of the server's log; it never covers one that is bad and was not dismissed.
-  private mutating func hear(_ text: String, isBad: Bool) {
-    guard isBad || !(notice?.isBad ?? false) else { return }
-    tell(text, isBad: isBad)
+  private mutating func hear(_ text: String, _ kind: NoticeKind) {
+    guard kind != .news || !(notice?.isBad ?? false) else { return }
+    tell(text, isBad: kind == .bad)
   }
 
   private mutating func take(_ snapshot: SystemSnapshot) -> [Effect] {

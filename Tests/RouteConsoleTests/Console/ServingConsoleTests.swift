@@ -88,13 +88,15 @@ import Wire
     #expect(model.notice?.text.contains("prod.json5:3:5") == true)
   }
 
-  @Test func `good news of the server does not cover bad news that nobody has seen`() {
+  @Test func `good news does not cover bad news that nobody has seen, but an answer is always seen`() {
     var model = Self.console()
-    _ = update(&model, .news(.notice("the disk is full", isBad: true)))
-    _ = update(&model, .news(.notice("all is well", isBad: false)))
+    _ = update(&model, .news(.notice("the disk is full", .bad)))
+    _ = update(&model, .news(.notice("all is well", .news)))
     #expect(model.notice?.text == "the disk is full")
+    _ = update(&model, .news(.notice("read again", .answer)))
+    #expect(model.notice?.text == "read again")
     model.press(.escape)
-    _ = update(&model, .news(.notice("all is well", isBad: false)))
+    _ = update(&model, .news(.notice("all is well", .news)))
     #expect(model.notice?.text == "all is well")
   }
 
@@ -103,7 +105,7 @@ import Wire
     let text =
       "the credential of the provider claude cannot be got: Could not read the environment variable "
       + "ANTHROPIC_API_KEY: it is missing or empty."
-    _ = update(&model, .news(.notice(text, isBad: true)))
+    _ = update(&model, .news(.notice(text, .bad)))
     let lines = draw(model).surface.trimmedLines
     #expect(lines[21].contains("the credential of the provider claude"))
     #expect(lines[22].contains("ANTHROPIC_API_KEY: it is missing or empty."))
