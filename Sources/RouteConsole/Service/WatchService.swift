@@ -34,6 +34,8 @@ struct WatchService: Sendable {
     let voice: ServiceVoice
     let console: ServiceMailbox?
     var isEnding = false
+    /// How each source was when it was told last: a reload begins sources anew, and nothing is told twice.
+    var told: [String: SourceState] = [:]
   }
 
   /// Watches until a signal or the console ends it.
@@ -105,7 +107,10 @@ struct WatchService: Sendable {
   ) {
     run.loop.turn(&run.server)
     for line in session.recorder.takeNotices() { run.voice.say(line, .bad) }
-    Self.tell(run.server.takeChanges(), run.voice)
+    for change in run.server.takeChanges() where run.told[change.name] != change.state {
+      run.told[change.name] = change.state
+      Self.tell([change], run.voice)
+    }
     for wish in run.console?.takeWishes() ?? [] {
       switch wish {
       case .reload(let new): reload(&run) { () throws(CommandError) in new }

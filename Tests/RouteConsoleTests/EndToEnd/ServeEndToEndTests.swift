@@ -198,11 +198,15 @@ struct ServeEndToEndTests {
     let program = try #require(world.start("watch"))
     #expect(program.shows("[WATCH]"))
     #expect(program.shows("stub/1"))
+    program.type(":reload\r")
+    #expect(program.shows("read again: nothing changed"))
     program.type("q")
     #expect(program.shows("ended in good order"))
     #expect(program.end() == 0)
     #expect(program.hasModesBack)
-    #expect(world.read("watch.log").contains("watching 2 endpoints through 1 source"))
+    let told = world.read("watch.log")
+    #expect(told.contains("watching 2 endpoints through 1 source"))
+    #expect(told.split(separator: "source events is failing").count == 2, "said once, whatever is reloaded")
   }
 
   @Test func `an act of watch goes out through a command, and its failure stands in the result line`() throws
