@@ -108,6 +108,12 @@ int event_peer_user(int descriptor, uint32_t *user) {
   return 0;
 }
 
+int event_peer_is_self(int descriptor) {
+  struct ucred peer;
+  socklen_t length = sizeof peer;
+  return getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 && peer.pid == getpid();
+}
+
 int event_peer_address(int descriptor, char *text, int capacity) {
   struct sockaddr_storage address;
   socklen_t length = sizeof address;

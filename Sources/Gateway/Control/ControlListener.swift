@@ -23,8 +23,10 @@ public struct ControlListener: ~Copyable {
     var stuckSince: Instant?
   }
 
-  /// How often readers of the stream get a snapshot.
-  public static let snapshotInterval = Duration.seconds(1)
+  /// How often readers of the stream get a snapshot, as long as nobody wants it otherwise.
+  public static let standardInterval = Duration.seconds(1)
+  /// How often readers of the stream get a snapshot; ticks bound it.
+  public var snapshotInterval = Self.standardInterval
   /// How soon they get one after something has changed.
   static let changeInterval = Duration.milliseconds(200)
   /// The most requests under way, readers of the stream not counted.
@@ -88,13 +90,15 @@ public struct ControlListener: ~Copyable {
   /// - Parameters:
   ///   - number: the number it was sent out under.
   ///   - failure: why it is not in force there; nil where it is.
+  ///   - remark: what the other side says of an act that is in force; nil for nothing.
   ///   - loop: the loop of the listener.
   ///   - host: whose engine follows.
   public mutating func settle<Host: EngineHost & ~Copyable>(
-    _ number: UInt64, failure: String?, on loop: inout EventLoop, _ host: inout Host
+    _ number: UInt64, failure: String?, remark: String? = nil, on loop: inout EventLoop,
+    _ host: inout Host
   ) {
     let id = waiting.removeValue(forKey: number)
-    guard let reply = service.settle(number, failure: failure, on: &host) else { return }
+    guard let reply = service.settle(number, failure: failure, remark: remark, on: &host) else { return }
     // Whoever asked may be gone; the act is on record all the same.
     if let id, exchanges[id.slot]?.id == id {
       exchanges[id.slot] = nil
@@ -162,8 +166,8 @@ public struct ControlListener: ~Copyable {
   private mutating func pump<Host: EngineHost & ~Copyable>(on loop: inout EventLoop, _ host: inout Host) {
     guard hub.count > 0 else { return }
     hub.forgetPieces()
-    let age = lastSnapshotAt.nanoseconds == .min ? Self.snapshotInterval : loop.now - lastSnapshotAt
-    if age >= Self.snapshotInterval || (service.isShareStale && age >= Self.changeInterval) {
+    let age = lastSnapshotAt.nanoseconds == .min ? snapshotInterval : loop.now - lastSnapshotAt
+    if age >= snapshotInterval || (service.isShareStale && age >= Self.changeInterval) {
       hub.take(snapshot: service.sharedSnapshot(of: host, at: loop.now).bytes)
       lastSnapshotAt = loop.now
     }

@@ -49,14 +49,14 @@ extension ControlService {
   /// - Parameters:
   ///   - number: the number it was sent out under.
   ///   - failure: why it is not in force there; nil where it is.
+  ///   - remark: what the other side says of an act that is in force; nil for nothing.
   ///   - host: whose engine follows.
   /// - Returns: the answer to whoever waits; nil for a number that nobody waits for.
   mutating func settle<Host: EngineHost & ~Copyable>(
-    _ number: UInt64, failure: String?, on host: inout Host
+    _ number: UInt64, failure: String?, remark: String? = nil, on host: inout Host
   ) -> ControlReply? {
-    guard let receipt = desk.settle(number, failure: failure, on: &host, journal: &journal) else {
-      return nil
-    }
+    guard let receipt = desk.settle(number, failure: failure, remark: remark, on: &host, journal: &journal)
+    else { return nil }
     desk.takeEvents(of: &host)
     isShareStale = true
     guard failure != nil else { return Self.reply(receipt) }

@@ -18,7 +18,8 @@ public struct ControlService {
   public var isReady = true
   /// Names this run of the process, so that numbers of an earlier run are recognised.
   public let run: String
-  let access: ControlAccess
+  /// Who may do what.
+  public var access: ControlAccess
   private let engine: String
   let version: String
   private let loginName: (UInt32) -> String?

@@ -84,6 +84,9 @@ struct PlainStateMachine {
     case .identity(let name, let mayAct):
       (operatorName, canAct) = (name, mayAct && !isReadOnly)
       return []
+    case .notice(let text, let kind): return [.say((kind == .bad ? "ATTENTION: " : "") + text)]
+    case .report(let title, let lines): return [.say(title)] + lines.map { .say($0) }
+    case .over: return [.quit]
     case .link(.live): return [.say("connected")]
     case .link(.lost(let reason, _)): return [.say("STALE: \(reason)")]
     case .link(.ended(let reason)): return [.say("ended: \(reason)"), .quit]

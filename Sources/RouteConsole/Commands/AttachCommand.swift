@@ -34,7 +34,6 @@ struct AttachCommand {
     guard case .snapshot(let snapshot) = try connection.ask(.snapshot),
       case .events(let events) = try connection.ask(.events(since: nil))
     else { preconditionFailure("A snapshot is answered by a snapshot, events by events.") }
-    let line = String(decoding: snapshot.json(), as: UTF8.self) + "\n"
-    try shell.write(options.isJSON ? line : SnapshotText.ticket(snapshot, events: events))
+    try ConsoleSession(shell: shell, options: options).print(snapshot, events: events)
   }
 }

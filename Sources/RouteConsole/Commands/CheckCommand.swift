@@ -70,7 +70,7 @@ struct CheckCommand {
   private func checkOnline(_ document: Node, _ problems: Problems) throws(CommandError) {
     let configuration = try configuration(document, problems)
     try shell.write(verdict(configuration, problems) + "\n")
-    var findings: [OnlineFinding]
+    let findings: [OnlineFinding]
     do {
       var loop = try EventLoop(limits: configuration.loopLimits)
       try loop.prepareClient()
@@ -81,7 +81,6 @@ struct CheckCommand {
     } catch {
       throw .failed("\(error)")
     }
-    findings += configuration.telemetry.compactMap(attached)
     var table = TextTable(columns: 4)
     for finding in findings { table.add([finding.mark.rawValue, finding.kind, finding.name, finding.text]) }
     try shell.write(table.text)
@@ -89,21 +88,6 @@ struct CheckCommand {
     guard failed == 0 else {
       throw .failed("\(failed) of \(findings.count) did not answer as they should; the lines above say why.")
     }
-  }
-
-  /// What another route-console that is watched says; nil for every other source.
-  private func attached(_ section: TelemetrySection) -> OnlineFinding? {
-    guard case .attach(let url, let tokenFile) = section.kind else { return nil }
-    var finding = OnlineFinding(mark: .ok, kind: "source", name: section.name, text: "it answers")
-    do throws(CommandError) {
-      let caller = try ServerConnection.caller(tokenFile: tokenFile, shell: shell)
-      var connection = try ServerConnection(to: try ServerConnection.address(url), as: caller)
-      _ = try connection.ask(.snapshot)
-    } catch {
-      finding.mark = .failed
-      finding.text = error.reason
-    }
-    return finding
   }
 
   private func checkScenario(_ bytes: [UInt8], _ path: String, _ problems: Problems) throws(CommandError) {

@@ -43,6 +43,14 @@ enum CommandError: Error, Hashable {
     }
   }
 
+  /// The same without the program's name in front, a line each: for screens and logs of the program itself.
+  var sentences: [String] {
+    let name = "route-console: "
+    return lines.flatMap { $0.split(separator: "\n") }.map { line in
+      String(line.hasPrefix(name) ? line.dropFirst(name.count) : line)
+    }
+  }
+
   /// The lines for standard error.
   var lines: [String] {
     switch self {

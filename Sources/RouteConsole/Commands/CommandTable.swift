@@ -45,6 +45,12 @@ extension CommandTable {
       what is under way finish and ends the program.
       """,
       """
+      The console lies on top of it: every key and :reload act on this gateway at once. Leaving asks, because the \
+      gateway ends with it. What a gateway without console says on standard error is written to serve.log in the \
+      state directory and shown on the status line. A service manager wants --headless; attach puts consoles on \
+      such a gateway.
+      """,
+      """
       Without --config it looks at $ROUTE_CONSOLE_CONFIG, ./route-console.json5, \
       $XDG_CONFIG_HOME/route-console/config.json5 and /etc/route-console/config.json5.
       """,
@@ -53,9 +59,10 @@ extension CommandTable {
       CommandOption(.config, .file(label: "FILE"), help: "the configuration"),
       CommandOption(.headless, help: "without the console; a line on standard error for what matters"),
       CommandOption(.stateDir, .file(label: "DIR"), help: "where state and journals are kept"),
-    ],
+    ] + console.filter { $0.name != .stateDir },
     examples: [
-      .init(line: "route-console serve --config prod.json5 --headless", effect: "the gateway as a service")
+      .init(line: "route-console serve --config prod.json5", effect: "the gateway with the console on top"),
+      .init(line: "route-console serve --config prod.json5 --headless", effect: "the gateway as a service"),
     ])
 
   private static let watch = Command(
@@ -74,8 +81,9 @@ extension CommandTable {
       CommandOption(.headless, help: "without the console; a line on standard error for what matters"),
       CommandOption(.once, help: "print one snapshot once every source has said something, then end"),
       CommandOption(.json, help: jsonHelp),
-    ],
+    ] + console.filter { ![.stateDir, .once, .json].contains($0.name) },
     examples: [
+      .init(line: "route-console watch --config prod.json5", effect: "advice, with the console on top"),
       .init(line: "route-console watch --config prod.json5 --headless", effect: "advice as a service"),
       .init(line: "route-console watch --once --json", effect: "the state of the fleet, for a script"),
     ])

@@ -20,12 +20,19 @@ final class AttachFeed: Feed {
   ///   - caller: who asks.
   ///   - seed: spreads the attempts of many consoles.
   ///   - refresh: how often figures are taken over; a server sends them once a second.
+  ///   - signal: what is raised when there is news; one of its own where none is given.
   /// - Throws: where the system refuses descriptors.
   init(
-    _ server: ServerAddress, as caller: ControlCaller, seed: UInt64, refresh: Duration = .seconds(1)
+    _ server: ServerAddress, as caller: ControlCaller, seed: UInt64, refresh: Duration = .seconds(1),
+    signal: NewsSignal? = nil
   ) throws(TransportError) {
     pace = SnapshotPace(interval: refresh)
-    let mailbox = try AttachMailbox()
+    let mailbox: AttachMailbox
+    if let signal {
+      mailbox = AttachMailbox(signal: signal)
+    } else {
+      mailbox = AttachMailbox(signal: try NewsSignal())
+    }
     self.mailbox = mailbox
     let queue = DispatchQueue(label: "route-console.attach")
     queue.async { AttachConnection.run(server, as: caller, seed: seed, mailbox) }
@@ -41,10 +48,11 @@ final class AttachFeed: Feed {
     let news = mailbox.takeNews().filter { news in
       switch news {
       case .stream(.hello):
-        pace.reset()
+        // Whoever was away wants to see at once how it is.
+        pace.beginAnew()
         return true
       case .stream(.snapshot(let snapshot)): return pace.takes(revision: snapshot.revision, at: now)
-      case .stream, .answer: return true
+      default: return true
       }
     }
     return translator.translate(news, now: now)
@@ -66,13 +74,16 @@ final class AttachFeed: Feed {
 struct SnapshotPace {
   /// How often a server sends them; whoever wants them as often takes every one.
   private static let serverInterval = Duration.seconds(1)
-  /// They come about this much earlier or later than they should.
+  /// Snapshots come about this much earlier or later than they should.
   private static let slack = Duration.milliseconds(250)
 
   private let interval: Duration
   private var last: (revision: UInt64, at: Duration)?
 
   init(interval: Duration) { self.interval = interval }
+
+  /// Takes the next snapshot over, whenever it comes.
+  mutating func beginAnew() { last = nil }
 
   /// Whether a snapshot of a revision is to be taken over now.
   mutating func takes(revision: UInt64, at now: Duration) -> Bool {
@@ -84,9 +95,6 @@ struct SnapshotPace {
     last = (revision, now)
     return true
   }
-
-  /// Forgets what was taken: a stream begins, and its first snapshot is news.
-  mutating func reset() { last = nil }
 }
 
 /// The thread of a connection: turns a loop until the feed is gone.

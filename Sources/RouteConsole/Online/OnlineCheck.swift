@@ -50,7 +50,7 @@ struct OnlineCheck: ~Copyable {
       runID: "check", today: CalendarDate(text: day), callers: nil)
     probes = EndpointProbes(setup, environment: environment)
     for section in configuration.telemetry {
-      guard let settings = section.settings else { continue }
+      let settings = section.settings
       if let reason = Self.reasonToSkip(settings) {
         findings.append(.init(mark: .skipped, kind: "source", name: settings.name, text: reason))
         continue

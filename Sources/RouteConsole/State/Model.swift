@@ -9,12 +9,14 @@ enum Overlay: Hashable, Sendable {
   case act(ActDialog)
   /// The lock asks for its `y`.
   case unlock
-  /// Quitting asks, because an act has no answer yet.
+  /// Quitting asks, because an act has no answer yet or others' requests go through this process.
   case quit
   /// What to write: a snapshot or an incident report.
   case save
   case help(top: Int)
   case themes(ThemePicker)
+  /// Something to read that takes more than a line; any key closes it.
+  case report(title: String, lines: [String])
 }
 
 /// A snapshot of the past, taken out of the history once.

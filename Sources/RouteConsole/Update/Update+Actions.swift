@@ -34,7 +34,7 @@ extension Model {
       return [.mouse(isMouseOn)]
     case .theme: openThemes()
     case .redraw: return [.redraw]
-    case .suspend: return [.suspend]
+    case .suspend: return suspend()
     case .help: overlay = .help(top: 0)
     default: break
     }
@@ -155,7 +155,7 @@ extension Model {
       return []
     }
     if screen != .endpoints { return go(to: .endpoints) }
-    guard results.hasPending else { return [.quit(.asked)] }
+    guard asksToQuit else { return [.quit(.asked)] }
     overlay = .quit
     return []
   }

@@ -31,7 +31,7 @@ extension Model {
     case .reload: return [.order(.reload(ticket()))]
     case .help: overlay = .help(top: 0)
     case .quit:
-      guard results.hasPending else { return [.quit(.asked)] }
+      guard asksToQuit else { return [.quit(.asked)] }
       overlay = .quit
     case .redraw: return [.redraw]
     case .lock:

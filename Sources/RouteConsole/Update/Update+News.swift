@@ -27,10 +27,25 @@ extension Model {
     case .identity(let name, let canAct):
       settings.operatorName = name
       settings.traits.canAct = canAct
-      if !canAct { settings.readOnlyReason = "\(name) may look, not act" }
+      if !canAct, !settings.isReadOnly { settings.readOnlyReason = "\(name) may look, not act" }
     case .link(let state): feed.take(link: state)
+    case .over: return [.quit(.asked)]
+    case .notice(let text, let kind): hear(text, kind)
+    case .report(let title, let lines):
+      // Whoever is typing or deciding is not interrupted: the first line is told, and stays.
+      if overlay == nil {
+        overlay = .report(title: title, lines: lines)
+      } else {
+        tell("\(title): \(lines.first ?? "")", isBad: true)
+      }
     }
     return []
+  }
+
+  /// Takes a line of the server's log; it never covers one that is bad and was not dismissed.
+  private mutating func hear(_ text: String, _ kind: NoticeKind) {
+    guard kind != .news || !(notice?.isBad ?? false) else { return }
+    tell(text, isBad: kind == .bad)
   }
 
   private mutating func take(_ snapshot: SystemSnapshot) -> [Effect] {
@@ -88,10 +103,12 @@ extension Model {
 
   private mutating func take(_ receipt: ActReceipt, under ticket: Ticket) -> [Effect] {
     let moment = now
+    var remark: String?
     _ = results.change(ticket) { act in
       switch receipt.outcome {
       case .applied:
         act.revision = receipt.revision
+        remark = receipt.reason
         act.stage = .accepted
         act.acceptedAt = moment
       case .cancelled:
@@ -103,6 +120,7 @@ extension Model {
         act.finishedAt = moment
       }
     }
+    if let remark { tell(remark) }
     return []
   }
 

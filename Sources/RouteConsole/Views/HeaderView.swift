@@ -79,8 +79,8 @@ struct HeaderView {
       return Span("[DEMO\(speed)]", .demo)
     }
     if model.settings.traits.isReplay { return Span("[REPLAY]", .replay) }
-    guard let name = model.environment, !name.isEmpty else { return Span("[ - ]", .title) }
-    return Span("[\(name)]", .prod)
+    if let name = model.environment, !name.isEmpty { return Span("[\(name)]", .prod) }
+    return Span("[\(model.shown.map { $0.mode.uppercased() } ?? " - ")]", .title)
   }
 
   /// How fresh the figures are.

@@ -76,6 +76,32 @@ import Wire
     #expect(try Self.onlyLine(&bench).receipt.actor == "jon")
   }
 
+  @Test func `the console of this process needs no token, and is on record without an address`() throws {
+    var bench = try ServiceBench(tokens: true)
+    var request = ServiceBench.request(.post, "/api/v1/acts", Self.drain, peer: .thisProcess)
+    request.fields.caller = "mira"
+    request.fields.tty = "/dev/pts/3"
+    #expect(bench.reply(request).status == 200)
+    let line = try Self.onlyLine(&bench)
+    #expect(line.receipt.actor == "mira")
+    #expect(line.tty == "/dev/pts/3")
+    #expect(line.remote == nil)
+  }
+
+  @Test func `the console of this process may be let look alone`() throws {
+    var bench = try ServiceBench()
+    bench.service.access.consoleRole = .viewer
+    let request = ServiceBench.request(.post, "/api/v1/acts", Self.drain, peer: .thisProcess)
+    let reply = bench.reply(request)
+    #expect(reply.status == 403)
+  }
+
+  @Test func `another process of the same user is not taken for this one`() throws {
+    var bench = try ServiceBench(tokens: true)
+    let request = ServiceBench.request(.post, "/api/v1/acts", Self.drain, peer: .user(1_000))
+    #expect(bench.reply(request).status == 401)
+  }
+
   @Test func `a caller of this machine acts under the name they give, with host and terminal`() throws {
     var bench = try ServiceBench()
     var request = ServiceBench.request(.post, "/api/v1/acts", Self.drain)

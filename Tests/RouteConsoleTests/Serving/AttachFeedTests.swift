@@ -25,8 +25,8 @@ import Wire
     of feed: AttachFeed, until isWanted: (FeedNews) -> Bool
   ) throws -> [FeedNews] {
     var all: [FeedNews] = []
-    for _ in 0..<400 {
-      let news = feed.take(now: .zero)
+    for wait in 0..<400 {
+      let news = feed.take(now: .milliseconds(wait * 50))
       all += news
       if news.contains(where: isWanted) { return all }
       var waiting = pollfd(fd: try #require(feed.wakeDescriptor), events: Int16(POLLIN), revents: 0)
@@ -140,7 +140,7 @@ import Wire
     var pace = SnapshotPace(interval: .seconds(5))
     let taken = (0..<12).filter { pace.takes(revision: $0 < 7 ? 1 : 2, at: .seconds($0)) }
     #expect(taken == [0, 5, 7])
-    pace.reset()
+    pace.beginAnew()
     let first = pace.takes(revision: 2, at: .seconds(12))
     #expect(first)
     var every = SnapshotPace(interval: .seconds(1))
