@@ -227,7 +227,8 @@ struct ActDialogView {
       let spare = Show.whole((headroom - 1) * 100)
       let word =
         spare >= 10 ? Span("[ok]", .ok) : spare >= 0 ? Span("[tight]", .warn) : Span("[SHORT]", .crit)
-      spans += [Span("headroom \(spare)% above the 5m peak  "), word]
+      let text = spare >= 0 ? "headroom \(spare)% above" : "capacity \(-spare)% below"
+      spans += [Span("\(text) the 5m peak  "), word]
     } else {
       spans.append(Span("headroom ? (capacity not declared)"))
     }
