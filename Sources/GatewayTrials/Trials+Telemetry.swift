@@ -3,6 +3,7 @@
   import RoutingEngine
   @testable import TelemetryClient
   import Transport
+  import Wire
 
   extension Trials {
     /// What telemetry sources read: pages, answers of stores and clouds, lines of logs.
@@ -26,6 +27,7 @@
           AzureMonitorSource(resource: "/x", url: nil, intervalSeconds: 60, bindings: [binding])
         },
         Trial("telemetry-events", corpus: [lines], words: jsonWords + lineWords, isJSON: false, verdict: log),
+        Trial("attach-stream", corpus: [stream], words: jsonWords + sseWords, isJSON: false, verdict: follow),
       ]
     }
 
@@ -133,6 +135,32 @@
     private static func calls(_ pieces: [[UInt8]]) -> [EventLog.Line] {
       var log = EventLog(scope)
       return pieces.flatMap { log.take($0) }
+    }
+
+    // MARK: Another server's stream
+
+    private static let stream: [UInt8] = {
+      let hello = StreamHello(engine: "r", run: "run", actor: "mira", role: "operator", isResumed: false)
+      let snapshot = SystemSnapshot(
+        revision: 7, at: Moment(milliseconds: 1_795_334_400_000), mode: "serve", engine: "r")
+      return Array("event: hello\nid: run-1-1\ndata: ".utf8) + hello.json()
+        + Array("\n\n: pause\n\nevent: snapshot\ndata: ".utf8) + snapshot.json()
+        + Array("\n\nevent: later\ndata: {}\n\n".utf8)
+    }()
+
+    /// A stream reads alike however the network cuts it.
+    private static func follow(_ input: [UInt8], _ dice: inout TrialDice) -> String? {
+      let whole = news([input])
+      let cut = news(dice.cut(input))
+      return whole == cut ? nil : "cut: \(cut.count) news, whole: \(whole.count)"
+    }
+
+    private static func news(_ pieces: [[UInt8]]) -> [StreamNews] {
+      var machine = StreamStateMachine(seed: 1)
+      let now = Instant(nanoseconds: 1_000_000_000)
+      var actions = machine.start(at: now) + machine.began(status: 200, at: now)
+      for piece in pieces { actions += machine.took(piece.span, at: now) }
+      return actions.compactMap { if case .tell(let news) = $0 { news } else { nil } }
     }
   }
 #endif
