@@ -198,6 +198,7 @@ struct ServeEndToEndTests {
     let program = try #require(world.start("watch"))
     #expect(program.shows("[WATCH]"))
     #expect(program.shows("stub/1"))
+    #expect(program.shows("source events is failing"))
     program.type(":reload\r")
     #expect(program.shows("read again: nothing changed"))
     program.type("q")
