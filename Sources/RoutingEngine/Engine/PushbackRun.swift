@@ -18,6 +18,16 @@ struct PushbackRun: Sendable, Hashable {
     return min(Nanoseconds(wait), configuration.pushbackPauseMax)
   }
 
+  /// What speaks for taking the endpoint out: nothing but pushback for so long; nil while that is not so.
+  func firing(after span: Nanoseconds, _ configuration: SelectionConfiguration, at now: Timestamp) -> Firing?
+  {
+    guard run.count >= configuration.pushbackRun, run.span(at: now) >= span else { return nil }
+    return Firing(.pushback, k: run.count, n: run.count, limit: 1, window: run.span(at: now))
+  }
+
+  /// Forgets the run: what comes next is new evidence.
+  mutating func forget() { run.reset() }
+
   /// Takes in a call that was served; one that began before the run says nothing about what came after.
   @inline(__always)
   mutating func succeed(started: Timestamp) {

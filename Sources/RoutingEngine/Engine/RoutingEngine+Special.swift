@@ -63,9 +63,10 @@ extension RoutingEngine {
 
   /// Lowers the learned cap to a part of a rate, or of itself where that is lower.
   mutating func lowerCap(_ index: Int, below rate: Double, to part: Double, at now: Timestamp) {
-    guard endpoints[index].cap.pushBack(accepted: rate, to: part, configuration.selection, at: now) else {
-      return
-    }
+    let before = endpoints[index].cap.value
+    guard endpoints[index].cap.pushBack(accepted: rate, to: part, configuration.selection, at: now),
+      endpoints[index].cap.value != before
+    else { return }
     isTableStale = true
     sayCap(index, at: now)
   }

@@ -112,6 +112,11 @@ extension RoutingEngine {
   private mutating func judgeSpeed(_ index: Int, at now: Timestamp) {
     let window = endpoints[index].window
     guard window >= 0 else { return }
+    if let firing = pushbackRunFiring(index, at: now) {
+      endpoints[index].pushback.forget()
+      trip(index, firing, at: now)
+      return
+    }
     if let firing = pushbackFiring(index) {
       let since = endpoints[index].pushbackSince ?? now
       endpoints[index].pushbackSince = since
@@ -158,6 +163,13 @@ extension RoutingEngine {
       Double(k) > Double(n) * configuration.breaker.pushbackLimit
     else { return nil }
     return Firing(.pushback, k: k, n: n, limit: configuration.breaker.pushbackLimit, window: ring.window)
+  }
+
+  /// T7 where an endpoint is left alone between its refusals, so that there are too few of them to count a share.
+  private func pushbackRunFiring(_ index: Int, at now: Timestamp) -> Firing? {
+    guard has(.pushback), endpoints[index].cap.isAtFloor(configuration.selection) else { return nil }
+    let span = windows[endpoints[index].window].speed.window
+    return endpoints[index].pushback.firing(after: span, configuration.selection, at: now)
   }
 
   /// Whether endpoints of two providers that hold half of all capacity in use are slow at once.
