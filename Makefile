@@ -7,7 +7,7 @@ TEST         := swift test --disable-xctest $(SWIFT_CHECKS)
 SANITIZED    ?= ^(RoutingEngine|Documents|TrafficSimulator)Tests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-gateway build test test-telemetry test-sdk lint format ci sanitize bench-engine bench-gateway bench-console pictures fuzz-engine fuzz kill-trial bench-recording clean install-deps
+.PHONY: help demo demo-gateway build test test-telemetry test-sdk lint format ci sanitize bench-engine bench-gateway bench-console fuzz-console pictures fuzz-engine fuzz kill-trial bench-recording clean install-deps
 # One SwiftPM at a time may use a build folder, whatever `make -j` says.
 .NOTPARALLEL:
 
@@ -35,7 +35,7 @@ test-sdk: ## the providers' official clients against the stand-ins and the gatew
 	swift build $(SWIFT_CHECKS) --product route-console
 	@Tests/Clients/run
 
-test-telemetry: ## watch against a real Prometheus, promtool and moto (installs them)
+test-telemetry: ## watch against Prometheus, promtool and moto (installs them), and stand-ins for the other clouds
 	@.ci/need libncurses-dev prometheus python3-venv
 	swift build --product route-console
 	@test -x .build/telemetry/bin/moto_server || { python3 -m venv .build/telemetry && \
@@ -63,14 +63,15 @@ sanitize: ## engine, documents and simulator tests under address, then thread sa
 bench-engine: ## measure the engine: .build/bench/engine.json
 	@.ci/need
 	$(RELEASE) --product EngineBench
-	@mkdir -p .build/bench
-	.build/release/EngineBench > .build/bench/engine.json
-	@cat .build/bench/engine.json
+	@.build/release/EngineBench
 
 bench-console: build ## measure the console on a terminal: .build/bench/console.json
 	@mkdir -p .build/bench
 	Scripts/bench-console.py .build/release/route-console > .build/bench/console.json
 	@cat .build/bench/console.json
+
+fuzz-console: build ## random bytes and sizes against the console on a terminal; SECONDS=60 SEED=any
+	Scripts/fuzz-console.py .build/release/route-console $(or $(SECONDS),60) $(SEED)
 
 pictures: build ## make docs/pictures anew from the real program
 	Scripts/pictures.sh .build/release/route-console

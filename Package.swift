@@ -69,14 +69,17 @@ let package = Package(
     .executableTarget(
       name: "EngineBench", dependencies: ["RoutingEngine", "TrafficSimulator"],
       swiftSettings: swiftSettings),
+    room("FuzzKit"),
     .executableTarget(
-      name: "FuzzEngine", dependencies: ["RoutingEngine", "TrafficSimulator"],
+      name: "FuzzEngine", dependencies: ["FuzzKit", "RoutingEngine", "TrafficSimulator"],
       swiftSettings: swiftSettings),
 
     .executableTarget(name: "GatewayBench", dependencies: ["Transport"], swiftSettings: swiftSettings),
-    room("GatewayTrials", uses: ["Gateway", "RoutingEngine", "Documents", "Transport"]),
+    room(
+      "GatewayTrials",
+      uses: ["Gateway", "TelemetryClient", "RoutingEngine", "Documents", "Wire", "Transport"]),
     .executableTarget(
-      name: "FuzzGateway", dependencies: ["GatewayTrials"], swiftSettings: swiftSettings),
+      name: "FuzzGateway", dependencies: ["FuzzKit", "GatewayTrials"], swiftSettings: swiftSettings),
     .executableTarget(
       name: "ArchiveTrial",
       dependencies: ["Archive", "RoutingEngine", "TrafficSimulator", "Transport", "Wire"],

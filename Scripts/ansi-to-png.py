@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Draws a captured terminal screen as a picture.
 
-Usage: ansi-to-png.py FILE COLUMNS ROWS PICTURE
+Usage: ansi-to-png.py FILE COLUMNS ROWS PICTURE [light]
 
-FILE holds the screen's lines with their colours, as `tmux capture-pane -p -e` prints them.
+FILE holds the screen's lines with their colours, as `tmux capture-pane -p -e` prints them; `light` draws it on a
+light terminal.
 """
 import sys
 
@@ -38,17 +39,18 @@ def braille(draw, code, x, y, width, height, colour):
 
 def main():
     path, columns, rows, picture = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+    paper, pen = ("fafafa", "202020") if "light" in sys.argv[5:] else ("101216", "d8d8d8")
     screen = pyte.Screen(columns, rows)
     with open(path, encoding="utf-8") as file:
         pyte.Stream(screen).feed("\r\n".join(file.read().rstrip("\n").split("\n")[:rows]))
     plain, bold = ImageFont.truetype(FONT % "", SIZE), ImageFont.truetype(FONT % "-Bold", SIZE)
     width, height = round(plain.getlength("M")), SIZE + 4
-    image = Image.new("RGB", (columns * width + 16, rows * height + 16), "#101216")
+    image = Image.new("RGB", (columns * width + 16, rows * height + 16), "#" + paper)
     draw = ImageDraw.Draw(image)
     for row in range(rows):
         for column in range(columns):
             cell = screen.buffer[row][column]
-            front, back = ink(cell.fg, "d8d8d8"), ink(cell.bg, "101216")
+            front, back = ink(cell.fg, pen), ink(cell.bg, paper)
             if cell.reverse:
                 front, back = back, front
             x, y = 8 + column * width, 8 + row * height
@@ -59,7 +61,8 @@ def main():
                 draw.text((x, y + 1), cell.data, font=bold if cell.bold else plain, fill=front)
             if cell.underscore:
                 draw.line([x, y + height - 2, x + width - 1, y + height - 2], fill=front)
-    image.save(picture, optimize=True)
+    # A screen has few colours: 64 keep the picture small and every letter legible.
+    image.quantize(64, dither=Image.Dither.NONE).save(picture, optimize=True)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ Usage: bench-console.py BINARY [SECONDS]
 
 For worlds of 16, 50 and 1,000 endpoints and three sizes: time to the first frame, CPU share at one refresh a
 second, bytes a refresh, time from a key to the screen, private memory (RssAnon). The simulated world runs in
-the same process; its traffic is small, and a run without a screen (--plain) tells its own share. htop's figures
-stand beside where it is installed.
+the same process; its traffic is small, and a run without a screen (--plain) tells its own share. The figures of
+htop and btop, refreshing once a second too, stand beside where they are installed.
 """
 import fcntl, json, os, pty, select, shutil, signal, struct, sys, tempfile, termios, time
 
@@ -51,11 +51,11 @@ def private_kib(pid):
 class Screen:
     """A program on a terminal of a size."""
 
-    def __init__(self, words, columns, rows):
+    def __init__(self, words, columns, rows, variables=None):
         self.started = time.monotonic()
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            os.environ.update(TERM="xterm-256color", LANG="C.UTF-8", LC_ALL="C.UTF-8")
+            os.environ.update(TERM="xterm-256color", LANG="C.UTF-8", LC_ALL="C.UTF-8", **(variables or {}))
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
             os.execv(words[0], words)
 
@@ -86,16 +86,21 @@ class Screen:
         first = self.read(0.25)[1]
         return (first - sent) * 1e3 if first else None
 
+    def warm_up(self):
+        """The first run of a binary waits for the disk; that is not what is measured."""
+        self.read(1)
+        self.close()
+
     def close(self):
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
         os.close(self.fd)
 
 
-def measure(words, columns, rows, seconds, marker, refresh):
-    screen = Screen(words, columns, rows)
+def measure(words, columns, rows, seconds, marker, refresh, has_keys=False, variables=None):
+    screen = Screen(words, columns, rows, variables)
     try:
-        first = screen.until(marker, 30) if marker else None
+        first = screen.until(marker, 30)
         screen.read(3)
         before, start = cpu_seconds(screen.pid), time.monotonic()
         data, _ = screen.read(seconds)
@@ -104,9 +109,9 @@ def measure(words, columns, rows, seconds, marker, refresh):
             "columns": columns, "rows": rows, "cpu_percent": round((cpu_seconds(screen.pid) - before) / passed * 100, 2),
             "bytes_per_refresh": round(len(data) / passed * refresh), "rss_anon_kib": private_kib(screen.pid),
         }
-        if marker:
+        result["first_frame_ms"] = round(first * 1e3, 1) if first else None
+        if has_keys:
             keys = [k for k in (screen.key_to_screen(b"j" if n % 2 else b"k") for n in range(20)) if k]
-            result["first_frame_ms"] = round(first * 1e3, 1) if first else None
             result["key_to_screen_ms_p50"] = round(sorted(keys)[len(keys) // 2], 2) if keys else None
             result["key_to_screen_ms_max"] = round(max(keys), 2) if keys else None
         return result
@@ -117,22 +122,29 @@ def measure(words, columns, rows, seconds, marker, refresh):
 def main():
     binary = os.path.abspath(sys.argv[1])
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 15.0
-    report = {"seconds": seconds, "load_average": os.getloadavg()[0], "console": [], "plain": [], "htop": []}
+    report = {"seconds": seconds, "load_average": os.getloadavg()[0], "console": [], "plain": [], "htop": [], "btop": []}
     with tempfile.TemporaryDirectory() as folder:
         for count in ENDPOINTS:
             path = os.path.join(folder, "world%d.json5" % count)
             with open(path, "w") as file:
                 file.write(scenario(count))
             words = [binary, "demo", "--scenario", path, "--speed", "1"]
+            Screen(words, 80, 24).warm_up()
             for columns, rows in SIZES:
-                figures = measure(words, columns, rows, seconds, b"r0/m", 1.0)
+                figures = measure(words, columns, rows, seconds, b"r0/m", 1.0, True)
                 report["console"].append(dict(endpoints=count, **figures))
-            plain = measure(words + ["--plain"], 80, 24, seconds, None, 1.0)
+            plain = measure(words + ["--plain"], 80, 24, seconds, b"CRIT", 1.0)
             report["plain"].append({"endpoints": count, "cpu_percent": plain["cpu_percent"],
                                     "rss_anon_kib": plain["rss_anon_kib"]})
-    htop = shutil.which("htop")
-    for columns, rows in SIZES if htop else []:
-        report["htop"].append(measure([htop, "-d", "10"], columns, rows, seconds, None, 1.0))
+        # A peer's first frame is there with the name of a column that it always shows.
+        os.mkdir(os.path.join(folder, "btop"))
+        with open(os.path.join(folder, "btop", "btop.conf"), "w") as file:
+            file.write("update_ms = 1000\n")
+        for name, options, marker in [("htop", ["-d", "10"], b"PID"), ("btop", ["--utf-force"], b"Pid")]:
+            peer = shutil.which(name)
+            for columns, rows in SIZES if peer else []:
+                report[name].append(measure([peer] + options, columns, rows, seconds, marker, 1.0, False,
+                                            {"XDG_CONFIG_HOME": folder}))
     json.dump(report, sys.stdout, indent=2)
     print()
 

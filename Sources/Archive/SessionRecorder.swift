@@ -91,9 +91,31 @@ public final class SessionRecorder {
     watch(.ledger) { () throws(ArchiveError) in try ledger.book(rows, in: configuration, at: now) }
   }
 
-  /// What the days from one instant to another have cost, both included, this process and earlier ones.
-  public func cost(from: Moment, to: Moment) throws(ArchiveError) -> CostReport {
-    try ledger.sums(from: from, to: to).report(from: from, to: to)
+  /// What the hours from one instant to another have cost, both included, this process and earlier ones.
+  ///
+  /// - Parameters:
+  ///   - from: an instant of the first hour; the report says where that hour begins.
+  ///   - to: an instant of the last hour.
+  ///   - period: what each line is the sum of; nil for the whole span.
+  /// - Returns: a report with a line a pair, and one for each period.
+  /// - Throws: where a day's file cannot be read.
+  public func cost(
+    from: Moment, to: Moment, by period: CostReport.Period? = nil
+  ) throws(ArchiveError) -> CostReport {
+    var whole = LedgerSums()
+    var lines: [CostReport.Line] = []
+    for part in try ledger.parts(from: from, to: to, by: period ?? .day) {
+      whole.add(part.sums)
+      guard period != nil else { continue }
+      lines += part.sums.report(from: part.start, to: to).lines.map { line in
+        var line = line
+        line.start = part.start
+        return line
+      }
+    }
+    var report = whole.report(from: from.startOfHour, to: to)
+    if period != nil { report.lines = lines }
+    return report
   }
 
   /// Sentences for the operator since the last call.

@@ -8,6 +8,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
+#include <sys/ioctl.h>
+#include <linux/sockios.h>
 
 static uint32_t to_epoll(uint32_t interest) {
   uint32_t events = 0;
@@ -106,6 +108,12 @@ int event_peer_user(int descriptor, uint32_t *user) {
   return 0;
 }
 
+int event_peer_is_self(int descriptor) {
+  struct ucred peer;
+  socklen_t length = sizeof peer;
+  return getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 && peer.pid == getpid();
+}
+
 int event_peer_address(int descriptor, char *text, int capacity) {
   struct sockaddr_storage address;
   socklen_t length = sizeof address;
@@ -128,4 +136,9 @@ int event_user_name(uint32_t user, char *text, int capacity) {
   if (getpwuid_r(user, &entry, scratch, sizeof scratch, &found) != 0 || !found) return -1;
   int length = snprintf(text, (size_t)capacity, "%s", found->pw_name);
   return length > 0 && length < capacity ? 0 : -1;
+}
+
+int event_unread(int descriptor) {
+  int count = 0;
+  return ioctl(descriptor, SIOCOUTQ, &count) == 0 ? count : -1;
 }

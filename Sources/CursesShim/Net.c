@@ -5,10 +5,12 @@
 #include "CursesShim.h"
 
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <termios.h>
@@ -20,10 +22,14 @@ enum {
   kept_limit_bytes = 1024 * 1024,
   write_patience_milliseconds = 200,
   end_patience_seconds = 2,
-  alternate_stack_bytes = 64 * 1024,
+  alternate_stack_bytes = 256 * 1024,
+  report_path_limit_bytes = 512,
+  report_head_limit_bytes = 256,
+  report_frames = 64,
+  report_patience_seconds = 5,
 };
 
-// End the process whatever is done, so the earlier handler is always chained.
+// End the process whatever is done.
 static const int crash_signals[] = {SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGQUIT};
 // End the process unless somebody handles them; only then they are ours.
 static const int stray_signals[] = {SIGSYS, SIGXCPU, SIGXFSZ, SIGUSR1, SIGUSR2, SIGPIPE, SIGVTALRM, SIGPROF};
@@ -47,6 +53,10 @@ static int real_stderr = -1;
 static atomic_bool is_armed;
 static atomic_int first_end_signal;
 static unsigned char alternate_stack[alternate_stack_bytes];
+static char report_path[report_path_limit_bytes];
+static char report_head[report_head_limit_bytes];
+/// Whether somebody asked for the Swift runtime's own report, which the earlier handler makes.
+static bool wants_runtime_report;
 
 /// Writes all bytes, as long as the terminal takes them; a hung terminal costs a fifth of a second, not forever.
 static void write_patiently(int descriptor, const unsigned char *bytes, size_t length) {
@@ -86,10 +96,83 @@ static void die(int signal_number) {
   raise(signal_number);
 }
 
+static void put(int descriptor, const char *text) {
+  write_patiently(descriptor, (const unsigned char *)text, strlen(text));
+}
+
+static const char *signal_name(int signal_number) {
+  switch (signal_number) {
+    case SIGILL: return "SIGILL, an illegal instruction or a Swift trap";
+    case SIGTRAP: return "SIGTRAP, a Swift trap";
+    case SIGABRT: return "SIGABRT";
+    case SIGSEGV: return "SIGSEGV, a wrong address";
+    case SIGBUS: return "SIGBUS, a wrong address";
+    case SIGFPE: return "SIGFPE, a wrong number";
+    case SIGQUIT: return "SIGQUIT";
+    default: return "a signal";
+  }
+}
+
+/// Copies the last of what a file holds.
+static void copy_tail(int from, int to) {
+  off_t end = lseek(from, 0, SEEK_END);
+  off_t at = end > shown_limit_bytes ? end - shown_limit_bytes : 0;
+  unsigned char chunk[512];
+  while (at < end) {
+    ssize_t got = pread(from, chunk, sizeof chunk, at);
+    if (got <= 0) return;
+    write_patiently(to, chunk, (size_t)got);
+    at += got;
+  }
+}
+
+/// Writes where the thread is that crashed, and what was said on standard error; whether that could be done.
+static bool write_report(int signal_number, int said) {
+  if (report_path[0] == 0) return false;
+  int report = open(report_path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (report < 0) return false;
+  put(report, report_head);
+  put(report, "\nended by ");
+  put(report, signal_name(signal_number));
+  put(report, "\n\nsaid on standard error:\n");
+  if (said >= 0) copy_tail(said, report);
+  put(report, "\nwhere it was, the innermost first; addr2line -e PROGRAM +OFFSET names the lines:\n");
+  void *frames[report_frames];
+  backtrace_symbols_fd(frames, backtrace(frames, report_frames), report);
+  close(report);
+  return true;
+}
+
+/// The terminal first, then one sentence; the report is small and takes milliseconds.
+///
+/// The Swift runtime's own report comes only where SWIFT_BACKTRACE asks for it: on a terminal it takes a minute and
+/// then waits for keys.
 static void on_crash(int signal_number) {
-  int saved = errno;
-  die(signal_number);
-  errno = saved;
+  int said = kept >= 0 ? fcntl(kept, F_DUPFD_CLOEXEC, 3) : -1;
+  give_back();
+  if (wants_runtime_report) {
+    die(signal_number);
+    return;
+  }
+  struct sigaction ending;
+  memset(&ending, 0, sizeof ending);
+  ending.sa_handler = SIG_DFL;
+  // Whatever goes wrong from here on, the process does not stay.
+  sigaction(SIGALRM, &ending, NULL);
+  alarm(report_patience_seconds);
+  sigaction(signal_number, &ending, NULL);
+  if (signal_number == SIGQUIT) {
+    put(terminal, "route-console: ended by SIGQUIT.\n");
+  } else {
+    bool is_written = write_report(signal_number, said);
+    put(terminal, "route-console crashed (");
+    put(terminal, signal_name(signal_number));
+    put(terminal, "); the terminal is as it was before. ");
+    put(terminal, is_written ? "A report is in " : "No report could be written to ");
+    put(terminal, report_path[0] == 0 ? "a file" : report_path);
+    put(terminal, ".\n");
+  }
+  raise(signal_number);
 }
 
 static void tell(int signal_number) {
@@ -156,11 +239,21 @@ void shim_net_restore_bytes(const unsigned char *restore, size_t length) {
   atomic_store(&restore_length, length);
 }
 
+void shim_net_report_to(const char *path, const char *head) {
+  strncpy(report_path, path, sizeof report_path - 1);
+  strncpy(report_head, head, sizeof report_head - 1);
+  // The first call loads what unwinds; a handler must not have to.
+  void *here[1];
+  backtrace(here, 1);
+}
+
 void shim_net_spread(int tty, const unsigned char *restore, size_t length) {
   terminal = tty;
   has_shell_modes = tcgetattr(tty, &shell_modes) == 0;
   shim_net_restore_bytes(restore, length);
   atomic_store(&first_end_signal, 0);
+  const char *asked = getenv("SWIFT_BACKTRACE");
+  wants_runtime_report = asked != NULL && asked[0] != 0;
   // For the thread that draws: a stack overflow leaves no room for a handler.
   stack_t stack = {.ss_sp = alternate_stack, .ss_size = sizeof alternate_stack, .ss_flags = 0};
   sigaltstack(&stack, NULL);
@@ -224,15 +317,7 @@ void shim_show_stderr(void) {
   close(real_stderr);
   real_stderr = -1;
   if (kept < 0) return;
-  off_t end = lseek(kept, 0, SEEK_END);
-  off_t at = end > shown_limit_bytes ? end - shown_limit_bytes : 0;
-  unsigned char chunk[512];
-  while (at < end) {
-    ssize_t got = pread(kept, chunk, sizeof chunk, at);
-    if (got <= 0) break;
-    write_patiently(STDERR_FILENO, chunk, (size_t)got);
-    at += got;
-  }
+  copy_tail(kept, STDERR_FILENO);
   close(kept);
   kept = -1;
 }

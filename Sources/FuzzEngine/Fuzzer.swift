@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import FuzzKit
 internal import Glibc
 internal import RoutingEngine
 internal import Synchronization
@@ -57,7 +58,7 @@ struct Fuzzer {
     DispatchQueue.concurrentPerform(iterations: blocks.count) { place in
       let block = blocks[place]
       let words = ["--block", String(block.first), String(block.count)]
-      guard Child.run(path, words, patience: Self.patience) != 0 else { return }
+      guard Child.run(path, Self.hurried(words)) != 0 else { return }
       let seeds = (0..<UInt64(block.count)).map { block.first + $0 }.filter { fails($0, Trim()) }
       failing.withLock { $0 += seeds.isEmpty ? [block.first] : seeds }
     }
@@ -68,7 +69,7 @@ struct Fuzzer {
   }
 
   private func fails(_ seed: UInt64, _ trim: Trim) -> Bool {
-    Child.run(path, ["--seed", String(seed)] + trim.words, patience: Self.patience) != 0
+    Child.run(path, Self.hurried(["--seed", String(seed)] + trim.words)) != 0
   }
 
   private func report(_ seed: UInt64) {
@@ -94,4 +95,7 @@ struct Fuzzer {
     }
     return best
   }
+
+  /// A command line whose process ends by itself when it hangs.
+  private static func hurried(_ words: [String]) -> [String] { ["--patience", String(patience)] + words }
 }

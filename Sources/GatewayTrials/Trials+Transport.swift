@@ -7,6 +7,8 @@
       [
         Trial("http-request", corpus: httpRequests, words: httpWords, isJSON: false, verdict: httpRequest),
         Trial("response-head", corpus: responseHeads, words: httpWords, isJSON: false, verdict: responseHead),
+        Trial(
+          "plain-response", corpus: plainResponses, words: httpWords, isJSON: false, verdict: plainResponse),
         Trial("sse", corpus: sse, words: sseWords, isJSON: false, verdict: serverSentEvents),
         Trial("event-stream", corpus: frames, isJSON: false, repair: checksums, verdict: eventStream),
         Trial("xml", corpus: [xml], words: xmlWords, isJSON: false, verdict: element),
@@ -84,6 +86,47 @@
       }
       _ = head.text(of: "content-type")
       return nil
+    }
+
+    private static let plainResponses = [
+      "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: keep-alive\r\n\r\nhello",
+      "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x\r\nhello\r\n0\r\nA: b\r\n\r\n",
+      "HTTP/1.0 503 No\r\n\r\nuntil the end", "HTTP/1.1 204 No Content\r\n\r\n",
+    ].map { Array($0.utf8) }
+
+    /// What a decoder made of a connection's bytes.
+    private static func decodePlain(_ pieces: [[UInt8]]) -> [String] {
+      var decoder = ResponseDecoder(headLimitBytes: 1_024)
+      var log: [String] = []
+      var body: [UInt8] = []
+      reading: for piece in pieces {
+        var offset = 0
+        while true {
+          let before = offset
+          switch decoder.next(piece.span, from: &offset) {
+          case .needMore:
+            if offset != piece.count { return log + ["stopped at \(offset) of \(piece.count)"] }
+            continue reading
+          case .head: log.append("\(decoder.head.status) \(decoder.head.fields.count)")
+          case .body(let range):
+            if range.lowerBound < before || range.upperBound > offset { return log + ["body out of bounds"] }
+            body += piece[range]
+          case .end: return log + [String(decoding: body, as: UTF8.self), "end \(decoder.keepsConnection)"]
+          case .refused: return log + ["refused"]
+          }
+        }
+      }
+      return log + [String(decoding: body, as: UTF8.self), "open \(decoder.mayEndHere)"]
+    }
+
+    private static func plainResponse(_ input: [UInt8], _ dice: inout TrialDice) -> String? {
+      let whole = decodePlain([input])
+      let cut = decodePlain(dice.cut(input))
+      // A body that is refused later was delivered in part; how much of it depends on the cut.
+      if whole.last == "refused" || cut.last == "refused" {
+        return whole.last == cut.last ? nil : "\(cut) \(whole)"
+      }
+      return whole == cut ? nil : "cut: \(cut) whole: \(whole)"
     }
 
     // MARK: Streams

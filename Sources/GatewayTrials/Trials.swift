@@ -3,7 +3,7 @@ public enum Trials {
   /// In the order in which they run; empty in a release build, which has no access to the parsers.
   public static var all: [Trial] {
     #if DEBUG
-      transport + documents + requests + answers + errors + standIns
+      transport + documents + requests + answers + errors + standIns + control + telemetry
     #else
       []
     #endif

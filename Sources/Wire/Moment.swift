@@ -44,6 +44,12 @@ public struct Moment: Sendable, Hashable, Comparable {
   /// The first instant of the same day, in UTC.
   public var startOfDay: Moment { Moment(milliseconds: days * 86_400_000) }
 
+  /// The first instant of the same hour, in UTC.
+  public var startOfHour: Moment {
+    let day = startOfDay
+    return day.advanced(byMilliseconds: (milliseconds - day.milliseconds) / 3_600_000 * 3_600_000)
+  }
+
   /// Reads an instant of RFC 3339: `2026-11-22T03:12:41Z`, with a fraction and an offset where wanted.
   ///
   /// - Returns: nil for anything else; digits beyond the millisecond are cut off.

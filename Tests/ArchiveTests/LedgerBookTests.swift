@@ -82,6 +82,81 @@ import Wire
     #expect(files == ["\(Samples.noon.dayText).jsonl", "\(next.dayText).jsonl"])
   }
 
+  @Test func `hours are told apart, also by another process`() throws {
+    let home = try TemporaryDirectory()
+    var server = Server()
+    var expected: [Int64] = []
+    do {
+      let state = try StateDirectory(home.path(of: "state"), for: Samples.owner)
+      var notices: [String] = []
+      var book = try LedgerBook(in: state, now: Samples.noon, notices: &notices)
+      for hour in 0..<3 {
+        let before = server.engine.ledger.total.nanoUSD
+        server.serve(20 + hour)
+        expected.append(server.engine.ledger.total.nanoUSD - before)
+        try book.book(
+          server.engine.ledger.rows, in: Self.configuration, at: Samples.minutes(Int64(hour) * 60 + 1))
+      }
+    }
+    let state = try StateDirectory(home.path(of: "state"), for: Samples.owner)
+    var notices: [String] = []
+    let book = try LedgerBook(in: state, now: Samples.minutes(200), notices: &notices)
+    let parts = try book.parts(from: Samples.noon, to: Samples.minutes(200), by: .hour)
+    #expect(parts.map(\.sums.total.nanoUSD) == expected)
+    #expect(parts.map(\.start) == [0, 60, 120].map { Samples.minutes($0).startOfHour })
+    let later = try book.parts(from: Samples.minutes(60), to: Samples.minutes(200), by: .day)
+    #expect(later.map(\.sums.total.nanoUSD) == [expected[1] + expected[2]])
+  }
+
+  @Test func `a file that grows long stays bounded: past hours become one, and the sums stay`() throws {
+    let home = try TemporaryDirectory()
+    var server = Server()
+    let path = home.path(of: "state") + "/ledger/\(Samples.noon.dayText).jsonl"
+    let limit = 1_200
+    do {
+      let state = try StateDirectory(home.path(of: "state"), for: Samples.owner)
+      var notices: [String] = []
+      var book = try LedgerBook(in: state, now: Samples.noon, notices: &notices, compactionBytes: limit)
+      for minute in 0..<Int64(11 * 60) where minute.isMultiple(of: 10) {
+        server.serve(5)
+        try book.book(server.engine.ledger.rows, in: Self.configuration, at: Samples.minutes(minute))
+      }
+    }
+    #expect(try TemporaryDirectory.bytes(of: path).count < 2 * limit)
+    let state = try StateDirectory(home.path(of: "state"), for: Samples.owner)
+    var notices: [String] = []
+    let book = try LedgerBook(in: state, now: Samples.minutes(660), notices: &notices)
+    #expect(try book.sums(from: Samples.noon, to: Samples.noon).total == server.engine.ledger.total)
+    let hours = try book.parts(from: Samples.noon.startOfDay, to: Samples.minutes(660), by: .hour)
+    #expect((2...10).contains(hours.count), "\(hours.count) hours are told apart")
+    #expect(hours.first?.start == Samples.noon.startOfDay)
+    #expect(hours.last?.start == Samples.minutes(600))
+  }
+
+  @Test func `hourly prices are booked, of endpoints without calls too`() throws {
+    let home = try TemporaryDirectory()
+    var configuration = Self.configuration
+    configuration.endpoints[1].capacity.hourlyUSD = 36
+    var engine = RoutingEngine(configuration: configuration, at: .origin)
+    _ = engine.handle(.tick, at: .origin + .seconds(100))
+    let charged = engine.ledger.rows.reduce(0) { $0 + $1.entry.hourlyNanoUSD }
+    #expect(charged > 0)
+    do {
+      let state = try StateDirectory(home.path(of: "state"), for: Samples.owner)
+      var notices: [String] = []
+      var book = try LedgerBook(in: state, now: Samples.noon, notices: &notices)
+      try book.book(engine.ledger.rows, in: configuration, at: Samples.noon)
+      // Booked twice, the second time there is nothing new.
+      try book.book(engine.ledger.rows, in: configuration, at: Samples.noon)
+    }
+    let state = try StateDirectory(home.path(of: "state"), for: Samples.owner)
+    var notices: [String] = []
+    let book = try LedgerBook(in: state, now: Samples.noon, notices: &notices)
+    let sums = try book.sums(from: Samples.noon, to: Samples.noon)
+    #expect(sums.total.hourlyNanoUSD == charged)
+    #expect(sums.report(from: Samples.noon, to: Samples.noon).totalUSD == Double(charged) / 1e9)
+  }
+
   @Test func `a file cut at any byte loses no more than its last line`() throws {
     let home = try TemporaryDirectory()
     let path = home.path(of: "state") + "/ledger/\(Samples.noon.dayText).jsonl"

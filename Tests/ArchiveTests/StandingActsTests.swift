@@ -39,6 +39,12 @@ import Wire
     #expect(inForce([pin, undrain]) == [.breaker(endpoint: "a", .pin)])
   }
 
+  @Test func `an order to several breakers is in force on each of them`() {
+    let pin = Samples.kept(1, .breaker(.endpoints(["a", "b"]), .pin), affected: ["a", "b"])
+    let auto = Samples.kept(2, .breaker(endpoint: "a", .auto), affected: ["a"])
+    #expect(inForce([pin, auto]) == [.breaker(endpoint: "b", .pin)])
+  }
+
   @Test func `automatic again ends every order of an endpoint`() {
     let auto = Samples.kept(2, .breaker(endpoint: "a", .auto), affected: ["a"])
     #expect(inForce([Samples.drain(1, "a", ["a"]), auto]) == [])

@@ -27,13 +27,16 @@ import Testing
       modules: ["RoutingEngine", "Documents", "Wire", "Transport"] + system),
     Allowance(folder: "Sources/EngineBench/", modules: ["RoutingEngine", "TrafficSimulator"] + system),
     Allowance(
-      folder: "Sources/GatewayTrials/", modules: ["RoutingEngine", "Documents", "Gateway", "Transport"]),
+      folder: "Sources/GatewayTrials/",
+      modules: ["RoutingEngine", "Documents", "Gateway", "TelemetryClient", "Wire", "Transport"]),
+    Allowance(folder: "Sources/FuzzKit/", modules: system),
     Allowance(folder: "Sources/GatewayBench/", modules: ["Transport"] + system),
-    Allowance(folder: "Sources/FuzzGateway/", modules: ["GatewayTrials"] + system),
+    Allowance(folder: "Sources/FuzzGateway/", modules: ["FuzzKit", "GatewayTrials"] + system),
     Allowance(
       folder: "Sources/ArchiveTrial/",
       modules: ["Archive", "RoutingEngine", "TrafficSimulator", "Transport", "Wire"] + system),
-    Allowance(folder: "Sources/FuzzEngine/", modules: ["RoutingEngine", "TrafficSimulator"] + system),
+    Allowance(
+      folder: "Sources/FuzzEngine/", modules: ["FuzzKit", "RoutingEngine", "TrafficSimulator"] + system),
     Allowance(folder: "Sources/RouteConsole/Surface/", modules: []),
     Allowance(folder: "Sources/RouteConsole/Theme/", modules: ["Documents"]),
     Allowance(folder: "Sources/RouteConsole/Widgets/", modules: []),

@@ -154,6 +154,16 @@ import Testing
     #expect(judge.error(in: window, endingAt: 80 * Self.second) == nil)
   }
 
+  @Test func `a preview that sheds is held to what is served`() {
+    var judge = PreviewJudge(endpoints: 2)
+    judge.begin(Self.preview(after: [(0, 450_000), (1, 150_000)]), at: 0)
+    for step in 0..<100 {
+      judge.add(Self.attempt(step < 75 ? 0 : 1, at: PreviewJudge.settling + Int64(step) * Self.second))
+    }
+    let window = Window(start: .zero, end: .seconds(1_000))
+    #expect(abs(judge.error(in: window, endingAt: 300 * Self.second) ?? 100) < 1e-9)
+  }
+
   /// A preview of one feature with these shares in millionths.
   private static func preview(after shares: [(Int, Int)]) -> Preview {
     let after = shares.map { EndpointShare(endpoint: EndpointIndex($0.0), millionths: $0.1) }

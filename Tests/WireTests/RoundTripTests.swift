@@ -69,6 +69,7 @@ import Testing
   @Test(arguments: [
     Order.drain(.provider("bedrock")), .undrain(.endpoint("a/one")),
     .flip(feature: "chat", to: "b/two", now: true), .flip(feature: "chat", to: nil, now: false),
+    .drain(.endpoints(["a/one", "b,two", "c\\"])), .breaker(.endpoints(["a/one", "b/two"]), .open),
     .breaker(endpoint: "a/one", .pin), .share(feature: "chat", endpoint: "b/two", percent: 12.5),
   ])
   func `an act reads back as it was written`(order: Order) throws {

@@ -1,10 +1,12 @@
-"""Checks `route-console watch` against the real thing: Prometheus, promtool, and moto for CloudWatch.
+"""Checks `route-console watch` against the real thing: Prometheus, promtool, and moto for CloudWatch; against stand-ins
+that check every field for Google's Cloud Monitoring and Azure Monitor.
 
 usage: check.py ROUTE_CONSOLE PYTHON
 
 PYTHON has prometheus_client, moto[server] and boto3. Everything runs on 127.0.0.1 and is stopped at the end.
 """
-import json, os, pathlib, socket, subprocess, sys, tempfile, time, urllib.parse, urllib.request
+import json, os, pathlib, re, shutil, socket, subprocess, sys, tempfile, time, urllib.parse, urllib.request
+import azure_monitor, cloud_monitoring
 
 BINARY, PYTHON = sys.argv[1], sys.argv[2]
 HERE = pathlib.Path(__file__).resolve().parent
@@ -66,11 +68,27 @@ CONFIG = """{
 }"""
 
 
-def watch(name, source, **env):
+CLOUDS = """{
+  providers: {
+    g: { kind: "openai-compatible", cloud: "gcp", region: "us-central1", base_url: "http://127.0.0.1:1/v1" },
+    z: { kind: "openai-compatible", cloud: "azure", region: "eastus2", base_url: "http://127.0.0.1:1/v1" },
+  },
+  endpoints: [
+    { id: "gemini", provider: "g", model: "gemini-2.5-flash" },
+    { id: "ptu", provider: "z", model: "gpt-4o", deployment: "ptu" },
+    { id: "standard", provider: "z", model: "gpt-4o", deployment: "standard" },
+  ],
+  features: [ { id: "f", primary: "gemini", backups: ["ptu", "standard"] } ],
+  control: { listen: "127.0.0.1:%d" },
+  telemetry: [ %s ],
+}"""
+
+
+def watch(name, source, config=CONFIG, **env):
     control = port()
     path = WORK / f"{name}.json5"
-    path.write_text(CONFIG % (control, source))
-    child = run([BINARY, "watch", "--config", path, "--headless"], **env)
+    path.write_text(config % (control, source))
+    child = run([BINARY, "watch", "--config", path, "--headless", "--state-dir", WORK / f"{name}-state"], **env)
     base = f"http://127.0.0.1:{control}"
     eventually(f"{name} serves its control API", 20, lambda: ask(base + "/healthz"))
     return child, base
@@ -163,6 +181,18 @@ def prometheus_and_scrape():
     text = ask(through_store + "/metrics")
     verdict = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True)
     check("promtool finds nothing wrong with our own page", verdict.returncode == 0, verdict.stderr.decode().strip())
+    docs = HERE.parent.parent / "docs" / "monitoring"
+    verdict = subprocess.run(["promtool", "check", "rules", docs / "route-console.rules.yml"], capture_output=True)
+    check("promtool finds nothing wrong with our rules", verdict.returncode == 0, verdict.stdout.decode().split()[-3:])
+    documented = set(re.findall(r"^\| `([a-z_]+)` \|", (docs / "README.md").read_text(), re.M))
+    used = set(re.findall(r"(?:gen_ai|route_console)_[a-z_]+", "".join(
+        (docs / name).read_text() for name in ("route-console.rules.yml", "grafana-dashboard.json"))))
+    used = {re.sub(r"_(bucket|sum|count)$", "", name) for name in used}
+    labels = set(re.findall(r"`([a-z_]+)`", (docs / "README.md").read_text()))
+    served = set(re.findall(r"^# TYPE (\S+)", text.decode(), re.M))
+    check("the page has the metrics of the documentation, and no other", served == documented,
+          sorted(served ^ documented) or f"{len(served)} metrics")
+    check("rules and dashboard use what there is", used <= documented | labels, sorted(used - documented - labels) or "all")
 
 
 def cloudwatch():
@@ -205,12 +235,94 @@ c.put_metric_data(Namespace="AWS/Bedrock", MetricData=[
     check("cloudwatch: a refusal is quoted and waited out", "status 500" in problem, problem)
 
 
+def source_of(base, kind):
+    return next(s for s in snapshot(base)["sources"] if s["kind"] == kind)
+
+
+def google():
+    standin = cloud_monitoring.Google()
+    token, account = WORK / "google-token", WORK / "google-account.json"
+    token.write_text(cloud_monitoring.SUBJECT)
+    account.write_text(json.dumps({
+        "type": "external_account", "audience": cloud_monitoring.AUDIENCE,
+        "subject_token_type": "urn:ietf:params:oauth:token-type:jwt", "token_url": standin.url + "/v1/token",
+        "service_account_impersonation_url": standin.url
+        + "/v1/projects/-/serviceAccounts/watcher@acme.iam.gserviceaccount.com:generateAccessToken",
+        "credential_source": {"file": str(token)}}))
+    ways = {"workload-identity": f'{{ kind: "workload-identity", file: "{account}" }}',
+            "metadata": f'{{ kind: "metadata", token_url: "{standin.url}" }}'}
+    for way, credentials in ways.items():
+        source = f'{{ kind: "cloud-monitoring", project: "acme", url: "{standin.url}", credentials: {credentials} }}'
+        _, base = watch(f"google-{way}", source, CLOUDS)
+        eventually(f"Cloud Monitoring was read by {way}", 20, lambda: endpoint(base, "gemini")["rps"])
+        seen = endpoint(base, "gemini")
+        check(f"google, {way}: calls of both pages are a rate", close(seen["rps"], 10, 0.001), f"{seen['rps']} rps")
+        check(f"google, {way}: errors are the endpoint's own, pushback is apart",
+              close(seen["error_rate"], 17 / 600, 0.001) and close(seen["pushback_rate"], 12 / 600, 0.001),
+              f"{seen['error_rate']}, {seen['pushback_rate']}")
+        ttft, latency = seen["ttft_ms"], seen["latency_ms"]
+        check(f"google, {way}: p50 and p90 are those of the distribution",
+              close(ttft["p50"], 389.12, 0.001) and close(ttft["p90"], 921.6, 0.001) and ttft["n"] == 50, ttft)
+        check(f"google, {way}: model latency has its own", close(latency["p90"], 4 * 921.6, 0.001), latency)
+        check(f"google, {way}: late figures trip nothing, and say how old they are",
+              seen["state"] == "closed" and seen["source"] == "cloud-monitoring" and seen["observed_at"],
+              f"{seen['source']}, {seen['observed_at']}")
+    check("google: every way and every metric was asked for",
+          {"exchange", "impersonation", "machine", *cloud_monitoring.LABELS} <= set(standin.served), standin.served)
+    check("google: every field of every request is as documented", not standin.problems, standin.problems or "all")
+
+
+def azure():
+    standin = azure_monitor.Azure()
+    token = WORK / "azure-token"
+    token.write_text(azure_monitor.ASSERTION)
+    environment = {"AZURE_TENANT_ID": azure_monitor.TENANT, "AZURE_CLIENT_ID": azure_monitor.CLIENT,
+                   "AZURE_FEDERATED_TOKEN_FILE": str(token)}
+    ways = {"federated-token": environment, "managed-identity": {}}
+    for way, variables in ways.items():
+        standin.throttled = way == "managed-identity"
+        credentials = f'credentials: {{ kind: "{way}", token_url: "{standin.url}" }}'
+        source = (f'{{ kind: "azure-monitor", resource: "{azure_monitor.ACCOUNT}", url: "{standin.url}", '
+                  f'{credentials} }}')
+        _, base = watch(f"azure-{way}", source, CLOUDS, **variables)
+        if way == "federated-token":
+            problem = eventually("the throttling is told", 10, lambda: source_of(base, "azure-monitor")["error"])
+            check("azure: throttling is quoted and waited out", "TooManyRequests" in problem, problem)
+        eventually(f"Azure Monitor was read by {way}", 40, lambda: endpoint(base, "ptu")["rps"])
+        ptu, standard = endpoint(base, "ptu"), endpoint(base, "standard")
+        check(f"azure, {way}: the newest measured minute is a rate",
+              close(ptu["rps"], 5, 0.001) and close(standard["rps"], 1, 0.001), f"{ptu['rps']}, {standard['rps']} rps")
+        check(f"azure, {way}: errors are the endpoint's own, pushback is apart",
+              close(ptu["error_rate"], 0.03, 0.001) and close(ptu["pushback_rate"], 0.02, 0.001),
+              f"{ptu['error_rate']}, {ptu['pushback_rate']}")
+        check(f"azure, {way}: an average is a mean and no quantile",
+              close(ptu["ttft_ms"]["mean"], 412, 0.001)
+              and all(ptu["ttft_ms"][q] is None for q in ("p50", "p90", "p99")), ptu["ttft_ms"])
+        check(f"azure, {way}: a standard deployment has no time to first token", standard["ttft_ms"] is None
+              and close(standard["latency_ms"]["mean"], 7100, 0.001), standard["latency_ms"])
+        wanted = "AzureOpenAIProvisionedManagedUtilizationV2"
+        said = eventually(f"azure, {way}: a metric that fails inside a good answer is named", 5,
+                          lambda: wanted in (source_of(base, "azure-monitor")["error"] or "")
+                          and source_of(base, "azure-monitor")["error"])
+        check(f"azure, {way}: a metric that fails inside a good answer is named", True, said)
+        lines = subprocess.run([BINARY, "status", "--server", base], capture_output=True, text=True).stdout
+        row = next((l for l in lines.splitlines() if " ptu " in l), "")
+        check(f"azure, {way}: the text shows the average under its own name", "avg 412" in row, row)
+    check("azure: every way and every metric was asked for",
+          {"token", "machine", *azure_monitor.METRICS} <= set(standin.served), standin.served)
+    check("azure: every field of every request is as documented", not standin.problems, standin.problems or "all")
+
+
 try:
+    google()
+    azure()
     prometheus_and_scrape()
     cloudwatch()
 finally:
     for child in reversed(started):
         child.kill()
         child.wait()
+    if not failures:
+        shutil.rmtree(WORK, ignore_errors=True)
 print(f"{len(failures)} failed" if failures else "all passed")
 sys.exit(1 if failures else 0)

@@ -32,14 +32,19 @@ public struct StandingActs: Sendable, Hashable {
   public mutating func take(_ kept: KeptAct) {
     use(id: kept.id)
     switch kept.act.order {
-    case .drain: for endpoint in kept.affected { overrides[endpoint] = narrowed(kept, to: endpoint) }
+    case .drain:
+      for endpoint in kept.affected {
+        overrides[endpoint] = narrowed(kept, to: endpoint, .drain(.endpoint(endpoint)))
+      }
     case .undrain:
       for endpoint in kept.affected {
         if case .drain? = overrides[endpoint]?.act.order { overrides[endpoint] = nil }
       }
-    case .breaker(let endpoint, .auto): overrides[endpoint] = nil
-    case .breaker(let endpoint, .open), .breaker(let endpoint, .close), .breaker(let endpoint, .pin):
-      overrides[endpoint] = kept
+    case .breaker(_, .auto): for endpoint in kept.affected { overrides[endpoint] = nil }
+    case .breaker(_, let order):
+      for endpoint in kept.affected {
+        overrides[endpoint] = narrowed(kept, to: endpoint, .breaker(.endpoint(endpoint), order))
+      }
     case .flip(let feature, _, _): takeFlip(kept, feature)
     case .share(let feature, let endpoint, let percent):
       shares[Pair(feature: feature, endpoint: endpoint)] = percent > 0 ? kept : nil
@@ -75,9 +80,9 @@ public struct StandingActs: Sendable, Hashable {
   }
 
   /// The same act on one endpoint of its scope.
-  private func narrowed(_ kept: KeptAct, to endpoint: String) -> KeptAct {
+  private func narrowed(_ kept: KeptAct, to endpoint: String, _ order: Order) -> KeptAct {
     var one = kept
-    one.act.order = .drain(.endpoint(endpoint))
+    one.act.order = order
     one.affected = [endpoint]
     return one
   }

@@ -52,11 +52,11 @@ public struct LedgerSums: Sendable, Hashable {
   public func report(from: Moment, to: Moment) -> CostReport {
     let total = total
     let lines = entries.sorted { left, right in
-      left.value.nanoUSD != right.value.nanoUSD
-        ? left.value.nanoUSD > right.value.nanoUSD : left.key < right.key
+      left.value.wholeNanoUSD != right.value.wholeNanoUSD
+        ? left.value.wholeNanoUSD > right.value.wholeNanoUSD : left.key < right.key
     }.map { CostReport.Line($0.key, $0.value) }
     return CostReport(
-      from: from, to: to, totalUSD: Double(total.nanoUSD) / 1e9,
+      from: from, to: to, totalUSD: Double(total.wholeNanoUSD) / 1e9,
       wastedUSD: Double(total.wastedNanoUSD) / 1e9, lines: lines)
   }
 }
@@ -71,33 +71,37 @@ extension CostReport.Line {
     cacheWrite = entry.cacheWrite
     output = entry.output
     reasoning = entry.reasoning
-    usd = Double(entry.nanoUSD) / 1e9
+    usd = Double(entry.wholeNanoUSD) / 1e9
     wastedUSD = Double(entry.wastedNanoUSD) / 1e9
     estimatedShare = Double(entry.estimated) / Double(max(1, entry.attempts))
   }
 }
 
-extension LedgerSums: JSONWritable, WireReadable {
-  /// Writes a line of a day's file; a pair is a list, since a day has many lines.
-  public func write(to writer: inout JSONWriter) {
+extension LedgerSums: WireReadable {
+  /// A line of a day's file; a pair is a list, since a day has many lines.
+  private func line(hour: Int?) -> [UInt8] {
+    var writer = JSONWriter()
     writer.object {
+      if let hour { $0.field("hour", hour) }
       $0.array("rows") { writer in
         for (pair, entry) in entries.sorted(by: { $0.key < $1.key }) {
           writer.array { $0.row(pair, entry) }
         }
       }
     }
+    return writer.bytes
   }
 
   /// Reads a line of a day's file; nil where any part of it is not as it was written.
   public init?(_ node: Node) {
     guard let rows = node["rows"]?.array else { return nil }
     for row in rows {
-      guard let cells = row.array, cells.count == 13, let feature = cells[0].string,
+      // The last number, of hourly prices, is missing in files of older versions.
+      guard let cells = row.array, (13...14).contains(cells.count), let feature = cells[0].string,
         let endpoint = cells[1].string, let provider = cells[2].string
       else { return nil }
       let numbers = cells.dropFirst(3).compactMap(\.integer)
-      guard numbers.count == 10 else { return nil }
+      guard numbers.count == cells.count - 3 else { return nil }
       add(Ledger.Entry(numbers), to: Pair(feature: feature, endpoint: endpoint, provider: provider))
     }
   }
@@ -107,17 +111,17 @@ extension LedgerSums {
   /// Pairs of one line, so that no line is longer than what is read.
   private static let pairsOfLine = 500
 
-  /// The sealed lines of a day's file that say this.
-  var lines: [UInt8] {
+  /// The sealed lines of a day's file that say this of an hour of the day; nil where the hour is not known.
+  func lines(hour: Int?) -> [UInt8] {
     var lines: [UInt8] = []
     var part = LedgerSums()
     for (pair, entry) in entries.sorted(by: { $0.key < $1.key }) {
       part.add(entry, to: pair)
       guard part.entries.count == Self.pairsOfLine else { continue }
-      lines += SealedLine.seal(part.json())
+      lines += SealedLine.seal(part.line(hour: hour))
       part = LedgerSums()
     }
-    return part.entries.isEmpty ? lines : lines + SealedLine.seal(part.json())
+    return part.entries.isEmpty ? lines : lines + SealedLine.seal(part.line(hour: hour))
   }
 }
 
@@ -129,11 +133,14 @@ extension JSONWriter {
 }
 
 extension Ledger.Entry {
+  /// Tokens and hours together, in nano-dollars.
+  fileprivate var wholeNanoUSD: Int64 { nanoUSD + hourlyNanoUSD }
+
   /// Every sum, in the order of a day's file.
   fileprivate var numbers: [Int64] {
     [
       Int64(attempts), Int64(succeeded), input, cachedInput, cacheWrite, output, reasoning, nanoUSD,
-      wastedNanoUSD, Int64(estimated),
+      wastedNanoUSD, Int64(estimated), hourlyNanoUSD,
     ]
   }
 
@@ -144,11 +151,12 @@ extension Ledger.Entry {
     (input, cachedInput, cacheWrite) = (numbers[2], numbers[3], numbers[4])
     (output, reasoning, nanoUSD, wastedNanoUSD) = (numbers[5], numbers[6], numbers[7], numbers[8])
     estimated = Int(numbers[9])
+    if numbers.count > 10 { hourlyNanoUSD = numbers[10] }
   }
 
   /// What came to be since an earlier reading of the same sum; all of it where the sum began anew.
   func since(_ earlier: Ledger.Entry) -> Ledger.Entry {
-    guard attempts >= earlier.attempts else { return self }
+    guard attempts >= earlier.attempts, hourlyNanoUSD >= earlier.hourlyNanoUSD else { return self }
     return Ledger.Entry(zip(numbers, earlier.numbers).map { $0 - $1 })
   }
 }

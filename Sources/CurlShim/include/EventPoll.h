@@ -41,10 +41,14 @@ int event_stream_socket(int family);
 int event_socket(int family, int type, int protocol);
 // Who is at the other end of a Unix socket; 0 or -1.
 int event_peer_user(int descriptor, uint32_t *user);
+// Whether this very process is at the other end of a Unix socket: 1 or 0.
+int event_peer_is_self(int descriptor);
 // The IP address at the other end as text that ends in NUL; 0 or -1.
 int event_peer_address(int descriptor, char *text, int capacity);
 // The login name of a user as text that ends in NUL; 0 or -1.
 int event_user_name(uint32_t user, char *text, int capacity);
+// Bytes that were sent and that the other side's system has not taken; -1 where nobody knows.
+int event_unread(int descriptor);
 // Sends without raising SIGPIPE.
 int64_t event_send(int descriptor, const void *bytes, uint64_t count);
 

@@ -54,13 +54,17 @@ int shim_signal_pipe(void);
 /// Spreads the net: from here on the terminal is given back before the process dies.
 ///
 /// SIGILL, TRAP, ABRT, SEGV, BUS, FPE and QUIT, and other signals that would end the process: the bytes are
-/// written, the modes set back, the text kept from standard error shown, the earlier handler restored, the signal
-/// raised again. SIGHUP, TERM and INT: a byte on the pipe asks the program to end; a second one, or two seconds
+/// written, the modes set back, the text kept from standard error shown, one sentence said, a report written where
+/// shim_net_report_to says, and the signal raised again with its default action. Where SWIFT_BACKTRACE is set, the
+/// earlier handler gets the signal instead of the sentence: it makes the report that was asked for. SIGHUP, TERM and INT: a byte on the pipe asks the program to end; a second one, or two seconds
 /// without shim_net_lift, and they are treated like the others. WINCH, TSTP and CONT: a byte on the pipe.
 /// A signal that was ignored stays ignored.
 ///
 /// restore is what leaves the modes that the console set: at most 256 bytes, more is cut.
 void shim_net_spread(int tty, const unsigned char *restore, size_t length);
+
+/// Where a crash is reported, and the first line of the report; longer ones are cut at 511 and 255 bytes.
+void shim_net_report_to(const char *path, const char *head);
 
 /// Changes what leaves the modes.
 void shim_net_restore_bytes(const unsigned char *restore, size_t length);

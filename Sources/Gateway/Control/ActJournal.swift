@@ -13,11 +13,27 @@ public protocol ActJournal {
   mutating func note(_ line: AuditLine)
   /// Writes down how everything is; a failure is the journal's own business.
   mutating func write(_ moment: SessionMoment)
+  /// What the hours of a span have cost, earlier processes included.
+  ///
+  /// - Parameters:
+  ///   - from: an instant of the first hour.
+  ///   - to: an instant of the last hour.
+  ///   - period: what each line is the sum of; nil for the whole span.
+  /// - Returns: the report; nil where no ledger is kept.
+  /// - Throws: why the ledger cannot be read.
+  func cost(
+    from: Moment, to: Moment, by period: CostReport.Period?
+  ) throws(ActJournalError) -> CostReport?
 }
 
 extension ActJournal {
   /// Writes nothing down.
   public mutating func write(_ moment: SessionMoment) {}
+
+  /// Knows no past.
+  public func cost(
+    from: Moment, to: Moment, by period: CostReport.Period?
+  ) throws(ActJournalError) -> CostReport? { nil }
 }
 
 /// Why an act cannot be kept.

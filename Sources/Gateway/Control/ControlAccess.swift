@@ -5,6 +5,8 @@ internal import Wire
 public struct ControlAccess: Sendable {
   private let viewers: TokenTable?
   private let operators: TokenTable?
+  /// What the console of this process may do; it shows no token, because the kernel names it.
+  public var consoleRole = ControlRole.operator
 
   /// Whoever reaches the listener may act: for listeners that only this machine can reach.
   public static let thisMachine = ControlAccess(viewers: nil, operators: nil)
@@ -37,12 +39,16 @@ public struct ControlAccess: Sendable {
     var author = ActAuthor(
       name: "unknown", role: .viewer, host: Self.shown(request.fields.host),
       tty: Self.shown(request.fields.tty), remote: Self.remote(request.peer))
+    if case .thisProcess = request.peer {
+      (author.name, author.role) = (Self.shown(request.fields.caller) ?? "console", consoleRole)
+      return author
+    }
     guard needsToken else {
       try Self.checkBrowser(request)
       author.role = .operator
       switch request.peer {
       case .user(let number): author.name = loginName(number) ?? "uid-\(number)"
-      case .address: author.name = Self.shown(request.fields.caller) ?? "local"
+      case .address, .thisProcess: author.name = Self.shown(request.fields.caller) ?? "local"
       }
       return author
     }
@@ -91,8 +97,10 @@ public struct ControlAccess: Sendable {
       || (host.hasPrefix("127.") && host.allSatisfy { $0 == "." || $0.isNumber })
   }
 
-  private static func remote(_ peer: ConnectionPeer) -> String {
+  /// The address an act came from; nil for this process.
+  private static func remote(_ peer: ConnectionPeer) -> String? {
     switch peer {
+    case .thisProcess: nil
     case .address(let text): text
     case .user(let number): "unix:uid=\(number)"
     }

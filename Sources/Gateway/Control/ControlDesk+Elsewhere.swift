@@ -57,11 +57,12 @@ extension ControlDesk {
   /// - Parameters:
   ///   - number: the number it was sent out under.
   ///   - failure: why it is not in force there; nil where it is.
+  ///   - remark: what the other side says of an act that is in force; nil for nothing.
   ///   - host: whose engine follows.
   ///   - journal: where it is kept.
   /// - Returns: what came of the act; nil for a number that nobody waits for.
   public mutating func settle(
-    _ number: UInt64, failure: String?, on host: inout some EngineHost & ~Copyable,
+    _ number: UInt64, failure: String?, remark: String? = nil, on host: inout some EngineHost & ~Copyable,
     journal: inout some ActJournal
   ) -> ActReceipt? {
     guard let waiting = unconfirmed.removeValue(forKey: number) else { return nil }
@@ -75,6 +76,7 @@ extension ControlDesk {
         receipt.act.order, actor: receipt.actor, reason: receipt.act.reason, lease: receipt.act.lease,
         force: true)
       finish(&receipt, act, .applied, on: &host, journal: &journal)
+      receipt.reason = receipt.reason ?? remark
     }
     record(receipt, by: waiting.author, journal: &journal)
     return receipt

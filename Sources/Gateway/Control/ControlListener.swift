@@ -19,16 +19,20 @@ public struct ControlListener: ~Copyable {
     var id: ConnectionID
     var request: ControlRequest
     var isStream = false
+    /// Since when a reader of the stream has not taken what it was sent; nil where it has.
+    var stuckSince: Instant?
   }
 
-  /// How often readers of the stream get a snapshot.
-  public static let snapshotInterval = Duration.seconds(1)
+  /// How often readers of the stream get a snapshot, as long as nobody wants it otherwise.
+  public static let standardInterval = Duration.seconds(1)
+  /// How often readers of the stream get a snapshot; ticks bound it.
+  public var snapshotInterval = Self.standardInterval
   /// How soon they get one after something has changed.
   static let changeInterval = Duration.milliseconds(200)
   /// The most requests under way, readers of the stream not counted.
   static let requestLimit = 256
-  /// Bytes that may wait for a reader who is sent more: what one write leaves behind.
-  static let backlogBytes = 0
+  /// How long a reader may leave what it was sent; then it is dropped, and its place is free.
+  static let readerPatience = Duration.seconds(60)
 
   /// Opens the API on a loop whose owner has listened, or will.
   public init(_ service: ControlService) {
@@ -86,13 +90,15 @@ public struct ControlListener: ~Copyable {
   /// - Parameters:
   ///   - number: the number it was sent out under.
   ///   - failure: why it is not in force there; nil where it is.
+  ///   - remark: what the other side says of an act that is in force; nil for nothing.
   ///   - loop: the loop of the listener.
   ///   - host: whose engine follows.
   public mutating func settle<Host: EngineHost & ~Copyable>(
-    _ number: UInt64, failure: String?, on loop: inout EventLoop, _ host: inout Host
+    _ number: UInt64, failure: String?, remark: String? = nil, on loop: inout EventLoop,
+    _ host: inout Host
   ) {
     let id = waiting.removeValue(forKey: number)
-    guard let reply = service.settle(number, failure: failure, on: &host) else { return }
+    guard let reply = service.settle(number, failure: failure, remark: remark, on: &host) else { return }
     // Whoever asked may be gone; the act is on record all the same.
     if let id, exchanges[id.slot]?.id == id {
       exchanges[id.slot] = nil
@@ -160,21 +166,33 @@ public struct ControlListener: ~Copyable {
   private mutating func pump<Host: EngineHost & ~Copyable>(on loop: inout EventLoop, _ host: inout Host) {
     guard hub.count > 0 else { return }
     hub.forgetPieces()
-    let age = lastSnapshotAt.nanoseconds == .min ? Self.snapshotInterval : loop.now - lastSnapshotAt
-    if age >= Self.snapshotInterval || (service.isShareStale && age >= Self.changeInterval) {
+    let age = lastSnapshotAt.nanoseconds == .min ? snapshotInterval : loop.now - lastSnapshotAt
+    if age >= snapshotInterval || (service.isShareStale && age >= Self.changeInterval) {
       hub.take(snapshot: service.sharedSnapshot(of: host, at: loop.now).bytes)
       lastSnapshotAt = loop.now
     }
     for key in hub.keys { feed(key, on: &loop) }
   }
 
-  /// Sends a reader what is new to it, once it has taken everything before.
+  /// Sends a reader what is new to it, once it has taken everything before: nothing waits for it in the kernel
+  /// either, where megabytes of old snapshots would.
   private mutating func feed(_ key: Int, on loop: inout EventLoop) {
-    guard let exchange = exchanges[key], exchange.isStream,
-      loop.pendingBytes(exchange.id) <= Self.backlogBytes
-    else { return }
+    guard let exchange = exchanges[key], exchange.isStream else { return }
+    guard loop.unreadBytes(exchange.id) == 0 else {
+      let since = exchange.stuckSince ?? loop.now
+      exchanges[key]?.stuckSince = since
+      if loop.now - since >= Self.readerPatience { drop(key, exchange.id, on: &loop) }
+      return
+    }
+    exchanges[key]?.stuckSince = nil
     let bytes = hub.next(for: key, desk: service.desk)
     if !bytes.isEmpty { loop.writeBody(bytes.span, to: exchange.id) }
+  }
+
+  private mutating func drop(_ key: Int, _ id: ConnectionID, on loop: inout EventLoop) {
+    exchanges[key] = nil
+    hub.remove(key)
+    loop.abort(id)
   }
 
   // MARK: Answers

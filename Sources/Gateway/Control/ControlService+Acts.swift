@@ -49,14 +49,14 @@ extension ControlService {
   /// - Parameters:
   ///   - number: the number it was sent out under.
   ///   - failure: why it is not in force there; nil where it is.
+  ///   - remark: what the other side says of an act that is in force; nil for nothing.
   ///   - host: whose engine follows.
   /// - Returns: the answer to whoever waits; nil for a number that nobody waits for.
   mutating func settle<Host: EngineHost & ~Copyable>(
-    _ number: UInt64, failure: String?, on host: inout Host
+    _ number: UInt64, failure: String?, remark: String? = nil, on host: inout Host
   ) -> ControlReply? {
-    guard let receipt = desk.settle(number, failure: failure, on: &host, journal: &journal) else {
-      return nil
-    }
+    guard let receipt = desk.settle(number, failure: failure, remark: remark, on: &host, journal: &journal)
+    else { return nil }
     desk.takeEvents(of: &host)
     isShareStale = true
     guard failure != nil else { return Self.reply(receipt) }
@@ -112,11 +112,21 @@ extension ControlService {
     }
   }
 
-  /// Puts on record that somebody without the right to wanted to act.
+  /// The most acts of strangers that are put on record in a minute; more are counted in the metrics alone, so that
+  /// nobody without a token can push what others did out of the log.
+  static let strangersPerMinute = 20
+
+  /// Puts on record that somebody without the right to wanted to act, or to know what an act would do.
   mutating func auditRefusal(
     _ refusal: ControlRefusal, of request: ControlRequest, _ path: ControlPath, at moment: Moment
   ) {
-    guard path == .acts, request.method == .post, let wanted = try? Self.act(in: request.body) else { return }
+    guard path == .acts || path == .preview, request.method == .post,
+      let wanted = try? Self.act(in: request.body)
+    else { return }
+    let minute = moment.milliseconds / 60_000
+    if strangers.minute != minute { strangers = (minute, 0) }
+    guard strangers.count < Self.strangersPerMinute else { return }
+    strangers.count += 1
     desk.refuse(wanted, by: refusal.author, because: refusal.message, at: moment, journal: &journal)
   }
 

@@ -60,14 +60,44 @@ extension ControlService {
     return ControlReply(200, .lines, body: past.lines(from: from, to: to))
   }
 
+  /// How far back cost by the hour or by the day goes where the caller does not say.
+  private static func usualSpan(_ period: CostReport.Period) -> Int64 {
+    switch period {
+    case .hour: 86_400_000
+    case .day: 30 * 86_400_000
+    }
+  }
+
+  /// What this process cost; with `since`, or by the hour or day, what the ledger says of that time.
   func cost<Host: EngineHost & ~Copyable>(_ request: ControlRequest, of host: borrowing Host) -> ControlReply
   {
     let names = (request.value("by") ?? "feature,endpoint").split(separator: ",").map(String.init)
     guard let grouping = CostReport.Grouping(names: names) else {
       return .unreadable(
-        "by must be a list of feature, endpoint and provider", hint: "such as by=feature,provider")
+        "by must be a list of " + CostReport.Grouping.names.joined(separator: ", "),
+        hint: "such as by=feature,provider")
     }
-    return ControlReply(body: desk.cost(of: host).grouped(by: grouping).json())
+    let now = host.clock.moment(at: host.now)
+    let since = request.value("since")
+    guard since != nil || grouping.period != nil else {
+      return ControlReply(body: desk.cost(of: host).grouped(by: grouping).json())
+    }
+    let usual = now.advanced(byMilliseconds: -(grouping.period.map(Self.usualSpan) ?? 0))
+    guard let from = since.map({ Moment(text: $0) }) ?? usual else {
+      return .unreadable("since must be an instant", hint: "such as 2026-11-22T03:12:00Z")
+    }
+    do {
+      guard let report = try journal.cost(from: from, to: now, by: grouping.period) else {
+        return ControlReply(
+          501,
+          ControlFailure(
+            code: "not_here", message: "this server keeps no ledger",
+            hint: "ask without since, hour and day for what it cost since it began"))
+      }
+      return ControlReply(body: report.grouped(by: grouping).json())
+    } catch {
+      return ControlReply(503, ControlFailure(code: "not_kept", message: error.description))
+    }
   }
 
   func explain<Host: EngineHost & ~Copyable>(_ request: ControlRequest, on host: borrowing Host)

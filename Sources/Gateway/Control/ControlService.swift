@@ -18,7 +18,8 @@ public struct ControlService {
   public var isReady = true
   /// Names this run of the process, so that numbers of an earlier run are recognised.
   public let run: String
-  let access: ControlAccess
+  /// Who may do what.
+  public var access: ControlAccess
   private let engine: String
   let version: String
   private let loginName: (UInt32) -> String?
@@ -30,6 +31,8 @@ public struct ControlService {
   private var keptAt: Timestamp?
   /// Requests that were turned away, by their code, for the metrics.
   var turnedAway: [String: Int] = [:]
+  /// Acts of strangers that were put on record in a minute since 1970.
+  var strangers: (minute: Int64, count: Int) = (0, 0)
 
   /// A snapshot in bytes, shared by everybody who asks within a moment.
   private struct SharedSnapshot {

@@ -19,6 +19,8 @@ final class EndpointTarget: Sendable {
   /// The credential; nil where none is needed.
   let credential: CredentialID?
   let tls: TLSOptions
+  /// Where it is reached over a socket of our own; nil where it takes libcurl: TLS, names, proxies.
+  let address: PlainAddress?
   /// What stays the same in all requests of a splicing adapter: whole answers, and streamed ones.
   let envelopes: (whole: UpstreamRequest, streamed: UpstreamRequest)?
   let dialect: OpenAIDialect?
@@ -35,6 +37,7 @@ final class EndpointTarget: Sendable {
     self.capabilities = capabilities
     self.credential = credential
     tls = provider.tls
+    address = ProxyPolicy.isNamedByEnvironment ? nil : provider.baseURL.flatMap { PlainAddress(numeric: $0) }
     let splicing = adapter as? any SplicingAdapter
     self.splicing = splicing
     envelopes = splicing.map {

@@ -116,8 +116,18 @@ final class Exchange {
     case .pausing: return attemptStarted
     case .authorizing, .asking:
       let own = reader?.hasContent == true ? lastProgress + interToken : attemptStarted + attempt.budget
-      return min(own, attempt.deadline)
+      return min(own, lastMoment(of: attempt))
     }
+  }
+
+  /// When the whole request is too late.
+  ///
+  /// What the caller wished holds to the end. The feature's own deadline is for a whole answer, and for the first
+  /// content of a stream: one that delivers is bounded by silence, and by the longest deadline there is.
+  func lastMoment(of attempt: Attempt) -> Timestamp {
+    let isDelivering = chat?.isStreaming == true && (isCommitted || reader?.hasContent == true)
+    guard isDelivering, hints.deadline == nil else { return attempt.deadline }
+    return max(attempt.deadline, arrived + InferencePart.longestDeadline)
   }
 }
 

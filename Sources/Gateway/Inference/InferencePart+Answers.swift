@@ -19,57 +19,52 @@ extension InferencePart {
   mutating func responseBody(
     _ slot: Int, _ bytes: Span<UInt8>, _ core: inout GatewayCore, _ loop: inout EventLoop
   ) {
+    guard let exchange = exchanges[slot] else { return }
     var out: [UInt8] = []
-    takeHeld(slot, &out)
-    let step = exchanges[slot]?.reader?.read(bytes, into: &out) ?? .more
-    take(step, slot, out, &core, &loop)
+    swap(&out, &exchange.held)
+    let step = exchange.reader?.read(bytes, into: &out) ?? .more
+    take(step, slot, exchange, &out, &core, &loop)
   }
 
   /// Takes the end of a provider's response.
   mutating func responseEnded(
     _ slot: Int, _ failure: TransferFailure?, _ core: inout GatewayCore, _ loop: inout EventLoop
   ) {
-    if let transfer = exchanges[slot]?.transfer { owners[transfer.slot] = -1 }
+    guard let exchange = exchanges[slot] else { return }
+    if let transfer = exchange.transfer { owners[transfer.slot] = -1 }
     var out: [UInt8] = []
-    takeHeld(slot, &out)
-    let step = exchanges[slot]?.reader?.ended(failure, at: loop.wallTime, into: &out) ?? .more
-    exchanges[slot]?.transfer = nil
-    take(step, slot, out, &core, &loop)
-  }
-
-  /// Takes what waits for the first content, so that it is appended to.
-  private mutating func takeHeld(_ slot: Int, _ out: inout [UInt8]) {
-    guard let held = exchanges[slot]?.held, !held.isEmpty else { return }
-    out = held
-    exchanges[slot]?.held = []
+    swap(&out, &exchange.held)
+    let step = exchange.reader?.ended(failure, at: loop.wallTime, into: &out) ?? .more
+    exchange.transfer = nil
+    take(step, slot, exchange, &out, &core, &loop)
   }
 
   /// Carries out what a piece of an answer led to.
   private mutating func take(
-    _ step: AttemptReader.Step, _ slot: Int, _ out: consuming [UInt8], _ core: inout GatewayCore,
-    _ loop: inout EventLoop
+    _ step: AttemptReader.Step, _ slot: Int, _ exchange: Exchange, _ out: inout [UInt8],
+    _ core: inout GatewayCore, _ loop: inout EventLoop
   ) {
-    guard let hasContent = exchanges[slot]?.reader?.hasContent,
-      let isStreaming = exchanges[slot]?.chat?.isStreaming
-    else { return }
+    guard let hasContent = exchange.reader?.hasContent, let isStreaming = exchange.chat?.isStreaming else {
+      return
+    }
     if hasContent {
-      exchanges[slot]?.lastProgress = loop.timestamp
-      if isStreaming, exchanges[slot]?.firstToken == nil { noteFirstToken(slot, &core, &loop) }
+      exchange.lastProgress = loop.timestamp
+      if isStreaming, exchange.firstToken == nil { noteFirstToken(slot, &core, &loop) }
     }
     switch step {
     case .more:
-      guard isStreaming, hasContent || exchanges[slot]?.isCommitted == true else {
-        exchanges[slot]?.held = out
+      guard isStreaming, hasContent || exchange.isCommitted else {
+        swap(&out, &exchange.held)
         return
       }
-      commit(slot, core, &loop)
-      deliver(slot, out, core, &loop)
-    case .complete: complete(slot, isStreaming, out, &core, &loop)
+      commit(exchange, core, &loop)
+      deliver(exchange, out, core, &loop)
+    case .complete: complete(slot, exchange, isStreaming, out, &core, &loop)
     case .failed(let failure):
       // What came before the break is the caller's, provided that it is part of an answer.
-      if isStreaming, hasContent || exchanges[slot]?.isCommitted == true {
-        commit(slot, core, &loop)
-        deliver(slot, out, core, &loop)
+      if isStreaming, hasContent || exchange.isCommitted {
+        commit(exchange, core, &loop)
+        deliver(exchange, out, core, &loop)
       }
       fail(slot, failure, &core, &loop)
     }
@@ -86,51 +81,50 @@ extension InferencePart {
   }
 
   /// Begins the answer to the caller: from here on it belongs to this endpoint.
-  private mutating func commit(_ slot: Int, _ core: borrowing GatewayCore, _ loop: inout EventLoop) {
-    guard exchanges[slot]?.isCommitted == false else { return }
-    exchanges[slot]?.isCommitted = true
-    guard let exchange = exchanges[slot] else { return }
+  private func commit(_ exchange: Exchange, _ core: borrowing GatewayCore, _ loop: inout EventLoop) {
+    guard !exchange.isCommitted else { return }
+    exchange.isCommitted = true
     let fields = AnswerFields.answer(way(of: exchange, core), isStreaming: true)
     loop.beginResponse(exchange.connection, status: 200, fields: fields, body: .stream)
   }
 
   /// Sends a piece on, and makes the provider wait where the caller is slow.
-  private mutating func deliver(
-    _ slot: Int, _ out: [UInt8], _ core: borrowing GatewayCore, _ loop: inout EventLoop
+  private func deliver(
+    _ exchange: Exchange, _ out: [UInt8], _ core: borrowing GatewayCore, _ loop: inout EventLoop
   ) {
-    guard !out.isEmpty, let connection = exchanges[slot]?.connection else { return }
-    show(slot, out, core)
-    if !loop.writeBody(out.span, to: connection), let transfer = exchanges[slot]?.transfer {
-      exchanges[slot]?.isHeldUp = true
+    guard !out.isEmpty else { return }
+    show(exchange, out, core)
+    if !loop.writeBody(out.span, to: exchange.connection), let transfer = exchange.transfer {
+      exchange.isHeldUp = true
       loop.pause(transfer)
     }
   }
 
-  private mutating func show(_ slot: Int, _ out: [UInt8], _ core: borrowing GatewayCore) {
-    guard core.journal.isFull, let count = exchanges[slot]?.shown.count else { return }
-    exchanges[slot]?.shown += out.prefix(JournalEntry.textLimitBytes - count)
+  private func show(_ exchange: Exchange, _ out: [UInt8], _ core: borrowing GatewayCore) {
+    guard core.journal.isFull else { return }
+    exchange.shown += out.prefix(JournalEntry.textLimitBytes - exchange.shown.count)
   }
 
   /// Ends an answer that is whole; the connection to the provider gets a moment to end in good order.
   private mutating func complete(
-    _ slot: Int, _ isStreaming: Bool, _ out: [UInt8], _ core: inout GatewayCore, _ loop: inout EventLoop
+    _ slot: Int, _ exchange: Exchange, _ isStreaming: Bool, _ out: [UInt8], _ core: inout GatewayCore,
+    _ loop: inout EventLoop
   ) {
-    if let transfer = exchanges[slot]?.transfer {
+    if let transfer = exchange.transfer {
       owners[transfer.slot] = -1
       lingering.append((transfer, loop.timestamp + InferencePart.lingering))
-      if exchanges[slot]?.isHeldUp == true { loop.resume(transfer) }
+      if exchange.isHeldUp { loop.resume(transfer) }
     }
-    guard let exchange = exchanges[slot] else { return }
     if isStreaming {
-      commit(slot, core, &loop)
+      commit(exchange, core, &loop)
     } else {
       let fields = AnswerFields.answer(way(of: exchange, core), isStreaming: false)
       loop.beginResponse(exchange.connection, status: 200, fields: fields, body: .length(out.count))
     }
-    show(slot, out, core)
+    show(exchange, out, core)
     loop.writeBody(out.span, to: exchange.connection)
     loop.endResponse(exchange.connection)
-    exchanges[slot]?.transfer = nil
+    exchange.transfer = nil
     endAttempt(slot, .ok, nil, &core, &loop)
     finish(slot, .ok, nil, &core, &loop)
   }
@@ -142,9 +136,9 @@ extension InferencePart {
     guard let exchange = exchanges[slot] else { return }
     if let timer = exchange.timer { loop.cancel(timer) }
     let limit = exchange.limit(interToken: interToken)
-    let wait = max(.zero, limit - loop.timestamp)
-    exchanges[slot]?.timerAt = limit
-    exchanges[slot]?.timer = loop.schedule(
+    let wait = min(max(.zero, limit - loop.timestamp), InferencePart.signOfLife)
+    exchange.timerAt = loop.timestamp + wait
+    exchange.timer = loop.schedule(
       InferencePart.timerKind << 28 | UInt32(slot), after: .nanoseconds(wait.count))
   }
 
@@ -156,12 +150,13 @@ extension InferencePart {
     let now = loop.timestamp
     if exchange.isHeldUp { exchanges[slot]?.lastProgress = now }
     guard let limit = exchanges[slot]?.limit(interToken: core.plan.interToken), limit <= now else {
+      if exchange.firstToken != nil { core.tell(.firstToken(attempt.id), at: now) }
       arm(slot, core.plan.interToken, &loop)
       return
     }
     if exchange.phase == .pausing {
       authorize(slot, &core, &loop)
-    } else if exchange.isCommitted, attempt.deadline <= now {
+    } else if exchange.isCommitted, exchange.lastMoment(of: attempt) <= now {
       let provider = exchange.target?.provider ?? ""
       endAttempt(slot, .cancelled, nil, &core, &loop)
       breakOff(slot, .deadline(provider), .cancelled, &core, &loop)

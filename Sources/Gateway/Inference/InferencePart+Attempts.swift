@@ -66,13 +66,14 @@ extension InferencePart {
   private mutating func take(
     _ attempt: Attempt, _ slot: Int, _ core: borrowing GatewayCore, at start: Timestamp
   ) {
-    exchanges[slot]?.attempt = attempt
-    exchanges[slot]?.target = core.plan.targets[attempt.endpoint.value]
-    exchanges[slot]?.attemptStarted = start
-    exchanges[slot]?.firstToken = nil
-    exchanges[slot]?.reader = nil
+    guard let exchange = exchanges[slot] else { return }
+    exchange.attempt = attempt
+    exchange.target = core.plan.targets[attempt.endpoint.value]
+    exchange.attemptStarted = start
+    exchange.firstToken = nil
+    exchange.reader = nil
     // A credential is for one provider: the next attempt begins without any.
-    exchanges[slot]?.credential = nil
+    exchange.credential = nil
   }
 
   /// Takes the credential for the attempt, or waits for it.
@@ -124,21 +125,27 @@ extension InferencePart {
       return
     }
     core.countDropped(upstream.droppedFields)
-    exchanges[slot]?.droppedFields += upstream.droppedFields
+    exchange.droppedFields += upstream.droppedFields
     let wish = AttemptReader.Wish(
       isStreaming: chat.isStreaming, wantsUsage: chat.wantsUsage, promptTokens: chat.promptTokens,
       requestID: requestID(exchange, core), model: target.endpoint.model,
       provider: target.provider, created: loop.wallTime.seconds, tracksText: !exchange.rescues.isEmpty)
-    exchanges[slot]?.reader = AttemptReader(
+    exchange.reader = AttemptReader(
       target, scan: target.splicing == nil ? nil : scan, wish: wish, continuing: continuation)
     let timeouts = TransferTimeouts(connect: InferencePart.connectTimeout, total: nil)
     do {
-      let transfer = try loop.start(
-        upstream.outgoing(exchange.credential, timeouts: timeouts, tls: target.tls, at: loop.wallTime))
+      let outgoing = upstream.outgoing(
+        exchange.credential, timeouts: timeouts, tls: target.tls, at: loop.wallTime)
+      let transfer =
+        if let address = target.address {
+          try loop.start(outgoing, to: address, keepsConnection: true)
+        } else {
+          try loop.start(outgoing)
+        }
       while owners.count <= transfer.slot { owners.append(-1) }
       owners[transfer.slot] = Int32(slot)
-      exchanges[slot]?.transfer = transfer
-      exchanges[slot]?.phase = .asking
+      exchange.transfer = transfer
+      exchange.phase = .asking
       arm(slot, core.plan.interToken, &loop)
     } catch {
       fail(slot, ProviderFailure(.connect, status: 0, message: error.description), &core, &loop)
@@ -210,15 +217,15 @@ extension InferencePart {
       outcome, ttft: exchange.firstToken.map { $0 - exchange.attemptStarted },
       latency: now - exchange.attemptStarted, usage: usage, retryAfter: failure?.retryAfter)
     let cost = core.book(result, of: attempt, formerPrice: exchange.formerPrice, at: now)
-    exchanges[slot]?.tries.append(
+    exchange.tries.append(
       Exchange.Try(
         endpoint: exchange.target?.id ?? "", reason: attempt.reason, outcome: outcome,
         startedAt: loop.wallNanoseconds - result.latency.count, ttft: result.ttft, latency: result.latency,
         usage: usage, cost: cost, code: failure?.code))
-    exchanges[slot]?.transfer = nil
-    exchanges[slot]?.attempt = nil
-    exchanges[slot]?.formerPrice = nil
-    exchanges[slot]?.isHeldUp = false
+    exchange.transfer = nil
+    exchange.attempt = nil
+    exchange.formerPrice = nil
+    exchange.isHeldUp = false
   }
 
   /// Ends an attempt that was never sent and for which nobody is to blame but the caller.

@@ -12,8 +12,11 @@ struct InferencePart: ~Copyable {
   static let lingering = Nanoseconds.seconds(1)
   /// How long a connection to a provider may take.
   static let connectTimeout = Duration.seconds(3)
-  /// The longest deadline a caller may wish.
+  /// The longest deadline a caller may wish, and the longest that any stream may take.
   static let longestDeadline = Nanoseconds.hours(1)
+  /// How often the engine hears that a call still lives; it takes those for lost that outlast their deadline by a
+  /// minute in silence.
+  static let signOfLife = Nanoseconds.seconds(30)
 
   /// By the slot of the connection.
   var exchanges: [Exchange?] = []

@@ -25,7 +25,7 @@ struct JournalEntry {
   /// Appends the line.
   func write(withText: Bool, to bytes: inout [UInt8]) {
     let last = exchange.tries.last
-    var line = JSONLine()
+    var line = JSONLine(after: &bytes)
     line.text("request_id", requestID)
     line.text("caller", exchange.caller)
     line.text("feature", exchange.feature)
@@ -94,15 +94,16 @@ struct JSONLine {
   private var bytes: [UInt8] = []
   private var isFirst = true
 
-  init() {
-    bytes.reserveCapacity(768)
+  /// Begins a line after others, which it takes until it ends.
+  init(after target: inout [UInt8]) {
+    swap(&bytes, &target)
     bytes.append(UInt8(ascii: "{"))
   }
 
-  /// Ends the line and gives it away.
+  /// Ends the line and gives all of them back.
   consuming func end(into target: inout [UInt8]) {
     bytes.append(literal: "}\n")
-    target.append(contentsOf: bytes)
+    swap(&bytes, &target)
   }
 
   mutating func text(_ key: StaticString, _ value: String?) {
@@ -140,22 +141,41 @@ struct JSONLine {
   /// Writes a moment, given in nanoseconds since 1970, as `YYYY-MM-DDTHH:MM:SS.mmmZ`.
   mutating func time(_ key: StaticString, _ nanoseconds: Int64) {
     self.key(key)
+    let milliseconds = nanoseconds / 1_000_000
+    let ofDay = milliseconds % 86_400_000
+    guard milliseconds >= 0 else {
+      append(Moment(milliseconds: milliseconds).text)
+      return
+    }
+    let date = CivilDate.date(days: milliseconds / 86_400_000)
     bytes.append(UInt8(ascii: "\""))
-    bytes.append(contentsOf: Moment(milliseconds: nanoseconds / 1_000_000).text.utf8)
-    bytes.append(UInt8(ascii: "\""))
+    digits(date.year, 4)
+    bytes.append(UInt8(ascii: "-"))
+    digits(date.month, 2)
+    bytes.append(UInt8(ascii: "-"))
+    digits(date.day, 2)
+    bytes.append(UInt8(ascii: "T"))
+    digits(ofDay / 3_600_000, 2)
+    bytes.append(UInt8(ascii: ":"))
+    digits(ofDay / 60_000 % 60, 2)
+    bytes.append(UInt8(ascii: ":"))
+    digits(ofDay / 1_000 % 60, 2)
+    bytes.append(UInt8(ascii: "."))
+    digits(ofDay % 1_000, 3)
+    bytes.append(literal: "Z\"")
   }
 
   mutating func usage(_ key: StaticString, _ usage: TokenUsage) {
     self.key(key)
-    var inner = JSONLine()
-    inner.number("input", Int64(usage.input))
-    inner.number("cached_input", Int64(usage.cachedInput))
-    inner.number("cache_write", Int64(usage.cacheWrite))
-    inner.number("output", Int64(usage.output))
-    inner.number("reasoning", Int64(usage.reasoning))
-    inner.flag("estimated", usage.isEstimate)
-    bytes.append(contentsOf: inner.bytes)
-    bytes.append(UInt8(ascii: "}"))
+    isFirst = true
+    object {
+      $0.number("input", Int64(usage.input))
+      $0.number("cached_input", Int64(usage.cachedInput))
+      $0.number("cache_write", Int64(usage.cacheWrite))
+      $0.number("output", Int64(usage.output))
+      $0.number("reasoning", Int64(usage.reasoning))
+      $0.flag("estimated", usage.isEstimate)
+    }
   }
 
   mutating func list(_ key: StaticString, _ items: (inout JSONLine) -> Void) {

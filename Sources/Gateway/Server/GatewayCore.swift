@@ -83,9 +83,9 @@ struct GatewayCore: ~Copyable {
   /// - Returns: where endpoints and features are now.
   mutating func adopt(
     _ configuration: EngineConfiguration, _ plan: ServingPlan, _ credentials: CredentialBook,
-    at now: Timestamp
+    reason: String, at now: Timestamp
   ) -> Relocation {
-    var (next, relocation) = engine.reconfigured(configuration, at: now)
+    var (next, relocation) = engine.reconfigured(configuration, at: now, reason: reason)
     keep(next.takeActions())
     engine = next
     self.plan = plan

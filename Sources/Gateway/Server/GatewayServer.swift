@@ -1,5 +1,6 @@
 public import RoutingEngine
 public import Transport
+public import Wire
 
 /// The gateway in one value: engine, data path, credentials, journal and control API on one event loop.
 ///
@@ -87,12 +88,18 @@ public struct GatewayServer: ~Copyable {
   /// Serves by another setup from now on, or not at all by it: what is under way goes on as it began, operators'
   /// orders stay, and so does what the engine knows of endpoints that are still there.
   ///
+  /// - Parameters:
+  ///   - setup: whom to serve and whom to ask.
+  ///   - reason: what the event that tells of it says.
+  ///   - loop: the loop of the server.
   /// - Throws: where the setup cannot be used; nothing has changed then.
-  public mutating func reload(_ setup: GatewaySetup, on loop: inout EventLoop) throws(GatewaySetupError) {
+  public mutating func reload(
+    _ setup: GatewaySetup, reason: String = "configuration", on loop: inout EventLoop
+  ) throws(GatewaySetupError) {
     var credentials = core.credentials
     let plan = try ServingPlan(setup, credentials: &credentials, environment: environment)
     let old = core.engine.configuration
-    let relocation = core.adopt(setup.engine, plan, credentials, at: loop.timestamp)
+    let relocation = core.adopt(setup.engine, plan, credentials, reason: reason, at: loop.timestamp)
     inference.relocate(relocation, from: old)
     control.reloaded(&core, &loop)
     core.credentials.store.renewDue(at: loop.wallTime, on: &loop)
@@ -121,6 +128,25 @@ public struct GatewayServer: ~Copyable {
       setup, configuration: core.configuration, started: core.now, earlier: earlier, journal: journal)
     control = ControlPart(ControlListener(service))
     return service.desk.restore(earlier.acts, on: &core)
+  }
+
+  /// Lets others in at the control API from now on; what is under way there goes on.
+  public mutating func replaceControlAccess(_ access: ControlAccess) {
+    control.listener?.service.access = access
+  }
+
+  /// How often consoles get a snapshot; see ``ControlListener/snapshotInterval``.
+  public mutating func paceSnapshots(every interval: Duration) {
+    control.listener?.snapshotInterval = interval
+  }
+
+  /// Everything that consoles are shown, at this moment.
+  ///
+  /// - Returns: nil where the control API is not served.
+  public mutating func snapshot(on loop: borrowing EventLoop) -> SystemSnapshot? {
+    core.now = loop.timestamp
+    core.clock = loop.clockAnchor
+    return control.listener?.service.desk.snapshot(of: core)
   }
 
   /// Writes down how everything is at the end.

@@ -22,11 +22,31 @@ struct ConsoleSession {
     return ActAuthor(name: name, role: role, host: Login.host, tty: Login.terminal)
   }
 
-  /// Runs the console until it is left.
+  /// Runs the console until it is left, and ends the program as the signal would that ended it.
   func run(_ feed: any Feed, traits: FeedTraits) throws(CommandError) {
     if options.isOnce { return try once(feed) }
-    guard !options.isPlain else { return try plain(feed, traits) }
-    try fullScreen(feed, traits)
+    switch try show(feed, traits: traits) {
+    case .asked: return
+    case .signal(let number): shell.end(bySignal: number)
+    case .terminalLost: throw .failed("the terminal went away.")
+    }
+  }
+
+  /// Runs the console, on the whole screen or in lines, until it is left.
+  ///
+  /// - Returns: why it was left; the terminal is given back.
+  func show(_ feed: any Feed, traits: FeedTraits) throws(CommandError) -> ExitReason {
+    guard !options.isPlain else {
+      try plain(feed, traits)
+      return .asked
+    }
+    return try fullScreen(feed, traits)
+  }
+
+  /// Prints a snapshot as `--once` does.
+  func print(_ snapshot: SystemSnapshot, events: [EventLine] = []) throws(CommandError) {
+    let text = String(decoding: snapshot.json(), as: UTF8.self) + "\n"
+    try shell.write(options.isJSON ? text : SnapshotText.ticket(snapshot, events: events))
   }
 
   // MARK: Ways to look
@@ -39,8 +59,7 @@ struct ConsoleSession {
         switch news {
         case .events(let lines): events += lines
         case .snapshot(let snapshot):
-          let text = String(decoding: snapshot.json(), as: UTF8.self) + "\n"
-          return try shell.write(options.isJSON ? text : SnapshotText.ticket(snapshot, events: events))
+          return try print(snapshot, events: events)
         case .link(.ended(let reason)): throw .failed("there is no snapshot to print: \(reason)")
         default: continue
         }
@@ -60,7 +79,7 @@ struct ConsoleSession {
         operatorName: author.name, knowledge: knowledge()))
   }
 
-  private func fullScreen(_ feed: any Feed, _ traits: FeedTraits) throws(CommandError) {
+  private func fullScreen(_ feed: any Feed, _ traits: FeedTraits) throws(CommandError) -> ExitReason {
     let library = ThemeLibrary.system(environment: environment, binaryFolder: shell.binaryFolder)
     let name = options.theme ?? EmbeddedTheme.name
     let theme: Theme
@@ -71,16 +90,15 @@ struct ConsoleSession {
     }
     var settings = settings(traits, library)
     settings.themeName = name
-    let reason: ExitReason
     do {
-      reason = try open(feed, theme, settings, library)
+      return try open(feed, theme, settings, library)
+    } catch .unknownTerminal(let name), .cannotMoveCursor(let name) {
+      // Whoever sits at such a terminal at night needs the figures more than an error.
+      shell.complain("the terminal \(quoted(name)) has no full screen; going on in lines, as --plain does")
+      try plain(feed, traits)
+      return .asked
     } catch {
       throw .failed("\(error).")
-    }
-    switch reason {
-    case .asked: return
-    case .signal(let number): shell.end(bySignal: number)
-    case .terminalLost: throw .failed("the terminal went away.")
     }
   }
 
@@ -111,12 +129,34 @@ struct ConsoleSession {
     settings.isReadOnly = options.isReadOnly
     settings.readOnlyReason = "--read-only"
     settings.themeNames = library.names()
+    settings.keys = keys()
     if hasTeamKnowledge { settings.teamKnowledge = knowledge() }
     return settings
   }
 
+  /// The keys that the configuration gives: the one in force, else the first of the usual places that there is.
+  ///
+  /// A mistake is told, and never keeps the console shut: `check` is where it is refused.
+  private func keys() -> KeyTable {
+    let paths = configurationPath.map { [$0] } ?? ConfigurationFile(shell: shell).places
+    for path in paths {
+      guard let bytes = try? shell.read(path, limit: ScenarioSource.fileLimit) else { continue }
+      guard let document = try? Document.parse(bytes, dialect: .json5) else { return .standard }
+      let problems = Problems(file: path)
+      let section = ConfigurationReader.keys(in: document, problems: problems)
+      guard problems.isEmpty else {
+        for problem in problems.all { shell.complain("\(problem); the usual keys are used") }
+        return .standard
+      }
+      return section.table
+    }
+    return .standard
+  }
+
   private var environment: [String: String] {
-    let names = ["TERM", "COLORTERM", "NO_COLOR", "ESCDELAY", "SSH_TTY", "TMUX", "XDG_CONFIG_HOME", "HOME"]
+    let names = [
+      "TERM", "COLORTERM", "NO_COLOR", "ESCDELAY", "SSH_TTY", "TMUX", "XDG_CONFIG_HOME", "HOME", "TMPDIR",
+    ]
     var found: [String: String] = [:]
     for name in names { found[name] = shell.variable(name) }
     return found

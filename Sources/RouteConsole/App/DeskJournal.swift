@@ -18,6 +18,16 @@ struct DeskJournal: ActJournal {
 
   func note(_ line: AuditLine) { recorder?.note(line) }
 
+  func cost(
+    from: Moment, to: Moment, by period: CostReport.Period?
+  ) throws(ActJournalError) -> CostReport? {
+    do {
+      return try recorder?.cost(from: from, to: to, by: period)
+    } catch {
+      throw ActJournalError("the ledger cannot be read: \(error.description)")
+    }
+  }
+
   func write(_ moment: SessionMoment) {
     recorder?.record(moment.snapshot, events: moment.events, cost: moment.cost)
     recorder?.book(moment.ledger, in: moment.configuration, at: moment.snapshot.at)

@@ -84,6 +84,9 @@ struct PlainStateMachine {
     case .identity(let name, let mayAct):
       (operatorName, canAct) = (name, mayAct && !isReadOnly)
       return []
+    case .notice(let text, let kind): return [.say((kind == .bad ? "ATTENTION: " : "") + text)]
+    case .report(let title, let lines): return [.say(title)] + lines.map { .say($0) }
+    case .over: return [.quit]
     case .link(.live): return [.say("connected")]
     case .link(.lost(let reason, _)): return [.say("STALE: \(reason)")]
     case .link(.ended(let reason)): return [.say("ended: \(reason)"), .quit]
@@ -200,11 +203,13 @@ struct PlainStateMachine {
   ) throws(CommandLineProblem) -> Order {
     switch choice {
     case .scope(let scope, _): return verb == .undrain ? .undrain(scope) : .drain(scope)
-    case .breaker(let order, let endpoints): return .breaker(endpoint: endpoints.first ?? "", order)
+    case .breaker(let order, let endpoints): return .breaker(Scope(endpoints: endpoints), order)
     case .flip(let feature, let target): return .flip(feature: feature, to: target, now: false)
     case .share(let feature, let endpoint):
       return .share(feature: feature, endpoint: endpoint, percent: options.percent ?? 0)
-    case .endpoints: throw CommandLineProblem(text: "name one endpoint, or provider:NAME and so on")
+    case .endpoints(let ids):
+      let scope = Scope(endpoints: ids)
+      return verb == .undrain ? .undrain(scope) : .drain(scope)
     }
   }
 

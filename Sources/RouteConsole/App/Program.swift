@@ -38,6 +38,8 @@ struct Program {
     case .check: try CheckCommand(shell: shell).run(invocation)
     case .stubProvider: try StubProviderCommand(shell: shell).run(invocation)
     case .scenarios: try ScenariosCommand(shell: shell).run(invocation)
+    case .initialise: try InitCommand(shell: shell).run(invocation)
+    case .themes: try ThemesCommand(shell: shell).run(invocation)
     case .policies: try PoliciesCommand(shell: shell).run(invocation)
     case .events where invocation.text(.report) != nil && invocation.text(.stateDir) != nil:
       try ReportCommand(shell: shell).run(invocation)

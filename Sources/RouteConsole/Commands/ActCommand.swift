@@ -67,7 +67,7 @@ struct ActCommand {
       guard let wanted = BreakerOrder(rawValue: operands[1]) else {
         preconditionFailure("The parser let an unknown order pass.")
       }
-      order = .breaker(endpoint: operands[0], wanted)
+      order = .breaker(Scope(text: operands[0]), wanted)
     case .share:
       guard let percent = ValueShape.percent(operands[2]) else {
         preconditionFailure("The parser let a wrong percentage pass.")

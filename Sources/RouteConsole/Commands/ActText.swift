@@ -10,7 +10,7 @@ enum ActText {
     case .undrain(let scope): "undrain \(scope.text)"
     case .flip(let feature, let target, let now):
       "flip \(feature)" + (target.map { " to \($0)" } ?? "") + (now ? " now" : "")
-    case .breaker(let endpoint, let order): "breaker \(endpoint) \(order.rawValue)"
+    case .breaker(let scope, let order): "breaker \(scope.text) \(order.rawValue)"
     case .share(let feature, let endpoint, let percent):
       "share \(feature) \(endpoint) \(Figures.plain(percent))"
     }

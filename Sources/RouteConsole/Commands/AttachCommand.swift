@@ -10,12 +10,14 @@ struct AttachCommand {
   /// Runs the console until it is left.
   func run(_ invocation: Invocation) throws(CommandError) {
     let options = try ConsoleOptions(invocation)
-    let server = try ServerConnection.address(invocation.arguments[0])
+    let server = try ServerConnection.address(invocation.arguments[0], invocation, shell: shell)
     let caller = try ServerConnection.caller(tokenFile: invocation.text(.tokenFile), shell: shell)
     guard !options.isOnce else { return try printOnce(options, server, caller) }
     let feed: AttachFeed
     do {
-      feed = try AttachFeed(server, as: caller, seed: UInt64(bitPattern: shell.calendar().milliseconds))
+      feed = try AttachFeed(
+        server, as: caller, seed: UInt64(bitPattern: shell.calendar().milliseconds),
+        refresh: options.refresh)
     } catch {
       throw .failed(error.description)
     }
@@ -32,7 +34,6 @@ struct AttachCommand {
     guard case .snapshot(let snapshot) = try connection.ask(.snapshot),
       case .events(let events) = try connection.ask(.events(since: nil))
     else { preconditionFailure("A snapshot is answered by a snapshot, events by events.") }
-    let line = String(decoding: snapshot.json(), as: UTF8.self) + "\n"
-    try shell.write(options.isJSON ? line : SnapshotText.ticket(snapshot, events: events))
+    try ConsoleSession(shell: shell, options: options).print(snapshot, events: events)
   }
 }

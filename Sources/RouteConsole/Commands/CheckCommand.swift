@@ -1,8 +1,10 @@
 internal import Documents
 internal import RoutingEngine
+internal import TelemetryClient
 internal import TrafficSimulator
+internal import Transport
 
-/// `check`: says whether a file is valid, or everything that is wrong with it.
+/// `check`: says whether a file is valid, or everything that is wrong with it; asks around with `--online`.
 struct CheckCommand {
   let shell: any Shell
 
@@ -24,7 +26,10 @@ struct CheckCommand {
       throw .invalid([problems.description])
     }
     switch FileKind(of: document) {
+    case .configuration where invocation.has(.online): try checkOnline(document, problems)
     case .configuration: try checkConfiguration(document, problems)
+    case .scenario where invocation.has(.online):
+      throw .usage("--online is for a configuration; a scenario names nobody to ask", help: .check)
     case .scenario: try checkScenario(bytes, path, problems)
     case nil:
       throw .invalid([
@@ -36,20 +41,53 @@ struct CheckCommand {
 
   /// The output is a document of its own: what is in force, behind a comment.
   private func checkConfiguration(_ document: Node, _ problems: Problems) throws(CommandError) {
-    guard let configuration = ConfigurationReader.read(document, problems: problems) else {
-      throw .invalid([problems.description])
-    }
-    let counts = [
-      counted(configuration.providers.count, "provider"), counted(configuration.endpoints.count, "endpoint"),
-      counted(configuration.features.count, "feature"),
-    ]
+    let configuration = try configuration(document, problems)
     try shell.write(
       """
-      // \(problems.file): valid configuration, \(counts.joined(separator: ", "))
+      // \(verdict(configuration, problems))
       // Everything in force, defaults included:
       \(ConfigurationWriter(configuration: configuration).text)
 
       """)
+  }
+
+  private func configuration(_ document: Node, _ problems: Problems) throws(CommandError) -> Configuration {
+    guard let configuration = ConfigurationReader.read(document, problems: problems) else {
+      throw .invalid([problems.description])
+    }
+    return configuration
+  }
+
+  private func verdict(_ configuration: Configuration, _ problems: Problems) -> String {
+    let counts = [
+      counted(configuration.providers.count, "provider"), counted(configuration.endpoints.count, "endpoint"),
+      counted(configuration.features.count, "feature"),
+    ]
+    return "\(problems.file): valid configuration, \(counts.joined(separator: ", "))"
+  }
+
+  /// Asks every endpoint and source once, and prints a line about each.
+  private func checkOnline(_ document: Node, _ problems: Problems) throws(CommandError) {
+    let configuration = try configuration(document, problems)
+    try shell.write(verdict(configuration, problems) + "\n")
+    let findings: [OnlineFinding]
+    do {
+      var loop = try EventLoop(limits: configuration.loopLimits)
+      try loop.prepareClient()
+      let shell = shell
+      var check = OnlineCheck(
+        configuration, at: loop.wallNanoseconds, environment: { shell.variable($0) })
+      findings = check.run(on: &loop)
+    } catch {
+      throw .failed("\(error)")
+    }
+    var table = TextTable(columns: 4)
+    for finding in findings { table.add([finding.mark.rawValue, finding.kind, finding.name, finding.text]) }
+    try shell.write(table.text)
+    let failed = findings.count { $0.mark == .failed }
+    guard failed == 0 else {
+      throw .failed("\(failed) of \(findings.count) did not answer as they should; the lines above say why.")
+    }
   }
 
   private func checkScenario(_ bytes: [UInt8], _ path: String, _ problems: Problems) throws(CommandError) {

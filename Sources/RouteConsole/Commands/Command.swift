@@ -53,7 +53,9 @@ enum CommandName: String, Sendable, CaseIterable {
   case lab
   case check
   case stubProvider = "stub-provider"
+  case initialise = "init"
   case scenarios
+  case themes
   case policies
   case attach
   case status
@@ -104,6 +106,7 @@ enum OptionName: String, Sendable, CaseIterable {
   case refresh
   case server
   case tokenFile = "token-file"
+  case authorityFile = "ca-file"
   case reason
   case lease
   case dryRun = "dry-run"
@@ -115,6 +118,8 @@ enum OptionName: String, Sendable, CaseIterable {
   case record
   case report
   case by
+  case online
+  case output
 }
 
 /// An operand of a command.

@@ -32,6 +32,25 @@ enum CommandError: Error, Hashable {
     }
   }
 
+  /// What went wrong without the program's name, for a line of a report.
+  var reason: String {
+    switch self {
+    case .usage(let message, _), .failed(let message), .refused(let message), .conflict(let message),
+      .unreachable(let message), .notAllowed(let message):
+      message
+    case .invalid(let lines): lines.joined(separator: "; ")
+    case .unmet, .outputClosed: "it failed"
+    }
+  }
+
+  /// The same without the program's name in front, a line each: for screens and logs of the program itself.
+  var sentences: [String] {
+    let name = "route-console: "
+    return lines.flatMap { $0.split(separator: "\n") }.map { line in
+      String(line.hasPrefix(name) ? line.dropFirst(name.count) : line)
+    }
+  }
+
   /// The lines for standard error.
   var lines: [String] {
     switch self {

@@ -8,6 +8,9 @@ extension CommandTable {
     help: "whom to ask ($ROUTE_CONSOLE_SERVER, else http://127.0.0.1:8081): http, https, or unix:/PATH")
   private static let tokenFile = CommandOption(
     .tokenFile, .file(label: "FILE"), help: "the token: the last word of the file's first line")
+  private static let authorityFile = CommandOption(
+    .authorityFile, .file(label: "FILE"),
+    help: "with https: the authorities to trust instead of the system's, PEM")
   private static let json = CommandOption(.json, help: "print JSON instead of text")
   private static let reason = CommandOption(
     .reason, .text(label: "TEXT"), isRequired: true, help: "why; it is kept in the audit log")
@@ -20,10 +23,10 @@ extension CommandTable {
   private static let feature = CommandOperand("FEATURE", .text(label: "FEATURE"), "the id of a feature")
   private static let scope = CommandOperand(
     "SCOPE", .text(label: "SCOPE"),
-    "the id of an endpoint, or provider:NAME, cloud:NAME, region:NAME or model:NAME")
+    "the id of an endpoint, or provider:NAME, cloud:NAME, region:NAME, model:NAME or endpoints:ID,ID")
 
-  private static let shows = [json, server, tokenFile]
-  private static let acts = [dryRun, force, json, server, tokenFile]
+  private static let shows = [json, server, tokenFile, authorityFile]
+  private static let acts = [dryRun, force, json, server, tokenFile, authorityFile]
 
   static let attach = Command(
     .attach, "Open the console on a server that runs elsewhere",
@@ -36,10 +39,13 @@ extension CommandTable {
     arguments: [
       CommandOperand("URL", .text(label: "URL"), "http://HOST:PORT, https://HOST or unix:/PATH")
     ],
-    options: [tokenFile] + console.filter { $0.name != .refresh },
+    options: [tokenFile, authorityFile] + console,
     examples: [
       .init(line: "route-console attach http://127.0.0.1:8081", effect: "the server on this machine"),
       .init(line: "route-console attach unix:/run/rc.sock --read-only", effect: "look, and do not act"),
+      .init(
+        line: "route-console attach https://rc.internal:8443 --ca-file ca.pem",
+        effect: "behind a TLS proxy with a certificate of your own"),
     ])
 
   static let status = Command(
@@ -97,12 +103,28 @@ extension CommandTable {
 
   static let cost = Command(
     .cost, "Show what everything cost",
-    description: ["Since the server began, failed, cancelled and probing attempts included."],
+    description: [
+      """
+      Since the server began, failed, cancelled and probing attempts and hourly prices included; behind it what \
+      this hour and today cost, and an hour at this moment's rate.
+      """,
+      """
+      With --since, or by the hour or day, it is what the ledger of the server's state directory says, earlier \
+      processes included. The ledger knows whole hours; days and hours are those of UTC.
+      """,
+    ],
     options: [
       CommandOption(
-        .by, .list(label: "LIST", among: ["feature", "endpoint", "provider"]),
-        help: "what lines are sums over (feature,endpoint)")
-    ] + shows)
+        .by, .list(label: "LIST", among: CostReport.Grouping.names),
+        help: "what lines are sums over (feature,endpoint)"),
+      CommandOption(
+        .since, .text(label: "TIME"),
+        help: "from the hour of then on: an instant, a length such as 24h, or today"),
+    ] + shows,
+    examples: [
+      .init(line: "route-console cost --since today", effect: "today, by feature and endpoint"),
+      .init(line: "route-console cost --by day,feature --since 168h", effect: "a week, day by day"),
+    ])
 
   static let drain = Command(
     .drain, "Send no new calls to a scope",
@@ -123,7 +145,7 @@ extension CommandTable {
   static let undrain = Command(
     .undrain, "Let a drained scope back in, through the ramp",
     description: ["The scope starts at a small share, which grows as its calls go well."],
-    arguments: [scope], options: [reason, dryRun, json, server, tokenFile])
+    arguments: [scope], options: [reason, dryRun, json, server, tokenFile, authorityFile])
 
   static let flip = Command(
     .flip, "Exchange a feature's primary for a backup",

@@ -10,7 +10,7 @@ struct CommandTable: Sendable {
   static let standard = CommandTable(commands: [
     demo, serve, watch, attach, replay, status, features, events, audit, cost, drain, undrain, flip, breaker,
     share, simulate, lab,
-    check, stubProvider, scenarios, policies, completions, help,
+    check, initialise, stubProvider, scenarios, themes, policies, completions, help,
   ])
 
   /// The command with a name; the table holds every one.
@@ -34,7 +34,7 @@ extension CommandTable {
   static let scenario = "the built-in scenario of this name, or a scenario file"
   static let trace = "take arrivals and token counts from a CSV trace in the Azure LLM format"
   static let seed = "the seed of every draw; the scenario's own if not given"
-  private static let json = "print one JSON document"
+  static let jsonHelp = "print one JSON document"
 
   private static let serve = Command(
     .serve, "Serve real requests through the gateway",
@@ -45,6 +45,12 @@ extension CommandTable {
       what is under way finish and ends the program.
       """,
       """
+      The console lies on top of it: every key and :reload act on this gateway at once. Leaving asks, because the \
+      gateway ends with it. What a gateway without console says on standard error is written to serve.log in the \
+      state directory and shown on the status line. A service manager wants --headless; attach puts consoles on \
+      such a gateway.
+      """,
+      """
       Without --config it looks at $ROUTE_CONSOLE_CONFIG, ./route-console.json5, \
       $XDG_CONFIG_HOME/route-console/config.json5 and /etc/route-console/config.json5.
       """,
@@ -53,9 +59,10 @@ extension CommandTable {
       CommandOption(.config, .file(label: "FILE"), help: "the configuration"),
       CommandOption(.headless, help: "without the console; a line on standard error for what matters"),
       CommandOption(.stateDir, .file(label: "DIR"), help: "where state and journals are kept"),
-    ],
+    ] + console.filter { $0.name != .stateDir },
     examples: [
-      .init(line: "route-console serve --config prod.json5 --headless", effect: "the gateway as a service")
+      .init(line: "route-console serve --config prod.json5", effect: "the gateway with the console on top"),
+      .init(line: "route-console serve --config prod.json5 --headless", effect: "the gateway as a service"),
     ])
 
   private static let watch = Command(
@@ -73,9 +80,10 @@ extension CommandTable {
       CommandOption(.stateDir, .file(label: "DIR"), help: "where state is kept"),
       CommandOption(.headless, help: "without the console; a line on standard error for what matters"),
       CommandOption(.once, help: "print one snapshot once every source has said something, then end"),
-      CommandOption(.json, help: json),
-    ],
+      CommandOption(.json, help: jsonHelp),
+    ] + console.filter { ![.stateDir, .once, .json].contains($0.name) },
     examples: [
+      .init(line: "route-console watch --config prod.json5", effect: "advice, with the console on top"),
       .init(line: "route-console watch --config prod.json5 --headless", effect: "advice as a service"),
       .init(line: "route-console watch --once --json", effect: "the state of the fleet, for a script"),
     ])
@@ -105,7 +113,7 @@ extension CommandTable {
       CommandOption(.record, .file(label: "FILE"), help: "write a recording for replay"),
       CommandOption(
         .regret, help: "compare every request with an oracle's service that knows the true state"),
-      CommandOption(.json, help: json),
+      CommandOption(.json, help: jsonHelp),
     ],
     examples: [
       .init(line: "route-console simulate --scenario provider-outage", effect: "a report to read"),
@@ -114,34 +122,12 @@ extension CommandTable {
         effect: "what happens without the ramp"),
     ])
 
-  private static let check = Command(
-    .check, "Say whether a config or scenario file is valid",
-    description: [
-      """
-      Reads a configuration or a scenario, told apart by content, and prints every problem with its line and \
-      column. For a valid configuration it prints every default in force.
-      """
-    ],
-    arguments: [CommandOperand("FILE", .file(label: "FILE"), "the file to check")],
-    examples: [.init(line: "route-console check route-console.json5", effect: "every problem at once")])
-
-  private static let scenarios = Command(
-    .scenarios, "List the built-in scenarios, or print one as a file to start from",
-    description: [
-      "Lists the built-in scenarios, one a line. With a name it prints that scenario as it would stand in a file."
-    ],
-    arguments: [CommandOperand("NAME", .file(label: "NAME"), isOptional: true, "the scenario to print")],
-    options: [CommandOption(.json, help: json)],
-    examples: [
-      .init(line: "route-console scenarios steady > mine.json5", effect: "a scenario of your own")
-    ])
-
   private static let policies = Command(
     .policies, "List the routing policies that a simulation can compare",
     description: [
       "Lists the routing policies, one a line. They are named for their shape, not for a product."
     ],
-    options: [CommandOption(.json, help: json)])
+    options: [CommandOption(.json, help: jsonHelp)])
 
   private static let completions = Command(
     .completions, "Print a completion script for a shell",

@@ -33,11 +33,18 @@ struct ControlOpening {
     environment = configuration.control.environment
   }
 
+  /// Who may do what, the console of this process included.
+  func access(consoleRole: ControlRole) -> ControlAccess {
+    var access = access
+    access.consoleRole = consoleRole
+    return access
+  }
+
   /// What the API says of itself; `wall` is nanoseconds since 1970.
-  func setup(at wall: Int64) -> ControlSetup {
+  func setup(at wall: Int64, consoleRole: ControlRole = .operator) -> ControlSetup {
     ControlSetup(
       mode: mode, environment: environment, engine: Login.host ?? mode,
       run: String(wall / 1_000_000, radix: 36),
-      version: ProgramVersion.text, access: access)
+      version: ProgramVersion.text, access: access(consoleRole: consoleRole))
   }
 }

@@ -17,6 +17,9 @@ struct DemoCommand {
   /// Runs the command.
   func run(_ invocation: Invocation) throws(CommandError) {
     let options = try ConsoleOptions(invocation)
+    guard invocation.text(.listen) == nil || invocation.has(.headless) else {
+      throw .usage("--listen goes with --headless; without it nothing listens", help: .demo)
+    }
     let name = invocation.text(.scenario) ?? Self.scenario
     let scenario = try ScenarioSource(shell: shell).scenario(named: name, for: invocation)
     // Without a wall clock to keep to, lines come as far apart in the world as the scenario's own speed says.

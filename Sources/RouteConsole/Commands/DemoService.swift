@@ -1,5 +1,6 @@
 internal import Archive
 internal import Gateway
+internal import RoutingEngine
 internal import TrafficSimulator
 internal import Transport
 internal import Wire
@@ -31,7 +32,11 @@ struct DemoService {
     do {
       var loop = try EventLoop()
       let began = Moment(milliseconds: loop.wallNanoseconds / 1_000_000)
-      let host = try SimulatedHost(scenario, began: began)
+      // The world has been running for a while when the first caller looks, so that figures mean something.
+      let leadIn = scenario.leadIn
+      var host = try SimulatedHost(
+        scenario, began: began.advanced(byMilliseconds: -leadIn.count / 1_000_000))
+      host.advance(to: leadIn)
       let setup = ControlSetup(
         mode: "demo", engine: "demo", run: String(began.milliseconds, radix: 36),
         version: ProgramVersion.text,

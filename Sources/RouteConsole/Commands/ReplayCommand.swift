@@ -32,7 +32,7 @@ struct ReplayCommand {
     do {
       return try Recording(path)
     } catch {
-      throw .failed(error.description)
+      throw .invalid([error.description])
     }
   }
 

@@ -8,6 +8,8 @@ struct ScenarioSource {
 
   /// The most a scenario or configuration file may hold, in bytes.
   static let fileLimit = 64 << 20
+  /// The least a trace must cover: shorter ones end before any answer does.
+  static let shortestTrace = Nanoseconds.seconds(1)
   /// The most a trace may hold, in bytes.
   static let traceLimit = 512 << 20
 
@@ -73,13 +75,21 @@ struct ScenarioSource {
     } catch {
       throw .invalid(["\(Problems(file: path).file): \(error.message)"])
     }
+    let points: [TracePoint]
     do {
       var reader = TraceReader()
       try reader.read(bytes)
-      return try reader.finish()
+      points = try reader.finish()
     } catch {
       throw .invalid(["\(Problems(file: path).file):\(error)"])
     }
+    guard let last = points.last, last.offset >= Self.shortestTrace else {
+      throw .invalid([
+        "\(Problems(file: path).file): the trace covers less than a second, too little to measure anything"
+          + " (give a longer one)"
+      ])
+    }
+    return points
   }
 
   /// `--replicas` may take away a replica that a fault names.

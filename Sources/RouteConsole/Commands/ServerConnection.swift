@@ -9,11 +9,13 @@ struct ServerConnection: ~Copyable {
 
   /// The longest token file in bytes.
   static let tokenFileBytes = 4_096
+  /// The longest file of authorities in bytes; the system's own has a quarter of that.
+  static let authorityFileBytes = 1 << 20
 
   /// Reads `--server` and `--token-file`.
   init(_ invocation: Invocation, shell: any Shell) throws(CommandError) {
     let text = invocation.text(.server) ?? shell.variable("ROUTE_CONSOLE_SERVER") ?? ServerAddress.standard
-    let server = try Self.address(text)
+    let server = try Self.address(text, invocation, shell: shell)
     let caller = try Self.caller(tokenFile: invocation.text(.tokenFile), shell: shell)
     try self.init(to: server, as: caller)
   }
@@ -41,6 +43,24 @@ struct ServerConnection: ~Copyable {
         "the server must be http://HOST:PORT, https://HOST or unix:/PATH, without a password, not \(quotedText(text))",
         help: nil)
     }
+    return server
+  }
+
+  /// The address of a server with what the command line says of whom to trust.
+  static func address(
+    _ text: String, _ invocation: Invocation, shell: any Shell
+  ) throws(CommandError) -> ServerAddress {
+    var server = try address(text)
+    guard let path = invocation.text(.authorityFile) else { return server }
+    guard server.isSecured else {
+      throw .usage("--ca-file is for https://, not for \(server)", help: invocation.command.name)
+    }
+    do throws(FileError) {
+      _ = try shell.read(path, limit: authorityFileBytes)
+    } catch {
+      throw .invalid(["\(path): \(error.message)"])
+    }
+    server.authorityFile = path
     return server
   }
 

@@ -9,6 +9,10 @@ struct ShowCommand {
 
   /// Runs the command.
   func run(_ invocation: Invocation) throws(CommandError) {
+    // What is wrong with the line is said before anybody is asked.
+    for text in [invocation.text(.report)].compactMap(\.self) + invocation.arguments {
+      _ = try instant(text, before: Moment(milliseconds: 0))
+    }
     var connection = try ServerConnection(invocation, shell: shell)
     let isJSON = invocation.has(.json)
     switch invocation.command.name {
@@ -35,11 +39,7 @@ struct ShowCommand {
         preconditionFailure("Audit lines are answered by audit lines.")
       }
       try shell.write(lines.map { isJSON ? Self.line($0) : StatusText.audit($0) }.joined())
-    case .cost:
-      guard case .cost(let report) = try connection.ask(.cost(by: invocation.text(.by))) else {
-        preconditionFailure("Cost is answered by cost.")
-      }
-      try shell.write(isJSON ? Self.line(report) : StatusText.cost(report))
+    case .cost: try shell.write(try cost(invocation, &connection))
     default: preconditionFailure("\(invocation.command.name.rawValue) shows nothing.")
     }
   }
@@ -49,6 +49,45 @@ struct ShowCommand {
       preconditionFailure("A snapshot is answered by a snapshot.")
     }
     return snapshot
+  }
+
+  private func cost(
+    _ invocation: Invocation, _ connection: inout ServerConnection
+  ) throws(CommandError) -> String {
+    let by = invocation.text(.by)
+    let since = try costSince(invocation, &connection)
+    let report = try cost(&connection, by, since)
+    guard !invocation.has(.json) else { return Self.line(report) }
+    guard since == nil, report.lines.allSatisfy({ $0.start == nil }) else { return StatusText.cost(report) }
+    // What an operator asks next; a server without a ledger knows no more than what it said.
+    let snapshot = try snapshot(&connection)
+    let hour = try? cost(&connection, nil, snapshot.at.startOfHour.text)
+    let day = try? cost(&connection, nil, snapshot.at.startOfDay.text)
+    return StatusText.cost(report) + StatusText.costNow(snapshot, hour: hour, day: day)
+  }
+
+  private func cost(
+    _ connection: inout ServerConnection, _ by: String?, _ since: String?
+  ) throws(CommandError) -> CostReport {
+    guard case .cost(let report) = try connection.ask(.cost(by: by, since: since)) else {
+      preconditionFailure("Cost is answered by cost.")
+    }
+    return report
+  }
+
+  /// `--since` of `cost`: as everywhere, or `today`.
+  private func costSince(
+    _ invocation: Invocation, _ connection: inout ServerConnection
+  ) throws(CommandError) -> String? {
+    guard let text = invocation.text(.since) else { return nil }
+    if text == "today" { return try snapshot(&connection).at.startOfDay.text }
+    if Moment(text: text) != nil { return text }
+    guard let length = try? DurationText.parse(text), length >= 0 else {
+      throw .usage(
+        "--since must be an instant such as 2026-11-22T03:12:00Z, a length such as 24h, or today", help: .cost
+      )
+    }
+    return try snapshot(&connection).at.advanced(byMilliseconds: -length / 1_000_000).text
   }
 
   /// What happened between two instants, as far as the server's logs go.

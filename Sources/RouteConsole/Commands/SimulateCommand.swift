@@ -35,7 +35,7 @@ struct SimulateCommand {
     } else {
       let report = SimulationReport(
         scenario: scenario, result: result, without: without, wallSeconds: wallSeconds)
-      try shell.write(report.text)
+      try shell.write(SnapshotText.plain(report.text, keepsLines: true))
     }
     if !result.passed { throw .unmet }
   }

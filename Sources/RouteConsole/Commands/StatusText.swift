@@ -29,7 +29,7 @@ enum StatusText {
     for endpoint in urgent(endpoints, \.severity, { $0.share ?? 0 }) {
       table.add([
         mark(endpoint.severity), endpoint.id, endpoint.cloud, Figures.fixed(endpoint.requestsPerSecond, 1),
-        endpoint.inFlight.map { "\($0)" } ?? "-", Figures.fixed(endpoint.ttft?.p90, 0),
+        endpoint.inFlight.map { "\($0)" } ?? "-", speed(endpoint.ttft),
         Figures.percent(endpoint.errorRate, 1), state(endpoint), endpoint.reason ?? "",
       ])
     }
@@ -72,6 +72,12 @@ enum StatusText {
     }
   }
 
+  /// The p90, or what there is instead of it, under its own name.
+  private static func speed(_ figures: QuantileFigures?) -> String {
+    if figures?.p90 == nil, let mean = figures?.mean { return "avg " + Figures.fixed(mean, 0) }
+    return Figures.fixed(figures?.p90, 0)
+  }
+
   private static func state(_ endpoint: EndpointStatus) -> String {
     if let order = endpoint.override {
       let overdue = order.isOverdue ? ", lease over" : ""
@@ -99,17 +105,35 @@ enum StatusText {
 
   /// What everything cost.
   static func cost(_ report: CostReport) -> String {
-    var table = TextTable(columns: 8, rightAligned: [3, 4, 5, 6, 7])
-    table.add(["FEATURE", "ENDPOINT", "PROVIDER", "ATTEMPTS", "TOKENS IN", "TOKENS OUT", "USD", "WASTED USD"])
+    // What every line sums up over is no column.
+    let names: [(head: String, cell: (CostReport.Line) -> String?)] = [
+      ("FROM (UTC)", { line in line.start.map { $0.dayText + " " + $0.clockText.prefix(5) } }),
+      ("FEATURE", \.feature), ("ENDPOINT", \.endpoint), ("PROVIDER", \.provider),
+    ].filter { name in report.lines.contains { name.cell($0) != nil } }
+    let figures = ["ATTEMPTS", "TOKENS IN", "TOKENS OUT", "USD", "WASTED USD"]
+    var table = TextTable(
+      columns: names.count + figures.count, rightAligned: Set(names.count..<names.count + figures.count))
+    table.add(names.map(\.head) + figures)
     for line in report.lines {
-      table.add([
-        line.feature ?? "", line.endpoint ?? "", line.provider ?? "", Figures.grouped(line.attempts),
-        Figures.grouped(Int(line.input + line.cachedInput + line.cacheWrite)),
-        Figures.grouped(Int(line.output)),
-        Figures.fixed(line.usd, 2), Figures.fixed(line.wastedUSD, 2),
-      ])
+      table.add(
+        names.map { $0.cell(line) ?? "" } + [
+          Figures.grouped(line.attempts),
+          Figures.grouped(Int(line.input + line.cachedInput + line.cacheWrite)),
+          Figures.grouped(Int(line.output)), Figures.fixed(line.usd, 2), Figures.fixed(line.wastedUSD, 2),
+        ])
     }
     return "\(report.from.text) to \(report.to.text): \(Figures.fixed(report.totalUSD, 2)) USD, "
       + "\(Figures.fixed(report.wastedUSD, 2)) USD of it wasted\n" + table.text
+  }
+
+  /// What this moment, this hour and today cost, where the server knows.
+  static func costNow(_ snapshot: SystemSnapshot, hour: CostReport?, day: CostReport?) -> String {
+    var parts = ["now \(Figures.fixed(snapshot.totals.costPerHour, 2)) USD/h"]
+    for (name, report) in [("this hour", hour), ("today", day)] {
+      guard let report else { continue }
+      parts.append(
+        "\(name) \(Figures.fixed(report.totalUSD, 2)) USD (\(Figures.fixed(report.wastedUSD, 2)) wasted)")
+    }
+    return parts.joined(separator: ", ") + "\n"
   }
 }

@@ -3,11 +3,10 @@ internal import Documents
 internal import Gateway
 internal import RoutingEngine
 internal import TelemetryClient
-internal import TrafficSimulator
 internal import Transport
 internal import Wire
 
-/// `watch`: reads other systems' telemetry on an event loop, until a signal ends it.
+/// `watch`: reads other systems' telemetry, with the console on top of it or alone.
 struct WatchCommand {
   let shell: any Shell
 
@@ -16,77 +15,64 @@ struct WatchCommand {
 
   /// Runs the command.
   func run(_ invocation: Invocation) throws(CommandError) {
+    var options = try ConsoleOptions(invocation)
     let file = ConfigurationFile(shell: shell)
     let path = try file.path(named: invocation.text(.config))
     let configuration = try file.read(path)
-    guard configuration.telemetry.contains(where: { $0.settings != nil }) else {
-      throw .failed(
-        "there is nothing to watch: \(path) names no source under \"telemetry\"; add one, such as "
-          + "{ kind: \"prometheus\", url: \"http://127.0.0.1:9090\" }.")
+    try WatchService.demandSources(configuration, path)
+    if options.isOnce { return try printOnce(configuration, asJSON: options.isJSON) }
+    var service = WatchService(
+      configuration: configuration, path: path,
+      directory: file.stateDirectory(named: invocation.text(.stateDir), configuration))
+    let reread = { () throws(CommandError) in try file.read(path) }
+    if invocation.has(.headless) {
+      return try service.run(.standardError(shell), reread: reread)
     }
-    for source in configuration.telemetry where source.settings == nil {
-      shell.complain(
-        "route-console: the source \(source.name) is left out: another route-console is seen with attach")
+    options.theme = options.theme ?? configuration.control.theme
+    service.temporary = shell.variable("TMPDIR") ?? "/tmp"
+    service.consoleRole = options.isReadOnly ? .viewer : .operator
+    service.snapshotInterval = options.refresh
+    let traits = FeedTraits(
+      canAct: !options.isReadOnly, isSimulation: false, isReplay: false, hasConfiguration: true)
+    let server = service
+    try ConsoleOverService(
+      shell: shell, options: options, traits: traits, configurationPath: path, reread: reread
+    ).run { mailbox throws(CommandError) in
+      try server.run(.logFile(server.directory + "/" + WatchService.logName, and: mailbox), console: mailbox)
     }
+  }
+
+  /// Turns the loop until every source has said something and its calls were told, then prints what is known.
+  private func printOnce(_ configuration: Configuration, asJSON: Bool) throws(CommandError) {
     do {
       var loop = try EventLoop(limits: configuration.loopLimits)
       try loop.prepareClient()
-      let wall = loop.wallNanoseconds / 1_000_000
-      let shell = shell
-      var server = try WatchServer(
-        configuration, today: CalendarDate(text: Moment(milliseconds: wall).dayText),
-        seed: UInt64(bitPattern: wall), on: loop, environment: { shell.variable($0) })
-      let opening = try ControlOpening(configuration, mode: "watch")
-      try ProcessSignals.watch([.hangup, .terminate, .interrupt], waking: loop.wakeSignal)
-      var session: Session?
-      if !invocation.has(.once) {
-        let directory = file.stateDirectory(named: invocation.text(.stateDir), configuration)
-        let opened = try Session(
-          in: directory, command: "watch", recording: configuration.recording,
-          now: Moment(milliseconds: wall))
-        session = opened
-        let bound = try loop.listen(on: opening.address, tag: WatchServer.controlTag)
-        let problems = server.serveControl(opening.setup(at: loop.wallNanoseconds), session: opened)
-        for line in opened.recorder.takeNotices() + problems { shell.complain("route-console: " + line) }
-        shell.complain(
-          "route-console: watching \(counted(configuration.endpoints.count, "endpoint")) through "
-            + counted(server.sources.count, "source") + ", control API on \(bound)")
-      }
+      var server = try WatchService.server(configuration, on: loop)
+      _ = try ControlOpening(configuration, mode: "watch")
+      try WatchService.watchSignals(loop)
       server.start(on: &loop)
-      if invocation.has(.once) {
-        try printOnce(&server, &loop, configuration, asJSON: invocation.has(.json))
-      } else {
-        watch(&server, &loop, session)
-        server.endControl(on: &loop)
-        server.writeDown()
-        session?.end()
-        shell.complain("route-console: ended in good order")
-      }
+      try wait(for: &server, &loop, configuration)
+      let snapshot = server.snapshot(environment: configuration.control.environment)
+      guard asJSON else { return try shell.write(WatchText(snapshot).text) }
+      var writer = JSONWriter(style: .pretty)
+      snapshot.write(to: &writer)
+      try shell.write(writer.text + "\n")
+    } catch let error as CommandError {
+      throw error
     } catch {
       throw .failed("\(error)")
     }
   }
 
-  /// Turns the loop until somebody asks for the end.
-  private func watch(_ server: inout WatchServer, _ loop: inout EventLoop, _ session: Session?) {
-    while true {
-      loop.turn(&server)
-      for line in session?.recorder.takeNotices() ?? [] { shell.complain("route-console: " + line) }
-      say(server.takeChanges())
-      for signal in server.takeSignals() where signal != .hangup { return }
-    }
-  }
-
-  /// Turns the loop until every source has said something and its calls were told, then prints what is known.
-  private func printOnce(
-    _ server: inout WatchServer, _ loop: inout EventLoop, _ configuration: Configuration, asJSON: Bool
+  private func wait(
+    for server: inout WatchServer, _ loop: inout EventLoop, _ configuration: Configuration
   ) throws(CommandError) {
     let end = loop.now.advanced(by: Self.onceLimit)
     var heardAt: Instant?
-    let interval = configuration.telemetry.compactMap { $0.settings?.intervalSeconds }.max() ?? 0
+    let interval = configuration.telemetry.map(\.settings.intervalSeconds).max() ?? 0
     while loop.now < end {
       loop.turn(&server, atMost: .milliseconds(200))
-      say(server.takeChanges())
+      WatchService.tell(server.takeChanges(), .standardError(shell))
       if !server.takeSignals().isEmpty {
         throw .failed("ended by a signal before every source had answered.")
       }
@@ -96,23 +82,7 @@ struct WatchCommand {
       guard isHeard else { continue }
       let since = heardAt ?? loop.now
       heardAt = since
-      if loop.now - since >= .seconds(2 * interval + 1) { break }
-    }
-    let snapshot = server.snapshot(environment: configuration.control.environment)
-    guard asJSON else {
-      try shell.write(WatchText(snapshot).text)
-      return
-    }
-    var writer = JSONWriter(style: .pretty)
-    snapshot.write(to: &writer)
-    try shell.write(writer.text + "\n")
-  }
-
-  /// One line for each source whose state has changed.
-  private func say(_ changes: [(name: String, state: SourceState)]) {
-    for (name, state) in changes {
-      let problem = state.problem.map { ": " + $0 } ?? ""
-      shell.complain("route-console: source \(name) is \(state.name)\(problem)")
+      if loop.now - since >= .seconds(2 * interval + 1) { return }
     }
   }
 }

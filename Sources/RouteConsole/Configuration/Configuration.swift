@@ -18,6 +18,8 @@ struct Configuration: Sendable, Hashable {
   var telemetry: [TelemetrySection] = []
   /// What carries out acts in watch mode; nil when acts are only advice.
   var watchActs: ActsSection?
+  /// Other keys for the console.
+  var keys = KeysSection()
   /// How much is recorded.
   var recording = RecordingSection()
   /// Prices by model, over those that are built in.

@@ -16,6 +16,14 @@ struct ConfigurationReader {
     return problems.isEmpty ? configuration : nil
   }
 
+  /// The keys of the console in a document, whatever else is in it.
+  static func keys(in document: Node, problems: Problems) -> KeysSection {
+    guard let root = ObjectReader(document, what: "the configuration", problems: problems),
+      let section = root.optionalObject("keys")
+    else { return KeysSection() }
+    return KeysSection(section)
+  }
+
   private func configuration() -> Configuration {
     let providers = readProviders()
     var names = EndpointNames()
@@ -28,6 +36,7 @@ struct ConfigurationReader {
     if let section = root.optionalObject("breaker") { configuration.breaker.override(from: section) }
     if let section = root.optionalObject("selection") { configuration.selection.override(from: section) }
     if let section = root.optionalObject("retry") { configuration.retry.override(from: section) }
+    if let section = root.optionalObject("keys") { configuration.keys = KeysSection(section) }
     configuration.prices = readPrices()
     configuration.stateDirectory = root.optionalString("state_dir")
     if let section = root.optionalObject("watch") {

@@ -34,6 +34,9 @@ struct ConfigurationWriter {
       configuration.selection.write(to: &writer)
       writer.key("retry")
       configuration.retry.write(to: &writer)
+      writer.object("keys") { writer in
+        for change in configuration.keys.changes { writer.field(change.action, change.keys) }
+      }
       writer.object("prices") { writer in
         for entry in configuration.prices { write(entry.price, entry.model, to: &writer) }
       }

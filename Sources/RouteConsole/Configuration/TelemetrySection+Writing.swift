@@ -6,16 +6,7 @@ internal import Transport
 extension TelemetrySection {
   /// Writes the source with everything in force, defaults included.
   func write(to writer: inout JSONWriter) {
-    writer.object { writer in
-      switch kind {
-      case .attach(let url, let tokenFile):
-        writer.field("kind", "attach")
-        writer.field("name", name)
-        writer.field("url", url)
-        writer.field("token_file", tokenFile)
-      case .source(let settings): write(settings, to: &writer)
-      }
-    }
+    writer.object { write(settings, to: &$0) }
   }
 
   private func write(_ settings: SourceSettings, to writer: inout JSONWriter) {

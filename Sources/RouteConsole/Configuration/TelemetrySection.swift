@@ -6,25 +6,16 @@ internal import Transport
 
 /// Where telemetry is pulled from: one item of `telemetry: []`.
 struct TelemetrySection: Sendable, Hashable {
-  /// What is read: another route-console, or one of the kinds of the source table.
-  enum Kind: Sendable, Hashable {
-    case attach(url: String, tokenFile: String?)
-    case source(SourceSettings)
-  }
-
-  /// Its name, unique among the sources.
-  var name: String
-  var kind: Kind
+  /// What the source table is told.
+  var settings: SourceSettings
   /// How it proves who it is, as the file says it.
   var credentials: CredentialSection?
 
-  /// What the source table is told; nil for another route-console.
-  var settings: SourceSettings? {
-    if case .source(let settings) = kind { settings } else { nil }
-  }
+  /// Its name, unique among the sources.
+  var name: String { settings.name }
 
   /// The words that `kind` may be.
-  static let kinds = ["attach"] + SourceKind.allCases.map(\.rawValue)
+  static let kinds = SourceKind.allCases.map(\.rawValue)
 
   /// Reads all sources.
   static func all(of root: ObjectReader, endpoints: [EndpointSection]) -> [TelemetrySection] {
@@ -54,23 +45,17 @@ struct TelemetrySection: Sendable, Hashable {
   /// Reads a source; nil when its kind is not known or it lacks what it cannot do without.
   init?(_ section: ObjectReader, taken: [String], endpoints: [EndpointSection]) {
     refuseSecrets(section)
-    guard let word = section.choice("kind", of: Self.kinds) else { return nil }
-    name = section.optionalString("name") ?? Self.freeName(word, taken)
-    guard let sourceKind = SourceKind(rawValue: word) else {
-      let url = AddressText.requiredURL("url", of: section)
-      let tokenFile = section.optionalString("token_file")
-      section.finish()
-      guard let url else { return nil }
-      kind = .attach(url: url, tokenFile: tokenFile)
-      return
+    guard let word = section.choice("kind", of: Self.kinds), let kind = SourceKind(rawValue: word) else {
+      return nil
     }
-    var settings = SourceSettings(kind: sourceKind, name: name)
+    let name = section.optionalString("name") ?? Self.freeName(word, taken)
+    var settings = SourceSettings(kind: kind, name: name)
     let isComplete = Self.read(&settings, section)
     Self.readCommon(&settings, section, endpoints: endpoints)
     credentials = Self.credentials(&settings, section)
+    self.settings = settings
     section.finish()
     guard isComplete else { return nil }
-    kind = .source(settings)
   }
 
   private static func freeName(_ word: String, _ taken: [String]) -> String {
@@ -109,6 +94,9 @@ struct TelemetrySection: Sendable, Hashable {
     case .events:
       settings.log = logPlace(section)
       return settings.log != nil
+    case .attach:
+      settings.url = AddressText.requiredURL("url", of: section)
+      return settings.url != nil
     }
   }
 

@@ -11,6 +11,7 @@ internal import Wire
 final class AttachFeed: Feed {
   private let mailbox: AttachMailbox
   private var translator = AttachTranslator()
+  private var pace: SnapshotPace
 
   /// Connects to a server.
   ///
@@ -18,9 +19,20 @@ final class AttachFeed: Feed {
   ///   - server: whom to ask.
   ///   - caller: who asks.
   ///   - seed: spreads the attempts of many consoles.
+  ///   - refresh: how often figures are taken over; a server sends them once a second.
+  ///   - signal: what is raised when there is news; one of its own where none is given.
   /// - Throws: where the system refuses descriptors.
-  init(_ server: ServerAddress, as caller: ControlCaller, seed: UInt64) throws(TransportError) {
-    let mailbox = try AttachMailbox()
+  init(
+    _ server: ServerAddress, as caller: ControlCaller, seed: UInt64, refresh: Duration = .seconds(1),
+    signal: NewsSignal? = nil
+  ) throws(TransportError) {
+    pace = SnapshotPace(interval: refresh)
+    let mailbox: AttachMailbox
+    if let signal {
+      mailbox = AttachMailbox(signal: signal)
+    } else {
+      mailbox = AttachMailbox(signal: try NewsSignal())
+    }
     self.mailbox = mailbox
     let queue = DispatchQueue(label: "route-console.attach")
     queue.async { AttachConnection.run(server, as: caller, seed: seed, mailbox) }
@@ -32,7 +44,19 @@ final class AttachFeed: Feed {
 
   var deadline: Duration? { nil }
 
-  func take(now: Duration) -> [FeedNews] { translator.translate(mailbox.takeNews(), now: now) }
+  func take(now: Duration) -> [FeedNews] {
+    let news = mailbox.takeNews().filter { news in
+      switch news {
+      case .stream(.hello):
+        // Whoever was away wants to see at once how it is.
+        pace.beginAnew()
+        return true
+      case .stream(.snapshot(let snapshot)): return pace.takes(revision: snapshot.revision, at: now)
+      default: return true
+      }
+    }
+    return translator.translate(news, now: now)
+  }
 
   func send(_ order: FeedOrder) {
     guard let (number, call) = translator.call(for: order) else {
@@ -43,6 +67,33 @@ final class AttachFeed: Feed {
       mailbox.leave([.answer(number, .failure(.unreachable("too many orders wait for the connection")))])
       return
     }
+  }
+}
+
+/// Decides which snapshots are taken over: one an interval, and every one in which something has changed.
+struct SnapshotPace {
+  /// How often a server sends them; whoever wants them as often takes every one.
+  private static let serverInterval = Duration.seconds(1)
+  /// Snapshots come about this much earlier or later than they should.
+  private static let slack = Duration.milliseconds(250)
+
+  private let interval: Duration
+  private var last: (revision: UInt64, at: Duration)?
+
+  init(interval: Duration) { self.interval = interval }
+
+  /// Takes the next snapshot over, whenever it comes.
+  mutating func beginAnew() { last = nil }
+
+  /// Whether a snapshot of a revision is to be taken over now.
+  mutating func takes(revision: UInt64, at now: Duration) -> Bool {
+    if interval > Self.serverInterval, let last, last.revision == revision,
+      now - last.at < interval - Self.slack
+    {
+      return false
+    }
+    last = (revision, now)
+    return true
   }
 }
 

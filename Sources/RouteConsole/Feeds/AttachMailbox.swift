@@ -22,7 +22,7 @@ final class AttachMailbox: Sendable {
   /// Readable when the console has news.
   let signal: NewsSignal
 
-  init() throws(TransportError) { signal = try NewsSignal() }
+  init(signal: NewsSignal) { self.signal = signal }
 
   // MARK: The console's side
 

@@ -24,8 +24,8 @@ struct AttachTranslator {
         .failed(
           ticket,
           ControlFailure(
-            code: "not_here", message: "a server reads its configuration where it runs",
-            hint: "send it SIGHUP")))
+            code: "not_here", message: "the control API has no act that reloads: nothing was done",
+            hint: "send the server SIGHUP, or type :reload in its own console")))
       return nil
     case .simulation, .replay: return nil
     }

@@ -83,6 +83,22 @@ enum FeedNews: Hashable, Sendable {
   case identity(name: String, canAct: Bool)
   /// The connection to where figures come from.
   case link(LinkState)
+  /// Something to tell.
+  case notice(String, NoticeKind)
+  /// Something to tell that takes more than a line.
+  case report(title: String, lines: [String])
+  /// The server of this process has ended, and the console with it.
+  case over
+}
+
+/// How much something that is told wants to be seen.
+enum NoticeKind: Hashable, Sendable {
+  /// For a while, and never in place of what is bad and nobody has seen.
+  case news
+  /// What came of something that was asked for here: it is seen, whatever stood there.
+  case answer
+  /// It stays until it was seen.
+  case bad
 }
 
 /// How a feed is connected.
@@ -128,4 +144,8 @@ struct FeedTraits: Hashable, Sendable {
   var isSimulation: Bool
   /// Whether it is a recording.
   var isReplay: Bool
+  /// Whether there is a configuration that SIGHUP lets it read again.
+  var hasConfiguration = false
+  /// Whether others' requests go through this process, so that leaving the console ends what serves them.
+  var servesRequests = false
 }

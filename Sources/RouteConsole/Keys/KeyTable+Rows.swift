@@ -15,8 +15,8 @@ extension KeyTable {
     row(.pageUp, [.pageUp], "page", "a page up", .moving),
     row(.halfDown, [.control("d")], "half", "half a page down", .moving),
     row(.halfUp, [.control("u")], "half", "half a page up", .moving),
-    row(.left, [.left, .character("h")], "left", "column, chart left", .moving),
-    row(.right, [.right, .character("l")], "right", "column, chart right", .moving),
+    row(.left, [.left, .character("h")], "left", "cell to the left", .moving),
+    row(.right, [.right, .character("l")], "right", "cell to the right", .moving),
   ]
 
   private static let screens =
@@ -33,8 +33,8 @@ extension KeyTable {
     row(
       .filter, [.character("/")], "filter", "text cloud:aws sev>=warn", .looking, 60),
     row(.next, [.character("n")], "next", "next match", .looking),
-    row(.command, [.character(":")], "cmd", "command, Tab completes", .looking, 40),
-    row(.mark, [.character(" ")], "mark", "mark; Ctrl-Space range", .looking, 65),
+    row(.command, [.character(":")], "cmd", "command, Tab completes", .looking, 50),
+    row(.mark, [.character(" ")], "mark", "mark the row", .looking, 65),
     row(.markRange, [.control("@")], "range", "mark to here", .looking),
     row(.clearMarks, [.character("\\")], "clear", "clear marks", .looking),
     row(.sort, [.character("s")], "sort", "severity, or last figure", .looking, 20),
@@ -61,7 +61,7 @@ extension KeyTable {
     row(.flip, [.character("X")], "flip", "swap primary and backup", .acting, 70),
     row(.breaker, [.character("B")], "breaker", "open, close, auto, pin", .acting, 44),
     row(.percent, [.character("P")], "percent", "share of a feature on it", .acting, 30),
-    row(.lock, [.character("L")], "lock", "lock these; L y unlocks", .acting),
+    row(.lock, [.character("L")], "lock", "lock these; y unlocks", .acting),
   ]
 
   private static let console = [

@@ -1,5 +1,7 @@
 // Keys: the one table that bindings, footer, help, man page and completions are made of.
 
+internal import Documents
+
 /// A row of the key table.
 struct KeyBinding: Hashable, Sendable {
   /// What the keys do.
@@ -46,6 +48,9 @@ struct KeyTable: Hashable, Sendable {
     binding(of: action)?.keys.first?.description ?? "-"
   }
 
+  /// The keys that act, as they are named.
+  var acting: String { bindings.filter(\.action.isAct).map { key(for: $0.action) }.joined(separator: " ") }
+
   /// The table with keys of a configuration instead of its own.
   ///
   /// - Parameter changes: names of actions, each with the names of its keys.
@@ -53,39 +58,59 @@ struct KeyTable: Hashable, Sendable {
   /// - Throws: every mistake at once. Confirming an act is in no row, so that nothing here can take it away.
   func remapped(_ changes: [(action: String, keys: [String])]) throws(KeyTableError) -> KeyTable {
     var rows = bindings
-    var problems: [String] = []
+    var problems: [KeyTableError.Problem] = []
     for change in changes {
       guard let action = KeyAction(rawValue: change.action),
         let place = rows.firstIndex(where: { $0.action == action })
       else {
-        let names = KeyAction.allCases.map(\.rawValue).joined(separator: ", ")
-        problems.append("keys.\(change.action): there is no such action; there are \(names)")
+        let names = KeyAction.allCases.map(\.rawValue)
+        problems.append(
+          KeyTableError.Problem(
+            action: change.action, text: "there is no action \(quoted(change.action)) that keys could do",
+            hint: nearest(change.action, among: names).map { "did you mean \(quoted($0))?" }
+              ?? "there are \(names.joined(separator: ", "))"))
         continue
       }
       rows[place].keys = Self.read(change.keys, for: action, problems: &problems)
     }
-    problems += Self.conflicts(in: rows)
+    problems += Self.conflicts(in: rows, changed: changes.map(\.action))
     guard problems.isEmpty else { throw KeyTableError(problems: problems) }
     return KeyTable(bindings: rows)
   }
 
-  private static func read(_ names: [String], for action: KeyAction, problems: inout [String]) -> [Key] {
+  private static func read(
+    _ names: [String], for action: KeyAction, problems: inout [KeyTableError.Problem]
+  ) -> [Key] {
+    func report(_ text: String, _ hint: String) {
+      problems.append(KeyTableError.Problem(action: action.rawValue, text: text, hint: hint))
+    }
     if names.isEmpty, [.quit, .help, .back].contains(action) {
-      problems.append("keys.\(action.rawValue): leave it a key, there is no other way")
+      report("\(action.rawValue) has no key", "leave it one, there is no other way")
     }
     return names.compactMap { name in
       guard let key = Key(name: name) else {
-        problems.append("keys.\(action.rawValue): `\(name)` is no key; write it as the help does")
+        report(
+          "\(quoted(name)) is no key", "write it as the help does: j, Ctrl-d, Shift-Tab, PgUp, Space, F1")
+        return nil
+      }
+      if let reason = reserved[key] {
+        report("\(quoted(name)) cannot be bound: \(reason)", "choose another key")
         return nil
       }
       guard !action.isAct || isSafeForActs(key) else {
-        problems.append(
-          "keys.\(action.rawValue): `\(name)` is too easy to press; an act takes an upper-case letter")
+        report(
+          "\(quoted(name)) is too easy to press for \(action.rawValue)", "an act takes an upper-case letter")
         return nil
       }
       return key
     }
   }
+
+  /// Keys that never arrive as themselves.
+  private static let reserved: [Key: String] = [
+    .control("c"): "it always quits the console", .control("m"): "a terminal sends the same for Enter",
+    .control("i"): "a terminal sends the same for Tab", .control("["): "a terminal sends the same for Esc",
+  ]
 
   private static func isSafeForActs(_ key: Key) -> Bool {
     guard case .character(let character) = key else { return false }
@@ -93,13 +118,22 @@ struct KeyTable: Hashable, Sendable {
   }
 
   /// Keys that two rows want, keys that leave no way out, and lower-case twins of acting keys.
-  private static func conflicts(in rows: [KeyBinding]) -> [String] {
+  private static func conflicts(in rows: [KeyBinding], changed: [String]) -> [KeyTableError.Problem] {
     var owners: [Key: KeyAction] = [:]
-    var problems: [String] = []
+    var problems: [KeyTableError.Problem] = []
+    func report(_ actions: [KeyAction], _ text: String, _ hint: String) {
+      let names = actions.map(\.rawValue)
+      let place = names.first(where: changed.contains) ?? names[0]
+      problems.append(KeyTableError.Problem(action: place, text: text, hint: hint))
+    }
     for row in rows {
       for key in row.keys {
         if let other = owners[key] {
-          problems.append("`\(key)` is bound to both \(other.rawValue) and \(row.action.rawValue)")
+          let kept = changed.contains(row.action.rawValue) ? other : row.action
+          report(
+            [other, row.action],
+            "\(quoted("\(key)")) is bound to both \(other.rawValue) and \(row.action.rawValue)",
+            other == row.action ? "name it once" : "give \(kept.rawValue) another key as well")
         }
         owners[key] = row.action
       }
@@ -107,8 +141,10 @@ struct KeyTable: Hashable, Sendable {
     for row in rows where row.action.isAct {
       for case .character(let character) in row.keys {
         if let twin = character.lowercased().first, let other = owners[.character(twin)] {
-          problems.append(
-            "`\(twin)` is bound to \(other.rawValue) and differs from \(row.action.rawValue) by Shift alone")
+          report(
+            [other, row.action],
+            "\(quoted(String(twin))) is bound to \(other.rawValue) and differs from \(row.action.rawValue) by Shift alone",
+            "a missed Shift must change nothing: choose another key")
         }
       }
     }
@@ -118,6 +154,16 @@ struct KeyTable: Hashable, Sendable {
 
 /// What is wrong with the keys of a configuration.
 struct KeyTableError: Error, Hashable, Sendable {
-  /// One sentence each.
-  var problems: [String]
+  /// One mistake.
+  struct Problem: Hashable, Sendable {
+    /// The action, by the name that the configuration has for it.
+    var action: String
+    /// What is wrong.
+    var text: String
+    /// What to do about it.
+    var hint: String
+  }
+
+  /// Every mistake there is.
+  var problems: [Problem]
 }

@@ -27,12 +27,16 @@ struct IncidentMarkdown {
 
   private var heading: String {
     let place = report.environment ?? report.mode
+    var gap = ""
+    if let known = report.knownFrom, known.seconds(since: report.from) > IncidentReport.longestStep {
+      gap = "\n\nFigures are known from \(known.clockText) on."
+    }
     return """
       # Incident report: \(Self.cell(subject))
 
       \(report.from.dayText) \(report.from.clockText) to \(report.to.clockText) UTC \
       (\(Self.span(report.to.seconds(since: report.from)))), \(Self.cell(place))\
-      \(report.engine.isEmpty ? "" : ", engine " + Self.cell(report.engine))
+      \(report.engine.isEmpty ? "" : ", engine " + Self.cell(report.engine))\(gap)
       """
   }
 
@@ -115,6 +119,13 @@ struct IncidentMarkdown {
 
   private var whatPeopleDid: String {
     let acts = report.audit.map(\.receipt)
+    let orders = report.orders.count { $0.kind != EventKind.actRefused.rawValue }
+    guard !acts.isEmpty || orders == 0 else {
+      let actors = Self.unique(report.orders.compactMap(\.detail.actor))
+      return Self.cell(
+        "\(IncidentTimeline.list(actors)) gave \(counted(orders, "order")) that came into force; see the timeline."
+      )
+    }
     guard !acts.isEmpty else { return "Nobody acted." }
     let applied = acts.count { $0.outcome == .applied }
     let actors = Self.unique(acts.map(\.actor))
@@ -129,7 +140,7 @@ struct IncidentMarkdown {
       return Self.cell("Not over at \(report.to.clockText): \(IncidentTimeline.list(unwell)).")
     }
     return "Every endpoint takes its full share at \(report.to.clockText)."
-      + " It cost $\(Figures.fixed(report.spent, 2)) in these \(Self.span(report.to.seconds(since: report.from)))."
+      + " It cost $\(Figures.fixed(report.spent, 2)) in these \(Self.span(report.knownSeconds))."
   }
 
   // MARK: Tables

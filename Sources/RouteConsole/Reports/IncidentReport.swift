@@ -10,6 +10,9 @@ struct IncidentReport: Hashable, Sendable {
   static let maximumSamples = 4_096
   /// The longest time that one snapshot stands for, in seconds; a longer gap is a gap.
   static let longestStep = 15.0
+  /// How long a process has to be up before its rates say anything of the worst, in seconds: those of the first few
+  /// calls are not the rates of a minute.
+  static let settlingSeconds = 15.0
 
   /// The span that is told about; it starts and ends with the snapshots where it is not given.
   private(set) var from: Moment
@@ -30,7 +33,10 @@ struct IncidentReport: Hashable, Sendable {
   private(set) var events: [EventLine] = []
   /// Acts in the span, oldest first.
   private(set) var audit: [AuditLine] = []
+  /// The first snapshot; before it nothing is known but events and acts.
+  private(set) var knownFrom: Moment?
   private var last: Moment?
+  private var isSettled = true
   private var stride = 1
   private var seen = 0
 
@@ -40,6 +46,8 @@ struct IncidentReport: Hashable, Sendable {
     var requestsPerSecond: Double?
     var errorRate: Double?
     var ttftP90: Double?
+    /// Whether the process was up for long enough that these are the rates of a minute.
+    var isSettled = true
   }
 
   /// What a feature went through.
@@ -93,6 +101,8 @@ struct IncidentReport: Hashable, Sendable {
     guard snapshot.at >= from, snapshot.at <= to, last.map({ snapshot.at > $0 }) ?? true else { return }
     let seconds = last.map { min(Self.longestStep, snapshot.at.seconds(since: $0)) } ?? 0
     last = snapshot.at
+    knownFrom = knownFrom ?? snapshot.at
+    isSettled = snapshot.uptimeSeconds <= 0 || snapshot.uptimeSeconds >= Self.settlingSeconds
     (mode, environment, engine) = (snapshot.mode, snapshot.environment, snapshot.engine)
     spent += (snapshot.totals.costPerHour ?? 0) * seconds / 3_600
     addSample(snapshot)
@@ -114,7 +124,7 @@ struct IncidentReport: Hashable, Sendable {
     samples.append(
       Sample(
         at: snapshot.at, requestsPerSecond: snapshot.totals.requestsPerSecond,
-        errorRate: snapshot.totals.errorRate, ttftP90: snapshot.totals.ttftP90))
+        errorRate: snapshot.totals.errorRate, ttftP90: snapshot.totals.ttftP90, isSettled: isSettled))
     guard samples.count > Self.maximumSamples else { return }
     samples = samples.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
     stride *= 2
@@ -125,7 +135,9 @@ struct IncidentReport: Hashable, Sendable {
     if place == features.count { features.append(FeatureAccount(id: feature.id)) }
     features[place].objectiveTTFT = feature.objectiveTTFT
     features[place].errorSeconds += (feature.errorRate ?? 0) * seconds
-    features[place].worstErrorRate = max(features[place].worstErrorRate, feature.errorRate ?? 0)
+    if isSettled {
+      features[place].worstErrorRate = max(features[place].worstErrorRate, feature.errorRate ?? 0)
+    }
     features[place].worstShed = max(features[place].worstShed, feature.shedShare)
     if let p90 = feature.ttft?.p90 {
       features[place].worstTTFT = max(features[place].worstTTFT ?? 0, p90)
@@ -151,7 +163,7 @@ struct IncidentReport: Hashable, Sendable {
     default: break
     }
     if endpoint.override != nil { endpoints[place].orderSeconds += seconds }
-    let rate = endpoint.errorRate ?? 0
+    let rate = isSettled ? endpoint.errorRate ?? 0 : 0
     if rate > endpoints[place].worstErrorRate || endpoints[place].reason == nil {
       endpoints[place].worstErrorRate = max(rate, endpoints[place].worstErrorRate)
       endpoints[place].reason = endpoint.reason ?? endpoints[place].reason
@@ -163,6 +175,25 @@ struct IncidentReport: Hashable, Sendable {
     endpoints[place].isWellAtEnd =
       endpoint.state == "closed" && endpoint.override == nil && endpoint.hold == nil
   }
+
+  /// Orders of operators that are known by their events alone: a simulation has no audit log.
+  var orders: [EventLine] {
+    events.filter { event in
+      switch EventKind(rawValue: event.kind) {
+      case .overrideSet, .overrideEnded: event.detail.actor != nil && !isAudited(event)
+      case .actRefused: !isAudited(event)
+      default: false
+      }
+    }
+  }
+
+  /// Whether an order of an operator is in the audit log as well.
+  private func isAudited(_ event: EventLine) -> Bool {
+    audit.contains { abs($0.receipt.at.seconds(since: event.at)) < 2 }
+  }
+
+  /// How many seconds of the span the figures are of.
+  var knownSeconds: Double { to.seconds(since: max(from, knownFrom ?? from)) }
 
   /// The figures of the whole at an instant: those of the last sample not after it.
   func figures(at moment: Moment) -> Sample? {

@@ -23,6 +23,7 @@ struct IncidentTimeline {
     self.report = report
     addEvents()
     addActs()
+    addOrders()
     addPeaks()
     lines.sort { $0.at < $1.at }
   }
@@ -33,6 +34,8 @@ struct IncidentTimeline {
   private struct Group {
     var first: EventLine
     var names: [String]
+    /// Endpoints that features left, and those they went to.
+    var origins: [String]
     var others: [String]
     var count = 1
   }
@@ -40,6 +43,7 @@ struct IncidentTimeline {
   private mutating func addEvents() {
     var groups: [Group] = []
     var probes: [String: Int] = [:]
+    var known = Known()
     for event in report.events {
       if let endpoint = event.endpoint {
         if event.trigger == Trigger.probe.name, event.kind == EventKind.opened.rawValue {
@@ -50,23 +54,46 @@ struct IncidentTimeline {
           probes[endpoint] = nil
         }
       }
-      guard isTold(event) else { continue }
+      guard known.isNews(event), isTold(event) else { continue }
       let name = Self.name(of: event)
-      let known = groups.lastIndex {
+      let group = groups.lastIndex {
         $0.first.kind == event.kind && ($0.first.provider == event.provider || event.feature != nil)
           && event.at.seconds(since: $0.first.at) <= Self.together
       }
-      if let known {
-        if !groups[known].names.contains(name) { groups[known].names.append(name) }
-        if let other = event.detail.other, !groups[known].others.contains(other) {
-          groups[known].others.append(other)
+      if let group {
+        if !groups[group].names.contains(name) { groups[group].names.append(name) }
+        if let origin = event.endpoint, !groups[group].origins.contains(origin) {
+          groups[group].origins.append(origin)
         }
-        groups[known].count += 1
+        if let other = event.detail.other, !groups[group].others.contains(other) {
+          groups[group].others.append(other)
+        }
+        groups[group].count += 1
       } else {
-        groups.append(Group(first: event, names: [name], others: event.detail.other.map { [$0] } ?? []))
+        groups.append(
+          Group(
+            first: event, names: [name], origins: event.endpoint.map { [$0] } ?? [],
+            others: event.detail.other.map { [$0] } ?? []))
       }
     }
     lines += groups.map { Line(at: $0.first.at, text: text($0), actor: nil) }
+  }
+
+  /// What was told already, so that it is not told again: replicas say the same a little later.
+  private struct Known {
+    private var back: Set<String> = []
+    private var proposed: Set<String> = []
+
+    mutating func isNews(_ event: EventLine) -> Bool {
+      switch EventKind(rawValue: event.kind) {
+      case .closed: return back.insert(event.endpoint ?? "").inserted
+      case .opened, .suspect, .regressed:
+        back.remove(event.endpoint ?? "")
+        return true
+      case .flipProposed: return proposed.insert(event.feature ?? "").inserted
+      default: return true
+      }
+    }
   }
 
   private mutating func addProbes(_ count: Int, _ endpoint: String, before moment: Moment) {
@@ -85,18 +112,13 @@ struct IncidentTimeline {
   private func isTold(_ event: EventLine) -> Bool {
     switch EventKind(rawValue: event.kind) {
     case .opened: event.trigger != Trigger.probe.name
-    case .overrideSet, .overrideEnded: event.detail.actor == nil || !isAct(event)
+    case .overrideEnded: event.detail.actor == nil
     case .failover, .suspect, .regressed, .closed, .wouldTrip, .probeStarved, .quotaHold, .authHold, .retired,
       .leaseOverdue, .ejectionRefused, .panic, .panicEnded, .correlatedSuspect, .telemetryGap, .flipProposed,
       .configApplied:
       true
-    case .tripped, .partialOpen, .advanced, .capChanged, .shareChanged, .actRefused, nil: false
+    case .overrideSet, .tripped, .partialOpen, .advanced, .capChanged, .shareChanged, .actRefused, nil: false
     }
-  }
-
-  /// Whether an order of an operator is in the audit log as well.
-  private func isAct(_ event: EventLine) -> Bool {
-    report.audit.contains { abs($0.receipt.at.seconds(since: event.at)) < 2 }
   }
 
   private static func name(of event: EventLine) -> String {
@@ -117,11 +139,11 @@ struct IncidentTimeline {
       return "\(names) \(verb ? "was" : "were") taken out\(why)\(what)"
     case .closed: return "\(names) \(verb ? "is" : "are") back at full share"
     case .failover:
-      guard group.count == 1 else {
-        return "\(names) left their first choices for \(Self.list(group.others))"
+      let ways = group.others.filter { !group.origins.contains($0) }
+      guard !ways.isEmpty else {
+        return "\(names) moved to and fro between \(Self.list(group.origins))"
       }
-      return
-        "\(names) left \(event.endpoint ?? "its first choice") for \(event.detail.other ?? "others")"
+      return "\(names) moved from \(Self.list(group.origins)) to \(Self.list(ways))"
     case .suspect: return "\(names) in doubt: at most a quarter of the share"
     case .ejectionRefused: return "\(names) should be out, and the rest of a pool could not carry the load"
     case .flipProposed: return "a backup has been better for ten minutes: flip proposed for \(names)"
@@ -158,18 +180,39 @@ struct IncidentTimeline {
     }
   }
 
+  /// Orders that only events tell of, those of one act on several endpoints as one.
+  private mutating func addOrders() {
+    var told: [(order: EventLine, names: [String])] = []
+    for order in report.orders {
+      let name = order.endpoint ?? order.feature ?? "everything"
+      if let last = told.last, last.order.kind == order.kind, order.kind != EventKind.actRefused.rawValue,
+        last.order.feature == nil, order.feature == nil, last.order.from == order.from,
+        last.order.to == order.to, last.order.detail.reason == order.detail.reason,
+        order.at.seconds(since: last.order.at) < 1
+      {
+        told[told.count - 1].names.append(name)
+      } else {
+        told.append((order, [name]))
+      }
+    }
+    lines += told.map {
+      Line(at: $0.order.at, text: ActWords.order($0.order, Self.list($0.names)), actor: $0.order.detail.actor)
+    }
+  }
+
   // MARK: Peaks
 
   /// Error rates and waiting times at their highest, and when nothing was at risk any more.
   private mutating func addPeaks() {
-    if let worst = report.samples.max(by: { ($0.errorRate ?? 0) < ($1.errorRate ?? 0) }),
+    let samples = report.samples.filter(\.isSettled)
+    if let worst = samples.max(by: { ($0.errorRate ?? 0) < ($1.errorRate ?? 0) }),
       let rate = worst.errorRate, rate >= 0.01
     {
       lines.append(
         Line(at: worst.at, text: "failed attempts at their highest: \(Figures.percent(rate, 1))", actor: nil))
     }
-    let usual = report.samples.first?.ttftP90 ?? 0
-    if let worst = report.samples.max(by: { ($0.ttftP90 ?? 0) < ($1.ttftP90 ?? 0) }), let p90 = worst.ttftP90,
+    let usual = samples.first?.ttftP90 ?? 0
+    if let worst = samples.max(by: { ($0.ttftP90 ?? 0) < ($1.ttftP90 ?? 0) }), let p90 = worst.ttftP90,
       p90 > usual * 1.25
     {
       lines.append(
@@ -185,6 +228,26 @@ struct IncidentTimeline {
 
 /// Acts in words, as an audit log and a report say them.
 enum ActWords {
+  /// An order as its event tells it, in the words of an act.
+  static func order(_ event: EventLine, _ names: String) -> String {
+    let because = event.detail.reason.map { " - \"\($0)\"" } ?? ""
+    let isSet = event.kind == EventKind.overrideSet.rawValue
+    switch (isSet ? event.to : event.from) ?? "" {
+    case _ where event.kind == EventKind.actRefused.rawValue:
+      return "an act came to nothing (\(event.to ?? "refused"))" + because
+    case "flip":
+      return "FLIP \(event.feature ?? names)" + (event.detail.other.map { " to \($0)" } ?? "") + because
+    case "drain": return (isSet ? "DRAIN " : "UNDRAIN ") + names + because
+    case "forced_open" where isSet: return "BREAKER \(names) open" + because
+    case "forced_closed" where isSet: return "BREAKER \(names) close" + because
+    case "pinned" where isSet: return "BREAKER \(names) pin" + because
+    case _ where event.feature != nil:
+      let share = isSet ? event.detail.share.map { Figures.plain($0 * 100) } ?? "?" : "0"
+      return "SHARE \(event.feature ?? "") on \(names) \(share) %" + because
+    default: return "BREAKER \(names) auto" + because
+    }
+  }
+
   /// `DRAIN provider:bedrock, lease 30m`.
   static func line(_ act: ActRequest) -> String {
     var text: String
@@ -193,7 +256,7 @@ enum ActWords {
     case .undrain(let scope): text = "UNDRAIN \(scope.text)"
     case .flip(let feature, let target, let now):
       text = "FLIP \(feature)" + (target.map { " to \($0)" } ?? "") + (now ? " at once" : "")
-    case .breaker(let endpoint, let order): text = "BREAKER \(endpoint) \(order.rawValue)"
+    case .breaker(let scope, let order): text = "BREAKER \(scope.text) \(order.rawValue)"
     case .share(let feature, let endpoint, let percent):
       text = "SHARE \(feature) on \(endpoint) \(Figures.plain(percent)) %"
     }

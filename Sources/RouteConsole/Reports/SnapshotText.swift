@@ -3,14 +3,15 @@ internal import Wire
 
 /// A snapshot as text for a ticket: the facts of the home screen, in lines that survive any paste.
 enum SnapshotText {
-  /// How many events a ticket quotes.
+  /// How many events a ticket quotes; what repeats counts once.
   static let quotedEvents = 12
 
   /// Where and when, how bad, which clouds, which features, every endpoint, and what happened last.
   static func ticket(_ snapshot: SystemSnapshot, events: [EventLine] = []) -> String {
     var text = plain(StatusText.status(snapshot), keepsLines: true)
     if !events.isEmpty {
-      text += "\n" + events.suffix(quotedEvents).map { "\($0.at.clockText)  \(plain($0.text))\n" }.joined()
+      let runs = EventStory(events).newestFirst.prefix(quotedEvents).reversed()
+      text += "\n" + runs.map { "\($0.last.at.clockText)  \(plain($0.text))\n" }.joined()
     }
     return text
   }

@@ -4,31 +4,28 @@ internal import RoutingEngine
 internal import Wire
 
 extension ActDialog {
-  /// What the dialog stands for, one request an order.
+  /// What the dialog stands for: one request, however many endpoints it touches, so that it is done to all of them
+  /// or to none.
   ///
-  /// - Parameter isForced: whether guard rails are to be passed, each with the token that its preview names.
-  /// - Returns: the requests, in the order in which they are to be sent.
-  func requests(isForced: Bool = false) -> [ActRequest] {
-    let text = reason.text.trimmingBlanks
-    return orders.enumerated().map { place, order in
-      var request = ActRequest(order, reason: text, lease: Self.leases[lease])
-      guard isForced, place < forecasts.count, case .known(let preview) = forecasts[place],
-        let token = preview.typedToken
-      else { return request }
-      request.force = true
-      request.typed = token
-      return request
-    }
+  /// - Parameter isForced: whether the guard rail is to be passed, with the token that the preview names.
+  /// - Returns: what is sent.
+  func request(isForced: Bool = false) -> ActRequest {
+    var request = ActRequest(order, reason: reason.text.trimmingBlanks, lease: Self.leases[lease])
+    guard isForced, let token = neededToken else { return request }
+    request.force = true
+    request.typed = token
+    return request
   }
 
-  private var orders: [Order] {
+  private var order: Order {
     switch chosen {
-    case .scope(let scope, _): [verb == .undrain ? .undrain(scope) : .drain(scope)]
-    case .endpoints(let ids): ids.map { verb == .undrain ? .undrain(.endpoint($0)) : .drain(.endpoint($0)) }
-    case .breaker(let order, let ids): ids.map { .breaker(endpoint: $0, order) }
-    case .flip(let feature, let target): [.flip(feature: feature, to: target, now: false)]
+    case .scope(let scope, _): verb == .undrain ? .undrain(scope) : .drain(scope)
+    case .endpoints(let ids):
+      verb == .undrain ? .undrain(Scope(endpoints: ids)) : .drain(Scope(endpoints: ids))
+    case .breaker(let order, let ids): .breaker(Scope(endpoints: ids), order)
+    case .flip(let feature, let target): .flip(feature: feature, to: target, now: false)
     case .share(let feature, let endpoint):
-      [.share(feature: feature, endpoint: endpoint, percent: percentage ?? 0)]
+      .share(feature: feature, endpoint: endpoint, percent: percentage ?? 0)
     }
   }
 
@@ -93,6 +90,7 @@ extension Scope {
     case .cloud: "cloud"
     case .region: "region"
     case .model: "model"
+    case .endpoints: "endpoints"
     }
   }
 
@@ -100,6 +98,7 @@ extension Scope {
   var nameText: String {
     switch self {
     case .endpoint(let name), .provider(let name), .cloud(let name), .region(let name), .model(let name): name
+    case .endpoints(let ids): ids.joined(separator: ", ")
     }
   }
 }

@@ -21,9 +21,9 @@ enum ActVerb: String, CaseIterable, Hashable, Sendable {
 enum ActChoice: Hashable, Sendable {
   /// A drain or undrain of a scope, with the endpoints it held when the dialog opened.
   case scope(Scope, endpoints: [String])
-  /// A drain or undrain of marked endpoints, one after another.
+  /// A drain or undrain of marked endpoints, all or none of them.
   case endpoints([String])
-  /// An order to the breakers of endpoints.
+  /// An order to the breakers of endpoints, all or none of them.
   case breaker(BreakerOrder, endpoints: [String])
   /// A flip of a feature, to a backup or to the first healthy one.
   case flip(feature: String, to: String?)
@@ -65,7 +65,7 @@ struct ActDialog: Hashable, Sendable {
     case cancel
   }
 
-  /// What the engine says of one of the requests.
+  /// What the engine says of the request.
   enum Forecast: Hashable, Sendable {
     case waiting
     case known(ActPreview)
@@ -101,10 +101,10 @@ struct ActDialog: Hashable, Sendable {
   var percent = LineEditor("10")
   /// The place of the lease.
   var lease = ActDialog.defaultLease
-  /// One forecast a request, in order.
-  private(set) var forecasts: [Forecast] = []
-  /// The tickets under which forecasts are awaited.
-  private(set) var tickets: [Ticket] = []
+  /// What would come of it.
+  private(set) var forecast = Forecast.waiting
+  /// The ticket under which a forecast is awaited.
+  private(set) var ticket: Ticket?
   /// Whether a reason must be given.
   let needsReason: Bool
   /// What keeps `y` from acting, once it was tried.
@@ -128,58 +128,46 @@ struct ActDialog: Hashable, Sendable {
   mutating func choose(by step: Int, snapshot: SystemSnapshot) {
     choice = (choice + step % choices.count + choices.count) % choices.count
     pin = ActPin.of(chosen, in: snapshot)
-    forecasts = []
-    tickets = []
+    forecast = .waiting
+    ticket = nil
     objection = nil
     token = LineEditor()
     if focus == .token { focus = .reason }
   }
 
-  /// Awaits forecasts under tickets; what is known stays until the new ones come.
-  mutating func await(_ new: [Ticket]) {
-    tickets = new
-    if forecasts.count != new.count { forecasts = new.map { _ in .waiting } }
-  }
+  /// Awaits a forecast under a ticket; what is known stays until the new one comes.
+  mutating func await(_ new: Ticket) { ticket = new }
 
   /// Takes a forecast; false where nobody waits for it.
   mutating func take(_ forecast: Forecast, under ticket: Ticket) -> Bool {
-    guard let place = tickets.firstIndex(of: ticket) else { return false }
-    forecasts[place] = forecast
+    guard ticket == self.ticket else { return false }
+    self.forecast = forecast
     return true
   }
 
-  /// Whether all forecasts are there.
-  var isForecast: Bool { !forecasts.isEmpty && !forecasts.contains(.waiting) }
+  /// Whether the forecast is there.
+  var isForecast: Bool { forecast != .waiting }
 
-  /// The previews that are known.
-  var previews: [ActPreview] {
-    forecasts.compactMap { forecast in
-      if case .known(let preview) = forecast { return preview }
-      return nil
-    }
+  /// The preview, where it is known: of all targets together, as they would be after the act.
+  var preview: ActPreview? {
+    if case .known(let preview) = forecast { return preview }
+    return nil
   }
 
   /// Why a guard rail refuses; nil where none does.
-  var refusal: String? { previews.first { !$0.isAllowed }?.refusal ?? failure }
+  var refusal: String? { preview?.refusal ?? failure }
 
   /// Why the engine could not say.
   var failure: String? {
-    for case .failed(let text) in forecasts { return text }
+    if case .failed(let text) = forecast { return text }
     return nil
   }
 
   /// Features that would be left without any healthy candidate.
-  var stranded: [String] {
-    var seen: Set<String> = []
-    return previews.flatMap(\.stranded).filter { seen.insert($0).inserted }
-  }
+  var stranded: [String] { preview?.stranded ?? [] }
 
   /// What has to be typed to pass the guard rail; nil where none stands.
-  var neededToken: String? {
-    let tokens = previews.compactMap(\.typedToken)
-    guard tokens.count > 1 else { return tokens.first }
-    return stranded.isEmpty ? "force \(verb.rawValue)" : "strand \(stranded.count)"
-  }
+  var neededToken: String? { preview?.typedToken }
 
   /// The fields that Tab goes through.
   var fields: [Focus] {
@@ -233,6 +221,7 @@ extension Scope {
     case .cloud(let name): endpoint.cloud == name
     case .region(let name): endpoint.region == name
     case .model(let name): endpoint.model == name
+    case .endpoints(let ids): ids.contains(endpoint.id)
     }
   }
 }

@@ -7,6 +7,8 @@ internal import Wire
 struct FeedState: Hashable, Sendable {
   /// The most events that are kept; the oldest go first.
   static let maximumEvents = 2_000
+  /// How many more may gather before the oldest go, so that they go seldom and many at once.
+  static let eventSlack = 250
   /// The most audit lines that are kept.
   static let maximumAuditLines = 1_000
 
@@ -18,6 +20,8 @@ struct FeedState: Hashable, Sendable {
   private(set) var pace: Duration = .seconds(1)
   /// Events, oldest first.
   private(set) var events: [EventLine] = []
+  /// The events, those that repeat one another as one.
+  private(set) var story = EventStory()
   /// The audit log, oldest first.
   private(set) var audit: [AuditLine] = []
   /// What everything cost.
@@ -35,6 +39,7 @@ struct FeedState: Hashable, Sendable {
       pace = max(now - snapshotAt, .milliseconds(10))
       if new.at < old.at {
         events.removeAll { $0.at > new.at }
+        story = EventStory(events)
         explanations = [:]
       }
     }
@@ -46,9 +51,15 @@ struct FeedState: Hashable, Sendable {
   mutating func take(events new: [EventLine]) {
     if let first = new.first, let last = events.last, first.id <= last.id {
       events.removeAll { $0.id >= first.id }
+      story = EventStory(events)
     }
     events.append(contentsOf: new)
-    if events.count > Self.maximumEvents { events.removeFirst(events.count - Self.maximumEvents) }
+    guard events.count <= Self.maximumEvents + Self.eventSlack else {
+      events.removeFirst(events.count - Self.maximumEvents)
+      story = EventStory(events)
+      return
+    }
+    for event in new { story.add(event) }
   }
 
   /// Takes new audit lines.

@@ -9,12 +9,14 @@ enum Overlay: Hashable, Sendable {
   case act(ActDialog)
   /// The lock asks for its `y`.
   case unlock
-  /// Quitting asks, because an act has no answer yet.
+  /// Quitting asks, because an act has no answer yet or others' requests go through this process.
   case quit
   /// What to write: a snapshot or an incident report.
   case save
   case help(top: Int)
   case themes(ThemePicker)
+  /// Something to read that takes more than a line; any key closes it.
+  case report(title: String, lines: [String])
 }
 
 /// A snapshot of the past, taken out of the history once.
@@ -95,8 +97,8 @@ struct Model: Hashable, Sendable {
   var nextTicket = 1
   /// When the cost was asked for last.
   var costAskedAt: Duration?
-  /// The column that Left and Right have moved the route matrix to.
-  var routesLeft = 0
+  /// The column of the route matrix that Left and Right have moved the cursor to.
+  var routeColumn = 0
 
   /// Opens a console that has heard nothing yet.
   init(settings: ConsoleSettings, size: Size) {
@@ -128,6 +130,9 @@ struct Model: Hashable, Sendable {
 
   /// Whether the acting keys are bound now.
   var canAct: Bool { settings.canAct && !isLocked }
+
+  /// How the lock is taken off, in words.
+  var unlocking: String { "\(settings.keys.key(for: .lock)) y unlocks" }
 
   /// The screens there are.
   var screens: [Screen] { Screen.allCases.filter { $0 != .simulate || settings.traits.isSimulation } }

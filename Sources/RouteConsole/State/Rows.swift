@@ -49,7 +49,7 @@ extension Model {
   }
 
   private func eventRows() -> [RowID] {
-    matching(shownEvents, FilterSubject.init).reversed().map { .event($0.id) }
+    shownRuns.map { .event($0.first.id) }
   }
 
   private func auditRows() -> [RowID] {
@@ -74,6 +74,18 @@ extension Model {
     return feed.events.filter { $0.at <= at }
   }
 
+  /// The events that the filter lets through, what repeats as one run, the newest first.
+  var shownRuns: [EventRun] {
+    guard isFrozen || !filter.isEmpty else { return feed.story.newestFirst }
+    return EventStory(matching(shownEvents, FilterSubject.init)).newestFirst
+  }
+
+  /// All events up to the instant that is shown, what repeats as one run, the newest first.
+  var shownStory: [EventRun] { isFrozen ? EventStory(shownEvents).newestFirst : feed.story.newestFirst }
+
+  /// The run that a row of the event list stands for; nil where it is forgotten.
+  func run(_ id: UInt64) -> EventRun? { shownStory.first { $0.holds(id) } }
+
   /// Audit lines up to the instant that is shown, oldest first.
   var shownAudit: [AuditLine] {
     guard isFrozen, let at = shown?.at else { return feed.audit }
@@ -89,16 +101,38 @@ extension Model {
   /// The endpoint under the cursor, or of the details that are open; else the worst one.
   var focusedEndpoint: EndpointStatus? {
     guard let snapshot = shown else { return nil }
-    if case .endpoint(let id)? = details ?? table.selected {
-      return snapshot.endpoints.first { $0.id == id }
+    switch details ?? table.selected {
+    case .endpoint(let id), .cell(_, let id): return snapshot.endpoints.first { $0.id == id }
+    default: return nil
     }
-    return nil
   }
 
   /// The feature under the cursor, or of the details that are open.
   var focusedFeature: FeatureStatus? {
-    guard let snapshot = shown, case .feature(let id)? = details ?? table.selected else { return nil }
-    return snapshot.features.first { $0.id == id }
+    guard let snapshot = shown else { return nil }
+    switch details ?? table.selected {
+    case .feature(let id), .cell(let id, _): return snapshot.features.first { $0.id == id }
+    default: return nil
+    }
+  }
+
+  /// The endpoints that the route matrix has columns for: those that some feature names.
+  var routeEndpoints: [EndpointStatus] {
+    guard let snapshot = shown else { return [] }
+    let named = Set(snapshot.features.flatMap { [$0.primary] + $0.backups })
+    return snapshot.endpoints.filter { named.contains($0.id) }
+  }
+
+  /// The endpoint of the matrix's column under the cursor.
+  var routeEndpoint: EndpointStatus? {
+    let endpoints = routeEndpoints
+    return endpoints.isEmpty ? nil : endpoints[min(routeColumn, endpoints.count - 1)]
+  }
+
+  /// What is advised for an endpoint, with the key that drains in this console.
+  func advice(on endpoint: EndpointStatus) -> String? {
+    guard let advice = endpoint.advice, advice.hasPrefix("D ") else { return endpoint.advice }
+    return settings.keys.key(for: .drain) + advice.dropFirst()
   }
 
   /// The endpoint that most needs somebody.
@@ -162,7 +196,7 @@ extension Order {
     switch self {
     case .drain(let scope), .undrain(let scope): scope.text
     case .flip(let feature, let target, _): feature + (target.map { " to \($0)" } ?? "")
-    case .breaker(let endpoint, let order): "\(endpoint) \(order.rawValue)"
+    case .breaker(let scope, let order): "\(scope.text) \(order.rawValue)"
     case .share(let feature, let endpoint, let percent): "\(feature) \(endpoint) \(Figures.plain(percent))%"
     }
   }

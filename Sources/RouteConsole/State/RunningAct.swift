@@ -29,11 +29,9 @@ struct RunningAct: Hashable, Sendable {
   let verb: ActVerb
   /// The endpoints it is about.
   let endpoints: [String]
-  /// What is still to be sent, after the request that is under way.
-  var waiting: [ActRequest]
   /// When it was sent, in the console's monotonic time.
   let sentAt: Duration
-  /// When the last request was accepted.
+  /// When it was accepted.
   var acceptedAt: Duration?
   /// When the figures showed it.
   var appliedAt: Duration?

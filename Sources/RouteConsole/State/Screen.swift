@@ -44,6 +44,8 @@ enum Screen: Int, CaseIterable, Hashable, Sendable {
 enum RowID: Hashable, Sendable {
   case endpoint(String)
   case feature(String)
+  /// A cell of the route matrix.
+  case cell(feature: String, endpoint: String)
   /// A line over the endpoints of a cloud or a feature.
   case group(String)
   case event(UInt64)
@@ -58,6 +60,7 @@ enum RowID: Hashable, Sendable {
     switch self {
     case .endpoint(let id), .feature(let id), .group(let id), .scenario(let id): id
     case .event(let number), .audit(let number): String(number)
+    case .cell(let feature, let endpoint): "\(feature) \(endpoint)"
     case .cost(let feature, let endpoint): [feature, endpoint].compactMap(\.self).joined(separator: " ")
     case .fault(let number), .preset(let number): String(number)
     }

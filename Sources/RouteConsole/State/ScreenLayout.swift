@@ -54,6 +54,8 @@ struct ScreenLayout: Hashable, Sendable {
   let keys: Rect
   /// The panes of the body, in order.
   let panes: [PaneLayout<PaneID>.Placement]
+  /// Rows of the table's own heads.
+  private let heads: Int
 
   /// Lays out the screen of a model.
   init(_ model: Model) {
@@ -65,6 +67,7 @@ struct ScreenLayout: Hashable, Sendable {
     status = bounds.line(bounds.rows - 3)
     body = Rect(
       column: 0, row: banner.endRow, columns: bounds.columns, rows: status.row - banner.endRow)
+    heads = model.screen == .routes ? 2 : 1
     panes = Self.description(of: model, columns: bounds.columns).place(in: body)
   }
 
@@ -77,8 +80,11 @@ struct ScreenLayout: Hashable, Sendable {
   /// The rows that the table shows at once.
   var visibleRows: Int {
     guard let area = area(of: .table) else { return 0 }
-    return Table<RowID>.visibleRows(height: area.rows - (tableHasTitle ? 1 : 0))
+    return max(area.rows - rowsAboveTable, 0)
   }
+
+  /// The rows of the table's pane above its first row: its title, where it has one, and its heads.
+  var rowsAboveTable: Int { heads + (tableHasTitle ? 1 : 0) }
 
   /// What the present screen is made of; the widths from which panes are worth their place are the only sizes named.
   private static func description(of model: Model, columns: Int) -> PaneLayout<PaneID> {
@@ -87,7 +93,7 @@ struct ScreenLayout: Hashable, Sendable {
       rows: Track(minimum: 5, weight: 3, priority: 10))
     guard !model.isExpanded else { return table }
     switch model.screen {
-    case .endpoints: return home(table, columns: columns)
+    case .endpoints: return home(table, model: model, columns: columns)
     case .features:
       return columns >= 120 ? stacked(table, beside(pane(.selected, 56), pane(.events, 50))) : table
     case .events:
@@ -106,8 +112,10 @@ struct ScreenLayout: Hashable, Sendable {
     }
   }
 
-  private static func home(_ table: PaneLayout<PaneID>, columns: Int) -> PaneLayout<PaneID> {
-    guard columns >= 120 else { return table }
+  private static func home(
+    _ table: PaneLayout<PaneID>, model: Model, columns: Int
+  ) -> PaneLayout<PaneID> {
+    guard columns >= 120 else { return narrowHome(table, model: model) }
     guard columns >= 180 else { return stacked(table, beside(pane(.selected, 56), pane(.events, 50))) }
     let left = PaneLayout<PaneID>.stacked(
       [
@@ -128,6 +136,14 @@ struct ScreenLayout: Hashable, Sendable {
           pane(.events, 60), pane(.audit, 60), rows: Track(minimum: 8, maximum: 17, weight: 1, priority: 3)),
       ],
       columns: any)
+  }
+
+  /// Rows that the endpoints leave empty tell what happened; the table never gives up one of its own for them.
+  private static func narrowHome(_ table: PaneLayout<PaneID>, model: Model) -> PaneLayout<PaneID> {
+    let others = 4 + (model.hasBanner ? 1 : 0) + 3
+    let spare = model.size.rows - others - 1 - model.order.ids.count
+    guard spare >= 3, !model.order.ids.isEmpty else { return table }
+    return .stacked([table, .pane(.events, columns: any, rows: .fixed(spare, priority: 4))], columns: any)
   }
 
   private static let any = Track(minimum: 20, weight: 1, priority: 5)

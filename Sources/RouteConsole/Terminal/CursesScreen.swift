@@ -70,6 +70,13 @@ enum CursesScreen {
     }
   }
 
+  /// Says where a crash is reported: a file in a folder, named for the process.
+  static func reportCrashes(in folder: String) {
+    unsafe shim_net_report_to(
+      "\(folder)/route-console-crash-\(Glibc.getpid()).txt",
+      "route-console \(ProgramVersion.text), process \(Glibc.getpid())")
+  }
+
   /// Changes what leaves the modes when the net catches.
   static func setNetRestore(_ restore: [UInt8]) {
     unsafe restore.withUnsafeBufferPointer { bytes in

@@ -75,6 +75,7 @@ struct Terminal: ~Copyable, TerminalDevice {
     CursesScreen.setNetRestore(terminal.modes.rescue)
     CursesScreen.armNet(true)
     guard entry.speaksECMA48 else { throw .cannotMoveCursor(name: name) }
+    CursesScreen.reportCrashes(in: options.environment["TMPDIR"] ?? "/tmp")
     CursesScreen.keepStandardError()
     terminal.send(terminal.modes.enter)
     if profile.isXtermLike, profile.isUTF8, options.asksQuestions {

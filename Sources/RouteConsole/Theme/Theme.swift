@@ -43,12 +43,16 @@ struct Theme: Hashable, Sendable {
 
   /// Puts a role on a ground: its colour stays where it remains legible, else a legible shade of it is taken.
   ///
-  /// A role that brings a background of its own keeps it: it is a chip, and legible by itself.
+  /// A role that brings a background of its own keeps it: it is a chip, and legible by itself. A ground that is
+  /// reversed does not turn its colours round.
   private func lay(_ own: Paint, of style: Style, screen: Paint, on ground: Paint, tier: ColourTier) -> Paint
   {
     var result = own
+    guard own.background == screen.background else {
+      result.attributes.formUnion(ground.attributes.subtracting(.reverse))
+      return result
+    }
     result.attributes.formUnion(ground.attributes)
-    guard own.background == screen.background else { return result }
     result.background = ground.background
     let floor = style.role.kind.contrastFloor
     guard result.contrast(on: appearance) < floor else { return result }

@@ -1,5 +1,6 @@
 // Update: the command line of the console, read. The verbs and words are those of the program's own commands.
 
+internal import Documents
 internal import RoutingEngine
 internal import Wire
 
@@ -7,6 +8,14 @@ internal import Wire
 struct CommandLineProblem: Error, Hashable, Sendable {
   /// What, and what to write instead.
   var text: String
+
+  /// Tells of a name that nothing has: what it was looked for among, and which of those was probably meant.
+  static func unknown(_ name: String, _ what: String, among names: [String], else hint: String)
+    -> CommandLineProblem
+  {
+    let near = nearest(name, among: names).map { "did you mean \($0)?" } ?? hint
+    return CommandLineProblem(text: "there is no \(what) `\(name.prefix(40))`; \(near)")
+  }
 }
 
 /// A command, as typed after `:`.
@@ -45,7 +54,7 @@ enum ConsoleCommand: Hashable, Sendable {
   ///
   /// - Throws: what is wrong, for the person who typed it.
   init(_ line: String) throws(CommandLineProblem) {
-    var words = Words(line)
+    var words = CommandWords(line)
     guard let verb = words.next() else {
       throw CommandLineProblem(text: "type a command; Tab shows which there are")
     }
@@ -57,6 +66,10 @@ enum ConsoleCommand: Hashable, Sendable {
       self = .screen(screen)
     } else {
       self = try Self.other(verb, &words)
+    }
+    if let rest = words.next() {
+      throw CommandLineProblem(
+        text: "\(verb): `\(rest.prefix(40))` is too much; write \(Self.usage(of: verb))")
     }
   }
 
@@ -78,22 +91,24 @@ enum ConsoleCommand: Hashable, Sendable {
     }
   }
 
-  private static func other(_ verb: String, _ words: inout Words) throws(CommandLineProblem) -> ConsoleCommand
+  private static func other(_ verb: String, _ words: inout CommandWords) throws(CommandLineProblem)
+    -> ConsoleCommand
   {
     switch verb {
     case "sort":
-      return .sort(try words.one(of: SortKey.allCases, "sort by"))
+      return .sort(try words.one(of: SortKey.allCases, "figure to sort by"))
     case "group":
-      return .group(try words.one(of: Grouping.allCases, "group by"))
-    case "filter": return .filter(words.rest)
-    case "goto": return .goTo(words.rest)
+      return .group(try words.one(of: Grouping.allCases, "way to group"))
+    case "filter": return .filter(words.takeRest())
+    case "goto": return .goTo(words.takeRest())
     case "theme": return .theme(words.next())
     case "speed":
       guard let factor = words.next().flatMap({ Double($0.hasSuffix("x") ? String($0.dropLast()) : $0) }),
         factor > 0,
         factor <= 1_000
       else {
-        throw CommandLineProblem(text: "speed: give simulated seconds a second, up to 1000, as in `speed 5`")
+        throw CommandLineProblem(
+          text: "speed: give simulated seconds a second, more than 0 and up to 1000, as in `speed 5`")
       }
       return .speed(factor)
     case "restart": return .restart(words.next())
@@ -101,14 +116,27 @@ enum ConsoleCommand: Hashable, Sendable {
     case "inject": return .inject(try words.number("inject") - 1)
     case "lift": return .lift(try words.number("lift"))
     default:
-      let near = verbs.first { $0.hasPrefix(verb.prefix(2)) }
-      throw CommandLineProblem(
-        text: "there is no command `\(verb)`"
-          + (near.map { "; did you mean \($0)?" } ?? "; Tab shows which there are"))
+      throw .unknown(verb, "command", among: verbs, else: "Tab shows which there are")
     }
   }
 
-  private static func act(_ verb: ActVerb, _ words: inout Words) throws(CommandLineProblem) -> ConsoleCommand
+  /// How a command is written, for an error that shows it.
+  private static func usage(of verb: String) -> String {
+    if let act = ActVerb(rawValue: verb) { return usage(act) }
+    switch verb {
+    case "sort": return "sort \(SortKey.allCases.map(\.rawValue).joined(separator: "|"))"
+    case "group": return "group \(Grouping.allCases.map(\.rawValue).joined(separator: "|"))"
+    case "theme": return "theme [NAME]"
+    case "restart": return "restart [SCENARIO]"
+    case "speed": return "speed FACTOR"
+    case "seek": return "seek TIME, as in seek 5m"
+    case "inject", "lift": return "\(verb) NUMBER"
+    default: return "\(verb) alone"
+    }
+  }
+
+  private static func act(_ verb: ActVerb, _ words: inout CommandWords) throws(CommandLineProblem)
+    -> ConsoleCommand
   {
     var options = Options()
     let plain = try words.takeOptions(&options)
@@ -118,111 +146,28 @@ enum ConsoleCommand: Hashable, Sendable {
     case (.flip, 2): return .act(verb, .flip(feature: plain[0], to: plain[1]), options)
     case (.breaker, 2):
       guard let order = BreakerOrder(rawValue: plain[1]) else {
-        throw CommandLineProblem(text: "breaker: `\(plain[1])` is no order; there are open, close, auto, pin")
+        throw CommandLineProblem(
+          text: "breaker: `\(plain[1].prefix(40))` is no order; there are open, close, auto, pin")
       }
-      return .act(verb, .breaker(order, endpoints: [plain[0]]), options)
+      let ids: [String] = if case .endpoints(let ids) = Scope(text: plain[0]) { ids } else { [plain[0]] }
+      return .act(verb, .breaker(order, endpoints: ids), options)
     case (.share, 3):
       guard let percent = Double(plain[2].filter { $0 != "%" }), (0...100).contains(percent) else {
-        throw CommandLineProblem(text: "share: the percentage is a number from 0 to 100")
+        throw CommandLineProblem(
+          text: "share: `\(plain[2].prefix(40))` is no percentage; it is a number from 0 to 100")
       }
       options.percent = percent
       return .act(verb, .share(feature: plain[0], endpoint: plain[1]), options)
-    default: throw CommandLineProblem(text: usage(verb))
+    default: throw CommandLineProblem(text: "write \(usage(verb)) [--reason TEXT] [--lease 30m]")
     }
   }
 
   private static func usage(_ verb: ActVerb) -> String {
     switch verb {
-    case .drain, .undrain: "\(verb.rawValue) ENDPOINT, or provider:NAME cloud:NAME region:NAME model:NAME"
+    case .drain, .undrain: "\(verb.rawValue) ENDPOINT, or provider:NAME, cloud:NAME, region:NAME, model:NAME"
     case .flip: "flip FEATURE [ENDPOINT]"
-    case .breaker: "breaker ENDPOINT open, close, auto or pin"
+    case .breaker: "breaker ENDPOINT open|close|auto|pin"
     case .share: "share FEATURE ENDPOINT PERCENT"
-    }
-  }
-}
-
-/// The words of a line; quotes hold a word together.
-private struct Words {
-  private var words: [String] = []
-
-  init(_ line: String) {
-    var word = ""
-    var isQuoted = false
-    var hasWord = false
-    for character in line {
-      if character == "\"" {
-        isQuoted.toggle()
-        hasWord = true
-      } else if character == " ", !isQuoted {
-        if hasWord { words.append(word) }
-        (word, hasWord) = ("", false)
-      } else {
-        word.append(character)
-        hasWord = true
-      }
-    }
-    if hasWord { words.append(word) }
-  }
-
-  var rest: String { words.joined(separator: " ") }
-
-  mutating func next() -> String? { words.isEmpty ? nil : words.removeFirst() }
-
-  mutating func one<Choice: CaseIterable & RawRepresentable>(
-    of choices: [Choice], _ what: String
-  ) throws(CommandLineProblem) -> Choice where Choice.RawValue == String {
-    let word = next() ?? ""
-    guard let choice = choices.first(where: { $0.rawValue == word }) else {
-      throw CommandLineProblem(text: "\(what): \(choices.map(\.rawValue).joined(separator: ", "))")
-    }
-    return choice
-  }
-
-  mutating func number(_ what: String) throws(CommandLineProblem) -> Int {
-    guard let number = next().flatMap({ Int($0) }), (0...100_000).contains(number) else {
-      throw CommandLineProblem(text: "\(what): give its number")
-    }
-    return number
-  }
-
-  mutating func duration(_ what: String) throws(CommandLineProblem) -> Nanoseconds {
-    guard let text = next(), let duration = DurationWord.read(text) else {
-      throw CommandLineProblem(text: "\(what): give a time such as 90s, 5m or 1h")
-    }
-    return duration
-  }
-
-  /// Takes `--reason`, `--lease`, `--to` out, and gives the words that are left.
-  mutating func takeOptions(_ options: inout ConsoleCommand.Options) throws(CommandLineProblem) -> [String] {
-    var plain: [String] = []
-    while let word = next() {
-      switch word {
-      case "--reason":
-        options.reason = rest
-        words = []
-      case "--lease": options.lease = try duration("--lease")
-      case "--to": plain.append(next() ?? "")
-      case let option where option.hasPrefix("--"):
-        throw CommandLineProblem(text: "`\(option)` is no option here; there are --reason, --lease, --to")
-      default: plain.append(word)
-      }
-    }
-    return plain
-  }
-}
-
-/// Durations as one word.
-enum DurationWord {
-  /// Reads `90s`, `5m`, `1h`; nil for anything else.
-  static func read(_ text: String) -> Nanoseconds? {
-    guard let unit = text.last, let count = Int64(text.dropLast()), (0...1_000_000).contains(count) else {
-      return nil
-    }
-    switch unit {
-    case "s": return .seconds(count)
-    case "m": return .minutes(count)
-    case "h": return .hours(count)
-    default: return nil
     }
   }
 }

@@ -34,7 +34,7 @@ extension Model {
       return [.mouse(isMouseOn)]
     case .theme: openThemes()
     case .redraw: return [.redraw]
-    case .suspend: return [.suspend]
+    case .suspend: return suspend()
     case .help: overlay = .help(top: 0)
     default: break
     }
@@ -86,7 +86,8 @@ extension Model {
     case .halfDown: motion = .halfPages(1)
     case .halfUp: motion = .halfPages(-1)
     default:
-      routesLeft = max(routesLeft + (action == .right ? 1 : -1), 0)
+      let last = max(routeEndpoints.count - 1, 0)
+      routeColumn = min(max(min(routeColumn, last) + (action == .right ? 1 : -1), 0), last)
       return []
     }
     order.moved(now: now)
@@ -116,10 +117,12 @@ extension Model {
       settle()
       return []
     }
-    if case .cost(_, let endpoint?) = selected {
-      details = .endpoint(endpoint)
-    } else {
-      details = selected
+    switch selected {
+    case .cost(_, let endpoint?): details = .endpoint(endpoint)
+    case .cost(let feature?, nil): details = .feature(feature)
+    case .feature(let feature) where screen == .routes:
+      details = routeEndpoint.map { .cell(feature: feature, endpoint: $0.id) } ?? selected
+    default: details = selected
     }
     detailsTop = 0
     return explainFocused()
@@ -152,7 +155,7 @@ extension Model {
       return []
     }
     if screen != .endpoints { return go(to: .endpoints) }
-    guard results.hasPending else { return [.quit(.asked)] }
+    guard asksToQuit else { return [.quit(.asked)] }
     overlay = .quit
     return []
   }
@@ -167,7 +170,7 @@ extension Model {
       overlay = .unlock
     } else {
       isLocked = true
-      tell("locked: D U X B P do nothing until L y")
+      tell("locked: \(settings.keys.acting) do nothing until \(settings.keys.key(for: .lock)) y")
     }
   }
 }

@@ -14,7 +14,7 @@ extension Model {
       return []
     }
     guard !isLocked else {
-      tell("locked: L y unlocks")
+      tell("locked: \(unlocking)")
       return []
     }
     guard let snapshot = feed.snapshot else {
@@ -30,6 +30,12 @@ extension Model {
       return []
     }
     guard let verb = ActVerb(action) else { return [] }
+    if details == nil, screen == .endpoints, table.marked.count > ActDialog.maximumTargets {
+      tell(
+        "\(table.marked.count) rows are marked and an act takes at most \(ActDialog.maximumTargets): "
+          + "mark fewer, or :\(verb.rawValue) a provider, cloud, region or model", isBad: true)
+      return []
+    }
     let choices = choices(for: verb, snapshot)
     guard !choices.isEmpty else {
       tell(Self.nothingToDo(verb))
@@ -62,7 +68,7 @@ extension Model {
       )
       return []
     }
-    let effects = askForecasts(&dialog)
+    let effects = askForecast(&dialog)
     overlay = .act(dialog)
     notice = nil
     return [.flushInput] + effects
@@ -93,7 +99,7 @@ extension Model {
   private func targets(_ snapshot: SystemSnapshot) -> [EndpointStatus] {
     if let focused = details != nil ? focusedEndpoint : nil { return [focused] }
     guard screen == .endpoints else { return [] }
-    let ids = table.targets(in: order.ids).prefix(ActDialog.maximumTargets)
+    let ids = table.targets(in: order.ids)
     return ids.compactMap { row in
       guard case .endpoint(let id) = row else { return nil }
       return snapshot.endpoints.first { $0.id == id }
@@ -145,7 +151,11 @@ extension Model {
 
   private func shareChoices(_ snapshot: SystemSnapshot) -> [ActChoice] {
     if let feature = focusedFeature {
-      return ([feature.primary] + feature.backups).map { .share(feature: feature.id, endpoint: $0) }
+      let candidates = [feature.primary] + feature.backups
+      // On the route matrix the cell under the cursor is what is most likely meant.
+      let meant = screen == .routes ? routeEndpoint?.id : nil
+      return (candidates.filter { $0 == meant } + candidates.filter { $0 != meant })
+        .map { .share(feature: feature.id, endpoint: $0) }
     }
     guard let endpoint = targets(snapshot).first else { return [] }
     return (endpoint.primaryOf + endpoint.backupOf).map { .share(feature: $0, endpoint: endpoint.id) }

@@ -1,5 +1,6 @@
 // Update: what commands do.
 
+internal import Documents
 internal import RoutingEngine
 internal import Wire
 
@@ -18,18 +19,25 @@ extension Model {
     case .filter(let text):
       filter = Filter(text)
       reorder()
+      if let problem = filter.matcher().problem { tell(problem) }
     case .goTo(let text): if let problem = goTo(text) { throw CommandLineProblem(text: problem) }
     case .theme(nil): openThemes()
-    case .theme(let name?): return [.theme(name)]
+    case .theme(let name?):
+      guard name.contains("/") || settings.themeNames.contains(name) else {
+        throw .unknown(name, "theme", among: settings.themeNames, else: "`theme` alone shows which there are")
+      }
+      return [.theme(name)]
     case .save(let kind): return save(kind)
     case .reload: return [.order(.reload(ticket()))]
     case .help: overlay = .help(top: 0)
     case .quit:
-      guard results.hasPending else { return [.quit(.asked)] }
+      guard asksToQuit else { return [.quit(.asked)] }
       overlay = .quit
     case .redraw: return [.redraw]
-    case .lock: isLocked = true
-    case .unlock: if isLocked { overlay = .unlock }
+    case .lock:
+      isLocked = true
+      tell("locked: \(unlocking)")
+    case .unlock: isLocked ? overlay = .unlock : tell("it is not locked")
     default: return try steer(command)
     }
     return []
@@ -45,15 +53,40 @@ extension Model {
       }
     }
     guard settings.traits.isSimulation else {
-      throw CommandLineProblem(text: "only a demo can be steered like this")
+      throw CommandLineProblem(
+        text: settings.traits.isReplay
+          ? "a recording takes speed, pause, resume and goto; the rest is for a demo"
+          : "this steers a simulated world, and here is none: route-console demo has one")
     }
     switch command {
     case .speed(let factor): return [.order(.simulation(.speed(factor)))]
     case .pause(let isPaused): return [.order(.simulation(.pause(isPaused)))]
-    case .restart(let name): return [.order(.simulation(.restart(scenario: name)))]
-    case .seek(let time): return [.order(.simulation(.seek(time)))]
-    case .inject(let preset): return [.order(.simulation(.inject(preset: preset)))]
-    case .lift(let fault): return [.order(.simulation(.lift(fault: fault)))]
+    case .restart(let name):
+      if let name, let scenarios = feed.simulation?.scenarios, !scenarios.contains(name) {
+        throw .unknown(name, "scenario", among: scenarios, else: "the Simulate screen (7) lists them")
+      }
+      return [.order(.simulation(.restart(scenario: name)))]
+    case .seek(let time):
+      if let duration = feed.simulation?.duration, time > duration {
+        throw CommandLineProblem(
+          text: "seek: the scenario is over after \(Show.age(duration.seconds)); seek no further")
+      }
+      return [.order(.simulation(.seek(time)))]
+    case .inject(let preset):
+      if let presets = feed.simulation?.presets, !presets.indices.contains(preset) {
+        throw CommandLineProblem(
+          text: "inject: there is no fault \(preset + 1) to inject; they are 1 to \(presets.count), see 7")
+      }
+      return [.order(.simulation(.inject(preset: preset)))]
+    case .lift(let fault):
+      if let faults = feed.simulation?.faults, !faults.contains(where: { $0.number == fault && $0.isInForce })
+      {
+        let numbers = faults.filter(\.isInForce).map { String($0.number) }.joined(separator: ", ")
+        throw CommandLineProblem(
+          text: "lift: fault \(fault) is not in force; "
+            + (numbers.isEmpty ? "none is" : "in force: \(numbers)"))
+      }
+      return [.order(.simulation(.lift(fault: fault)))]
     default: return []
     }
   }
@@ -79,7 +112,7 @@ extension Model {
   ) throws(CommandLineProblem) -> [Effect] {
     guard canAct else {
       throw CommandLineProblem(
-        text: isLocked ? "locked: L y unlocks" : "\(settings.readOnlyReason): look, not act")
+        text: isLocked ? "locked: \(unlocking)" : "\(settings.readOnlyReason): look, not act")
     }
     guard !isFrozen else {
       throw CommandLineProblem(text: "the screen shows the past; `live` goes back, then act")
@@ -103,20 +136,41 @@ extension Model {
   private func resolve(_ choice: ActChoice, _ snapshot: SystemSnapshot) throws(CommandLineProblem)
     -> ActChoice
   {
-    if case .scope(let scope, _) = choice {
-      let resolved = Self.choice(scope, snapshot)
-      guard !resolved.endpoints.isEmpty else {
-        throw CommandLineProblem(text: "nothing is called \(scope.text); Tab completes the names")
+    let ids = snapshot.endpoints.map(\.id)
+    if let name = choice.feature {
+      guard let feature = snapshot.features.first(where: { $0.id == name }) else {
+        throw .unknown(name, "feature", among: snapshot.features.map(\.id), else: "Tab completes the names")
       }
-      return resolved
+      let candidates = [feature.primary] + feature.backups
+      for id in choice.endpoints where ids.contains(id) && !candidates.contains(id) {
+        throw CommandLineProblem(
+          text: "\(id) is no candidate of \(name); there are \(candidates.joined(separator: ", "))")
+      }
     }
-    for id in choice.endpoints where !snapshot.endpoints.contains(where: { $0.id == id }) {
-      throw CommandLineProblem(text: "there is no endpoint \(id); Tab completes the names")
+    switch choice {
+    case .scope(.endpoints(let wanted), _): return try resolve(.endpoints(wanted), snapshot)
+    case .scope(let scope, _):
+      let resolved = Self.choice(scope, snapshot)
+      guard resolved.endpoints.isEmpty else { return resolved }
+      let names = Set(Self.names(of: scope, snapshot)).sorted()
+      throw .unknown(scope.nameText, scope.kindText, among: names, else: "Tab completes the names")
+    default: break
     }
-    if let feature = choice.feature, !snapshot.features.contains(where: { $0.id == feature }) {
-      throw CommandLineProblem(text: "there is no feature \(feature); Tab completes the names")
+    for id in choice.endpoints where !ids.contains(id) {
+      throw .unknown(id, "endpoint", among: ids, else: "Tab completes the names")
     }
     return choice
+  }
+
+  /// The names that a scope of the same kind could have.
+  private static func names(of scope: Scope, _ snapshot: SystemSnapshot) -> [String] {
+    switch scope {
+    case .endpoint, .endpoints: snapshot.endpoints.map(\.id)
+    case .provider: snapshot.endpoints.map(\.provider)
+    case .cloud: snapshot.endpoints.map(\.cloud)
+    case .region: snapshot.endpoints.map(\.region)
+    case .model: snapshot.endpoints.map(\.model)
+    }
   }
 }
 

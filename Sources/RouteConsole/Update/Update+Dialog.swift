@@ -11,7 +11,7 @@ extension Model {
     if let step = dialog.choiceStep(key) {
       guard let snapshot = feed.snapshot else { return [] }
       dialog.choose(by: step, snapshot: snapshot)
-      let effects = askForecasts(&dialog)
+      let effects = askForecast(&dialog)
       overlay = .act(dialog)
       return effects
     }
@@ -59,7 +59,7 @@ extension Model {
     case .edited:
       dialog.objection = nil
       // What would come of a share depends on what is typed; of a reason it does not.
-      if dialog.focus == .percent, dialog.percentage != nil { effects = askForecasts(&dialog) }
+      if dialog.focus == .percent, dialog.percentage != nil { effects = askForecast(&dialog) }
     case .unchanged: break
     }
     overlay = .act(dialog)
@@ -81,19 +81,16 @@ extension Model {
       overlay = .act(dialog)
       return []
     }
-    var requests = dialog.requests(isForced: dialog.neededToken != nil)
-    guard !requests.isEmpty else { return [] }
-    let first = requests.removeFirst()
+    let request = dialog.request(isForced: dialog.neededToken != nil)
     let ticket = ticket()
     results.add(
       RunningAct(
         ticket: ticket, label: dialog.label, verb: dialog.verb, endpoints: dialog.chosen.endpoints,
-        waiting: requests, sentAt: now))
+        sentAt: now))
     overlay = nil
     table.clearMarks()
     // What the operator saw last is what the forecast was made of.
-    let seen = dialog.previews.map(\.revision).max() ?? dialog.revision
-    return [.order(.act(ticket, first, revision: seen))]
+    return [.order(.act(ticket, request, revision: dialog.preview?.revision ?? dialog.revision))]
   }
 }
 

@@ -56,7 +56,9 @@ extension Model {
   /// Goes to the next row that the last filter matches, round and round.
   mutating func goToNextMatch() {
     let wanted = filter.isEmpty ? Filter(filterHistory.entries.last ?? "") : filter
-    guard !wanted.isEmpty else { return tell("nothing was looked for yet: / asks") }
+    guard !wanted.isEmpty else {
+      return tell("nothing was looked for yet: \(settings.keys.key(for: .filter)) asks")
+    }
     let ids = order.ids
     let shown = filter
     filter = wanted

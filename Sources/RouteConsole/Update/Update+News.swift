@@ -27,10 +27,25 @@ extension Model {
     case .identity(let name, let canAct):
       settings.operatorName = name
       settings.traits.canAct = canAct
-      if !canAct { settings.readOnlyReason = "\(name) may look, not act" }
+      if !canAct, !settings.isReadOnly { settings.readOnlyReason = "\(name) may look, not act" }
     case .link(let state): feed.take(link: state)
+    case .over: return [.quit(.asked)]
+    case .notice(let text, let kind): hear(text, kind)
+    case .report(let title, let lines):
+      // Whoever is typing or deciding is not interrupted: the first line is told, and stays.
+      if overlay == nil {
+        overlay = .report(title: title, lines: lines)
+      } else {
+        tell("\(title): \(lines.first ?? "")", isBad: true)
+      }
     }
     return []
+  }
+
+  /// Takes a line of the server's log; it never covers one that is bad and was not dismissed.
+  private mutating func hear(_ text: String, _ kind: NoticeKind) {
+    guard kind != .news || !(notice?.isBad ?? false) else { return }
+    tell(text, isBad: kind == .bad)
   }
 
   private mutating func take(_ snapshot: SystemSnapshot) -> [Effect] {
@@ -52,17 +67,16 @@ extension Model {
       return cancelled(dialog)
     }
     guard dialog.isForecast else { return [] }
-    let effects = askForecasts(&dialog)
+    let effects = askForecast(&dialog)
     overlay = .act(dialog)
     return effects
   }
 
-  /// Asks what would come of each request of a dialog.
-  mutating func askForecasts(_ dialog: inout ActDialog) -> [Effect] {
-    let requests = dialog.requests()
-    let tickets = requests.map { _ in ticket() }
-    dialog.await(tickets)
-    return zip(tickets, requests).map { .order(.preview($0, $1)) }
+  /// Asks what would come of a dialog's request.
+  mutating func askForecast(_ dialog: inout ActDialog) -> [Effect] {
+    let ticket = ticket()
+    dialog.await(ticket)
+    return [.order(.preview(ticket, dialog.request()))]
   }
 
   private mutating func take(_ forecast: ActDialog.Forecast, under ticket: Ticket) -> [Effect] {
@@ -77,11 +91,10 @@ extension Model {
     let moment = now
     let isAct = results.change(ticket) { act in
       act.stage = .failed(text)
-      act.waiting = []
       act.finishedAt = moment
     }
     if isAct { return [] }
-    if case .act(let dialog) = overlay, dialog.tickets.contains(ticket) {
+    if case .act(let dialog) = overlay, dialog.ticket == ticket {
       return take(.failed(text), under: ticket)
     }
     tell(text, isBad: true)
@@ -90,31 +103,25 @@ extension Model {
 
   private mutating func take(_ receipt: ActReceipt, under ticket: Ticket) -> [Effect] {
     let moment = now
-    var following: ActRequest?
+    var remark: String?
     _ = results.change(ticket) { act in
       switch receipt.outcome {
       case .applied:
         act.revision = receipt.revision
-        if act.waiting.isEmpty {
-          act.stage = .accepted
-          act.acceptedAt = moment
-        } else {
-          following = act.waiting.removeFirst()
-        }
+        remark = receipt.reason
+        act.stage = .accepted
+        act.acceptedAt = moment
       case .cancelled:
         act.stage = .cancelled
         act.finishedAt = moment
       case .refused, .conflict, .failed:
-        let rest = act.waiting.isEmpty ? "" : "; \(act.waiting.count) more were not sent"
-        act.stage = .failed("\(receipt.outcome.rawValue.uppercased()) \(receipt.reason ?? "")\(rest)")
-        act.waiting = []
+        let none = act.endpoints.count > 1 ? ", none of \(act.endpoints.count) done:" : ""
+        act.stage = .failed("\(receipt.outcome.rawValue.uppercased())\(none) \(receipt.reason ?? "")")
         act.finishedAt = moment
       }
     }
-    guard let following else { return [] }
-    let next = self.ticket()
-    _ = results.change(ticket) { $0.ticket = next }
-    return [.order(.act(next, following, revision: receipt.revision))]
+    if let remark { tell(remark) }
+    return []
   }
 
   /// On the route screen the feature under the cursor is explained as often as figures come.
@@ -125,6 +132,6 @@ extension Model {
 
   /// Puts on record that a dialog was left without acting.
   func cancelled(_ dialog: ActDialog) -> [Effect] {
-    dialog.requests().prefix(1).map { .order(.cancelled($0)) }
+    [.order(.cancelled(dialog.request()))]
   }
 }

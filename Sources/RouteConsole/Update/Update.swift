@@ -54,19 +54,32 @@ extension Model {
       if columns != 1, settings.glyphs == .block { settings.glyphs = .ascii }
       return []
     case .report: return []
-    case .suspendRequested: return [.suspend]
+    case .suspendRequested: return suspend()
     case .continued: return [.redraw]
     case .endRequested(let signal): return endRequested(signal)
     case .hungUp: return [.quit(.terminalLost)]
     }
   }
 
-  /// Ctrl-C quits the console and never acts; while an act has no answer it asks once.
+  /// Ctrl-C quits the console and never acts; it asks once where quitting takes a second key.
+  ///
+  /// A hang-up of the line shows by the terminal, so SIGHUP alone means what it means to every server.
   private mutating func endRequested(_ signal: Int32) -> [Effect] {
-    // SIGINT is 2 on every system this runs on; the others mean that the machine or the line goes.
-    guard signal == 2, results.hasPending, overlay != .quit else { return [.quit(.signal(signal))] }
+    // SIGHUP is 1 and SIGINT 2 on every system this runs on; the others mean that the machine goes.
+    if signal == 1, settings.traits.hasConfiguration { return [.declineEnd, .order(.reload(ticket()))] }
+    guard signal == 2, asksToQuit, overlay != .quit else { return [.quit(.signal(signal))] }
     overlay = .quit
     return [.declineEnd]
+  }
+
+  /// Whether leaving takes a second key.
+  var asksToQuit: Bool { results.hasPending || settings.traits.servesRequests }
+
+  /// Ctrl-Z; not where others' requests go through this process: they would stand still with it.
+  mutating func suspend() -> [Effect] {
+    guard settings.traits.servesRequests else { return [.suspend] }
+    tell("not suspended: the gateway would stand still; serve --headless and attach leave the shell free")
+    return []
   }
 
   /// Pasted text belongs to input lines only: in a table it would run as commands.
@@ -93,7 +106,7 @@ extension Model {
     case .press:
       let layout = ScreenLayout(self)
       guard details == nil, let area = layout.area(of: .table), area.contains(event.point) else { return [] }
-      let row = event.point.row - area.row - 1 - (layout.tableHasTitle ? 1 : 0)
+      let row = event.point.row - area.row - layout.rowsAboveTable
       guard let id = table.id(atVisibleRow: row, in: order.ids) else { return [] }
       order.moved(now: now)
       table.select(id, in: order.ids, visible: layout.visibleRows)
@@ -119,6 +132,9 @@ extension Model {
     case .save: return pressInSave(key)
     case .help(let top): return pressInHelp(key, top: top)
     case .themes(let picker): return pressInThemes(key, picker)
+    case .report:
+      overlay = nil
+      return []
     case nil:
       guard let action = settings.keys.action(for: key) else { return [] }
       return perform(action)

@@ -24,7 +24,7 @@ struct ActDialogView {
   var dialog: Dialog {
     var parts: [Dialog.Part] = []
     if act.choices.count > 1 { parts.append(.required(choiceLine)) }
-    parts += strandedParts
+    parts += markedParts + strandedParts
     parts += nowParts
     parts += effectParts
     if let refusal = act.refusal { parts.append(.required(TextLine("!! \(refusal)", .resultBad))) }
@@ -104,6 +104,21 @@ struct ActDialogView {
   private var targets: [EndpointStatus] {
     let wanted = Set(act.chosen.endpoints)
     return snapshot.endpoints.filter { wanted.contains($0.id) }
+  }
+
+  /// Which endpoints are meant, where several were marked.
+  private var markedParts: [Dialog.Part] {
+    let ids = act.chosen.endpoints
+    switch act.chosen {
+    case .endpoints, .breaker: break
+    default: return []
+    }
+    guard ids.count > 1 else { return [] }
+    let rows = TextLine("on     " + ids.joined(separator: ", ")).wrapped(columns: columns - 6, limit: 3)
+    let named = rows.enumerated().map { place, row in
+      place == 0 ? row : TextLine([Span("       ")] + row.spans)
+    }
+    return named.map { .required($0) } + [.note(TextLine("       all of them, or none", .dim))]
   }
 
   private var strandedParts: [Dialog.Part] {
@@ -193,16 +208,9 @@ struct ActDialogView {
     return parts
   }
 
-  /// The features of all previews, the tightest first; of one in several previews the tightest.
+  /// The features of the preview, the tightest first.
   private var worstFeatures: [ActPreview.Feature] {
-    var tightest: [String: ActPreview.Feature] = [:]
-    for feature in act.previews.flatMap(\.features) {
-      if let known = tightest[feature.id], (known.headroom ?? .infinity) <= (feature.headroom ?? .infinity) {
-        continue
-      }
-      tightest[feature.id] = feature
-    }
-    return tightest.values.sorted { a, b in
+    (act.preview?.features ?? []).sorted { a, b in
       (a.candidatesLeft, a.headroom ?? .infinity, a.id) < (b.candidatesLeft, b.headroom ?? .infinity, b.id)
     }
   }
@@ -219,7 +227,8 @@ struct ActDialogView {
       let spare = Show.whole((headroom - 1) * 100)
       let word =
         spare >= 10 ? Span("[ok]", .ok) : spare >= 0 ? Span("[tight]", .warn) : Span("[SHORT]", .crit)
-      spans += [Span("headroom \(spare)% above the 5m peak  "), word]
+      let text = spare >= 0 ? "headroom \(spare)% above" : "capacity \(-spare)% below"
+      spans += [Span("\(text) the 5m peak  "), word]
     } else {
       spans.append(Span("headroom ? (capacity not declared)"))
     }

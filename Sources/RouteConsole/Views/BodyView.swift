@@ -53,7 +53,7 @@ struct BodyView {
     case .capacity: return "CAPACITY (5m peak = 100%)"
     case .events: return "EVENTS (newest first)"
     case .audit: return "AUDIT (operators)"
-    case .timeline: return "TIMELINE  marks: T trip  C closed  F failover  O operator  R config  P panic"
+    case .timeline: return "TIMELINE  T trip, t again  C closed  F failover  O operator  R config  P panic"
     case .explanation: return "WHY \(model.focusedFeature?.id ?? "")"
     case .world: return "WORLD"
     }
@@ -69,6 +69,11 @@ struct BodyView {
   }
 
   private var selectedTitle: String {
+    switch model.table.selected {
+    case .audit(let number): return "ACT \(number)"
+    case .event(let number): return "EVENT \(number)"
+    default: break
+    }
     guard let endpoint = model.focusedEndpoint else { return model.table.selected?.text ?? "" }
     return "\(endpoint.cloud) \(endpoint.id)"
   }

@@ -15,7 +15,7 @@ struct DetailsView {
 
   /// Draws the lines that show; the rest is said to be there.
   func draw(on surface: inout Surface, in area: Rect) {
-    let body = PaneFrame("DETAILS \(model.details?.text ?? "")   Esc back").draw(
+    let body = PaneFrame("\(title)   Esc back").draw(
       on: &surface, in: area, glyphs: model.settings.glyphs)
     surface.fill(body, style: .plain)
     let lines = lines(columns: body.columns)
@@ -29,8 +29,26 @@ struct DetailsView {
     }
   }
 
+  private var title: String {
+    switch model.details {
+    case .endpoint(let id): "ENDPOINT \(id)"
+    case .feature(let id): "FEATURE \(id)"
+    case .cell(let feature, let endpoint): "ROUTE \(feature) on \(endpoint)"
+    case .event(let id): "EVENT \(model.run(id).map { $0.last.endpoint ?? $0.last.feature ?? "" } ?? "")"
+    case .audit(let id): "ACT \(id)"
+    default: "DETAILS"
+    }
+  }
+
   private func lines(columns: Int) -> [TextLine] {
     switch model.details {
+    case .cell(_, let id):
+      let cell = ExplanationPane(model).cell(id) + [TextLine("")]
+      guard let endpoint = model.focusedEndpoint else {
+        return cell + [TextLine("the endpoint is gone", .dim)]
+      }
+      return Self.wrapped(cell, to: columns - 2)
+        + EndpointDetails(endpoint, model: model).lines(columns: columns)
     case .endpoint:
       guard let endpoint = model.focusedEndpoint else { return [TextLine("it is gone", .dim)] }
       return EndpointDetails(endpoint, model: model).lines(columns: columns)
@@ -38,7 +56,7 @@ struct DetailsView {
       guard let feature = model.focusedFeature else { return [TextLine("it is gone", .dim)] }
       return FeatureFacts(feature, model: model).brief(columns: columns) + [TextLine("")]
         + ExplanationPane(model).lines + [TextLine("")] + Self.events(model) { $0.feature == feature.id }
-    case .event, .audit: return RecordFacts(model).brief
+    case .event, .audit: return Self.wrapped(RecordFacts(model).brief, to: columns - 2)
     default: return []
     }
   }
@@ -56,9 +74,9 @@ struct DetailsView {
 
   /// The newest events that a row is concerned in.
   static func events(_ model: Model, _ isConcerned: (EventLine) -> Bool) -> [TextLine] {
-    let events = model.shownEvents.reversed().filter(isConcerned).prefix(20)
+    let runs = EventStory(model.shownEvents.filter(isConcerned)).newestFirst.prefix(20)
     return [TextLine("EVENTS", .heading)]
-      + (events.isEmpty ? [TextLine("none", .dim)] : events.map { EventWords.line($0) })
+      + (runs.isEmpty ? [TextLine("none", .dim)] : runs.map { EventWords.line($0) })
   }
 }
 
@@ -108,6 +126,7 @@ struct EndpointDetails {
     if endpoint.state != "closed", let entry = model.settings.knowledge.entry(for: .state(endpoint.state)) {
       lines.append(TextLine("means   \(entry.means)", .dim))
     }
+    lines += causes
     if let evidence = endpoint.evidence { lines += Self.lines(evidence) }
     lines.append(TextLine("next    \(next)"))
     if !endpoint.openFor.isEmpty {
@@ -124,7 +143,41 @@ struct EndpointDetails {
           "hold    \(hold.kind)"
             + (hold.until.map { " until \($0.clockText)Z" } ?? " until the configuration changes"), .warn))
     }
-    if let advice = endpoint.advice { lines.append(TextLine([Span("advice  "), Span(advice, .strong)])) }
+    if let advice = model.advice(on: endpoint) {
+      lines.append(TextLine([Span("advice  "), Span(advice, .strong)]))
+    }
+    return lines
+  }
+
+  /// The numbers that took it out, and what became of the tries since: what is in the window now is not what was.
+  private var causes: [TextLine] {
+    guard endpoint.state != "closed" else { return [] }
+    let own = EventStory(model.shownEvents.filter { $0.endpoint == endpoint.id && $0.feature == nil })
+      .newestFirst
+    let present = own.prefix { $0.last.kind != EventKind.closed.rawValue }
+    let trip = present.first {
+      [EventKind.tripped.rawValue, EventKind.suspect.rawValue].contains($0.last.kind)
+        && $0.last.trigger != Trigger.probe.name
+    }
+    var lines: [TextLine] = []
+    if let trip {
+      let event = trip.last
+      let limit = event.detail.limit.map { ", limit \(Show.signed($0, 1))" } ?? ""
+      let numbers = event.detail.k.flatMap { k in event.detail.n.map { ": \(k) bad of \($0)" } } ?? ""
+      let window = event.detail.windowSeconds.map { " in \(Figures.fixed($0, 1)) s" } ?? ""
+      let why = event.trigger.map { ClassWords.trigger($0) } ?? event.kind
+      lines.append(
+        TextLine("tripped \(event.at.clockText) by \(why)\(numbers)\(numbers.isEmpty ? "" : window)\(limit)"))
+    }
+    if let tries = present.first(where: { $0.count > 0 && $0.last.trigger == Trigger.probe.name }),
+      tries.events.count > 1, let failed = tries.events.last(where: { $0.kind == EventKind.tripped.rawValue })
+    {
+      let numbers = failed.detail.k.flatMap { k in failed.detail.n.map { ", \(k) bad of \($0) calls" } } ?? ""
+      lines.append(
+        TextLine(
+          "tries   \(tries.count) failed since \(tries.first.at.clockText), the last \(failed.at.clockText)\(numbers)"
+        ))
+    }
     return lines
   }
 
@@ -133,7 +186,7 @@ struct EndpointDetails {
     if let n = evidence.samples, let k = evidence.bad {
       let limit = evidence.limit.map { "   limit \(Show.signed($0, 1))" } ?? ""
       let window = evidence.windowSeconds.map { "   window \(Show.age($0))" } ?? ""
-      lines.append(TextLine("numbers \(k) bad of \(n)\(limit)\(window)"))
+      lines.append(TextLine("now     \(k) bad of \(n)\(limit)\(window)"))
     }
     if let stage = evidence.stage {
       let needed = evidence.stageNeeded.map { " of \($0)" } ?? ""
@@ -151,11 +204,13 @@ struct EndpointDetails {
   private var next: String {
     if let order = endpoint.override {
       return order.kind == "drain"
-        ? "nothing, until U undrain" : "ends with its lease, then back through the ramp"
+        ? "nothing, until \(model.settings.keys.key(for: .undrain)) undrain"
+        : "ends with its lease, then back through the ramp"
     }
     switch endpoint.state {
     case "open":
-      return "a probe in \(endpoint.nextProbeSeconds.map { Show.clock($0) } ?? "-"), then the ramp at 1%"
+      let wait = endpoint.nextProbeSeconds.map { Show.clock($0) } ?? "-"
+      return "a probe in \(wait); good ones put it on the ramp, a failed one opens it again, for longer"
     case "partial_open": return "the next stage on evidence and time, or back on failures"
     case "suspect": return "closed again when its figures are good, open when they trip"
     default: return "stays closed while its figures are good"

@@ -33,8 +33,12 @@ private func drawFull(_ model: Model, _ picture: inout Picture) {
     BodyView(model, layout).draw(on: &picture.surface)
   }
   let footer = FooterView(model)
-  footer.drawStatus(on: &picture.surface, in: layout.status)
-  footer.drawNews(on: &picture.surface, in: layout.news)
+  if let notice = LongNotice(model, columns: layout.status.columns) {
+    notice.draw(on: &picture.surface, in: layout.status, layout.news)
+  } else {
+    footer.drawStatus(on: &picture.surface, in: layout.status)
+    footer.drawNews(on: &picture.surface, in: layout.news)
+  }
   picture.cursor = footer.drawKeys(on: &picture.surface, in: layout.keys)
 }
 
@@ -47,9 +51,14 @@ private func drawOverlay(_ model: Model, _ picture: inout Picture) {
   case .help(let top): HelpView(model).draw(on: &picture.surface, top: top)
   case .themes(let picker): ThemePickerView(picker, glyphs: model.settings.glyphs).draw(on: &picture.surface)
   case .unlock:
-    ask("UNLOCK", ["D U X B P change production again."], "y = unlock   any other key = stay locked")
+    ask(
+      "UNLOCK", ["\(model.settings.keys.acting) change production again."],
+      "y = unlock   any other key = stay locked")
   case .quit:
-    ask("QUIT", ["An act was sent and has no answer yet."], "y = quit all the same   any other key = stay")
+    ask("QUIT", quitReasons(model), "y = quit all the same   any other key = stay")
+  case .report(let title, let lines):
+    let report = ReportLines(lines, on: picture.surface.size)
+    ask(title, report.shown, "any key closes", columns: report.columns)
   case .save:
     ask(
       "WRITE", ["s   this screen as text and JSON, for the ticket", "r   an incident report in Markdown"],
@@ -62,16 +71,79 @@ private func drawOverlay(_ model: Model, _ picture: inout Picture) {
   case nil: return
   }
 
-  func ask(_ title: String, _ lines: [String], _ hint: String) {
+  func ask(_ title: String, _ lines: [String], _ hint: String, columns: Int = 52) {
     let dialog = Dialog(
       title: title, parts: lines.map { .required(TextLine($0)) } + [.gap, .required(TextLine(hint, .dim))],
-      buttons: [], preferredColumns: 52)
+      buttons: [], preferredColumns: columns)
     if let placement = dialog.placement(in: picture.surface.bounds) {
       dialog.draw(on: &picture.surface, at: placement, glyphs: model.settings.glyphs)
     } else {
       let row = picture.surface.bounds.line(picture.surface.size.rows - 1)
       TextLine("\(title): \(hint)", .banner).draw(
         on: &picture.surface, in: row, glyphs: model.settings.glyphs)
+    }
+  }
+}
+
+/// Why leaving is no small matter.
+private func quitReasons(_ model: Model) -> [String] {
+  var reasons: [String] = []
+  if model.results.hasPending { reasons.append("An act was sent and has no answer yet.") }
+  if model.settings.traits.servesRequests {
+    let count = model.feed.snapshot?.totals.inFlight
+    let flight = count.map { " \($0) in flight now get their time to finish." } ?? ""
+    reasons.append("The gateway ends with its console: callers are refused from then on." + flight)
+  }
+  return reasons
+}
+
+/// As many lines of a report as a screen has room for; the log has all of them.
+struct ReportLines {
+  /// The widest that a report is, in columns.
+  static let widest = 100
+  /// Rows of the screen and of the box that hold no line.
+  private static let otherRows = 8
+
+  /// The inside of its box, in columns.
+  let columns: Int
+  /// The lines, and how many are left out.
+  let shown: [String]
+
+  /// Chooses lines for a screen.
+  init(_ lines: [String], on size: Size) {
+    columns = min(Self.widest, max(size.columns - 4, 1))
+    var room = max(size.rows - Self.otherRows, 1)
+    var fitting: [String] = []
+    for line in lines {
+      room -= TextLine(line).wrapped(columns: columns, limit: size.rows).count
+      guard room >= 0 else { break }
+      fitting.append(line)
+    }
+    let left = lines.count - fitting.count
+    if left > 0 {
+      // Its own line takes the place of the last one.
+      fitting = fitting.dropLast() + ["... and \(left + (fitting.isEmpty ? 0 : 1)) more: the log has them"]
+    }
+    shown = fitting
+  }
+}
+
+/// A notice that takes more than the status line: it goes on in the line of news, as long as no act has that.
+struct LongNotice {
+  private let rows: [TextLine]
+
+  /// The notice of a model; nil where there is none, where it fits, or where an act's result comes first.
+  init?(_ model: Model, columns: Int) {
+    guard let notice = model.notice, model.results.acts.isEmpty else { return nil }
+    let line = TextLine(notice.text, notice.isBad ? .resultBad : .strong)
+    rows = line.wrapped(columns: columns - 1, limit: 2)
+    guard rows.count > 1 else { return nil }
+  }
+
+  /// Draws its rows.
+  func draw(on surface: inout Surface, in places: Rect...) {
+    for (row, place) in zip(rows, places) {
+      row.draw(on: &surface, in: place.dropping(left: 1), glyphs: .ascii)
     }
   }
 }

@@ -22,7 +22,9 @@ struct EndpointFacts {
     if !isTall { lines += histogram(columns: columns) }
     lines += [flightLine, quotaLine, servesLine]
     if let backups = backupLine { lines.append(backups) }
-    if let advice = endpoint.advice { lines.append(TextLine([Span("advice  "), Span(advice, .strong)])) }
+    if let advice = model.advice(on: endpoint) {
+      lines.append(TextLine([Span("advice  "), Span(advice, .strong)]))
+    }
     if isTall {
       lines += [TextLine("")] + bars + [TextLine("")] + trends(columns: columns)
     }
@@ -33,10 +35,10 @@ struct EndpointFacts {
   var breaker: TextLine {
     var spans = [Span("breaker "), endpoint.breakerSpan(at: at)]
     if let since = endpoint.since { spans.append(Span("  for \(Show.age(at.seconds(since: since)))")) }
-    if let next = endpoint.nextProbeSeconds, endpoint.state == "open" {
+    if let next = endpoint.nextProbeSeconds, endpoint.state == "open", endpoint.override?.kind != "drain" {
       spans.append(Span("  next probe \(Show.clock(next))"))
     }
-    if let trigger = endpoint.trigger { spans.append(Span("  by \(ClassWords.trigger(trigger))")) }
+    if let trigger = endpoint.trigger { spans.append(Span("  (\(ClassWords.trigger(trigger)))")) }
     return TextLine(spans)
   }
 
@@ -217,14 +219,28 @@ struct RecordFacts {
   /// Its lines.
   var brief: [TextLine] {
     switch model.details ?? model.table.selected {
-    case .event(let id): model.feed.events.first { $0.id == id }.map(Self.lines) ?? []
+    case .event(let id): model.run(id).map(lines) ?? [TextLine("it is forgotten", .dim)]
     case .audit(let id): model.feed.audit.first { $0.receipt.id == id }.map(Self.lines) ?? []
     default: []
     }
   }
 
+  /// What the newest event says, what it means, and all events that are told as one.
+  private func lines(_ run: EventRun) -> [TextLine] {
+    var lines = [EventWords.line(run)] + Self.lines(run.last)
+    if let entry = model.settings.knowledge.entry(for: .event(run.last.kind)) {
+      lines.append(TextLine("means   \(entry.means)"))
+      for (place, deed) in entry.todo.prefix(3).enumerated() {
+        lines.append(TextLine([Span(place == 0 ? "do      " : "        "), Span(deed, .strong)]))
+      }
+    }
+    guard run.events.count > 1 else { return lines }
+    lines += [TextLine(""), TextLine("ALL \(run.events.count) EVENTS, newest first", .heading)]
+    return lines + run.events.reversed().map { EventWords.line($0) }
+  }
+
   private static func lines(_ event: EventLine) -> [TextLine] {
-    var lines = [EventWords.line(event), TextLine("at      \(event.at.text)   revision \(event.revision)")]
+    var lines = [TextLine("at      \(event.at.text)   revision \(event.revision)")]
     lines.append(
       TextLine("kind    \(event.kind)" + (event.trigger.map { "   trigger \(ClassWords.trigger($0))" } ?? ""))
     )
@@ -282,7 +298,8 @@ struct GroupFacts {
   var brief: [TextLine] {
     guard let snapshot = model.shown else { return [] }
     let members = snapshot.endpoints.filter { model.group(of: $0) == name }
-    return [TextLine("\(members.count) endpoints; D drains the whole of it", .dim)]
+    let drain = model.settings.keys.key(for: .drain)
+    return [TextLine("\(members.count) endpoints; \(drain) drains the whole of it", .dim)]
       + members.map { endpoint in
         TextLine([
           Span(endpoint.severity.mark, endpoint.severity.role), Span(" \(endpoint.id)  "),

@@ -13,26 +13,42 @@ struct FooterView {
 
   /// Why the row under the cursor is not well, and what to press.
   func drawStatus(on surface: inout Surface, in row: Rect) {
-    status.draw(on: &surface, in: row.dropping(left: 1), glyphs: glyphs)
+    let place = row.dropping(left: 1)
+    status(columns: place.columns).draw(on: &surface, in: place, glyphs: glyphs)
   }
 
-  private var status: TextLine {
+  private func status(columns: Int) -> TextLine {
     if let notice = model.notice { return TextLine(notice.text, notice.isBad ? .resultBad : .strong) }
     if case .lost(let reason, _) = model.feed.link { return TextLine("STALE: \(reason)", .stale) }
     if case .ended(let reason) = model.feed.link { return TextLine(reason, .stale) }
-    if let endpoint = model.focusedEndpoint { return why(endpoint) }
+    if let endpoint = model.focusedEndpoint { return why(endpoint, columns: columns) }
     if let feature = model.focusedFeature {
       return TextLine([
         Span(feature.id, .strong), Span(" "), Span(feature.severity.word, feature.severity.role),
         Span(feature.atRisk.map { ": \($0)" } ?? ""),
       ])
     }
-    if let worst = model.worstEndpoint, worst.severity >= .warn { return why(worst) }
+    if let worst = model.worstEndpoint, worst.severity >= .warn { return why(worst, columns: columns) }
     return TextLine("")
   }
 
   /// `aws use1/sonnet OPEN 20s: 5xx 71 % timeout 29 %; chat -> usw2/sonnet   D drain here: …`.
-  private func why(_ endpoint: EndpointStatus) -> TextLine {
+  ///
+  /// Where there is no room for all of it, what other lines say as well goes first, and the advised key last.
+  private func why(_ endpoint: EndpointStatus, columns: Int) -> TextLine {
+    let full = why(endpoint, isShort: false)
+    guard full.columns(limit: columns + 1) > columns else { return full }
+    let short = why(endpoint, isShort: true)
+    guard let advice = model.advice(on: endpoint), short.columns(limit: columns + 1) > columns else {
+      return short
+    }
+    let key = TextLine([Span("  "), Span(String(advice.prefix { $0 != ":" }), .strong)])
+    let room = columns - key.columns(limit: columns)
+    let rest = TextLine(short.spans.dropLast(2)).wrapped(columns: max(room, 8), limit: 1).first?.spans ?? []
+    return TextLine(rest + key.spans)
+  }
+
+  private func why(_ endpoint: EndpointStatus, isShort: Bool) -> TextLine {
     guard let at = model.shown?.at else { return TextLine("") }
     let since = endpoint.since.map { " " + Show.age(at.seconds(since: $0)) } ?? ""
     var spans = [
@@ -42,13 +58,15 @@ struct FooterView {
     let moved = (model.shown?.features ?? []).filter { feature in
       feature.primary == endpoint.id && FeatureWords(model.shown ?? emptySnapshot).on(feature) == "BAK"
     }
-    if let first = moved.first, let target = first.serving.max(by: { $0.share < $1.share })?.endpoint {
+    if !isShort, let first = moved.first,
+      let target = first.serving.max(by: { $0.share < $1.share })?.endpoint
+    {
       spans.append(Span("; \(moved.map(\.id).joined(separator: ",")) -> \(target) auto"))
     }
     if let order = endpoint.override {
       spans.append(Span("; \(order.kind) by \(order.actor): \(order.reason)"))
     }
-    if let advice = endpoint.advice { spans += [Span("   "), Span(advice, .strong)] }
+    if let advice = model.advice(on: endpoint) { spans += [Span("   "), Span(advice, .strong)] }
     return TextLine(spans)
   }
 
@@ -69,9 +87,9 @@ struct FooterView {
         .line.draw(on: &surface, in: row.dropping(left: 1), glyphs: glyphs)
       return
     }
-    let segments = model.shownEvents.suffix(3).reversed().enumerated().map { place, event in
+    let segments = model.shownStory.prefix(3).enumerated().map { place, run in
       StatusLine.Segment(
-        TextLine([Span(event.at.clockText + " ", .dim), Span(event.text)]), priority: 10 - place)
+        TextLine([Span(run.last.at.clockText + " ", .dim), Span(run.text)]), priority: 10 - place)
     }
     StatusLine(segments, gap: 3).draw(on: &surface, in: row.dropping(left: 1), glyphs: glyphs)
   }
@@ -103,7 +121,7 @@ struct FooterView {
     let ordered =
       hints.filter { $0.priority == 90 } + hints.filter { acts.contains($0.key) }
       + hints.filter { $0.priority != 90 && !acts.contains($0.key) }
-    if model.isLocked { return [KeyFooter.Hint("LOCKED", "L y unlocks", priority: 100)] + ordered }
+    if model.isLocked { return [KeyFooter.Hint("LOCKED", model.unlocking, priority: 100)] + ordered }
     if !model.settings.canAct {
       return [KeyFooter.Hint("READ-ONLY", model.settings.readOnlyReason, priority: 94)] + ordered
     }
@@ -132,9 +150,7 @@ struct ResultLine {
     if let applied = act.appliedAt { text += " -> applied \(time(applied))" }
     let more = others > 0 ? "   (\(others) more)" : ""
     switch act.stage {
-    case .sent:
-      let waiting = act.waiting.isEmpty ? "" : " (\(act.waiting.count) to go)"
-      return TextLine(text + " -> waiting \(time(model.now))\(waiting)\(more)", .strong)
+    case .sent: return TextLine(text + " -> waiting \(time(model.now))\(more)", .strong)
     case .accepted: return TextLine(text + more, .resultGood)
     case .applied: return TextLine(text + " -> " + progress + more, .resultGood)
     case .finished: return TextLine(text + (act.verb.isFollowed ? " -> " + outcome : "") + more, .resultGood)

@@ -16,7 +16,8 @@ struct HeaderView {
     drawTitle(on: &surface, in: area.line(0))
     StatusLine(counts + totals).draw(on: &surface, in: area.line(1).dropping(left: 1), glyphs: glyphs)
     StatusLine(clouds, gap: 3).draw(on: &surface, in: area.line(2).dropping(left: 1), glyphs: glyphs)
-    risk.draw(on: &surface, in: area.line(3).dropping(left: 1), glyphs: glyphs)
+    let row = area.line(3).dropping(left: 1)
+    risk(columns: row.columns).draw(on: &surface, in: row, glyphs: glyphs)
   }
 
   /// Line 1: where am I, and is it live.
@@ -78,8 +79,8 @@ struct HeaderView {
       return Span("[DEMO\(speed)]", .demo)
     }
     if model.settings.traits.isReplay { return Span("[REPLAY]", .replay) }
-    guard let name = model.environment, !name.isEmpty else { return Span("[ - ]", .title) }
-    return Span("[\(name)]", .prod)
+    if let name = model.environment, !name.isEmpty { return Span("[\(name)]", .prod) }
+    return Span("[\(model.shown.map { $0.mode.uppercased() } ?? " - ")]", .title)
   }
 
   /// How fresh the figures are.
@@ -150,7 +151,9 @@ struct HeaderView {
   }
 
   /// Line 4: which features, and whether failover acted.
-  private var risk: TextLine {
+  ///
+  /// In full where there is room, else in fewer words, else those most at risk and how many more.
+  private func risk(columns: Int) -> TextLine {
     guard let snapshot = model.shown else { return TextLine("-", .dim) }
     let risky = snapshot.features.filter { $0.severity >= .warn || $0.atRisk != nil }
       .sorted { ($0.severity, $1.priority) > ($1.severity, $0.priority) }
@@ -158,12 +161,24 @@ struct HeaderView {
       let count = snapshot.features.count
       return TextLine([Span("features "), Span("OK", .ok), Span(" \(count)   none at risk")])
     }
-    var spans = [Span("AT RISK ", risky.contains { $0.severity == .crit } ? .crit : .warn)]
-    for (place, feature) in risky.enumerated() {
-      spans.append(Span(place == 0 ? " " : " | "))
-      spans += FeatureWords(snapshot).risk(of: feature)
+    let words = FeatureWords(snapshot)
+    let head = Span("AT RISK ", risky.contains { $0.severity == .crit } ? .crit : .warn)
+    func line(_ features: some Sequence<FeatureStatus>, isShort: Bool) -> [Span] {
+      features.enumerated().reduce(into: [head]) { spans, next in
+        spans.append(Span(next.offset == 0 ? " " : " | "))
+        spans += words.risk(of: next.element, isShort: isShort)
+      }
     }
-    return TextLine(spans)
+    for isShort in [false, true] {
+      let whole = TextLine(line(risky, isShort: isShort))
+      if whole.columns(limit: columns + 1) <= columns { return whole }
+    }
+    for count in stride(from: risky.count - 1, to: 1, by: -1) {
+      let more = Span("  +\(risky.count - count) more", .strong)
+      let part = TextLine(line(risky.prefix(count), isShort: true) + [more])
+      if part.columns(limit: columns + 1) <= columns { return part }
+    }
+    return TextLine(line(risky, isShort: true))
   }
 }
 
@@ -199,13 +214,16 @@ struct FeatureWords {
   }
 
   /// `chat: primary OPEN -> backup WARN`; the arrow says that failover acted.
-  func risk(of feature: FeatureStatus) -> [Span] {
-    var spans = [Span(feature.id, .strong), Span(": primary \(word(feature.primary))")]
+  ///
+  /// In short, who is well is not said.
+  func risk(of feature: FeatureStatus, isShort: Bool = false) -> [Span] {
+    var spans = [Span(feature.id, .strong), Span((isShort ? ": " : ": primary ") + word(feature.primary))]
     if feature.isPanic { return spans + [Span(" PANIC least-bad only", .crit)] }
     switch on(feature) {
     case "BAK":
       let target = feature.serving.max { $0.share < $1.share }?.endpoint
-      spans.append(Span(" -> \(target ?? "backup") \(word(target))"))
+      let state = isShort && word(target) == "OK" ? "" : " " + word(target)
+      spans.append(Span(" -> \(target ?? "backup")\(state)"))
     case "MIX": spans.append(Span(" -> split over \(feature.serving.count)"))
     default:
       spans.append(Span(feature.backups.isEmpty ? ", no backup" : ", backup \(word(feature.backups.first))"))
@@ -227,7 +245,11 @@ struct BannerView {
     guard !area.isEmpty, let first = model.endingLeases.first else { return }
     let rest = model.endingLeases.count - 1
     let time = first.isOverdue ? "lease ENDED" : "lease ends \(Show.clock(first.secondsLeft))"
-    let what = first.kind == "drain" ? "U undrain, D extend" : "B auto, or order it again"
+    let keys = model.settings.keys
+    let what =
+      first.kind == "drain"
+      ? "\(keys.key(for: .undrain)) undrain, \(keys.key(for: .drain)) extend"
+      : "\(keys.key(for: .breaker)) auto, or order it again"
     let more = rest > 0 ? "   and \(rest) more" : ""
     surface.fill(area, style: Style(.banner, on: .banner))
     TextLine(" \(time): \(first.kind) of \(first.endpoint)   \(what)\(more)", .banner)

@@ -49,10 +49,10 @@ struct HelpView {
   private func merged(_ rows: [KeyBinding]) -> [(action: KeyAction, names: String, help: String)] {
     let pairs: [(KeyAction, KeyAction, String)] = [
       (.down, .up, "down, up"), (.first, .last, "first, last"), (.pageDown, .pageUp, "page"),
-      (.halfDown, .halfUp, "half a page"), (.left, .right, "columns of the matrix"),
+      (.halfDown, .halfUp, "half a page"), (.left, .right, "cells of the matrix"),
       (.nextScreen, .previousScreen, "next, previous"), (.sortPrevious, .sortNext, "sort column"),
       (.stepBack, .stepOn, "one sample"), (.minuteBack, .minuteOn, "one minute"),
-      (.mark, .markRange, "mark; Ctrl-Space range"),
+      (.mark, .markRange, "mark a row, a range"),
       (.endpoints, .features, "Endpoints Features"), (.events, .audit, "Events Audit"),
       (.routes, .cost, "Routes Cost"), (.redraw, .suspend, "redraw, suspend"),
     ]
@@ -63,8 +63,8 @@ struct HelpView {
         let other = rows.first(where: { $0.action == pair.1 })
       {
         let first = row.keys.first.map(\.description) ?? ""
-        let second = row.action == .mark ? "" : " " + (other.keys.first.map(\.description) ?? "")
-        result.append((row.action, first + second, pair.2))
+        let second = other.keys.first.map(\.description) ?? ""
+        result.append((row.action, [first, second].filter { !$0.isEmpty }.joined(separator: " "), pair.2))
       } else {
         result.append((row.action, shown(row), row.help))
       }

@@ -114,16 +114,16 @@ struct EventPane {
   /// The pane of a model.
   init(_ model: Model) { self.model = model }
 
-  /// Draws the events that fit, newest first; beside a selected feature or endpoint, its own.
+  /// Draws the events that fit, newest first; what repeats is one line.
   func draw(on surface: inout Surface, in area: Rect) {
-    let events = model.shownEvents.suffix(area.rows).reversed()
-    guard !events.isEmpty else {
+    let runs = model.shownStory.prefix(area.rows)
+    guard !runs.isEmpty else {
       TextLine("nothing has happened yet", .dim).draw(
         on: &surface, in: area.dropping(left: 1), glyphs: model.settings.glyphs)
       return
     }
-    for (row, event) in events.enumerated() {
-      EventWords.line(event).draw(
+    for (row, run) in runs.enumerated() {
+      EventWords.line(run, hasTag: area.columns >= 70).draw(
         on: &surface, in: area.line(row).dropping(left: 1), glyphs: model.settings.glyphs)
     }
   }
@@ -169,12 +169,20 @@ enum EventWords {
   }
 
   /// `03:12:21 !! BREAK  use1/sonnet closed -> open …`.
-  static func line(_ event: EventLine) -> TextLine {
-    let tag = tag(event.kind)
+  static func line(_ event: EventLine, hasTag: Bool = true) -> TextLine {
+    let word = tag(event.kind)
+    let tag = hasTag ? word + String(repeating: " ", count: max(7 - word.count, 1)) : ""
     return TextLine([
       Span(event.at.clockText + " ", .dim), Span(event.severity.mark, event.severity.role),
-      Span(" " + tag + String(repeating: " ", count: max(7 - tag.count, 1)), .strong), Span(event.text),
+      Span(" " + tag, .strong), Span(event.text),
     ])
+  }
+
+  /// A run as one line, at the time of its newest event.
+  static func line(_ run: EventRun, hasTag: Bool = true) -> TextLine {
+    var told = run.last
+    (told.severity, told.text) = (run.severity, run.text)
+    return line(told, hasTag: hasTag)
   }
 
   /// The act, and its reason or refusal below it.

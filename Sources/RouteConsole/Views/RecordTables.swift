@@ -12,19 +12,20 @@ struct EventTable {
 
   /// Draws the events.
   func draw(on surface: inout Surface, in area: Rect) {
-    var events: [UInt64: EventLine] = [:]
-    for event in model.feed.events { events[event.id] = event }
+    var runs: [UInt64: EventRun] = [:]
+    for run in model.shownRuns { runs[run.first.id] = run }
     let shown = model.rowsInView(height: area.rows)
     let rows = model.order.ids.enumerated().map { place, id -> TableRow<RowID> in
-      guard shown.contains(place), case .event(let number) = id, let event = events[number] else {
+      guard shown.contains(place), case .event(let number) = id, let run = runs[number] else {
         return TableRow(id: id, cells: [])
       }
+      let event = run.last
       return TableRow(
         id: id,
         cells: [
-          TextLine(event.severity.mark, event.severity.role), TextLine(event.at.clockText),
+          TextLine(run.severity.mark, run.severity.role), TextLine(event.at.clockText),
           TextLine(EventWords.tag(event.kind), .strong), TextLine(event.endpoint ?? event.feature ?? "-"),
-          TextLine(event.text),
+          TextLine(Self.what(run)),
         ])
     }
     let columns = [
@@ -36,6 +37,12 @@ struct EventTable {
     let empty = model.filter.isEmpty ? "nothing has happened yet" : "nothing matches /\(model.filter.text)"
     Table(columns: columns, rows: rows, glyphs: model.settings.glyphs, empty: empty)
       .draw(on: &surface, in: area, state: model.table)
+  }
+
+  /// What happened, without the name that stands in the column before.
+  private static func what(_ run: EventRun) -> String {
+    let place = (run.last.endpoint ?? run.last.feature ?? "-") + " "
+    return run.text.hasPrefix(place) ? String(run.text.dropFirst(place.count)) : run.text
   }
 }
 
@@ -152,26 +159,38 @@ struct TimelinePane {
   ) {
     TextLine(" marks", .strong).draw(
       on: &surface, in: area.line(row).cut(labels), glyphs: model.settings.glyphs)
+    var marks: [Int: Mark] = [:]
     for event in model.shownEvents {
       let age = end.seconds(since: event.at)
       let column = plot - 1 - Show.whole(age / seconds)
       guard column >= 0, column < plot, let mark = Self.mark(event) else { continue }
+      if mark.weight >= marks[column]?.weight ?? 0 { marks[column] = mark }
+    }
+    for (column, mark) in marks {
       surface.write(
         mark.text, at: Point(column: area.column + labels + column, row: area.row + row),
-        style: Style(mark.role),
-        within: area)
+        style: Style(mark.role), within: area)
     }
   }
 
-  /// `T` a trip, `C` closed again, `F` a failover, `O` an operator, `R` a new configuration.
-  private static func mark(_ event: EventLine) -> (text: String, role: Role)? {
-    switch event.kind {
-    case "opened", "tripped": ("T", .open)
-    case "closed": ("C", .strong)
-    case "failover": ("F", .warn)
-    case "override_set", "override_ended", "act_refused": ("O", .drain)
-    case "config_applied": ("R", .strong)
-    case "panic": ("P", .crit)
+  /// A letter on the axis; of two at the same place the weightier stands there.
+  private struct Mark {
+    var text: String
+    var role: Role
+    var weight: Int
+  }
+
+  /// `T` a trip, `t` a try to come back that failed, `C` closed again, `F` a failover, `O` an operator, `R` a new
+  /// configuration, `P` a panic.
+  private static func mark(_ event: EventLine) -> Mark? {
+    switch EventKind(rawValue: event.kind) {
+    case .opened where event.trigger == Trigger.probe.name: Mark(text: "t", role: .dim, weight: 1)
+    case .opened: Mark(text: "T", role: .open, weight: 4)
+    case .closed: Mark(text: "C", role: .strong, weight: 3)
+    case .failover: Mark(text: "F", role: .warn, weight: 2)
+    case .overrideSet, .overrideEnded, .actRefused: Mark(text: "O", role: .drain, weight: 6)
+    case .configApplied: Mark(text: "R", role: .strong, weight: 5)
+    case .panic: Mark(text: "P", role: .crit, weight: 7)
     default: nil
     }
   }

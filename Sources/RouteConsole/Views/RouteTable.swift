@@ -5,7 +5,7 @@ internal import Wire
 
 /// The matrix of shares.
 ///
-/// Left and Right move it where it is wider than the screen.
+/// Up, Down, Left and Right move its cursor from cell to cell; where it is wider than the screen it follows.
 struct RouteTable {
   private let model: Model
   private let snapshot: SystemSnapshot
@@ -19,13 +19,14 @@ struct RouteTable {
   /// The columns an endpoint takes.
   private static let width = 9
 
-  /// Draws the matrix: primaries in capitals of meaning, `*` before the share of the first, `.` for a candidate
-  /// without a share, blank for none.
+  /// Draws the matrix: `*` before the share of the primary, `.` for a candidate without a share, blank for none,
+  /// and brackets round the cell under the cursor.
   func draw(on surface: inout Surface, in area: Rect) {
-    let named = Set(snapshot.features.flatMap { [$0.primary] + $0.backups })
-    let endpoints = snapshot.endpoints.filter { named.contains($0.id) }
+    guard !area.isEmpty else { return }
+    let endpoints = model.routeEndpoints
     let room = max((area.columns - 20) / (Self.width + 1), 1)
-    let left = min(model.routesLeft, max(endpoints.count - room, 0))
+    let cursor = min(model.routeColumn, max(endpoints.count - 1, 0))
+    let left = min(max(cursor - room + 1, 0), max(endpoints.count - room, 0))
     let shown = endpoints.dropFirst(left).prefix(room)
     var features: [String: FeatureStatus] = [:]
     for feature in snapshot.features { features[feature.id] = feature }
@@ -34,7 +35,12 @@ struct RouteTable {
         return TableRow(id: id, cells: [])
       }
       let head = [TextLine(feature.severity.mark, feature.severity.role), TextLine(feature.id, .strong)]
-      return TableRow(id: id, cells: head + shown.map { Self.cell(feature, $0) })
+      let isCursorRow = id == model.table.selected
+      let cells = shown.enumerated().map { place, endpoint in
+        let cell = Self.cell(feature, endpoint)
+        return isCursorRow && left + place == cursor ? Self.bracketed(cell) : cell
+      }
+      return TableRow(id: id, cells: head + cells)
     }
     let columns =
       [
@@ -43,22 +49,33 @@ struct RouteTable {
       ]
       + shown.enumerated().map { place, endpoint in
         TableColumn(
-          Self.head(endpoint.id), track: .fixed(Self.width, priority: 900 - place), alignment: .right)
+          Self.heads(endpoint.id).lower, track: .fixed(Self.width, priority: 900 - place), alignment: .right)
       }
+    let tracks = columns.map(\.track)
+    let regions = ["", ""] + shown.map { Self.heads($0.id).upper }
+    for (region, place) in zip(regions, Track.place(tracks, length: area.columns - 1, gap: 1)) {
+      guard let place else { continue }
+      let cell = Rect(
+        column: area.column + 1 + place.lowerBound, row: area.row, columns: place.count, rows: 1)
+      TextLine(region, .heading).draw(
+        on: &surface, in: cell, alignment: .right, glyphs: model.settings.glyphs)
+    }
     Table(columns: columns, rows: rows, glyphs: model.settings.glyphs, empty: "no features")
-      .draw(on: &surface, in: area, state: model.table)
+      .draw(on: &surface, in: area.dropping(top: 1), state: model.table)
     guard endpoints.count > shown.count else { return }
-    TextLine("\(left + 1)-\(left + shown.count) of \(endpoints.count) endpoints, h l", .dim).draw(
+    TextLine("\(left + 1)-\(left + shown.count) of \(endpoints.count) endpoints", .dim).draw(
       on: &surface, in: area.line(area.rows - 1), alignment: .right, glyphs: model.settings.glyphs)
   }
 
-  /// The end of the name tells more than its beginning where both do not fit.
-  private static func head(_ id: String) -> String {
-    guard id.count > width else { return id }
+  /// An endpoint's name over two lines: where it runs, and what.
+  private static func heads(_ id: String) -> (upper: String, lower: String) {
     let parts = id.split(separator: "/", maxSplits: 1).map(String.init)
-    guard parts.count == 2 else { return String(id.prefix(width)) }
-    let tail = String(parts[1].prefix(max(width - 4, 1)))
-    return String(parts[0].prefix(width - 1 - tail.count)) + "/" + tail
+    guard parts.count == 2 else { return ("", String(id.prefix(width))) }
+    return (String(parts[0].prefix(width)), String(parts[1].prefix(width)))
+  }
+
+  private static func bracketed(_ cell: TextLine) -> TextLine {
+    TextLine([Span("[", .key)] + (cell.spans.isEmpty ? [Span(" ")] : cell.spans) + [Span("]", .key)])
   }
 
   private static func cell(_ feature: FeatureStatus, _ endpoint: EndpointStatus) -> TextLine {
@@ -85,6 +102,38 @@ struct ExplanationPane {
     for (row, line) in lines.enumerated() where row < area.rows {
       line.draw(on: &surface, in: area.line(row).dropping(left: 1), glyphs: model.settings.glyphs)
     }
+  }
+
+  /// What the matrix says of one endpoint for the feature: its place, its share, its score, or why it is passed over.
+  func cell(_ endpoint: String) -> [TextLine] {
+    guard let feature = model.focusedFeature else { return [] }
+    let order = [feature.primary] + feature.backups
+    guard let place = order.firstIndex(of: endpoint) else {
+      return [
+        TextLine([Span("cell    "), Span("\(endpoint) is no candidate of \(feature.id)", .strong)]),
+        TextLine("        only what the configuration lists as its primary or backups serves it", .dim),
+      ]
+    }
+    let rank = place == 0 ? "primary" : "backup \(place) of \(order.count - 1)"
+    let share = feature.serving.first { $0.endpoint == endpoint }?.share ?? 0
+    let candidates = model.feed.explanations[feature.id]
+    let line = candidates?.first { $0.endpoint == endpoint }
+    var lines = [
+      TextLine([
+        Span("cell    "), Span("\(feature.id) on \(endpoint): ", .strong),
+        Span("\(rank), takes \(Show.signed(share)) of \(Show.rate(feature.requestsPerSecond)) rps"),
+      ])
+    ]
+    if let score = line?.score {
+      let best = candidates?.compactMap(\.score).min() ?? score
+      let beside = score > best ? ", the best has \(Figures.fixed(best, 0))" : ", the best there is"
+      lines.append(TextLine("score   \(Figures.fixed(score, 0)) micro-dollars a request\(beside)"))
+    }
+    let why =
+      line?.skipped.map { Self.words($0) }
+      ?? (share > 0
+        ? "it serves" : candidates == nil ? "the engine is being asked" : "it may serve; its share is 0")
+    return lines + [TextLine([Span("why     "), Span(why, .strong)])]
   }
 
   /// The candidates in order: share, score, or why they are passed over.

@@ -40,7 +40,9 @@ struct SmallView {
       TextLine(
         "terminal is \(model.size.columns)x\(model.size.rows); tables need \(minimum.columns)x\(minimum.rows)",
         .dim))
-    lines.append(TextLine("still live - keys: q quit  ? help  z freeze", .dim))
+    let keys = model.settings.keys
+    let hints = [KeyAction.quit, .help, .freeze].map { "\(keys.key(for: $0)) \($0.rawValue)" }
+    lines.append(TextLine("still live - keys: " + hints.joined(separator: "  "), .dim))
     let area = surface.bounds.inset(columns: surface.size.columns > 40 ? 2 : 0, rows: 0)
     let top = max((area.rows - lines.count) / 3, 0)
     for (place, line) in lines.enumerated() where top + place < area.rows {

@@ -124,6 +124,8 @@ extension EndpointStatus {
     default: break
     }
     switch state {
+    // A drained endpoint is not probed: no time would come.
+    case "open" where override?.kind == "drain": return Span("OPEN", .open)
     case "open": return Span("OPEN " + (nextProbeSeconds.map { Show.clock($0) } ?? ""), .open)
     case "partial_open":
       return Span("PART " + (stagePercent.map { "\(Show.whole($0, 0...100))%" } ?? ""), .partial)

@@ -12,9 +12,9 @@ struct WatchHost: EngineHost {
   var clock: ClockAnchor
 
   /// Where acts take effect: in another system, where the configuration names a way to it.
-  let acting: ActingPlace
+  var acting: ActingPlace
   /// Name and patience of every source, in the order of the configuration.
-  let sources: [(name: String, staleAfterSeconds: Int)]
+  var sources: [(name: String, staleAfterSeconds: Int)]
   /// Acts that wait to be sent out.
   private(set) var outgoing: [OutgoingAct] = []
   private let run: String

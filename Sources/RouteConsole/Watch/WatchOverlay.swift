@@ -20,9 +20,24 @@ struct WatchOverlay {
       let mine = snapshot.endpoints.filter { $0.cloud == snapshot.clouds[index].cloud }
       snapshot.clouds[index].stale = mine.count { $0.severity == .stale }
       snapshot.clouds[index].severity = mine.map(\.severity).max() ?? .stale
+      (snapshot.clouds[index].requestsPerSecond, snapshot.clouds[index].errorRate) = Self.sums(mine)
     }
+    (snapshot.totals.requestsPerSecond, snapshot.totals.errorRate) = Self.sums(snapshot.endpoints)
     let known = snapshot.endpoints.compactMap(\.inFlight)
     snapshot.totals.inFlight = known.isEmpty ? nil : known.reduce(0, +)
+  }
+
+  /// Requests a second of all that are known, and the part of them that fails; nil where none is known.
+  private static func sums(_ endpoints: [EndpointStatus]) -> (rate: Double?, errors: Double?) {
+    let rates = endpoints.compactMap(\.requestsPerSecond)
+    guard !rates.isEmpty else { return (nil, nil) }
+    var (calls, failed) = (0.0, 0.0)
+    for endpoint in endpoints {
+      guard let rate = endpoint.requestsPerSecond, let errors = endpoint.errorRate else { continue }
+      calls += rate
+      failed += rate * errors
+    }
+    return (rates.reduce(0, +), calls > 0 ? failed / calls : nil)
   }
 
   private func refine(_ status: inout EndpointStatus, _ endpoint: EndpointIndex, at now: Moment) {
@@ -65,6 +80,6 @@ struct WatchOverlay {
     if let calls = late.requests, calls > 0 { status.pushbackRate = min(1, late.pushback / calls) }
     (status.ttft, status.latency) = (late.ttft, late.latency)
     status.advice =
-      "the cloud's minute to \(late.observedAt.clockText); too late to judge by, so nothing here trips a breaker"
+      "\(source.name)'s figures of \(late.observedAt.clockText): shown, and not judged by"
   }
 }

@@ -12,9 +12,13 @@ struct WatchServer: ~Copyable {
   private static let tickToken: UInt32 = 0
   /// The first of the sources' timer tokens.
   static let sourceTokens: UInt32 = 1_000
+  /// How many timer tokens the sources of one configuration have.
+  private static let tokensPerConfiguration: UInt32 = 10_000
 
   private(set) var host: WatchHost
   private(set) var sources: SourcesDriver
+  /// How many configurations there were before this one.
+  private var reloads: UInt32 = 0
   private var acts: ActsDriver?
   private var control: ControlListener?
   /// The tag of listeners of the control API.
@@ -31,13 +35,13 @@ struct WatchServer: ~Copyable {
     _ configuration: Configuration, today: CalendarDate?, seed: UInt64, on loop: borrowing EventLoop,
     environment: @escaping (String) -> String?
   ) throws(SourceSetupError) {
-    let settings = configuration.telemetry.compactMap(\.settings)
+    let settings = configuration.telemetry.map(\.settings)
     sources = try SourcesDriver(
       settings, context: configuration.sourceContext, seed: seed, firstToken: Self.sourceTokens,
       environment: environment)
     acts = configuration.watchActs.map { ActsDriver($0.settings) }
     let now = Timestamp(nanoseconds: loop.now.nanoseconds)
-    let tellsFeatures = settings.contains { $0.featureLabel != nil || $0.kind == .events }
+    let tellsFeatures = Self.tellFeatures(settings)
     let observer = Observer(
       configuration: configuration.engineConfiguration(seed: seed, today: today),
       tellsFeatures: tellsFeatures,
@@ -51,6 +55,54 @@ struct WatchServer: ~Copyable {
   /// Why acts are refused where nobody carries them out.
   private static let nobody =
     "what is watched here is routed elsewhere, and \"watch.acts\" in the configuration names no way to act there"
+
+  /// Whether a source tells features apart, so that a trip of one feature alone makes sense.
+  private static func tellFeatures(_ settings: [SourceSettings]) -> Bool {
+    settings.contains { $0.featureLabel != nil || $0.kind == .events }
+  }
+
+  /// Watches by another configuration from now on, or not at all by it: what is known of endpoints that are still
+  /// there stays, operators' orders too.
+  ///
+  /// - Throws: where a source lacks something, or an act is under way to a place that would change; nothing has
+  ///   changed then.
+  mutating func reload(
+    _ configuration: Configuration, reason: String = "configuration", _ access: ControlAccess,
+    today: CalendarDate?, seed: UInt64,
+    environment: @escaping (String) -> String?, on loop: inout EventLoop
+  ) throws {
+    let settings = configuration.telemetry.map(\.settings)
+    guard acts?.settings == configuration.watchActs?.settings || acts?.isIdle ?? true else {
+      throw CommandError.failed(
+        "an act is under way to a place that \"watch.acts\" would change; reload once it is confirmed.")
+    }
+    reloads += 1
+    var fresh = try SourcesDriver(
+      settings, context: configuration.sourceContext, seed: seed,
+      firstToken: Self.sourceTokens + reloads * Self.tokensPerConfiguration, environment: environment)
+    // From here on nothing fails.
+    keepTime(loop)
+    fresh.takeLogs(of: sources)
+    sources.cancelAll(on: &loop)
+    sources = fresh
+    if acts?.settings != configuration.watchActs?.settings {
+      acts = configuration.watchActs.map { ActsDriver($0.settings) }
+    }
+    let places = host.sources.map { old in settings.firstIndex { $0.name == old.name } }
+    host.observer.reconfigure(
+      configuration.engineConfiguration(seed: seed, today: today), tellsFeatures: Self.tellFeatures(settings),
+      sources: places, reason: reason, at: host.now)
+    host.sources = settings.map { ($0.name, $0.staleAfterSeconds) }
+    host.acting = acts == nil ? .nowhere(Self.nobody) : .elsewhere
+    control?.service.reloaded(host.configuration)
+    control?.service.access = access
+    let present = statuses(at: host.clock.moment(at: host.now))
+    control?.service.sources = present
+    sources.start(at: loop.wallTime, on: &loop)
+  }
+
+  /// How often consoles get a snapshot; see ``ControlListener/snapshotInterval``.
+  mutating func paceSnapshots(every interval: Duration) { control?.snapshotInterval = interval }
 
   /// Serves the control API to callers of the listener with ``controlTag``.
   ///
@@ -132,9 +184,10 @@ struct WatchServer: ~Copyable {
   private mutating func settleActs(_ loop: inout EventLoop) {
     for act in host.takeOutgoing() { acts?.begin(act, at: loop.wallTime, on: &loop) }
     for (number, confirmation) in acts?.takeResults() ?? [] {
-      var failure: String?
-      if case .failed(let reason) = confirmation { failure = reason }
-      control?.settle(number, failure: failure, on: &loop, &host)
+      switch confirmation {
+      case .applied(let remark): control?.settle(number, failure: nil, remark: remark, on: &loop, &host)
+      case .failed(let reason): control?.settle(number, failure: reason, on: &loop, &host)
+      }
     }
   }
 
@@ -197,9 +250,10 @@ extension WatchServer: LoopHandler {
   mutating func timerFired(_ token: UInt32, on loop: inout EventLoop) {
     if sources.timerFired(token, at: loop.wallTime, on: &loop) {
       takeNews(loop)
-    } else {
+    } else if token == Self.tickToken {
       tick(&loop)
     }
+    // Any other was armed for the sources of an earlier configuration.
   }
 
   mutating func woken(on loop: inout EventLoop) { signals += ProcessSignals.take() }

@@ -27,7 +27,7 @@ struct Sparkline: Hashable, Sendable {
     guard !row.isEmpty else { return }
     let shown = values.suffix(row.columns)
     let top = scale(of: shown)
-    surface.fill(row, style: Style(.sparkLow, on: ground))
+    surface.fill(row, style: Style(ground.role, on: ground))
     for (offset, value) in shown.enumerated() {
       guard let value, value.isFinite else { continue }
       let cell = Rect(

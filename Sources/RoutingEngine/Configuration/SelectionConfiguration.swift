@@ -40,6 +40,12 @@ public struct SelectionConfiguration: Sendable, Hashable {
   public var capFastGrowth = 1.10
   /// The lowest cap of the fleet, in requests a second.
   public var capFloor = 0.5
+  /// Pushback in a row without a word on how long to wait, after which the endpoint is left alone.
+  public var pushbackRun = 3
+  /// For how long the first time; each further one doubles it.
+  public var pushbackPause: Nanoseconds = .seconds(2)
+  /// For how long at most.
+  public var pushbackPauseMax: Nanoseconds = .seconds(30)
   /// How much busier than the mean a warm endpoint may be before its sessions go elsewhere.
   public var affinityLoad = 1.25
   /// What one second of waiting for the first token is worth, in micro-dollars.

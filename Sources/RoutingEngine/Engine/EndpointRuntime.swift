@@ -188,11 +188,11 @@ struct LearnedCap: Sendable, Hashable {
 
   /// Takes pushback in; true when the cap moved.
   mutating func pushBack(
-    accepted: Double, _ configuration: SelectionConfiguration, at now: Timestamp
+    accepted: Double, to part: Double, _ configuration: SelectionConfiguration, at now: Timestamp
   ) -> Bool {
     lastPushback = now
     guard now - lowered >= configuration.capBackoffInterval else { return false }
-    let next = max(configuration.capFloor, configuration.capBackoff * min(accepted, value ?? accepted))
+    let next = max(configuration.capFloor, part * min(accepted, value ?? accepted))
     (lowered, grown) = (now, now)
     value = next
     return true
@@ -255,14 +255,21 @@ struct EndpointRuntime: Sendable, Hashable {
   var authFailures = 0
   var goneAnswers = 0
   var cap = LearnedCap()
+  var pushback = PushbackRun()
   /// Since when most of its calls are pushed back although the cap is at its floor.
   var pushbackSince: Timestamp?
-  /// Not asked before this instant, because its provider said so.
+  /// Not asked before this instant, because its provider said so or answers nothing but pushback.
   var pausedUntil = Timestamp.origin
   /// Peak-sensitive moving average of TTFT, in nanoseconds: jumps up, decays over ten seconds.
   var ttftCost = 1e9
   var ttftCostAt = Timestamp.origin
   var admission = TokenBucket()
+  /// Whether its last probe failed.
+  var hasFailedProbe = false
+  /// Whether it answered a call that waited longer than calls do, since it is in doubt.
+  var answersLate = false
+  /// Whether its pools cannot do without it, as of this second: the rest does not carry their demand.
+  var isNeeded = false
   /// What it may take in a failover, the fleet's, in requests a second; nil until it is asked.
   var receives: Double?
   var receivesRaised = Timestamp.origin

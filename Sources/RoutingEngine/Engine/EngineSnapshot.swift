@@ -118,6 +118,8 @@ public struct FeatureSnapshot: Sendable, Hashable {
   public var errorRate: Double?
   /// Time to first token of its requests over a minute; nil without samples.
   public var ttft: Quantiles?
+  /// What it cost over the last minute, in US dollars an hour.
+  public var costPerHour: Double
   /// The backup that is proposed as primary.
   public var flipProposed: EndpointIndex?
 }

@@ -6,8 +6,8 @@ struct FeatureRuntime: Sendable, Hashable {
   var arrivals = RateRing(bucket: .seconds(5), span: 60)
   /// The rate of arrivals that tables are planned with.
   var steady = SteadyRate()
-  /// A minute of ended requests: all, failed.
-  var ended = CountRing(quarters: 4, slots: 60, lanes: 2)
+  /// What a minute's callers got.
+  var ended = CallerRing()
   var ttft = WindowedHistogram(unitShift: 18)
   /// The pairs in the order in force: the primary first.
   var order: [Int32]
@@ -37,9 +37,7 @@ struct FeatureRuntime: Sendable, Hashable {
   /// Counts an attempt that ended; a success earns a part of a retry.
   @inline(__always)
   mutating func countEnd(_ class: OutcomeClass, earned: Int, at now: Quarter) {
-    ended.advance(to: now)
-    ended.add(0, at: now)
-    if `class`.isFailure { ended.add(1, at: now) }
+    ended.end(`class`, at: now)
     if `class` == .ok { budget.earn(earned, cap: budgetCap) }
   }
 
@@ -70,6 +68,8 @@ struct PairRuntime: Sendable, Hashable {
   var run = FailureRun()
   /// Error diffusion of probes, in millionths.
   var diffusion = 0
+  /// Requests of the feature since the last probe here.
+  var sinceProbe: Int32 = 0
   /// Evidence and failures, for telling a feature's trouble from an endpoint's: ten seconds and the ten before.
   var evidence: (now: Int32, before: Int32) = (0, 0)
   var failures: (now: Int32, before: Int32) = (0, 0)

@@ -123,9 +123,8 @@ extension RoutingEngine {
     whole.requestsPerSecond = parts.reduce(0) { $0 + $1.requestsPerSecond }
     whole.demand = parts.map(\.demand).max() ?? 0
     whole.headroom = parts.compactMap(\.headroom).min()
-    let ended = engines.reduce(0) { $0 + $1.features[index].ended[0] }
-    let failed = engines.reduce(0) { $0 + $1.features[index].ended[1] }
-    whole.errorRate = ended > 0 ? Double(failed) / Double(ended) : nil
+    whole.errorRate = CallerRing.errorRate(engines.map { $0.features[index].ended })
+    whole.costPerHour = parts.reduce(0) { $0 + $1.costPerHour }
     whole.ttft = quantiles(engines.map { $0.features[index].ttft })
     return whole
   }

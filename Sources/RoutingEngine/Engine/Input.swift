@@ -1,6 +1,6 @@
 /// What an engine is told, apart from requests to route.
 public enum Input: Sendable, Hashable {
-  /// The first content token of an attempt came.
+  /// The first content token of an attempt came; said again, that the attempt still lives past its deadline.
   case firstToken(AttemptID)
   /// An attempt ended. A second report under the same name is ignored.
   case outcome(AttemptID, Outcome)

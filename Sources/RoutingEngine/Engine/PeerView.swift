@@ -134,8 +134,9 @@ struct OutcomePulse: Sendable, Hashable {
     let hasTwo = otherSource >= 0 && otherSeen >= last - .seconds(10)
     guard silence >= (hasTwo ? .seconds(1) : patience + .seconds(1)) else { return false }
     recent.advance(to: now)
-    let due = recent.recentRate(buckets: 10, at: now) * 10 / max(1, 10 - silence.seconds) * silence.seconds
-    guard due >= 10 else { return false }
+    let lately = recent.recentRate(buckets: 10, at: now) * 10 / max(1, 10 - silence.seconds)
+    // A handful of reports in a clump is not a rate: the last minute must have it as well.
+    guard min(lately, recent.minuteRate) * silence.seconds >= 10 else { return false }
     gapSince = last
     return true
   }

@@ -1,8 +1,14 @@
 /// Evidence in: first tokens and outcomes into windows, ramps, caps and the ledger.
 extension RoutingEngine {
   /// Counts the first content token of an attempt: a success so far, and a sample of TTFT.
+  ///
+  /// Said again it is a sign of life: a stream may outlast its deadline, and is not lost while it delivers.
   mutating func firstToken(_ id: AttemptID, at now: Timestamp) {
-    guard let place = inFlight.place(of: id), !inFlight[place].hasFirstToken else { return }
+    guard let place = inFlight.place(of: id) else { return }
+    guard !inFlight[place].hasFirstToken else {
+      inFlight[place].deadline = max(inFlight[place].deadline, now)
+      return
+    }
     inFlight[place].hasFirstToken = true
     inFlight[place].firstTokenAt = now
     let record = inFlight[place]
@@ -22,6 +28,7 @@ extension RoutingEngine {
       ttft, record, isCurrent: isCurrent, mayLearn: mayLearn, slowRule, at: now)
     features[Int(record.feature)].ttft.record(ttft, at: now)
     endpoints[index].noteCost(ttft, at: now)
+    if isSlow, endpoints[index].breaker.doubt != nil { endpoints[index].answersLate = true }
     if isCurrent {
       countEvidence(record, failed: false, isNew: true, at: now)
       noteSuccess(record)
@@ -77,6 +84,7 @@ extension RoutingEngine {
   @inline(__always)
   private mutating func noteSuccess(_ record: AttemptRecord) {
     endpoints[Int(record.endpoint)].run.succeed(started: record.started)
+    endpoints[Int(record.endpoint)].pushback.succeed(started: record.started)
     if record.pair >= 0 { pairs[Int(record.pair)].run.succeed(started: record.started) }
   }
 
@@ -103,17 +111,32 @@ extension RoutingEngine {
       // While everything is slow, an impatient budget is our doing and proves nothing of the endpoint.
       if isLatencyPaused(at: now) || !isOthersFine(besides: index) { return }
     } else if outcome.class == .overloaded, isOurOverload(index) {
+      yield(index, at: now)
       return
     }
     if outcome.class == .ttftTimeout {
       let window = endpoints[index].window
       windows[window].addSpeed(isSlow: true, started: Quarter(record.started), at: Quarter(now))
+      // Who is needed is slow before it is down: it failed only if it took longer than anybody would wait.
+      let patience = expectations[Int(record.feature)].ttftDeadline
+      if endpoints[index].isNeeded, outcome.latency < patience.scaled(by: 0.95) { return }
     }
     countEvidence(record, failed: true, isNew: !record.hasFirstToken, at: now)
     endpoints[index].run.fail(started: record.started, at: now)
     if record.pair >= 0 { pairs[Int(record.pair)].run.fail(started: record.started, at: now) }
     rampSample(record, failed: true, slow: false, isLate: record.hasFirstToken, at: now)
     judgeErrors(index, record.pair, outcome, at: now)
+  }
+
+  /// Offers a little less than declared to an endpoint that is full, while others have room: what it refuses
+  /// would go there by way of a retry each.
+  private mutating func yield(_ index: Int, at now: Timestamp) {
+    guard has(.learnedCap), !endpoints[index].isNeeded, endpoints[index].breaker.ramp == nil else { return }
+    let window = windows[endpoints[index].window]
+    let refused = window.classes[Int(OutcomeClass.overloaded.rawValue)]
+    // A clump that was refused in part is no limit.
+    guard refused * 20 > window.fast[EndpointWindows.Lane.attempts] else { return }
+    lowerCap(index, below: limits[index].rate, to: 0.95, at: now)
   }
 
   /// Whether an endpoint that says it is overloaded was offered nearly all it declared: our doing, not its fault.

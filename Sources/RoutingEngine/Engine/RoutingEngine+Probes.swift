@@ -19,12 +19,14 @@ extension RoutingEngine {
     for place in table.features[feature].probes.indices {
       let probe = table.features[feature].probes[place]
       let pair = Int(probe.pair)
+      pairs[pair].sinceProbe &+= 1
       pairs[pair].diffusion = min(pairs[pair].diffusion + Int(probe.millionths), 2_000_000)
       guard chosen == nil, fits(probe.endpoint, request) else { continue }
       let isDue = pairs[pair].diffusion >= 1_000_000
       guard isDue || isFloorDue(probe, at: now), mayProbe(probe, at: now) else { continue }
       guard hasRoom(probe.endpoint, for: feature, isPlanned: true, at: now) else { continue }
       pairs[pair].diffusion = isDue ? pairs[pair].diffusion - 1_000_000 : 0
+      pairs[pair].sinceProbe = 0
       chosen = probe
     }
     return chosen
@@ -35,8 +37,9 @@ extension RoutingEngine {
   }
 
   private func isFloorDue(_ probe: FeatureTable.Probe, at now: Timestamp) -> Bool {
-    guard let ramp = ramp(probe) else { return false }
-    return now - ramp.lastProbe >= probeInterval
+    guard let ramp = ramp(probe), now - ramp.lastProbe >= probeInterval else { return false }
+    // Where requests are rarer than that, each would be a probe: a dead endpoint gets one in five at most.
+    return !endpoints[Int(probe.endpoint)].hasFailedProbe || pairs[Int(probe.pair)].sinceProbe > 4
   }
 
   /// How often a replica may probe an endpoint whose share is too thin: the fleet's probes stay bounded.

@@ -7,6 +7,7 @@ extension RoutingEngine {
     _ record: AttemptRecord, failed: Bool, slow: Bool, isLate: Bool = false, at now: Timestamp
   ) {
     let index = Int(record.endpoint)
+    if record.isProbe { endpoints[index].hasFailedProbe = failed }
     if scopedTrips > 0, record.pair >= 0, let scoped = pairs[Int(record.pair)].breaker, scoped.isOnRamp {
       guard scoped.generation == record.pairGeneration else { return }
       if isLate {

@@ -11,9 +11,10 @@ extension RoutingEngine {
   /// - Parameters:
   ///   - configuration: the new one; it must be valid.
   ///   - instant: the caller's clock.
+  ///   - reason: what the event that tells of it says.
   /// - Returns: the engine, and where what was before is now.
   public func reconfigured(
-    _ configuration: EngineConfiguration, at instant: Timestamp
+    _ configuration: EngineConfiguration, at instant: Timestamp, reason: String = "configuration"
   ) -> (engine: RoutingEngine, relocation: Relocation) {
     var old = self
     let now = old.advance(to: instant)
@@ -30,7 +31,7 @@ extension RoutingEngine {
     next.ledger.take(old.ledger, relocation)
     next.revision &+= 1
     var detail = EventDetail()
-    detail.reason = "configuration"
+    detail.reason = reason
     next.actions = old.actions
     next.emit(.configApplied, detail: detail, at: now)
     next.invalidateTable()

@@ -22,8 +22,7 @@ extension RoutingEngine {
       return admit(bin.endpoint, bin.pair, .experiment, &request, at: now)
     }
     if refuses(feature, request.sequence) {
-      meter.refused[feature] += 1
-      return .refuse(Refusal(cause: .shed, retryAfter: retryAfter(feature, at: now)))
+      return refuse(feature, .shed, at: now)
     }
     let place = bin(feature, key)
     guard place >= 0 else { return spill(&request, at: now) }
@@ -137,7 +136,12 @@ extension RoutingEngine {
     } else {
       cause = table.features[feature].fallbacks.isEmpty ? .noCandidate : .incapable
     }
+    return refuse(feature, cause, at: now)
+  }
+
+  private mutating func refuse(_ feature: Int, _ cause: Refusal.Cause, at now: Timestamp) -> Decision {
     meter.refused[feature] += 1
+    features[feature].ended.refuse(at: Quarter(now))
     return .refuse(Refusal(cause: cause, retryAfter: retryAfter(feature, at: now)))
   }
 
@@ -147,13 +151,12 @@ extension RoutingEngine {
     after wait: Nanoseconds = .zero, at now: Timestamp
   ) -> Decision {
     let index = Int(endpoint)
-    let deadline =
-      request.deadline ?? request.arrived + expectations[request.feature.value].deadline
+    let deadline = deadline(of: request)
     openWindow(index, at: now)
     let window = endpoints[index].window
     let p90 = windows[window].ttftReference.p90(size: request.promptTokens)
     let limit = p90.map { Nanoseconds(Int64(slowRule.limit(p90: $0))) }
-    let budget = budget(for: request, p90: p90, deadline: deadline, at: now)
+    let budget = budget(index, for: request, p90: p90, deadline: deadline, at: now)
     var record = AttemptRecord()
     record.endpoint = endpoint
     record.feature = Int32(request.feature.value)
@@ -202,9 +205,21 @@ extension RoutingEngine {
     windows[windows.count - 1].advance(to: now)
   }
 
+  /// Whether an endpoint that its pool cannot do without is given all the time there is.
+  ///
+  /// In doubt, one call in four is, to learn whether it is slow or dead; once such a call was answered, all are.
+  @inline(__always)
+  private func isAwaited(_ index: Int, _ request: RoutedRequest) -> Bool {
+    guard endpoints[index].isNeeded, endpoints[index].breaker.doubt != nil else { return false }
+    return endpoints[index].answersLate || request.sequence % 4 == 0
+  }
+
   /// How long an attempt may take: 60 % of what remains and three times the reference, within limits.
+  ///
+  /// Where there is nobody to turn to, patience is all there is: at the last attempt, while everything is slow,
+  /// and at an endpoint that its pool cannot do without while it answers late.
   private func budget(
-    for request: RoutedRequest, p90: Double?, deadline: Timestamp, at now: Timestamp
+    _ index: Int, for request: RoutedRequest, p90: Double?, deadline: Timestamp, at now: Timestamp
   ) -> Nanoseconds {
     let feature = expectations[request.feature.value]
     let remaining = max(deadline - now, .milliseconds(1))
@@ -214,7 +229,8 @@ extension RoutingEngine {
       let expected = feature.latencyP90 * 3
       return min(remaining, max(feature.ttftDeadline, min(share, expected)))
     }
-    if isLast || now < latencyPausedUntil { return min(remaining, feature.ttftDeadline) }
+    let isAlone = isAwaited(index, request)
+    if isLast || isAlone || now < latencyPausedUntil { return min(remaining, feature.ttftDeadline) }
     var budget = remaining.scaled(by: configuration.retry.remainingShare)
     if let p90 { budget = min(budget, Nanoseconds(Int64(p90 * configuration.retry.referenceFactor))) }
     return min(remaining, min(max(configuration.retry.ttftBudgetMin, budget), feature.ttftDeadline))

@@ -1,5 +1,8 @@
 /// What others may see of the engine.
 extension RoutingEngine {
+  /// Calls that count as in flight no more, because their report may be lost, and whose report may still come.
+  public var writtenOff: Int { inFlight.records.count { $0.isLive && $0.isWrittenOff } }
+
   /// What this replica tells the others.
   public func digest(at instant: Timestamp) -> ReplicaDigest {
     let now = max(clock.own(instant), now)
@@ -114,15 +117,15 @@ extension RoutingEngine {
   private func snapshot(feature index: Int, _ input: TableInput) -> FeatureSnapshot {
     let runtime = features[index]
     let table = table.features[index]
-    let ended = runtime.ended[0]
     return FeatureSnapshot(
       feature: FeatureIndex(index), severity: severity(feature: index, table),
       order: runtime.order.map { EndpointIndex(Int(pairs[Int($0)].endpoint)) }, serving: table.shares,
       shedMillionths: Int(table.shed), isPanic: table.isPanic, isDegraded: table.isDegraded,
       requestsPerSecond: runtime.arrivals.minuteRate, demand: demand(index),
       headroom: headroom(index, input, self.table),
-      errorRate: ended > 0 ? Double(runtime.ended[1]) / Double(ended) : nil,
+      errorRate: CallerRing.errorRate([runtime.ended]),
       ttft: runtime.ttft.quantiles(),
+      costPerHour: runtime.order.reduce(0) { $0 + ledger.costPerHour(row: Int($1)) },
       flipProposed: runtime.proposed.map { EndpointIndex(Int(pairs[Int($0)].endpoint)) })
   }
 

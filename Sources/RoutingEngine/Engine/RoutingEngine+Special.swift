@@ -4,7 +4,7 @@ extension RoutingEngine {
   mutating func noteSpecial(_ record: AttemptRecord, _ outcome: Outcome, at now: Timestamp) {
     let index = Int(record.endpoint)
     switch outcome.class {
-    case .rateLimited: pushBack(index, outcome, at: now)
+    case .rateLimited: pushBack(index, record, outcome, at: now)
     case .quotaExhausted:
       let until = now + (outcome.retryAfter ?? configuration.breaker.quotaHold)
       setHold(index, .quota(until: until), .quotaHold, until: until, at: now)
@@ -34,9 +34,16 @@ extension RoutingEngine {
     noteTransition(index, at: now)
   }
 
-  /// Lowers the learned cap and keeps away for as long as the provider asks.
-  private mutating func pushBack(_ index: Int, _ outcome: Outcome, at now: Timestamp) {
-    let wait = outcome.retryAfter.map { max(.seconds(1), min($0, .seconds(300))) }
+  /// Lowers the learned cap and keeps away for as long as the provider asks, or as its silence calls for.
+  private mutating func pushBack(
+    _ index: Int, _ record: AttemptRecord, _ outcome: Outcome, at now: Timestamp
+  ) {
+    var wait = outcome.retryAfter.map { max(.seconds(1), min($0, .seconds(300))) }
+    if wait == nil, has(.learnedCap), isReplaceable(index, at: now) {
+      wait = endpoints[index].pushback.take(
+        started: record.started, isPaused: endpoints[index].pausedUntil > now, configuration.selection,
+        at: now)
+    }
     if let wait {
       endpoints[index].pausedUntil = max(endpoints[index].pausedUntil, now + wait)
       isTableStale = true
@@ -48,14 +55,32 @@ extension RoutingEngine {
     noteAcceleration(index, window, at: now)
     guard has(.learnedCap) else { return }
     let accepted =
-      Double(
-        max(
-          0,
-          windows[window].fast[EndpointWindows.Lane.attempts]
-            - windows[window].fast[EndpointWindows.Lane.pushback])) / 10 * Double(configuration.replicas)
-    guard endpoints[index].cap.pushBack(accepted: accepted, configuration.selection, at: now) else { return }
+      windows[window].fast[EndpointWindows.Lane.attempts]
+      - windows[window].fast[EndpointWindows.Lane.pushback]
+    let rate = Double(max(0, accepted)) / 10 * Double(configuration.replicas)
+    lowerCap(index, below: rate, to: configuration.selection.capBackoff, at: now)
+  }
+
+  /// Lowers the learned cap to a part of a rate, or of itself where that is lower.
+  mutating func lowerCap(_ index: Int, below rate: Double, to part: Double, at now: Timestamp) {
+    let before = endpoints[index].cap.value
+    guard endpoints[index].cap.pushBack(accepted: rate, to: part, configuration.selection, at: now),
+      endpoints[index].cap.value != before
+    else { return }
     isTableStale = true
     sayCap(index, at: now)
+  }
+
+  /// Whether every feature of an endpoint has another candidate that may be asked now.
+  private func isReplaceable(_ index: Int, at now: Timestamp) -> Bool {
+    map.pairsOfEndpoint[index].allSatisfy { pair in
+      map.pairs(of: Int(pairs[Int(pair)].feature)).contains { other in
+        let place = Int(pairs[Int(other)].endpoint)
+        let runtime = endpoints[place]
+        return place != index && runtime.breaker.isClosed && runtime.hold == nil && !runtime.isShutByOperator
+          && runtime.pausedUntil <= now
+      }
+    }
   }
 
   /// Pushback well below the declared capacity, at more than four times its own peak, is a limit on growth.

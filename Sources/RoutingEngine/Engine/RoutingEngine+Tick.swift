@@ -112,6 +112,11 @@ extension RoutingEngine {
   private mutating func judgeSpeed(_ index: Int, at now: Timestamp) {
     let window = endpoints[index].window
     guard window >= 0 else { return }
+    if let firing = pushbackRunFiring(index, at: now) {
+      endpoints[index].pushback.forget()
+      trip(index, firing, at: now)
+      return
+    }
     if let firing = pushbackFiring(index) {
       let since = endpoints[index].pushbackSince ?? now
       endpoints[index].pushbackSince = since
@@ -126,8 +131,8 @@ extension RoutingEngine {
     guard now >= latencyPausedUntil || !has(.correlatedGuard) else { return }
     let counts = pulse.gapSince == nil
     guard
-      let firing = SpeedTriggers.fired(
-        windows[window], countsOverdue: counts, configuration.breaker, without: configuration.without)
+      let firing = windows[window].slowFiring(
+        countsOverdue: counts, configuration.breaker, without: configuration.without)
     else { return }
     if isLatencyPaused(at: now) { return }
     trip(index, firing, at: now)
@@ -160,6 +165,13 @@ extension RoutingEngine {
     return Firing(.pushback, k: k, n: n, limit: configuration.breaker.pushbackLimit, window: ring.window)
   }
 
+  /// T7 where an endpoint is left alone between its refusals, so that there are too few of them to count a share.
+  private func pushbackRunFiring(_ index: Int, at now: Timestamp) -> Firing? {
+    guard has(.pushback), endpoints[index].cap.isAtFloor(configuration.selection) else { return nil }
+    let span = windows[endpoints[index].window].speed.window
+    return endpoints[index].pushback.firing(after: span, configuration.selection, at: now)
+  }
+
   /// Whether endpoints of two providers that hold half of all capacity in use are slow at once.
   private var isEverythingSlow: Bool {
     var slow = 0.0
@@ -169,7 +181,7 @@ extension RoutingEngine {
     for index in endpoints.indices where endpoints[index].window >= 0 {
       let window = endpoints[index].window
       guard windows[window].ttftReference.isUsable else { continue }
-      guard let isSluggish = SpeedTriggers.isSluggish(windows[window]) else { continue }
+      guard let isSluggish = windows[window].isSluggish else { continue }
       let capacity = configuration.endpoints[index].capacity.requestsPerSecond ?? 1
       all += capacity
       guard isSluggish else { continue }
@@ -237,8 +249,8 @@ extension RoutingEngine {
   }
 
   private func isSlow(_ window: Int) -> Bool {
-    SpeedTriggers.fired(
-      windows[window], countsOverdue: true, configuration.breaker, without: configuration.without) != nil
+    windows[window].slowFiring(
+      countsOverdue: true, configuration.breaker, without: configuration.without) != nil
   }
 
   private mutating func tickHold(_ index: Int, at now: Timestamp) {
@@ -264,7 +276,11 @@ extension RoutingEngine {
 
   private mutating func tickSecond(at now: Timestamp) {
     peers.refresh(at: now)
-    for index in endpoints.indices { updateReceiving(index, at: now) }
+    for index in endpoints.indices {
+      updateReceiving(index, at: now)
+      endpoints[index].isNeeded =
+        endpoints[index].window >= 0 && has(.poolRule) && !canBear(ejecting: index, isHard: false)
+    }
     for index in features.indices {
       features[index].budgetCap = budgetCap(index)
       updatePercents(index, at: now)

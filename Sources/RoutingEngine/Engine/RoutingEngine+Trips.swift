@@ -11,7 +11,8 @@ extension RoutingEngine {
     let firing = ErrorTriggers.fired(
       endpoints[index].run, windows[window], baseline: endpoints[index].baseline,
       isOpenElsewhere: has(.digests) && peers.isOpen(index), fleet: peers.counts(index),
-      isInDoubt: endpoints[index].breaker.doubt == .gray, pending: pendingCalls(index, at: now),
+      isInDoubt: endpoints[index].breaker.doubt == .gray, isNeeded: endpoints[index].isNeeded,
+      pending: pendingCalls(index, at: now),
       ambient: ambientFailures(besides: index), configuration.breaker, without: configuration.without, at: now
     )
     let scope = scopeOfTrouble(index)
@@ -198,6 +199,7 @@ extension RoutingEngine {
     endpoints[index].breaker.suspect(doubt, firing.trigger, at: now)
     guard isNew else { return }
     endpoints[index].run.reset()
+    endpoints[index].answersLate = false
     emit(
       .suspect, endpoint: index, trigger: firing.trigger, detail: firing.detail, from: from, to: "suspect",
       at: now)

@@ -92,6 +92,7 @@ public struct RoutingEngine: Sendable {
     table = RouteTable(
       features: configuration.features.map { _ in FeatureTable() },
       offered: [Double](repeating: 0, count: endpoints.count))
+    for index in features.indices { features[index].budgetCap = budgetCap(index) }
     rebuild(at: now)
   }
 

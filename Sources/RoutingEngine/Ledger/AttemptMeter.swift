@@ -1,7 +1,7 @@
 /// What attempts came to since the engine began, for metrics: exact counts that only grow.
 ///
 /// Windows forget, metrics must not: a store that reads counters computes rates and quantiles of its own. A row
-/// is made at a pair's first outcome, so that what is not used costs nothing.
+/// is made at a pair's first outcome, so that what is not used costs nothing; it takes 3 KB.
 public struct AttemptMeter: Sendable, Hashable {
   /// One feature on one endpoint.
   public struct Row: Sendable, Hashable {
@@ -9,24 +9,79 @@ public struct AttemptMeter: Sendable, Hashable {
     public let feature: FeatureIndex
     /// On which endpoint.
     public let endpoint: EndpointIndex
-    /// Attempts by class, in the order of `OutcomeClass.allCases`.
-    public internal(set) var classes = [Int](repeating: 0, count: OutcomeClass.allCases.count)
-    /// Time to first token.
-    public internal(set) var ttft = CumulativeHistogram(CumulativeHistogram.ttftBounds)
-    /// From the start of an attempt to its end, by class; nil for a class that has not occurred.
-    public internal(set) var latency = [CumulativeHistogram?](
-      repeating: nil, count: OutcomeClass.allCases.count)
-    /// Time per output token after the first.
-    public internal(set) var tpot = CumulativeHistogram(CumulativeHistogram.tpotBounds)
-    /// Input tokens of an attempt, cached ones included.
-    public internal(set) var input = CumulativeHistogram(CumulativeHistogram.tokenBounds)
-    /// Output tokens of an attempt.
-    public internal(set) var output = CumulativeHistogram(CumulativeHistogram.tokenBounds)
+    /// All counts one behind the other, as `Layout` says, so that an outcome touches one array.
+    private var cells = [Int](repeating: 0, count: Layout.cells)
 
     init(feature: FeatureIndex, endpoint: EndpointIndex) {
       self.feature = feature
       self.endpoint = endpoint
     }
+
+    /// Attempts by class, in the order of `OutcomeClass.allCases`.
+    public var classes: [Int] { Array(cells[..<Layout.classes]) }
+    /// Time to first token.
+    public var ttft: CumulativeHistogram { histogram(.ttft, at: Layout.ttft) }
+    /// Time per output token after the first.
+    public var tpot: CumulativeHistogram { histogram(.tpot, at: Layout.tpot) }
+    /// Input tokens of an attempt, cached ones included.
+    public var input: CumulativeHistogram { histogram(.tokens, at: Layout.input) }
+    /// Output tokens of an attempt.
+    public var output: CumulativeHistogram { histogram(.tokens, at: Layout.output) }
+
+    /// From the start of an attempt to its end, by class; nil for a class that has not occurred.
+    public var latency: [CumulativeHistogram?] {
+      OutcomeClass.allCases.indices.map { number in
+        cells[number] > 0 ? histogram(.latency, at: Layout.latency(of: number)) : nil
+      }
+    }
+
+    private func histogram(_ bounds: HistogramBounds, at start: Int) -> CumulativeHistogram {
+      let sum = start + bounds.cells - 1
+      return CumulativeHistogram(
+        bounds: bounds.bounds, counts: Array(cells[start..<sum]), sum: Int64(cells[sum]))
+    }
+
+    @inline(__always)
+    private mutating func count(_ value: Int64, _ bounds: HistogramBounds, at start: Int) {
+      cells[start + bounds.range(of: value)] &+= 1
+      cells[start + bounds.cells - 1] &+= Int(max(0, value))
+    }
+
+    fileprivate mutating func count(_ record: AttemptRecord, _ outcome: Outcome) {
+      let number = Int(outcome.class.rawValue)
+      cells[number] &+= 1
+      count(outcome.latency.count, .latency, at: Layout.latency(of: number))
+      let first = record.hasFirstToken ? record.firstTokenAt - record.started : nil
+      if let ttft = outcome.ttft ?? first {
+        count(ttft.count, .ttft, at: Layout.ttft)
+        if outcome.class == .ok, outcome.usage.output > 1 {
+          let pace = (outcome.latency - ttft).count / Int64(outcome.usage.output - 1)
+          count(pace, .tpot, at: Layout.tpot)
+        }
+      }
+      let usage = outcome.usage
+      let input = Int64(usage.input) + Int64(usage.cachedInput) + Int64(usage.cacheWrite)
+      if input > 0 { count(input, .tokens, at: Layout.input) }
+      if usage.output > 0 { count(Int64(usage.output), .tokens, at: Layout.output) }
+    }
+
+    fileprivate mutating func add(_ other: Row) {
+      for place in cells.indices { cells[place] += other.cells[place] }
+    }
+  }
+
+  /// Where each count of a row lies.
+  private enum Layout {
+    static let classes = OutcomeClass.allCases.count
+    static let ttft = classes
+    static let tpot = ttft + HistogramBounds.ttft.cells
+    static let input = tpot + HistogramBounds.tpot.cells
+    static let output = input + HistogramBounds.tokens.cells
+    static let latencies = output + HistogramBounds.tokens.cells
+    static let cells = latencies + classes * HistogramBounds.latency.cells
+
+    @inline(__always)
+    static func latency(of number: Int) -> Int { latencies + number * HistogramBounds.latency.cells }
   }
 
   /// One row a pair that had an outcome, in the order in which they came.
@@ -42,24 +97,7 @@ public struct AttemptMeter: Sendable, Hashable {
   }
 
   mutating func count(_ record: AttemptRecord, _ outcome: Outcome) {
-    let place = place(of: record)
-    let number = Int(outcome.class.rawValue)
-    rows[place].classes[number] += 1
-    if rows[place].latency[number] == nil {
-      rows[place].latency[number] = CumulativeHistogram(CumulativeHistogram.latencyBounds)
-    }
-    rows[place].latency[number]?.count(outcome.latency.count)
-    let ttft = outcome.ttft ?? (record.hasFirstToken ? record.firstTokenAt - record.started : nil)
-    if let ttft {
-      rows[place].ttft.count(ttft.count)
-      if outcome.class == .ok, outcome.usage.output > 1 {
-        rows[place].tpot.count((outcome.latency - ttft).count / Int64(outcome.usage.output - 1))
-      }
-    }
-    let input =
-      Int64(outcome.usage.input) + Int64(outcome.usage.cachedInput) + Int64(outcome.usage.cacheWrite)
-    if input > 0 { rows[place].input.count(input) }
-    if outcome.usage.output > 0 { rows[place].output.count(Int64(outcome.usage.output)) }
+    rows[place(of: record)].count(record, outcome)
   }
 
   /// Adds what another replica counted.
@@ -84,19 +122,5 @@ public struct AttemptMeter: Sendable, Hashable {
     if known == nil { rows.append(Row(feature: feature, endpoint: endpoint)) }
     if pair >= 0 { places[pair] = Int32(place) }
     return place
-  }
-}
-
-extension AttemptMeter.Row {
-  fileprivate mutating func add(_ other: AttemptMeter.Row) {
-    for place in classes.indices {
-      classes[place] += other.classes[place]
-      guard let theirs = other.latency[place] else { continue }
-      if latency[place] == nil { latency[place] = theirs } else { latency[place]?.add(theirs) }
-    }
-    ttft.add(other.ttft)
-    tpot.add(other.tpot)
-    input.add(other.input)
-    output.add(other.output)
   }
 }

@@ -10,8 +10,13 @@ public enum Scope: Sendable, Hashable {
   case region(String)
   /// Every endpoint of a model.
   case model(String)
+  /// These endpoints, all or none of them.
+  case endpoints([String])
 
-  /// The text of the command line: an endpoint id, or `provider:NAME` and so on.
+  /// The scope of endpoints by their ids: of one alone, the endpoint.
+  public init(endpoints ids: [String]) { self = ids.count == 1 ? .endpoint(ids[0]) : .endpoints(ids) }
+
+  /// The text of the command line: an endpoint id, `provider:NAME` and so on, or `endpoints:ID,ID`.
   public var text: String {
     switch self {
     case .endpoint(let name): name
@@ -19,6 +24,7 @@ public enum Scope: Sendable, Hashable {
     case .cloud(let name): "cloud:" + name
     case .region(let name): "region:" + name
     case .model(let name): "model:" + name
+    case .endpoints(let ids): "endpoints:" + ids.map(Self.escaped).joined(separator: ",")
     }
   }
 
@@ -35,8 +41,35 @@ public enum Scope: Sendable, Hashable {
     case "cloud": self = .cloud(name)
     case "region": self = .region(name)
     case "model": self = .model(name)
+    case "endpoints": self = .endpoints(Self.list(name))
     default: self = .endpoint(text)
     }
+  }
+
+  /// An id as an item of a list: a comma in it has a backslash before it.
+  private static func escaped(_ id: String) -> String {
+    var text = ""
+    for character in id {
+      if character == "," || character == "\\" { text.append("\\") }
+      text.append(character)
+    }
+    return text
+  }
+
+  private static func list(_ text: String) -> [String] {
+    var items = [""]
+    var isEscaped = false
+    for character in text {
+      if isEscaped || (character != "," && character != "\\") {
+        items[items.count - 1].append(character)
+        isEscaped = false
+      } else if character == "," {
+        items.append("")
+      } else {
+        isEscaped = true
+      }
+    }
+    return items
   }
 }
 
@@ -60,10 +93,15 @@ public enum Order: Sendable, Hashable {
   case undrain(Scope)
   /// Swap a feature's primary with its first healthy backup, or with the endpoint named.
   case flip(feature: String, to: String?, now: Bool)
-  /// Order one breaker about.
-  case breaker(endpoint: String, BreakerOrder)
+  /// Order the breakers of a scope about.
+  case breaker(Scope, BreakerOrder)
   /// Send a sticky percentage of a feature to an endpoint; 0 ends it.
   case share(feature: String, endpoint: String, percent: Double)
+
+  /// Orders one breaker about.
+  public static func breaker(endpoint: String, _ order: BreakerOrder) -> Order {
+    .breaker(.endpoint(endpoint), order)
+  }
 
   /// The name in JSON, events and metrics.
   public var name: String {

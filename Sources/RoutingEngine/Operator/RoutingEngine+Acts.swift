@@ -44,10 +44,7 @@ extension RoutingEngine {
   /// What an act names that does not exist, or asks that makes no sense.
   private func problem(with act: Act) -> String? {
     switch act.order {
-    case .drain(let scope), .undrain(let scope):
-      return resolve(scope).isEmpty ? "no endpoint matches \(scope.text)" : nil
-    case .breaker(let endpoint, _):
-      return index(ofEndpoint: endpoint) == nil ? "there is no endpoint \(endpoint)" : nil
+    case .drain(let scope), .undrain(let scope), .breaker(let scope, _): return problem(with: scope)
     case .flip(let feature, let target, _):
       guard let index = index(ofFeature: feature) else { return "there is no feature \(feature)" }
       guard features[index].order.count > 1 else { return "feature \(feature) has no backup to flip to" }
@@ -62,6 +59,13 @@ extension RoutingEngine {
       }
       return percent >= 0 && percent <= 100 ? nil : "a percentage is between 0 and 100, not \(percent)"
     }
+  }
+
+  private func problem(with scope: Scope) -> String? {
+    if case .endpoints(let ids) = scope, let missing = ids.first(where: { index(ofEndpoint: $0) == nil }) {
+      return "no endpoint matches \(missing), so that nothing was done to any of them"
+    }
+    return resolve(scope).isEmpty ? "no endpoint matches \(scope.text)" : nil
   }
 
   /// Whether another operator changed a target since the act's author looked.
@@ -95,7 +99,8 @@ extension RoutingEngine {
 
   /// The endpoints a scope names, in the order of the configuration.
   public func resolve(_ scope: Scope) -> [EndpointIndex] {
-    configuration.endpoints.indices.filter { index in
+    let wanted: Set<String> = if case .endpoints(let ids) = scope { Set(ids) } else { [] }
+    return configuration.endpoints.indices.filter { index in
       let endpoint = configuration.endpoints[index]
       switch scope {
       case .endpoint(let name): return endpoint.id == name
@@ -103,6 +108,7 @@ extension RoutingEngine {
       case .cloud(let name): return endpoint.cloud == name
       case .region(let name): return endpoint.region == name
       case .model(let name): return endpoint.model == name
+      case .endpoints: return wanted.contains(endpoint.id)
       }
     }.map { EndpointIndex($0) }
   }

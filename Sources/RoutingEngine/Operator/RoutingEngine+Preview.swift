@@ -54,18 +54,10 @@ extension RoutingEngine {
       let affected = resolve(scope).filter { endpoints[$0.value].override?.kind == .drain }
       for endpoint in affected { reopen(&input.endpoints[endpoint.value], endpoint.value) }
       return affected
-    case .breaker(let id, let order):
-      guard let index = index(ofEndpoint: id) else { return [] }
-      switch order {
-      case .open: shut(&input.endpoints[index])
-      case .close:
-        guard endpoints[index].hold == nil else { break }
-        input.endpoints[index].admission = .full
-        input.endpoints[index].isShut = false
-      case .auto: reopen(&input.endpoints[index], index)
-      case .pin: break
-      }
-      return [EndpointIndex(index)]
+    case .breaker(let scope, let order):
+      let affected = resolve(scope)
+      for endpoint in affected { alter(&input.endpoints[endpoint.value], endpoint.value, by: order) }
+      return affected
     case .flip(let feature, let target, _):
       guard let index = index(ofFeature: feature) else { return [] }
       guard let order = flipped(index, to: target.flatMap { self.index(ofEndpoint: $0) }) else { return [] }
@@ -81,6 +73,18 @@ extension RoutingEngine {
           FeatureInput.Percent(pair: pair, millionths: Int((percent * 10_000).rounded())))
       }
       return []
+    }
+  }
+
+  private func alter(_ endpoint: inout EndpointInput, _ index: Int, by order: BreakerOrder) {
+    switch order {
+    case .open: shut(&endpoint)
+    case .close:
+      guard endpoints[index].hold == nil else { return }
+      endpoint.admission = .full
+      endpoint.isShut = false
+    case .auto: reopen(&endpoint, index)
+    case .pin: break
     }
   }
 

@@ -11,12 +11,23 @@ extension RoutingEngine {
     at instant: Timestamp
   ) -> NextStep {
     let now = advance(to: instant)
+    let step = step(&request, after: outcome, retryAfter: retryAfter, at: now)
+    switch step {
+    case .attempt, .attemptAfter: features[request.feature.value].ended.goOn(after: outcome, at: Quarter(now))
+    case .done, .fail: break
+    }
+    return step
+  }
+
+  private mutating func step(
+    _ request: inout RoutedRequest, after outcome: OutcomeClass, retryAfter: Nanoseconds?, at now: Timestamp
+  ) -> NextStep {
     if needsTableNow { rebuild(at: now) }
     guard request.only == nil, has(.failover) else {
       return outcome == .ok ? .done : giveUp(request, outcome, at: now)
     }
     guard wantsAnother(request, after: outcome) else {
-      return isFinal(outcome) ? .done : giveUp(request, outcome, at: now)
+      return outcome.isAnswer ? .done : giveUp(request, outcome, at: now)
     }
     let feature = request.feature.value
     let deadline = deadline(of: request)
@@ -39,14 +50,6 @@ extension RoutingEngine {
     -> NextStep
   {
     .fail(nil, retryAfter: retryAfter(request.feature.value, at: now))
-  }
-
-  /// Outcomes that are the caller's answer, good or bad.
-  private func isFinal(_ outcome: OutcomeClass) -> Bool {
-    switch outcome {
-    case .ok, .cancelled, .invalidRequest, .contextLength, .contentFiltered: true
-    default: false
-    }
   }
 
   private func wantsAnother(_ request: RoutedRequest, after outcome: OutcomeClass) -> Bool {

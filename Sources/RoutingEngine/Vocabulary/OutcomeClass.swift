@@ -49,6 +49,14 @@ public enum OutcomeClass: UInt8, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Whether the caller has an answer, if only that the request itself was wrong, or does not want one any more.
+  @inlinable public var isAnswer: Bool {
+    switch self {
+    case .ok, .cancelled, .invalidRequest, .contextLength, .contentFiltered: true
+    default: false
+    }
+  }
+
   /// Whether the endpoint asks for less traffic.
   @inlinable public var isPushback: Bool { self == .rateLimited || self == .quotaExhausted }
 

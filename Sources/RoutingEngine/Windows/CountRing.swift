@@ -25,8 +25,9 @@ struct CountRing: Sendable, Hashable {
   private let slots: Int64
   private let mask: Int64
   private let lanes: Int
+  /// The slots' lanes, then the totals: one array, so that counting touches one.
   private var cells: [UInt32]
-  private(set) var totals: [Int]
+  private let firstTotal: Int
   private var head: Int64 = .min
 
   /// Makes a ring that spans `slots` slots of `quarters` quarter seconds, a power of two.
@@ -40,13 +41,16 @@ struct CountRing: Sendable, Hashable {
     while length <= slots { length *= 2 }
     mask = Int64(length - 1)
     self.lanes = lanes
-    cells = [UInt32](repeating: 0, count: length * lanes)
-    totals = [Int](repeating: 0, count: lanes)
+    firstTotal = length * lanes
+    cells = [UInt32](repeating: 0, count: length * lanes + lanes)
   }
 
   /// What a lane counts over the window.
   @inline(__always)
-  subscript(lane: Int) -> Int { totals[lane] }
+  subscript(lane: Int) -> Int { Int(cells[firstTotal + lane]) }
+
+  /// What every lane counts over the window.
+  var totals: [Int] { cells[firstTotal...].map(Int.init) }
 
   /// The length of the window.
   var window: Nanoseconds { Quarter.length * (slots << shift) }
@@ -68,7 +72,7 @@ struct CountRing: Sendable, Hashable {
       head += 1
       let leaving = Int((head - slots) & mask) * lanes
       for lane in 0..<lanes {
-        totals[lane] -= Int(cells[leaving + lane])
+        cells[firstTotal + lane] &-= cells[leaving + lane]
         cells[leaving + lane] = 0
       }
     }
@@ -80,7 +84,7 @@ struct CountRing: Sendable, Hashable {
     let slot = min(instant.number >> shift, head)
     guard head - slot < slots else { return false }
     cells[Int(slot & mask) * lanes + lane] &+= count
-    totals[lane] += Int(count)
+    cells[firstTotal + lane] &+= count
     return true
   }
 
@@ -108,7 +112,6 @@ struct CountRing: Sendable, Hashable {
   /// Forgets everything.
   mutating func clear() {
     for i in cells.indices { cells[i] = 0 }
-    for i in totals.indices { totals[i] = 0 }
   }
 }
 

@@ -12,8 +12,9 @@ public enum ControlCall: Sendable, Hashable {
   case audit(since: String?)
   /// Snapshots of the recent past between two instants.
   case history(from: Moment, to: Moment)
-  /// What everything cost, summed up by `feature`, `endpoint`, `provider`, with commas.
-  case cost(by: String?)
+  /// What everything cost, summed up by `feature`, `endpoint`, `provider`, `hour`, `day`, with commas; since an
+  /// instant, or by this process.
+  case cost(by: String?, since: String? = nil)
   /// How the candidates of a feature stand.
   case explain(feature: String)
   /// What an act would do.
@@ -30,7 +31,10 @@ public enum ControlCall: Sendable, Hashable {
     case .audit(let since): "/api/v1/audit" + Self.query("since", since)
     case .history(let from, let to):
       "/api/v1/history?from=\(PercentEncoding.encode(from.text))&to=\(PercentEncoding.encode(to.text))"
-    case .cost(let by): "/api/v1/cost" + Self.query("by", by)
+    case .cost(let by, nil): "/api/v1/cost" + Self.query("by", by)
+    case .cost(nil, let since): "/api/v1/cost" + Self.query("since", since)
+    case .cost(let by?, let since?):
+      "/api/v1/cost" + Self.query("by", by) + "&since=" + PercentEncoding.encode(since)
     case .explain(let feature): "/api/v1/explain" + Self.query("feature", feature)
     case .preview: "/api/v1/acts/preview"
     case .act: "/api/v1/acts"
@@ -59,6 +63,6 @@ public enum ControlCall: Sendable, Hashable {
     if case .act(_, let revision?) = self { fields.append(HeaderField("if-match", "\"\(revision)\"")) }
     return OutgoingRequest(
       method: body == nil ? "GET" : "POST", url: server.base + path, fields: fields, body: body,
-      timeouts: Self.timeouts)
+      timeouts: Self.timeouts, tls: server.tls)
   }
 }

@@ -108,7 +108,7 @@ public struct ControlClientDriver: LoopHandler {
     let request = OutgoingRequest(
       method: "GET", url: server.base + "/api/v1/stream?history=\(StreamStateMachine.history)",
       fields: fields,
-      timeouts: TransferTimeouts(connect: .seconds(3), total: nil))
+      timeouts: TransferTimeouts(connect: .seconds(3), total: nil), tls: server.tls)
     do {
       stream = try start(request, on: &loop)
     } catch {

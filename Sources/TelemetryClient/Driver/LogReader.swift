@@ -15,7 +15,7 @@ struct LogReader {
   private var input: InputDescriptor?
   private var listener: InputListener?
   private var writers: [(input: InputDescriptor, log: EventLog)] = []
-  private let fresh: EventLog
+  private var fresh: EventLog
   private(set) var state = SourceState.starting
 
   init(_ log: EventLog, at place: SourceSettings.LogPlace) {
@@ -27,6 +27,13 @@ struct LogReader {
     } else {
       follow = FollowStateMachine(startsAtEnd: false)
     }
+  }
+
+  /// Reads on with what another reader of the same log makes of its lines.
+  mutating func go(onWith other: LogReader) {
+    fresh = other.fresh
+    log = other.fresh
+    for index in writers.indices { writers[index].log = other.fresh }
   }
 
   /// Reads what is there.

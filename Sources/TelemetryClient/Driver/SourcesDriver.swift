@@ -98,6 +98,25 @@ public struct SourcesDriver {
     }
   }
 
+  /// Goes on in the request logs where another driver is, so that a new configuration reads no line twice.
+  public mutating func takeLogs(of old: SourcesDriver) {
+    for place in entries.indices {
+      guard case .log(let fresh) = entries[place].work,
+        let earlier = old.entries.first(where: { $0.settings.log == entries[place].settings.log }),
+        case .log(var reader) = earlier.work
+      else { continue }
+      reader.go(onWith: fresh)
+      entries[place].work = .log(reader)
+      (entries[place].state, entries[place].newestAt) = (earlier.state, earlier.newestAt)
+    }
+  }
+
+  /// Gives up what is under way: another driver takes over.
+  public mutating func cancelAll(on loop: inout EventLoop) {
+    for id in open.keys { loop.cancel(id) }
+    open = [:]
+  }
+
   /// How many sources there are.
   public var count: Int { entries.count }
 

@@ -33,6 +33,17 @@ public struct LateFigures: Sendable {
 
   subscript(endpoint: EndpointIndex) -> Figures? { figures[endpoint.value] }
 
+  /// The figures at the places of another configuration; what came from a source that is gone is forgotten.
+  func relocated(_ relocation: Relocation, sources: [Int?], endpoints: Int) -> LateFigures {
+    var moved = LateFigures(endpoints: endpoints)
+    for (old, place) in relocation.endpoints.enumerated() {
+      guard let place, var known = figures[old], let source = sources[known.source] else { continue }
+      known.source = source
+      moved.figures[place.value] = known
+    }
+    return moved
+  }
+
   /// What the clouds say of an endpoint, for the line of an event; `nil` where they say nothing.
   func opinion(of endpoint: EndpointIndex) -> String? {
     guard let known = figures[endpoint.value], let rate = known.errorRate else { return nil }

@@ -41,16 +41,55 @@ public struct Observer: Sendable {
   ///   - tellsFeatures: whether a source tells features apart, so that trips of one feature alone make sense.
   ///   - now: the engine's clock.
   public init(configuration: EngineConfiguration, tellsFeatures: Bool, at now: Timestamp) {
+    let watching = Self.watching(configuration, tellsFeatures: tellsFeatures)
+    engine = RoutingEngine(configuration: watching, at: now)
+    attribution = Attribution(watching)
+    lateFigures = LateFigures(endpoints: watching.endpoints.count)
+    live = [LiveView](repeating: LiveView(), count: watching.endpoints.count)
+  }
+
+  /// A configuration without the rules that need calls of our own.
+  private static func watching(_ configuration: EngineConfiguration, tellsFeatures: Bool)
+    -> EngineConfiguration
+  {
     var watching = configuration
     watching.replicas = 1
     watching.replica = 0
     // Nothing is in flight here, so nothing is overdue and no report is missing.
     watching.without.formUnion([.overdue, .telemetryGap, .digests])
     if !tellsFeatures { watching.without.insert(.scope) }
-    engine = RoutingEngine(configuration: watching, at: now)
+    return watching
+  }
+
+  /// Observes by another configuration from now on: what is known of endpoints that are still there stays, operators'
+  /// orders too.
+  ///
+  /// - Parameters:
+  ///   - configuration: what the engine is told; it must be valid.
+  ///   - tellsFeatures: whether a source tells features apart.
+  ///   - sources: the present place of each former source; nil where it is gone.
+  ///   - reason: what the event that tells of it says.
+  ///   - now: the engine's clock.
+  public mutating func reconfigure(
+    _ configuration: EngineConfiguration, tellsFeatures: Bool, sources: [Int?],
+    reason: String = "configuration", at now: Timestamp
+  ) {
+    let watching = Self.watching(configuration, tellsFeatures: tellsFeatures)
+    var (next, relocation) = engine.reconfigured(watching, at: now, reason: reason)
+    note(next.takeActions())
+    engine = next
     attribution = Attribution(watching)
-    lateFigures = LateFigures(endpoints: watching.endpoints.count)
-    live = [LiveView](repeating: LiveView(), count: watching.endpoints.count)
+    // Fractions of calls that were carried over belong to places that may have changed.
+    synthesis = CallSynthesis()
+    playout.relocate(relocation)
+    lateFigures = lateFigures.relocated(relocation, sources: sources, endpoints: watching.endpoints.count)
+    var moved = [LiveView](repeating: LiveView(), count: watching.endpoints.count)
+    for (old, place) in relocation.endpoints.enumerated() {
+      guard let place else { continue }
+      moved[place.value] = live[old]
+      moved[place.value].source = live[old].source.flatMap { sources[$0] }
+    }
+    live = moved
   }
 
   /// What is known of an endpoint beside its windows.

@@ -39,6 +39,26 @@ struct Playout: Sendable {
     }
   }
 
+  /// Follows endpoints and features to their places in another configuration; calls to what is gone are dropped.
+  mutating func relocate(_ relocation: Relocation) {
+    for index in batches.indices {
+      let rest = batches[index].calls[batches[index].next...].compactMap { call -> ObservedCall? in
+        guard let endpoint = relocation.endpoints[call.endpoint.value] else { return nil }
+        var moved = call
+        moved.endpoint = endpoint
+        moved.feature = call.feature.flatMap { relocation.features[$0.value] }
+        return moved
+      }
+      // What is left of a batch is told over what is left of its time.
+      let told = Int64(batches[index].next)
+      let all = max(1, Int64(batches[index].calls.count))
+      let passed = Nanoseconds(batches[index].length.count / all * told)
+      batches[index] = Batch(
+        calls: rest, begins: batches[index].begins + passed, length: batches[index].length - passed)
+    }
+    batches.removeAll { $0.calls.isEmpty }
+  }
+
   /// Takes the calls whose turn has come, in the order of their instants.
   mutating func take(until now: Timestamp) -> [(call: ObservedCall, at: Timestamp)] {
     var due: [(call: ObservedCall, at: Timestamp)] = []

@@ -9,6 +9,7 @@ public enum SourceKind: String, Sendable, Hashable, CaseIterable {
   case cloudMonitoring = "cloud-monitoring"
   case azureMonitor = "azure-monitor"
   case events
+  case attach
 
   /// Its row in the table.
   public var row: SourceRow {
@@ -19,6 +20,7 @@ public enum SourceKind: String, Sendable, Hashable, CaseIterable {
     case .cloudMonitoring: .cloudMonitoring
     case .azureMonitor: .azureMonitor
     case .events: .events
+    case .attach: .attach
     }
   }
 }
@@ -170,5 +172,15 @@ extension SourceRow {
     role: .evidence, intervalSeconds: 1, staleAfterSeconds: 60, credentials: [], scope: { _ in nil },
     make: { settings, context in
       .log(EventLog(context.scope(settings, [])), settings.log ?? .standardInput)
+    })
+
+  static let attach = SourceRow(
+    summary: "another route-console, through its control API", role: .corroboration, intervalSeconds: 5,
+    staleAfterSeconds: 15, credentials: [.apiKey], scope: { _ in nil },
+    make: { settings, context in
+      .polled(
+        AttachSource(
+          url: settings.url ?? "", intervalSeconds: Int64(settings.intervalSeconds),
+          bindings: context.bindings(settings)))
     })
 }

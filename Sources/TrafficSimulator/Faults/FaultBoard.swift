@@ -62,16 +62,20 @@ struct FaultBoard: Sendable {
   }
 
   /// The share of its declared capacity an endpoint has now, and whether overload makes it collapse.
+  ///
+  /// The fault that began last says so: one that ends a shortage replaces the one that began it.
   func capacity(of endpoint: Int, at now: Int64) -> (share: Double, collapses: Bool) {
     var share = 1.0
     var collapses = false
-    for number in capacity where all[number].endpoints[endpoint] {
+    var latest = Int64.min
+    for number in capacity where all[number].endpoints[endpoint] && all[number].start >= latest {
       guard case .capacity(let from, let to, let collapse) = all[number].fault.kind else { continue }
       let start = all[number].start
+      latest = start
       let length = all[number].fault.duration?.count ?? 0
       let passed = length > 0 ? min(1, Double(now - start) / Double(length)) : 1
-      share *= max(0, from + (to - from) * passed)
-      collapses = collapses || collapse
+      share = max(0, from + (to - from) * passed)
+      collapses = collapse
     }
     return (share, collapses)
   }

@@ -61,6 +61,8 @@ struct ActReader {
       case .cloud(let id): names.known(id, among: names.clouds, "cloud", "scope", entry)
       case .region(let id): names.known(id, among: names.regions, "region", "scope", entry)
       case .model(let id): names.known(id, among: names.models, "model", "scope", entry)
+      case .endpoints(let ids):
+        ids.allSatisfy { names.known($0, among: names.endpoints, "endpoint", "scope", entry) }
       }
     return isKnown ? scope : nil
   }

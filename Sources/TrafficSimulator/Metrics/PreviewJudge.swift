@@ -2,7 +2,7 @@ internal import RoutingEngine
 
 /// Compares what a preview promised with what came.
 ///
-/// For a drain or a flip that was applied, first attempts are counted from one minute after the act, when every
+/// For an act that moves traffic, once it was applied, first attempts are counted from one minute after the act, when every
 /// step is done, until five minutes after it, or until the next act. An endpoint's promised share is the sum of
 /// the promised shares of the features in the preview, weighted with the requests each of them really had; the
 /// error is the largest difference over the endpoints, in percentage points. Fewer than 30 seconds judge nothing.
@@ -70,7 +70,11 @@ struct PreviewJudge: Sendable {
     for (row, preview) in promise.features.enumerated() {
       let counts = promise.counts[row * endpoints..<(row + 1) * endpoints]
       let weight = Double(counts.reduce(0, +)) / Double(total)
-      for share in preview.after { expected[share.endpoint.value] += weight * share.fraction }
+      // Shares are parts of all requests; what was refused made no attempt.
+      let served = preview.after.reduce(0) { $0 + $1.fraction }
+      for share in preview.after where served > 0 {
+        expected[share.endpoint.value] += weight * share.fraction / served
+      }
       for (endpoint, count) in counts.enumerated() { came[endpoint] += Double(count) / Double(total) }
     }
     return zip(expected, came).map { abs($0 - $1) * 100 }.max()

@@ -38,13 +38,17 @@ extension SimulatedWorld {
       let actions = fleet[replica].handle(.act(act), at: clock(replica))
       receipts += self.act(on: actions, replica: replica)
     }
-    var judged: Preview?
-    switch act.order {
-    case .drain, .flip: if receipts.first?.result == .applied { judged = preview }
-    case .undrain, .breaker, .share: break
-    }
-    recorder.acted(judged, at: time)
+    let isJudged = receipts.first?.result == .applied && Self.keepsItsPromise(act.order)
+    recorder.acted(isJudged ? preview : nil, at: time)
     return receipts
+  }
+
+  /// Whether what an act promises is settled within a minute; what goes up a ramp takes its time.
+  private static func keepsItsPromise(_ order: Order) -> Bool {
+    switch order {
+    case .drain, .flip, .share, .breaker(_, .open): true
+    case .undrain, .breaker: false
+    }
   }
 
   /// Does on every replica what the first one judges may be done, as an operator of the whole fleet means it.
@@ -61,10 +65,7 @@ extension SimulatedWorld {
     order.revision = nil
     order.force = true
     for replica in fleet.indices.dropFirst() { tell(.act(order), replica: replica) }
-    switch act.order {
-    case .drain, .flip: recorder.acted(receipt.preview, at: time)
-    case .undrain, .breaker, .share: recorder.acted(nil, at: time)
-    }
+    recorder.acted(Self.keepsItsPromise(act.order) ? receipt.preview : nil, at: time)
     return receipt
   }
 

@@ -14,11 +14,14 @@ public struct BuiltInScenario: Sendable, Hashable {
   public static let all: [BuiltInScenario] = [
     steady, tour, providerOutage, blackHole, regionalBrownout, ttftRegression, midStreamCuts,
     rateLimitStorm, flapping, recoveryHerd, correlatedBackupOverload, drainAtPeak, promptShift,
-    grayFailure, cacheStampede, cascadingRetries, clockStep, coldStart, contentRefusals, correlatedLatency,
-    credentialExpiry, emptyAnswers, fastPushback, forcedClosed, forgottenDrain, herdOfAHundred,
+    grayFailure, cacheStampede, cascadingRetries, clockBack, clockStep, coldStart, contentRefusals,
+    correlatedLatency,
+    credentialExpiry, emptyAnswers, fastPushback, forcedClosed, forgottenDrain, fullEndpoint, halfAndNeeded,
+    herdOfAHundred,
     inBandErrors, lateAndDoubleReports, lonelyReplica, modelGone, oneFeatureFails, priceTenfold,
-    provisionedOverflow, pushbackFloor, qualityRegression, quotaExhausted, slowDrip, stalledStreams,
-    stepwiseFlip, telemetryGap, tenfoldTraffic, twoOperators,
+    provisionedOverflow, pushbackFloor, qualityRegression, quotaExhausted, slowAndNeeded, slowDrip,
+    stalledStreams,
+    stepwiseFlip, telemetryGap, tenfoldTraffic, thinTraffic, twoOperators,
   ]
 
   /// The one with a name, or nil.

@@ -36,7 +36,8 @@ extension BuiltInScenario {
       expect: [
         { metric: "event_count", kind: "opened", target: "endpoint:spare/model", max: 0 },
         { metric: "failed.shed", window: ["6m", "11m"], min: 9000, max: 15000 },
-        { metric: "slo_violation_seconds", target: "feature:chat", max: 30 },
+        // 12 to 39 s over 100 seeds, of 360 in which the backup is full; without priorities it is nearly all of them.
+        { metric: "slo_violation_seconds", target: "feature:chat", max: 45 },
         { metric: "failed.shed", window: ["18m", "25m"], max: 0 },
         { metric: "recovery.retrips", target: "endpoint:main/model", max: 0 },
       ],

@@ -35,6 +35,21 @@ extension [UInt8] {
     }
   }
 
+  /// The index of the first byte at or after `start` at which the plain text of a JSON string ends: a quotation mark,
+  /// a backslash, or a control character; the number of bytes where there is none.
+  public func endOfJSONText(from start: Int) -> Int {
+    precondition(start >= 0 && start <= count, "The search starts outside the bytes.")
+    return unsafe withUnsafeBufferPointer { bytes in
+      var index = start
+      while index < bytes.count {
+        let byte = unsafe bytes[index]
+        if byte == 0x22 || byte == 0x5C || byte < 0x20 { break }
+        index += 1
+      }
+      return index
+    }
+  }
+
   /// Whether the bytes `range` are those of a lower-case literal, letters compared without regard to case.
   func matches(_ range: Range<Int>, ignoringCase text: StaticString) -> Bool {
     guard range.count == text.utf8CodeUnitCount else {
@@ -66,6 +81,20 @@ extension Span<UInt8> {
         return nil
       }
       return unsafe UnsafeRawPointer(found) - UnsafeRawPointer(base)
+    }
+  }
+
+  /// The index of the first LF or CR at or after `start`; the number of bytes where there is none.
+  func endOfLine(from start: Int) -> Int {
+    precondition(start >= 0 && start <= count, "The search starts outside the bytes.")
+    return unsafe withUnsafeBufferPointer { bytes in
+      var index = start
+      while index < bytes.count {
+        let byte = unsafe bytes[index]
+        if byte == ByteClass.lineFeed || byte == ByteClass.carriageReturn { break }
+        index += 1
+      }
+      return index
     }
   }
 }

@@ -29,9 +29,7 @@ final class HTTPClient {
     }
     self.multi = multi
     self.limits = limits
-    hasProxyVariables = ["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"].contains {
-      SystemCalls.environment($0) != nil
-    }
+    hasProxyVariables = ProxyPolicy.isNamedByEnvironment
     multi.set(CURL_SHIM_MULTI_PIPELINING, Int(CURL_SHIM_PIPE_MULTIPLEX.rawValue))
     multi.set(CURL_SHIM_MULTI_MAXCONNECTS, limits.pooledConnections)
     multi.set(CURL_SHIM_MULTI_MAX_HOST_CONNECTIONS, limits.connectionsPerHost)
@@ -69,7 +67,7 @@ final class HTTPClient {
 
   /// The transfer of an id, or `nil` where it has ended.
   func transfer(_ id: TransferID) -> Transfer? {
-    guard Int(id.index) < transfers.count, let transfer = transfers[Int(id.index)],
+    guard !id.isPlain, Int(id.index) < transfers.count, let transfer = transfers[Int(id.index)],
       transfer.generation == id.generation
     else {
       return nil
@@ -166,6 +164,11 @@ extension HTTPClient {
 
   func closed(_ socket: Int32) {
     sockets.closed(socket)
+  }
+
+  /// Hears that a descriptor of this number was opened by somebody else.
+  func openedElsewhere(_ descriptor: Int32) {
+    sockets.forget(descriptor)
   }
 
   /// The sockets whose interest has changed since the last call.

@@ -127,4 +127,9 @@ public enum ProxyPolicy: Hashable, Sendable {
   case direct
   /// Through this proxy.
   case url(String)
+
+  /// Whether the environment names any proxy; looked up once.
+  public static let isNamedByEnvironment = [
+    "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY",
+  ].contains { SystemCalls.environment($0) != nil }
 }

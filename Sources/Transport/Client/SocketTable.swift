@@ -11,6 +11,8 @@ struct SocketTable {
     var registered: Poller.Interest = []
     var isOurs = false
     var isChanged = false
+    /// Whether libcurl may have closed the socket since the kernel was told of it.
+    var isUncertain = false
   }
 
   private var entries: [Entry] = []
@@ -36,6 +38,10 @@ struct SocketTable {
       }
     }
     entries[Int(socket)].wanted = wanted
+    // The end of a socket of our opening is told; others may be closed now, and the number theirs again at once.
+    if wanted.isEmpty, !entries[Int(socket)].isOurs {
+      entries[Int(socket)].isUncertain = true
+    }
     if !entries[Int(socket)].isChanged {
       entries[Int(socket)].isChanged = true
       changed.append(socket)
@@ -59,6 +65,19 @@ struct SocketTable {
     entries[Int(socket)].registered = []
   }
 
+  /// Forgets what was said of a number: the descriptor that has it now is not libcurl's.
+  ///
+  /// libcurl closes some sockets by itself, those of its resolver among them. What is due to be told of such a
+  /// socket must not befall the one that got its number since.
+  mutating func forget(_ socket: Int32) {
+    guard socket >= 0, Int(socket) < entries.count else {
+      return
+    }
+    entries[Int(socket)].isOurs = false
+    entries[Int(socket)].wanted = []
+    entries[Int(socket)].registered = []
+  }
+
   mutating func takeChanged() -> [Int32] {
     for socket in changed {
       entries[Int(socket)].isChanged = false
@@ -69,6 +88,7 @@ struct SocketTable {
 
   mutating func noteRegistered(_ socket: Int32, _ interest: Poller.Interest) {
     entries[Int(socket)].registered = interest
+    entries[Int(socket)].isUncertain = false
   }
 
   /// Whether an event on the socket is wanted by anybody.
@@ -76,8 +96,16 @@ struct SocketTable {
     Int(socket) < entries.count && !entries[Int(socket)].wanted.isEmpty
   }
 
+  /// Whether the kernel was told of the socket.
+  func isRegistered(_ socket: Int32) -> Bool {
+    Int(socket) < entries.count && !entries[Int(socket)].registered.isEmpty
+  }
+
   func change(_ socket: Int32) -> Change {
     let entry = entries[Int(socket)]
+    if entry.isUncertain, !entry.wanted.isEmpty {
+      return .add(entry.wanted)
+    }
     if entry.wanted == entry.registered {
       return .none
     }

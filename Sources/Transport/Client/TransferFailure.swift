@@ -2,9 +2,19 @@
 public struct TransferID: Hashable, Sendable {
   let index: Int32
   let generation: UInt32
+  /// Whether it goes over a socket of our own rather than libcurl's.
+  let isPlain: Bool
+
+  init(index: Int32, generation: UInt32) {
+    (self.index, self.generation, isPlain) = (index, generation, false)
+  }
+
+  init(plain index: Int32, generation: UInt32) {
+    (self.index, self.generation, isPlain) = (index, generation, true)
+  }
 
   /// A small number that no other request under way has; a later one may get it again.
-  public var slot: Int { Int(index) }
+  public var slot: Int { Int(index) * 2 + (isPlain ? 1 : 0) }
 }
 
 /// Why a request to elsewhere came to no good end.

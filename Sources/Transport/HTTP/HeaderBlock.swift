@@ -6,15 +6,22 @@ public struct HeaderBlock: Hashable, Sendable {
   /// The lines, each ended by CRLF.
   public private(set) var bytes: [UInt8] = []
 
-  /// Creates an empty block.
-  public init() {}
+  /// Creates an empty block with room for the usual fields.
+  public init() { bytes.reserveCapacity(224) }
 
   /// Adds a field whose value is text.
   ///
   /// - Returns: false where the value has a control character; nothing is added then.
   @discardableResult
   public mutating func add(_ name: StaticString, _ value: String) -> Bool {
-    add(name, Array(value.utf8))
+    guard value.utf8.allSatisfy(ByteClass.isFieldValue) else {
+      return false
+    }
+    bytes.append(literal: name)
+    bytes.append(literal: ": ")
+    bytes.append(contentsOf: value.utf8)
+    bytes.append(literal: "\r\n")
+    return true
   }
 
   /// Adds a field whose value is bytes.

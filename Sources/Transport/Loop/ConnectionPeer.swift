@@ -7,11 +7,13 @@ public enum ConnectionPeer: Hashable, Sendable {
   case address(String)
   /// A user of this machine, by number, through a Unix socket; the kernel vouches for it.
   case user(UInt32)
+  /// This process itself, through a Unix socket; the kernel vouches for it.
+  case thisProcess
 
   /// Whether the caller sits at this machine.
   public var isLocal: Bool {
     switch self {
-    case .user: true
+    case .user, .thisProcess: true
     case .address(let text): text == "::1" || text.hasPrefix("127.") || text.hasPrefix("::ffff:127.")
     }
   }
@@ -27,7 +29,7 @@ public enum ConnectionPeer: Hashable, Sendable {
     if let text = address {
       self = .address(text)
     } else if unsafe (event_peer_user(descriptor, &user) == 0) {
-      self = .user(user)
+      self = event_peer_is_self(descriptor) == 1 ? .thisProcess : .user(user)
     } else {
       return nil
     }

@@ -78,6 +78,7 @@ extension EventLoop {
 
   private mutating func admit(_ descriptor: Int32, through listener: Int32) {
     SystemCalls.setNoDelay(descriptor)
+    client?.openedElsewhere(descriptor)
     let index: Int
     if let reused = freeConnections.popLast() {
       index = Int(reused)

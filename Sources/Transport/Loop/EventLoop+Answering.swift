@@ -69,6 +69,17 @@ extension EventLoop {
     isCurrent(id) ? connections[Int(id.index)].output.count : 0
   }
 
+  /// Bytes that the caller's system has not taken yet: those that wait here, and those that wait in the kernel.
+  ///
+  /// A caller that has stopped reading keeps the kernel's share for as long as it likes; it grows to megabytes before
+  /// anything waits here.
+  ///
+  /// - Returns: 0 for a connection that is gone.
+  public func unreadBytes(_ id: ConnectionID) -> Int {
+    guard isCurrent(id) else { return 0 }
+    return pendingBytes(id) + SystemCalls.unreadBytes(connections[Int(id.index)].descriptor)
+  }
+
   /// The Date field (RFC 9110 §6.6.1), written once a second; a loop on a manual clock has none.
   mutating func dateLine() -> [UInt8] {
     guard clock == .system else {

@@ -15,7 +15,7 @@ extension EventLoop {
 
   /// Ends a request to elsewhere; the handler hears nothing more of it.
   public mutating func cancel(_ id: TransferID) {
-    if id.generation == Self.plainGeneration {
+    if id.isPlain {
       cancelPlain(id)
     } else if let transfer = client?.transfer(id) {
       end(transfer)
@@ -24,11 +24,13 @@ extension EventLoop {
 
   /// Makes the other side wait: pieces of the body that come are not delivered.
   public mutating func pause(_ id: TransferID) {
+    if id.isPlain { holdPlain(id, true) }
     client?.transfer(id)?.isHeld = true
   }
 
   /// Lets the other side go on.
   public mutating func resume(_ id: TransferID) {
+    if id.isPlain { holdPlain(id, false) }
     guard let transfer = client?.transfer(id), transfer.isHeld else {
       return
     }
@@ -66,9 +68,12 @@ extension EventLoop {
       return
     }
     guard client.sockets.isWanted(socket) else {
-      // An idle connection that the other side closed: libcurl finds out when it wants to use it again.
-      poller.remove(socket)
-      client.noteRegistered(socket, [])
+      // An idle connection that the other side closed: libcurl finds out when it wants to use it again. Unless the
+      // event is one of a socket that libcurl closed in this very turn, and the number is somebody else's by now.
+      if client.sockets.isRegistered(socket) {
+        poller.remove(socket)
+        client.noteRegistered(socket, [])
+      }
       return
     }
     client.now = now

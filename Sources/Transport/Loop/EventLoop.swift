@@ -19,9 +19,8 @@ public struct EventLoop: ~Copyable {
   var dirty: [Int32] = []
   var resumed: [Int32] = []
   var client: HTTPClient?
-  /// Requests over sockets of our own, by the index of their id.
-  var plain: [Int32: PlainTransfer] = [:]
-  var nextPlain: UInt32 = 0
+  /// Connections of our own to elsewhere.
+  var plain = PlainTable()
   var expired: [(id: TimerID, token: UInt64)] = []
   /// The Date field as it was last written, and when it has to be written anew.
   var dateBytes: [UInt8] = []
@@ -56,7 +55,7 @@ public struct EventLoop: ~Copyable {
     for listener in listeners {
       listener.close()
     }
-    for transfer in plain.values {
+    for case let transfer? in plain.places where transfer.descriptor >= 0 {
       SystemCalls.close(transfer.descriptor)
     }
     for connection in connections where connection.phase != .free {
@@ -155,8 +154,8 @@ public struct EventLoop: ~Copyable {
         return
       }
       connectionReady(token.index, readiness, &handler)
-    case .transfer where token.generation == Self.plainGeneration:
-      plainReady(Int32(token.index), readiness, &handler)
+    case .transfer where token.generation & Self.plainMark != 0:
+      plainReady(token, readiness, &handler)
     case .transfer:
       transferSocketReady(Int32(token.index), readiness)
     }
@@ -186,7 +185,7 @@ public struct EventLoop: ~Copyable {
       case .handler: handler.timerFired(UInt32(bitPattern: index), on: &self)
       case .connection: connectionTimerFired(Int(index), timer.id, &handler)
       case .transfer: transferTimerFired(Int(index), timer.id, &handler)
-      case .plain: plainTimerFired(index, timer.id, &handler)
+      case .plain: plainTimerFired(Int(index), timer.id, &handler)
       case .none: break
       }
       settle(&handler)

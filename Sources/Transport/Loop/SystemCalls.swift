@@ -53,6 +53,21 @@ enum SystemCalls {
     return count >= 0 ? .bytes(Int(count)) : failure()
   }
 
+  /// Writes as much of the bytes from an index on as the descriptor takes.
+  static func send(_ descriptor: Int32, _ bytes: [UInt8], from start: Int) -> Transferred {
+    precondition(start >= 0 && start <= bytes.count, "The index lies outside the bytes.")
+    let count = unsafe bytes.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else {
+        return Int64(0)
+      }
+      return unsafe event_send(descriptor, base + start, UInt64(bytes.count - start))
+    }
+    return count >= 0 ? .bytes(Int(count)) : failure()
+  }
+
+  /// Bytes that were sent and that the other side's system has not taken; 0 where nobody knows.
+  static func unreadBytes(_ descriptor: Int32) -> Int { max(0, Int(event_unread(descriptor))) }
+
   /// Accepts one connection.
   static func accept(_ listener: Int32) -> Result<Int32, SystemFailure> {
     let descriptor = event_accept(listener)

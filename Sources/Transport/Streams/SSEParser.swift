@@ -70,10 +70,7 @@ public struct SSEParser: Hashable, Sendable {
           continue
         }
       }
-      var end = offset
-      while end < input.count, input[end] != ByteClass.lineFeed, input[end] != ByteClass.carriageReturn {
-        end += 1
-      }
+      let end = input.endOfLine(from: offset)
       guard line.count + end - offset <= maximumEventBytes + Self.fieldPrefixBytes else {
         return refuse(.lineTooLong)
       }

@@ -52,8 +52,8 @@ extension ActRequest: JSONWritable {
         $0.field("feature", feature)
         $0.field("to", target)
         $0.field("now", now)
-      case .breaker(let endpoint, let order):
-        $0.field("endpoint", endpoint)
+      case .breaker(let scope, let order):
+        $0.field("endpoint", scope.text)
         $0.field("to", order.rawValue)
       case .share(let feature, let endpoint, let percent):
         $0.field("feature", feature)
@@ -100,7 +100,7 @@ extension ActRequest {
       guard let order = BreakerOrder(rawValue: word) else {
         throw ActProblem("\"to\" of a breaker act must be open, close, auto or pin")
       }
-      return .breaker(endpoint: try required("endpoint", of: node), order)
+      return .breaker(Scope(text: try required("endpoint", of: node)), order)
     case "share":
       guard let percent = node.number("percent"), percent >= 0, percent <= 100 else {
         throw ActProblem("\"percent\" must be a number from 0 to 100")

@@ -13,6 +13,16 @@ extension CostReport {
     public static let endpoint = Grouping(rawValue: 2)
     /// A line a provider.
     public static let provider = Grouping(rawValue: 4)
+    /// A line an hour.
+    public static let hour = Grouping(rawValue: 8)
+    /// A line a day.
+    public static let day = Grouping(rawValue: 16)
+
+    /// The names of `by=`.
+    public static let names = ["feature", "endpoint", "provider", "hour", "day"]
+
+    /// The periods that lines are sums of; nil where they are of the whole span.
+    public var period: Period? { contains(.hour) ? .hour : contains(.day) ? .day : nil }
 
     /// Reads the names of `by=`; nil where one is unknown, or none is given.
     public init?(names: [String]) {
@@ -22,6 +32,8 @@ extension CostReport {
         case "feature": set.insert(.feature)
         case "endpoint": set.insert(.endpoint)
         case "provider": set.insert(.provider)
+        case "hour": set.insert(.hour)
+        case "day": set.insert(.day)
         default: return nil
         }
       }
@@ -31,16 +43,20 @@ extension CostReport {
   }
 
   /// The same report with lines summed up; totals stay as they are.
+  ///
+  /// Periods come in their order, the dearest line of each first.
   public func grouped(by grouping: Grouping) -> CostReport {
-    guard grouping != [.feature, .endpoint] else { return self }
+    guard !grouping.isSuperset(of: [.feature, .endpoint]) else { return self }
     var sums: [Line] = []
     for line in lines {
       var key = Line(
         feature: grouping.contains(.feature) ? line.feature : nil,
         endpoint: grouping.contains(.endpoint) ? line.endpoint : nil,
         provider: grouping.isDisjoint(with: [.endpoint, .provider]) ? nil : line.provider)
+      key.start = grouping.period == nil ? nil : line.start
       let known = sums.firstIndex {
-        $0.feature == key.feature && $0.endpoint == key.endpoint && $0.provider == key.provider
+        $0.start == key.start && $0.feature == key.feature && $0.endpoint == key.endpoint
+          && $0.provider == key.provider
       }
       if let known {
         sums[known].add(line)
@@ -50,7 +66,10 @@ extension CostReport {
       }
     }
     var report = self
-    report.lines = sums.sorted { $0.usd > $1.usd }
+    report.lines = sums.sorted { a, b in
+      let (first, second) = (a.start ?? from, b.start ?? from)
+      return first != second ? first < second : a.usd > b.usd
+    }
     return report
   }
 }

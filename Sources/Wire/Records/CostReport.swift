@@ -13,8 +13,18 @@ public struct CostReport: Sendable, Hashable {
   /// One a pair of feature and endpoint, dearest first.
   public var lines: [Line]
 
+  /// What a line may be the sum of besides a pair.
+  public enum Period: String, Sendable, Hashable, CaseIterable {
+    /// An hour, from its first minute, in UTC.
+    case hour
+    /// A day, from midnight, in UTC.
+    case day
+  }
+
   /// One feature on one endpoint, or a sum over one of the two.
   public struct Line: Sendable, Hashable {
+    /// When the hour or day began that this is the sum of; nil where it is of the whole span.
+    public var start: Moment?
     /// The feature; nil in a sum over features.
     public var feature: String?
     /// The endpoint; nil in a sum over endpoints.
@@ -86,6 +96,7 @@ extension CostReport.Line: JSONWritable, WireReadable {
   /// Writes an item of `by`.
   public func write(to writer: inout JSONWriter) {
     writer.object {
+      if let start { $0.field("at", start) }
       $0.field("feature", feature)
       $0.field("endpoint", endpoint)
       $0.field("provider", provider)
@@ -109,6 +120,7 @@ extension CostReport.Line: JSONWritable, WireReadable {
     guard node.members != nil else { return nil }
     self.init(
       feature: node.text("feature"), endpoint: node.text("endpoint"), provider: node.text("provider"))
+    start = node.moment("at")
     attempts = node.count("attempts") ?? 0
     succeeded = node.count("succeeded") ?? 0
     if let tokens = node["tokens"] {

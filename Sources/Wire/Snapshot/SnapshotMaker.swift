@@ -2,6 +2,9 @@ public import RoutingEngine
 
 /// Makes the snapshot that screens and scripts see from engines and what they were told.
 public struct SnapshotMaker: Sendable {
+  /// How long a call may be in flight before it is odd that there is no outcome.
+  static let patience = Nanoseconds.seconds(10)
+
   /// What the engines were told.
   public let configuration: EngineConfiguration
   /// `demo`, `serve`, `watch`.
@@ -58,8 +61,10 @@ public struct SnapshotMaker: Sendable {
     var status = EndpointStatus(
       id: known.id, provider: known.provider, cloud: known.cloud, region: known.region, model: known.model,
       capacityKind: known.capacity.kind.rawValue)
-    let hasData = endpoint.severity != .stale || endpoint.ttft != nil
-    status.severity = endpoint.severity
+    // An engine without outcomes of an endpoint knows why, as long as no call waits for one: nobody asked it.
+    let isIdle = endpoint.severity == .stale && (endpoint.oldestInFlight ?? .zero) < Self.patience
+    let hasData = isIdle || endpoint.severity != .stale || endpoint.ttft != nil
+    status.severity = isIdle ? .ok : endpoint.severity
     status.state = endpoint.state.name
     status.since = clock.moment(at: endpoint.since)
     status.trigger = endpoint.trigger?.name
@@ -172,7 +177,7 @@ public struct SnapshotMaker: Sendable {
     status.isPanic = feature.isPanic
     status.flipProposed = feature.flipProposed.map { configuration.endpoints[$0.value].id }
     status.atRisk = atRisk(feature, fleet)
-    status.costPerHour = nil
+    status.costPerHour = feature.costPerHour
     return status
   }
 

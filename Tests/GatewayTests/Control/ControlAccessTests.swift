@@ -35,6 +35,25 @@ import Wire
     #expect(line.remote == "127.0.0.1")
   }
 
+  @Test func `an unknown token that asks what an act would do is on record too`() throws {
+    var bench = try ServiceBench(tokens: true)
+    #expect(bench.post("/api/v1/acts/preview", Self.drain, token: "guessed-token").status == 401)
+    #expect(try Self.onlyLine(&bench).receipt.actor == "unknown")
+  }
+
+  @Test func `strangers cannot push what others did out of the log`() throws {
+    var bench = try ServiceBench(tokens: true)
+    _ = bench.post("/api/v1/acts", Self.drain, token: ServiceBench.operatorToken)
+    for _ in 0..<ControlDesk.auditLimit {
+      #expect(bench.post("/api/v1/acts", Self.drain, token: "guessed-token").status == 401)
+    }
+    let actors = bench.service.desk.audit.lines().map(\.receipt.actor)
+    #expect(actors == ["mira"] + [String](repeating: "unknown", count: ControlService.strangersPerMinute))
+    bench.host.now += .minutes(1)
+    _ = bench.post("/api/v1/acts", Self.drain, token: "guessed-token")
+    #expect(bench.service.desk.audit.lines().count == ControlService.strangersPerMinute + 2)
+  }
+
   @Test func `an operator's act bears the token's name, whatever the caller says`() throws {
     var bench = try ServiceBench(tokens: true)
     var request = ServiceBench.request(.post, "/api/v1/acts", Self.drain, token: ServiceBench.operatorToken)
@@ -55,6 +74,32 @@ import Wire
     request.fields.caller = "somebody-else"
     _ = bench.reply(request)
     #expect(try Self.onlyLine(&bench).receipt.actor == "jon")
+  }
+
+  @Test func `the console of this process needs no token, and is on record without an address`() throws {
+    var bench = try ServiceBench(tokens: true)
+    var request = ServiceBench.request(.post, "/api/v1/acts", Self.drain, peer: .thisProcess)
+    request.fields.caller = "mira"
+    request.fields.tty = "/dev/pts/3"
+    #expect(bench.reply(request).status == 200)
+    let line = try Self.onlyLine(&bench)
+    #expect(line.receipt.actor == "mira")
+    #expect(line.tty == "/dev/pts/3")
+    #expect(line.remote == nil)
+  }
+
+  @Test func `the console of this process may be let look alone`() throws {
+    var bench = try ServiceBench()
+    bench.service.access.consoleRole = .viewer
+    let request = ServiceBench.request(.post, "/api/v1/acts", Self.drain, peer: .thisProcess)
+    let reply = bench.reply(request)
+    #expect(reply.status == 403)
+  }
+
+  @Test func `another process of the same user is not taken for this one`() throws {
+    var bench = try ServiceBench(tokens: true)
+    let request = ServiceBench.request(.post, "/api/v1/acts", Self.drain, peer: .user(1_000))
+    #expect(bench.reply(request).status == 401)
   }
 
   @Test func `a caller of this machine acts under the name they give, with host and terminal`() throws {

@@ -16,10 +16,12 @@ import Wire
     #expect(try SystemSnapshot.read(Array(answer.text.utf8)).engine == "r-3")
   }
 
-  @Test func `answers over a Unix socket, and knows the user at the other end`() throws {
+  @Test func `answers over a Unix socket, and knows that this process is at the other end`() throws {
     var bench = try ListenerBench(on: .unix(path: "/tmp/route-console-control-test.sock"))
     #expect(try bench.ask("POST", "/api/v1/acts", Self.drain).status == 200)
-    #expect(bench.both.listener.service.desk.audit.lines().first?.remote?.hasPrefix("unix:uid=") == true)
+    let line = try #require(bench.both.listener.service.desk.audit.lines().first)
+    #expect(line.receipt.actor == "console")
+    #expect(line.remote == nil)
   }
 
   @Test func `a body beyond the limit is refused`() throws {
@@ -86,6 +88,25 @@ import Wire
     bench.turn { $0.listener.readers == 1 }
     bench.loop.cancel(stream)
     #expect(bench.turn { $0.listener.readers == 0 })
+  }
+
+  @Test func `a reader that takes nothing gets no backlog, and is dropped after a minute`() throws {
+    var bench = try ListenerBench(clock: .manual(Instant(nanoseconds: 1_000_000_000)))
+    guard case .tcp(_, let port) = bench.address else { return }
+    let idle = Caller(port: port, holding: 4_096)
+    idle.send("GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    bench.turn { $0.listener.readers == 1 }
+    var seconds = 0
+    while bench.both.listener.readers == 1, seconds < 600 {
+      seconds += 1
+      bench.loop.advanceClock(by: .seconds(1))
+      bench.loop.turn(&bench.both, atMost: .milliseconds(1))
+      bench.both.listener.tick(on: &bench.loop, &bench.both.host)
+    }
+    #expect(bench.both.listener.readers == 0)
+    #expect((60...90).contains(seconds), "dropped after \(seconds) s")
+    idle.receive()
+    #expect(idle.text.count < 40_000, "\(idle.text.count) bytes waited for it")
   }
 
   @Test func `the end of the process ends streams in good order`() throws {

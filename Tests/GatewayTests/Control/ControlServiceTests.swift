@@ -74,6 +74,52 @@ import Wire
     #expect((report.lines[0].feature != nil) == by.contains("feature"))
   }
 
+  /// Knows what every hour cost: a dollar.
+  private struct DollarBook: ActJournal {
+    func keep(_ receipt: ActReceipt) throws(ActJournalError) {}
+    func note(_ line: AuditLine) {}
+
+    func cost(
+      from: Moment, to: Moment, by period: CostReport.Period?
+    ) throws(ActJournalError) -> CostReport? {
+      var report = CostReport(from: from, to: to, totalUSD: 0, wastedUSD: 0, lines: [])
+      var start = from.startOfHour
+      while start <= to {
+        for endpoint in ["a", "b"] {
+          var line = CostReport.Line(feature: "chat", endpoint: endpoint, provider: "p")
+          line.usd = 0.5
+          if period == .hour { line.start = start }
+          report.lines.append(line)
+        }
+        report.totalUSD += 1
+        start = start.advanced(byMilliseconds: 3_600_000)
+      }
+      return report
+    }
+  }
+
+  @Test func `the ledger answers what a span cost, by the hour`() throws {
+    var bench = try ServiceBench(journal: DollarBook())
+    let now = bench.host.clock.moment(at: bench.host.now)
+    let since = now.advanced(byMilliseconds: -2 * 3_600_000).text
+    let report = try CostReport.read(bench.get("/api/v1/cost?by=hour,feature&since=\(since)").body)
+    #expect(report.totalUSD == 3)
+    #expect(report.lines.map(\.usd) == [1, 1, 1])
+    #expect(report.lines.allSatisfy { $0.endpoint == nil && $0.start != nil })
+    let day = try CostReport.read(bench.get("/api/v1/cost?by=hour").body)
+    #expect(day.lines.count == 25, "a day of hours, both ends included")
+    let whole = try CostReport.read(bench.get("/api/v1/cost?since=\(since)").body)
+    #expect(whole.lines.allSatisfy { $0.start == nil })
+    #expect(bench.get("/api/v1/cost?since=noon").status == 400)
+  }
+
+  @Test func `a server without a ledger says so`() throws {
+    var bench = try ServiceBench()
+    let reply = bench.get("/api/v1/cost?by=day")
+    #expect(reply.status == 501)
+    #expect(try reply.code() == "not_here")
+  }
+
   @Test func `a snapshot is kept every ten seconds, and the past is given between two instants`() throws {
     var bench = try ServiceBench()
     for _ in 0..<60 {

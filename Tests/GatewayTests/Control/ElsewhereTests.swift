@@ -58,6 +58,17 @@ private struct RemoteHost: EngineHost {
     #expect(desk.audit.lines().map(\.receipt.outcome) == [.applied])
   }
 
+  @Test func `what the other side remarks stands on the receipt and in the audit log`() {
+    var host = RemoteHost()
+    var desk = Self.desk(host)
+    var journal = NoJournal()
+    _ = desk.begin(Self.drain, by: Self.ada, seen: nil, on: &host, journal: &journal)
+    let receipt = desk.settle(
+      1, failure: nil, remark: "nobody says it was read", on: &host, journal: &journal)
+    #expect(receipt?.outcome == .applied)
+    #expect(desk.audit.lines().map(\.receipt.reason) == ["nobody says it was read"])
+  }
+
   @Test func `an act that failed there changes nothing here`() {
     var host = RemoteHost()
     var desk = Self.desk(host)

@@ -62,9 +62,11 @@ struct ListenerBench: ~Copyable {
   var both: Both
   let address: PlainAddress
 
-  init(on address: ListenAddress = .tcp(host: "127.0.0.1", port: 0)) throws {
+  init(
+    on address: ListenAddress = .tcp(host: "127.0.0.1", port: 0), clock: LoopClock = .system
+  ) throws {
     let bench = try ServiceBench()
-    self.init(try Self.open(address), ControlListener(bench.service))
+    self.init(try Self.open(address, clock), ControlListener(bench.service))
   }
 
   private init(_ opened: consuming Opened, _ listener: consuming ControlListener) {
@@ -78,8 +80,8 @@ struct ListenerBench: ~Copyable {
     var address: PlainAddress
   }
 
-  private static func open(_ address: ListenAddress) throws -> Opened {
-    var loop = try EventLoop()
+  private static func open(_ address: ListenAddress, _ clock: LoopClock) throws -> Opened {
+    var loop = try EventLoop(clock: clock)
     switch try loop.listen(on: address) {
     case .tcp(let host, let port): return Opened(loop: loop, address: .tcp(host: host, port: port))
     case .unix(let path): return Opened(loop: loop, address: .unix(path: path))

@@ -67,6 +67,39 @@ import Transport
     #expect(bench.handler.server.engine.snapshot(at: Timestamp.origin).endpoints[0].state == .closed)
   }
 
+  @Test func `a stream that delivers outlives the deadline of its feature`() throws {
+    var bench = try GatewayBench { $0.engine.features[0].objectives.deadline = .seconds(4) }
+    bench.handler.upstreams[0].replies = [.pieces([.role, .chunk("one")], .silence)]
+    let caller = bench.ask(Self.stream)
+    bench.events(2, caller)
+    // Past the minute after which the engine takes a silent call for lost.
+    for step in 0..<20 {
+      bench.wait(.seconds(7))
+      bench.write(.chunk(" \(step)"), at: 0)
+    }
+    #expect(bench.handler.server.engine.snapshot(at: Timestamp.origin).endpoints[0].inFlight == 1)
+    bench.write(.finish + .usage + .done, ends: true, at: 0)
+    bench.answer(caller)
+    #expect(caller.events.last == "[DONE]")
+    #expect(caller.content.hasSuffix(" 18 19"))
+    #expect(bench.ledger.rows[0].entry.nanoUSD > 0, "the engine still knows the call")
+  }
+
+  @Test func `a stream that delivers for an hour is ended`() throws {
+    var bench = try GatewayBench { $0.interToken = .minutes(10) }
+    bench.handler.upstreams[0].replies = [.pieces([.role, .chunk("one")], .silence)]
+    let caller = bench.ask(Self.stream)
+    bench.events(2, caller)
+    for _ in 0..<9 {
+      bench.wait(.seconds(400))
+      bench.write(.chunk(" more"), at: 0)
+    }
+    bench.wait(.seconds(1))
+    bench.answer(caller)
+    #expect(Self.code(caller.events.last) == "deadline_exceeded")
+    #expect(caller.content.hasSuffix("more"))
+  }
+
   @Test func `a missing mark of the end is supplied`() throws {
     var bench = try GatewayBench()
     bench.handler.upstreams[0].replies = [.pieces([.role, .chunk("one"), .finish, .usage], .end)]

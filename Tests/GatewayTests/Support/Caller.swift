@@ -11,8 +11,12 @@ final class Caller {
   /// Whether the gateway closed the connection.
   private(set) var isClosed = false
 
-  init(port: UInt16) {
+  /// Connects; with a number of bytes, the caller's system takes about so many that nobody reads.
+  init(port: UInt16, holding bytes: Int32? = nil) {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    if var bytes {
+      unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, socklen_t(MemoryLayout<Int32>.size))
+    }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian

@@ -163,6 +163,29 @@ import Testing
     #expect(shell.errors == ["t.csv:2: GeneratedTokens is no whole number from 0 to 100000000"])
   }
 
+  @Test func `a trace of a single instant is refused`() {
+    let shell = MemoryShell()
+    shell.files["t.csv"] = Array(
+      "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03.9799600,4808,1\n".utf8)
+    #expect(shell.run("simulate", "--scenario", "steady", "--trace", "t.csv") == .usage)
+    #expect(
+      shell.errors == [
+        "t.csv: the trace covers less than a second, too little to measure anything (give a longer one)"
+      ])
+  }
+
+  @Test func `a title cannot move the cursor of whoever reads the report`() {
+    let shell = MemoryShell()
+    shell.files["s.json5"] = Array(
+      """
+      { name: "s", title: "clear\\u001b[2J", duration: "1m",
+        world: { providers: { p: {} }, endpoints: [ { id: "p/m", provider: "p", model: "m" } ],
+          features: [ { id: "f", requests_per_second: 1, primary: "p/m" } ] } }
+      """.utf8)
+    #expect(shell.run("simulate", "--scenario", "s.json5") == .done)
+    #expect(shell.output.contains("clear?[2J") && !shell.output.contains("\u{1B}"))
+  }
+
   @Test func `a scenario finds its trace beside itself`() {
     let shell = MemoryShell()
     shell.files["dir/s.json5"] = Array(Self.scenario("traffic: { trace: \"t.csv\" },").utf8)

@@ -34,9 +34,11 @@ import Testing
           lab            Compare routing policies over scenarios, seeds and numbers of
                          replicas
           check          Say whether a config or scenario file is valid
+          init           Write a commented configuration to start from
           stub-provider  Stand in for a provider, with faults at will
           scenarios      List the built-in scenarios, or print one as a file to start
                          from
+          themes         List the themes, or check one and show what it looks like
           policies       List the routing policies that a simulation can compare
           completions    Print a completion script for a shell
           help           Show the commands, or one command in full
@@ -71,14 +73,6 @@ import Testing
     let help = HelpText(table: .standard).screen(of: CommandTable.standard[name])
     let wide = help.split(separator: "\n").filter { $0.count > 80 && !$0.hasPrefix("route-console") }
     #expect(wide.isEmpty)
-  }
-
-  @Test func `what is not built is not shown`() {
-    let shell = MemoryShell()
-    _ = shell.run("help", "--man")
-    for word in [".SS init", "--online"] {
-      #expect(!shell.output.contains(word), "\(word) is shown")
-    }
   }
 
   @Test func `the man page in docs is the one the command table makes`() throws {

@@ -48,6 +48,29 @@ import TrafficSimulator
     #expect(again == withoutPlaces(first) || again.map(withoutPlaces) == withoutPlaces(first))
   }
 
+  @Test func `keys may be moved, and check prints them`() throws {
+    let text = Self.minimal.replacing(
+      "features:", with: "keys: { drain: \"C\", \"page-down\": [\"PgDn\", \"v\"] }, features:")
+    let (configuration, problems) = try read(text)
+    #expect(problems.isEmpty, "\(problems)")
+    let keys = try #require(configuration).keys
+    #expect(keys.table.action(for: .character("C")) == .drain)
+    #expect(keys.table.action(for: .character("v")) == .pageDown)
+    let (again, _) = try read(ConfigurationWriter(configuration: try #require(configuration)).text)
+    #expect(again?.keys == keys)
+  }
+
+  @Test(arguments: [
+    ("{ drian: \"C\" }", "4:", "there is no action \"drian\" that keys could do"),
+    ("{ drian: \"C\" }", "4:", "did you mean \"drain\"?"), ("{ drain: \"c\" }", "4:", "too easy to press"),
+    ("{ sort: \"j\" }", "4:", "bound to both down and sort"), ("{ sort: \"Hyper-j\" }", "4:", "is no key"),
+    ("{ sort: 5 }", "4:", "must be a list"), ("{ sort: [5] }", "4:", "must be a string"),
+  ])
+  func `keys that cannot be are refused where they stand`(keys: String, line: String, word: String) throws {
+    let problems = try complaint(about: "features:", instead: "keys: \(keys), features:")
+    #expect(problems.contains(word) && problems.contains(line), "\(problems)")
+  }
+
   /// Scores remember where they stand in the file, which differs between two spellings of one configuration.
   private func withoutPlaces(_ configuration: Configuration) -> Configuration {
     var copy = configuration

@@ -70,8 +70,8 @@ import Testing
         "{ kind: \"prometheus\", url: \"http://p\" }, { kind: \"cloudwatch\", region: \"r\" }", match: match))
     let read = try #require(configuration)
     #expect(read.sourceContext.endpoints[0].match == [TelemetryClient.Label("model_id", "x")])
-    #expect(read.telemetry[0].settings?.matches.isEmpty == true)
-    #expect(read.telemetry[1].settings?.matches == ["a": [TelemetryClient.Label("ModelId", "y")]])
+    #expect(read.telemetry[0].settings.matches.isEmpty)
+    #expect(read.telemetry[1].settings.matches == ["a": [TelemetryClient.Label("ModelId", "y")]])
     #expect(read.sourceContext.features == ["f": FeatureIndex(0), "g": FeatureIndex(0)])
   }
 

@@ -257,18 +257,50 @@ import Wire
     #expect(dialog(model)?.reason.text == "INC y")
   }
 
-  @Test func `marked endpoints are drained one after another`() {
+  @Test func `marked endpoints are one act with one preview`() {
     var model = Model.atIncident()
-    model.press(.character(" "), .character(" "))
-    answer(&model, model.press(.character("D")))
+    let effects = model.press(.character(" "), .character(" "), .character("D"))
+    let previews = effects.compactMap { effect -> Order? in
+      if case .order(.preview(_, let request)) = effect { request.order } else { nil }
+    }
+    #expect(previews == [.drain(.endpoints(["use1/sonnet", "use1/haiku"]))])
+    answer(&model, effects)
+    #expect(draw(model).surface.trimmedLines.contains { $0.contains("on     use1/sonnet, use1/haiku") })
     model.type("INC")
-    let first = acts(model.press(.tab, .character("y")))
-    #expect(first.map(\.order) == [.drain(.endpoint("use1/sonnet"))])
+    let sent = acts(model.press(.tab, .character("y")))
+    #expect(sent.map(\.order) == [.drain(.endpoints(["use1/sonnet", "use1/haiku"]))])
+    #expect(model.results.acts.map(\.label) == ["DRAIN 2 endpoints"])
+  }
+
+  @Test func `breakers of marked endpoints are ordered about together`() {
+    var model = Model.atIncident()
+    answer(&model, model.press(.character(" "), .character(" "), .character("B")))
+    model.type("INC")
+    let sent = acts(model.press(.tab, .character("y")))
+    #expect(sent.map(\.order) == [.breaker(.endpoints(["use1/sonnet", "use1/haiku"]), .open)])
+  }
+
+  @Test func `a set that is refused says that nothing was done to any of it`() {
+    var model = Model.atIncident()
+    answer(&model, model.press(.character(" "), .character(" "), .character("D")))
+    model.type("INC")
+    let sent = acts(model.press(.tab, .character("y")))
     let receipt = ActReceipt(
-      id: 3, act: first[0], actor: "mira", at: Incident.at, revision: 4_472, outcome: .applied)
-    let ticket = model.results.acts.last?.ticket ?? Ticket(number: 0)
-    let second = update(&model, .news(.receipt(ticket, receipt)))
-    #expect(acts(second).map(\.order) == [.drain(.endpoint("use1/haiku"))])
+      id: 3, act: sent[0], actor: "mira", at: Incident.at, revision: 4_471, outcome: .conflict,
+      reason: "use1/haiku was changed")
+    _ = update(&model, .news(.receipt(model.results.acts[0].ticket, receipt)))
+    let line = draw(model).surface.trimmedLines[22]
+    #expect(line.contains("CONFLICT, none of 2 done: use1/haiku was changed"))
+  }
+
+  @Test func `more marks than an act takes are refused, not cut`() {
+    var model = Model.blank()
+    _ = update(&model, .news(.snapshot(Incident.many(100))))
+    model.press(.character(" "), .character("G"), .control("@"))
+    #expect(model.table.marked.count == 100)
+    #expect(model.press(.character("D")) == [])
+    #expect(model.overlay == nil)
+    #expect(model.notice?.text.contains("at most 64") ?? false)
   }
 
   @Test func `a command opens the same dialog with its reason filled in`() {

@@ -120,7 +120,7 @@ import Wire
     var model = Model.atIncident()
     model.results.add(
       RunningAct(
-        ticket: Ticket(number: 1), label: "DRAIN a", verb: .drain, endpoints: ["a"], waiting: [],
+        ticket: Ticket(number: 1), label: "DRAIN a", verb: .drain, endpoints: ["a"],
         sentAt: .zero))
     #expect(update(&model, .input(.endRequested(signal: 2))) == [.declineEnd])
     #expect(update(&model, .input(.endRequested(signal: 2))) == [.quit(.signal(2))])

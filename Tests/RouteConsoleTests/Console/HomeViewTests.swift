@@ -11,7 +11,7 @@ import Testing
     #expect(lines[0].contains("LIVE 0s"))
     #expect(lines[1].hasPrefix(" CRIT 2  WARN 1  DRAIN 1  STALE 1  OK 3"))
     #expect(lines[2].hasPrefix(" aws CRIT 2/3 open:1 part:1 err 7.8%"))
-    #expect(lines[3].hasPrefix(" AT RISK  chat: primary OPEN -> usw2/sonnet WARN"))
+    #expect(lines[3].hasPrefix(" AT RISK  chat: OPEN -> usw2/sonnet WARN | agent: OK, backup STALE"))
     #expect(lines[5].hasPrefix(">!! use1/sonnet"))
     #expect(lines[5].contains("OPEN 0:20"))
     #expect(lines[21].contains("5xx 71 % timeout 29 %"))

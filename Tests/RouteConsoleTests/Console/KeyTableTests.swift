@@ -1,3 +1,4 @@
+import RoutingEngine
 import Testing
 
 @testable import RouteConsole
@@ -44,8 +45,48 @@ import Testing
       ])
       Issue.record("three mistakes passed")
     } catch {
-      #expect(error.problems.count == 3)
+      #expect(error.problems.map(\.action) == ["drian", "help", "sort"])
     }
+  }
+
+  @Test(arguments: [
+    ("down", ["Ctrl-c"], "it always quits the console"),
+    ("down", ["Ctrl-m"], "a terminal sends the same for Enter"),
+    ("sort", ["j"], "\"j\" is bound to both down and sort"), ("quit", [], "quit has no key"),
+    ("sort", ["d"], "differs from drain by Shift alone"),
+    ("sort", ["s", "s"], "bound to both sort and sort"),
+  ])
+  func `a key that cannot be is refused with a reason`(action: String, keys: [String], reason: String) {
+    let error = #expect(throws: KeyTableError.self) {
+      try KeyTable.standard.remapped([(action: action, keys: keys)])
+    }
+    #expect(error?.problems.map(\.text).joined().contains(reason) ?? false, "\(error?.problems ?? [])")
+  }
+
+  @Test func `the document on the console names every action that a key can do`() throws {
+    let folders = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4)
+    let path = folders.joined(separator: "/") + "/docs/console.md"
+    let text = String(decoding: try SystemShell { .origin }.read(path, limit: 1 << 20), as: UTF8.self)
+    let words = Set(text.split { $0 == " " || $0 == "\n" })
+    for action in KeyAction.allCases {
+      #expect(words.contains(Substring(action.rawValue)), "\(action.rawValue)")
+    }
+  }
+
+  @Test func `a moved key is what help, footer and hints name`() throws {
+    let table = try KeyTable.standard.remapped([
+      (action: "drain", keys: ["C"]), (action: "lock", keys: ["K"]), (action: "mark-range", keys: ["v"]),
+    ])
+    var model = Model.atIncident(columns: 200, rows: 60) { $0.keys = table }
+    #expect(draw(model).surface.trimmedLines[57].contains("C drain here: the rest has 34 %"))
+    #expect(draw(model).surface.trimmedLines[59].contains("C drain"))
+    model.press(.character("K"))
+    #expect(draw(model).surface.trimmedLines[59].contains("K y unlocks"))
+    #expect(model.notice?.text == "locked: C U X B P do nothing until K y")
+    model.press(.character("?"))
+    let help = draw(model).surface.trimmedLines
+    #expect(help.contains { $0.contains("C            no new calls") })
+    #expect(help.contains { $0.contains("Space v") })
   }
 
   @Test func `the help fits a page at 80x24 and names every act`() {

@@ -62,8 +62,8 @@ import Wire
 
   /// Answers the preview that the dialog asked for.
   private static func answerPreview(_ model: inout Model) {
-    guard case .act(let dialog) = model.overlay, let ticket = dialog.tickets.first else { return }
-    var preview = ActPreview(act: dialog.requests()[0], revision: 4_471, refusal: nil)
+    guard case .act(let dialog) = model.overlay, let ticket = dialog.ticket else { return }
+    var preview = ActPreview(act: dialog.request(), revision: 4_471, refusal: nil)
     var chat = ActPreview.Feature(
       id: "chat", before: [ServedShare(endpoint: "use1/sonnet", share: 1)],
       after: [ServedShare(endpoint: "usw2/sonnet", share: 1)], candidatesLeft: 1)

@@ -36,6 +36,42 @@ struct SignalEndToEndTests {
     #expect(Self.isLeft(program))
   }
 
+  @Test(arguments: [SIGSEGV, SIGTRAP])
+  func `a crash is told in one sentence, and a report says where it was`(number: Int32) throws {
+    let folder = try #require(TemporaryFolder())
+    let binary = try #require(PtyProgram.binary)
+    // Without a choice of one's own, so that the runtime's report that waits for keys would come.
+    let program = try #require(
+      PtyProgram(
+        binary, ["demo", "--scenario", "steady", "--speed", "1"],
+        environment: ["SWIFT_BACKTRACE": "", "TMPDIR": folder.path]))
+    #expect(program.shows("use1/sonnet"))
+    program.signal(number)
+    #expect(program.end() == 128 + number)
+    #expect(program.hasModesBack)
+    let report = "\(folder.path)/route-console-crash-\(program.pid).txt"
+    #expect(program.text.contains("the terminal is as it was before. A report is in \(report)."))
+    #expect(!program.text.contains("Press space"))
+    let text = folder.text(of: "route-console-crash-\(program.pid).txt")
+    #expect(text.contains("route-console \(ProgramVersion.text)") && text.contains("(+0x"), "\(text)")
+  }
+
+  @Test func `Ctrl-backslash ends it with one sentence and no report`() throws {
+    let folder = try #require(TemporaryFolder())
+    let binary = try #require(PtyProgram.binary)
+    let program = try #require(
+      PtyProgram(
+        binary, ["demo", "--scenario", "steady", "--speed", "1"],
+        environment: ["SWIFT_BACKTRACE": "", "TMPDIR": folder.path]))
+    #expect(program.shows("use1/sonnet"))
+    program.type("\u{1C}")
+    #expect(program.end() == 128 + SIGQUIT)
+    #expect(program.hasModesBack)
+    #expect(program.text.contains("route-console: ended by SIGQUIT."))
+    #expect(!program.text.contains("Press space"))
+    #expect(folder.text(of: "route-console-crash-\(program.pid).txt") == "")
+  }
+
   @Test func `a terminal that goes away ends the program`() throws {
     let program = try Self.console()
     program.hangUp()

@@ -126,6 +126,84 @@ import Wire
     #expect(texts.contains("use1/sonnet is back at full share"))
   }
 
+  private static func failover(_ id: UInt64, _ second: Int64, _ from: String, _ other: String) -> EventLine {
+    var line = event(id, second, .failover, from)
+    line.feature = "chat"
+    line.detail.other = other
+    return line
+  }
+
+  @Test func `a feature that moves is told from where to where`() {
+    let once = IncidentTimeline(Self.report(events: [Self.failover(1, 20, "a", "b")])).lines
+    #expect(once.first { $0.text.contains("moved") }?.text == "chat moved from a to b")
+    let there = IncidentTimeline(
+      Self.report(events: [Self.failover(1, 20, "a", "b"), Self.failover(2, 21, "b", "c")])
+    ).lines
+    #expect(there.first { $0.text.contains("moved") }?.text == "chat moved from a and b to c")
+    let back = IncidentTimeline(
+      Self.report(events: [Self.failover(1, 20, "a", "b"), Self.failover(2, 21, "b", "a")])
+    ).lines
+    #expect(back.first { $0.text.contains("moved") }?.text == "chat moved to and fro between a and b")
+  }
+
+  @Test func `what only repeats is told once`() {
+    var flips = [Self.event(1, 20, .flipProposed, nil), Self.event(2, 60, .flipProposed, nil)]
+    for index in flips.indices { flips[index].feature = "chat" }
+    let texts = IncidentTimeline(
+      Self.report(
+        events: flips + [
+          Self.event(3, 22, .opened, trigger: .ttft), Self.event(4, 30, .closed), Self.event(5, 55, .closed),
+          Self.event(6, 80, .opened, trigger: .ttft), Self.event(7, 99, .closed),
+        ])
+    ).lines.map(\.text)
+    #expect(texts.count { $0.contains("flip proposed") } == 1)
+    #expect(texts.count { $0.contains("back at full share") } == 2)
+  }
+
+  @Test func `a span that is not wholly known says from when on it is`() {
+    var report = IncidentReport(from: Self.start, to: Self.at(3_600))
+    for second in 1_800...Int64(3_600) { report.add(Self.snapshot(second, isDark: false)) }
+    let text = IncidentMarkdown(report).text
+    #expect(text.contains("Figures are known from 12:30:00 on."))
+    #expect(text.contains("in these 30 min."))
+  }
+
+  @Test func `the first seconds of a process say nothing of the worst`() {
+    var report = IncidentReport(from: Self.start, to: Self.at(100))
+    for second in 0...Int64(100) {
+      var snapshot = Self.snapshot(second, isDark: second < 5)
+      snapshot.uptimeSeconds = Double(second) + 0.5
+      report.add(snapshot)
+    }
+    #expect(report.features.first?.worstErrorRate == 0)
+    #expect(report.endpoints.first?.worstErrorRate == 0.001)
+  }
+
+  @Test func `orders that only events tell of stand in the words of acts, under their authors' names`() {
+    func order(_ id: UInt64, _ endpoint: String, _ kind: EventKind = .overrideSet, to: String) -> EventLine {
+      var line = Self.event(id, 30, kind, endpoint)
+      (line.detail.actor, line.detail.reason) = ("jon", "drill")
+      if kind == .overrideSet { line.to = to } else { line.from = to }
+      return line
+    }
+    var flip = order(4, "c", to: "flip")
+    (flip.feature, flip.detail.other) = ("chat", "d")
+    var refused = Self.event(5, 30, .actRefused, nil)
+    (refused.to, refused.detail.reason) = ("conflict", "chat was changed")
+    let report = Self.report(events: [
+      order(1, "a", to: "drain"), order(2, "b", to: "drain"), order(3, "a", to: "forced_open"), flip, refused,
+      order(6, "a", .overrideEnded, to: "drain"),
+    ])
+    let lines = IncidentTimeline(report).lines.filter { $0.at == Self.at(30) }
+    #expect(
+      lines.map(\.text) == [
+        "DRAIN a and b - \"drill\"", "BREAKER a open - \"drill\"", "FLIP chat to d - \"drill\"",
+        "an act came to nothing (conflict) - \"chat was changed\"", "UNDRAIN a - \"drill\"",
+      ])
+    #expect(lines.compactMap(\.actor).allSatisfy { $0 == "jon" })
+    #expect(IncidentMarkdown(report).text.contains("jon gave 5 orders that came into force"))
+  }
+
   @Test func `an act stands in the timeline under its author's name, refused ones too`() {
     let lines = IncidentTimeline(Self.report(audit: [Self.act(30, .applied), Self.act(31, .refused)])).lines
     #expect(

@@ -25,8 +25,8 @@ import Wire
     of feed: AttachFeed, until isWanted: (FeedNews) -> Bool
   ) throws -> [FeedNews] {
     var all: [FeedNews] = []
-    for _ in 0..<400 {
-      let news = feed.take(now: .zero)
+    for wait in 0..<400 {
+      let news = feed.take(now: .milliseconds(wait * 50))
       all += news
       if news.contains(where: isWanted) { return all }
       var waiting = pollfd(fd: try #require(feed.wakeDescriptor), events: Int16(POLLIN), revents: 0)
@@ -134,5 +134,16 @@ import Wire
     feed.send(.reload(Ticket(number: 4)))
     let news = try Self.news(of: feed) { if case .failed(Ticket(number: 4), _) = $0 { true } else { false } }
     #expect(!news.isEmpty)
+  }
+
+  @Test func `figures are taken over as often as is wanted, and at once when something has changed`() {
+    var pace = SnapshotPace(interval: .seconds(5))
+    let taken = (0..<12).filter { pace.takes(revision: $0 < 7 ? 1 : 2, at: .seconds($0)) }
+    #expect(taken == [0, 5, 7])
+    pace.beginAnew()
+    let first = pace.takes(revision: 2, at: .seconds(12))
+    #expect(first)
+    var every = SnapshotPace(interval: .seconds(1))
+    #expect((0..<4).allSatisfy { every.takes(revision: 1, at: .milliseconds($0 * 900)) })
   }
 }

@@ -105,7 +105,9 @@ import Wire
   @Test(arguments: [
     ["drain", "use1/sonnet"], ["breaker", "use1/sonnet", "explode", "--reason", "x"],
     ["share", "code", "eus2/gpt-4o", "101", "--reason", "x"], ["status", "--server", "ftp://x"],
-    ["events", "--since", "yesterday"], ["cost", "--by", "weather"],
+    ["events", "--since", "yesterday"], ["cost", "--by", "weather"], ["cost", "--since", "yesterday"],
+    ["events", "--report", "nonsense"], ["events", "--report", "1h", "nonsense"], ["attach", "::::"],
+    ["status", "--ca-file", "/nowhere"], ["demo", "--listen", "127.0.0.1:1"],
     ["drain", "a", "--reason", "x", "--lease", "0s"],
   ])
   func `a wrong line is refused before anything is done`(words: [String]) throws {
@@ -125,6 +127,20 @@ import Wire
     #expect(report.shell.output.contains("INC-1"))
     #expect(Self.run(demo, "events", "--report", "1h", "2h").status == .usage)
     #expect(Self.run(demo, "events", "1h").status == .usage)
+  }
+
+  @Test func `a private authority is for https, and is read before anybody is asked`() {
+    let shell = MemoryShell()
+    #expect(shell.run("status", "--server", "http://127.0.0.1:1", "--ca-file", "/ca.pem") == .usage)
+    #expect(shell.errors.last?.contains("--ca-file is for https://") == true)
+    #expect(shell.run("status", "--server", "https://127.0.0.1:1", "--ca-file", "/ca.pem") == .usage)
+    #expect(shell.errors.last == "/ca.pem: there is no such file; check the path")
+  }
+
+  @Test func `a recording that is not there is a wrong file`() {
+    let shell = MemoryShell()
+    #expect(shell.run("replay", "/nowhere.rcr") == .usage)
+    #expect(shell.errors.last?.contains("/nowhere.rcr") == true)
   }
 
   @Test func `a token file that is not there is named`() throws {

@@ -44,6 +44,22 @@ import Testing
     #expect(Set(grounds.map { palette[Style(.text, on: $0)] }).count == grounds.count)
   }
 
+  @Test(arguments: names, [ColourTier.direct, .indexed16])
+  func `a chip keeps its colours whatever it lies on`(name: String, tier: ColourTier) throws {
+    let palette = try Self.library.load(name).palette(tier: tier)
+    for role in Role.allCases {
+      let own = palette[Style(role)]
+      guard own.background != palette[Style(.text)].background else { continue }
+      for ground in Ground.allCases where ground.role != role {
+        let laid = palette[Style(role, on: ground)]
+        #expect(
+          laid.foreground == own.foreground && laid.background == own.background, "\(role) on \(ground)")
+        #expect(
+          laid.attributes.contains(.reverse) == own.attributes.contains(.reverse), "\(role) on \(ground)")
+      }
+    }
+  }
+
   @Test(arguments: names)
   func `severities differ without colour where words must be found fast`(name: String) throws {
     let palette = try Self.library.load(name).palette(tier: .mono)

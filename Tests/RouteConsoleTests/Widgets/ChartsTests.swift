@@ -22,6 +22,12 @@ import Testing
     #expect(spark([0, nil, 4, .nan, .infinity], .ascii) == "|   _ @  |")
   }
 
+  @Test func `where there is no sample the row's own ground shows`() {
+    var surface = Surface(size: Size(columns: 3, rows: 1))
+    Sparkline([nil, nil, 4]).draw(on: &surface, in: surface.bounds, ground: .selected)
+    #expect((0..<3).map { surface[$0, 0].style.role } == [.selected, .selected, .sparkLow])
+  }
+
   @Test func `the newest values are shown`() {
     #expect(spark([9, 9, 0, 9], .ascii, columns: 2) == "|_@|")
   }

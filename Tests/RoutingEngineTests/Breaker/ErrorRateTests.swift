@@ -14,7 +14,8 @@ import Testing
     }
     return ErrorTriggers.fired(
       FailureRun(), windows, baseline: baseline, isOpenElsewhere: isOpenElsewhere,
-      fleet: PeerCounts(), isInDoubt: false, pending: 0, ambient: AmbientFailures(), BreakerConfiguration(),
+      fleet: PeerCounts(), isInDoubt: false, isNeeded: false, pending: 0, ambient: AmbientFailures(),
+      BreakerConfiguration(),
       without: [.errorRateSlow], at: .origin)
   }
 

@@ -143,7 +143,8 @@ import Testing
       let view = Self.view([.closed, .closed, .closed], pending: pending)
       return ErrorTriggers.fired(
         run, windows, baseline: ErrorBaseline(), isOpenElsewhere: false, fleet: view.counts(0),
-        isInDoubt: false, pending: 0, ambient: AmbientFailures(), BreakerConfiguration(), without: [],
+        isInDoubt: false, isNeeded: false, pending: 0, ambient: AmbientFailures(), BreakerConfiguration(),
+        without: [],
         at: .origin) != nil
     }
     #expect(fires(pending: 0))

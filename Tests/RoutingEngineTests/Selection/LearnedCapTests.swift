@@ -26,7 +26,7 @@ import Testing
     let numbers = SelectionConfiguration()
     var cap = LearnedCap()
     let start = Timestamp.origin + .hours(2)
-    _ = cap.pushBack(accepted: 100, numbers, at: start)
+    _ = cap.pushBack(accepted: 100, to: numbers.capBackoff, numbers, at: start)
     var seen: [Int] = []
     for step in 1...8 as ClosedRange<Int64> {
       _ = cap.grow(offered: 1_000, numbers, at: start + .seconds(step * 10))
@@ -37,7 +37,7 @@ import Testing
 
   @Test func `the cap never falls below its floor`() {
     var cap = LearnedCap()
-    _ = cap.pushBack(accepted: 0, SelectionConfiguration(), at: .origin + .hours(2))
+    _ = cap.pushBack(accepted: 0, to: 0.85, SelectionConfiguration(), at: .origin + .hours(2))
     #expect(cap.value == 0.5)
     #expect(cap.isAtFloor(SelectionConfiguration()))
   }
@@ -51,5 +51,41 @@ import Testing
     lab.wait(.seconds(1))
     let after = lab.serve(2)
     #expect(after.contains(.a))
+  }
+
+  @Test func `an endpoint that answers nothing but pushback is left alone though it asks for no pause`() {
+    var lab = Lab(.chain(2, without: [.warmTrickle]))
+    _ = lab.serve(400, every: .milliseconds(25))
+    let during = lab.serve(200, every: .milliseconds(25)) { $0 == .a ? .rateLimited : .ok }
+    let hits = during.count { $0 == .a }
+    #expect((3...5).contains(hits), "\(hits) of 200 calls in five seconds")
+    let after = lab.serve(400, every: .milliseconds(25))
+    #expect(after.contains(.a), "it is asked again")
+  }
+
+  @Test func `a call that is served ends a run of pushback, one that began before it does not`() throws {
+    let numbers = SelectionConfiguration()
+    var run = PushbackRun()
+    let start = Timestamp.origin + .hours(2)
+    func take(_ second: Int64, isPaused: Bool = false) -> Nanoseconds? {
+      let now = start + .seconds(second)
+      return run.take(started: now, isPaused: isPaused, numbers, at: now)
+    }
+    #expect([take(0), take(1), take(2)] == [nil, nil, .seconds(2)])
+    #expect(take(3, isPaused: true) == nil)
+    run.succeed(started: start - .seconds(1))
+    #expect([take(4), take(8), take(16), take(32), take(64)] == [4, 8, 16, 30, 30].map { .seconds($0) })
+    run.succeed(started: start + .seconds(100))
+    #expect([take(101), take(102), take(103)] == [nil, nil, .seconds(2)])
+  }
+
+  @Test func `the last endpoint is asked on though it answers nothing but pushback`() {
+    var (alone, paired) = (Lab(.chain(1)), Lab(.chain(2)))
+    for _ in 0..<6 {
+      alone.call(.a, .rateLimited)
+      paired.call(.a, .rateLimited)
+    }
+    #expect(alone.engine.endpoints[0].pausedUntil == .origin)
+    #expect(paired.engine.endpoints[0].pausedUntil > paired.now)
   }
 }

@@ -18,13 +18,15 @@ import Transport
     #expect(ServerAddress("unix:/run/rc.sock")?.way == .plain(.unix(path: "/run/rc.sock")))
   }
 
-  @Test(arguments: ["https://rc.example:8443", "http://rc.example"])
+  @Test(arguments: ["https://rc.example:8443", "http://rc.example", "https://[::1]:8443/"])
   func `names and TLS take the library`(text: String) {
     #expect(ServerAddress(text)?.way == .library)
   }
 
   @Test(arguments: [
     "", "unix:", "unix:relative", "ftp://x", "http://", "http://me:secret@x", "http://x?y", "http://a b",
+    "::::", "http://x:", "http://x:0", "http://x:99999", "http://x:80y", "https://[::1", "http://[x]:1",
+    "http://a,b",
   ])
   func `anything else is none`(text: String) {
     #expect(ServerAddress(text) == nil)

@@ -24,10 +24,10 @@ private struct Watched {
   static let clock = ClockAnchor(
     timestamp: .origin, moment: Moment(milliseconds: 1_795_334_400_000))
 
-  /// One report about an endpoint, then ten seconds of time.
+  /// One report about an endpoint, then some time: as much as it covers, where not said otherwise.
   mutating func report(
     requests: Double, errors: Double = 0, ttft: [(bound: Double, count: Double)] = [], endpoint: Int = 0,
-    role: SourceRole = .evidence
+    role: SourceRole = .evidence, thenPass seconds: Int = 10
   ) {
     let at = WallTime(seconds: Watched.clock.moment(at: now).milliseconds / 1000)
     func sample(
@@ -47,7 +47,7 @@ private struct Watched {
     }
     observer.take(
       .samples(source: 0, samples), role: role, at: now, wall: Watched.clock.moment(at: now))
-    pass(seconds: 10)
+    pass(seconds: seconds)
   }
 
   mutating func pass(seconds: Int) {
@@ -72,6 +72,35 @@ private struct Watched {
     let expected = try #require(Distribution(cumulative: bounds)?.quantile(0.9)).value
     let p90 = try #require(endpoint.ttft).p90.seconds
     #expect(abs(p90 - expected) / expected < 0.02)
+  }
+
+  @Test func `what is known stays when the configuration is read again in another order`() {
+    var watched = Watched()
+    for _ in 0..<6 { watched.report(requests: 200, errors: 4) }
+    let before = watched.snapshot.endpoints[0]
+    var turned = watched.observer.engine.configuration
+    turned.endpoints.swapAt(0, 1)
+    turned.features[0].candidates = [.init(endpoint: EndpointIndex(1)), .init(endpoint: EndpointIndex(0))]
+    watched.observer.reconfigure(turned, tellsFeatures: false, sources: [2], at: watched.now)
+    let after = watched.snapshot.endpoints[1]
+    #expect(after.requestsPerSecond == before.requestsPerSecond)
+    #expect(after.errorRate == before.errorRate)
+    #expect(watched.observer.view(of: EndpointIndex(1)).source == 2)
+    #expect(watched.observer.view(of: EndpointIndex(0)).source == nil)
+    #expect(watched.observer.takeEvents().contains { $0.kind == .configApplied })
+  }
+
+  @Test func `calls that wait go to the endpoint's new place, and those of a gone one nowhere`() {
+    var watched = Watched()
+    watched.report(requests: 100, thenPass: 1)
+    watched.report(requests: 100, errors: 10, endpoint: 1, thenPass: 1)
+    var smaller = watched.observer.engine.configuration
+    smaller.endpoints.removeFirst()
+    smaller.features[0].candidates = [.init(endpoint: EndpointIndex(0))]
+    watched.observer.reconfigure(smaller, tellsFeatures: false, sources: [nil], at: watched.now)
+    watched.pass(seconds: 20)
+    #expect(watched.snapshot.endpoints.count == 1)
+    #expect(abs((watched.snapshot.endpoints[0].errorRate ?? 0) - 0.1) < 0.001)
   }
 
   @Test func `failures are counted exactly`() {

@@ -62,6 +62,26 @@ import Transport
     #expect(slot.lastFailure?.kind == .refused(status: 503, code: "no code"))
   }
 
+  @Test(arguments: [2_500, 2_699, 2_700, 2_850, 3_000] as [Int64])
+  func `serves through five minutes without a token service, and renews right after`(start: Int64) {
+    var slot = CredentialSlot(`Credentials of AWS`.webIdentity)
+    let answers = ["04:04:05", "05:04:05"].map {
+      `Credentials of AWS`.stsAnswer.replacing("04:04:05", with: $0)
+    }
+    var renewals = 0
+    for second in 0...(start + 361) {
+      if slot.renewIfDue(at: Self.at(second)) != nil {
+        _ = slot.receive(.text(.success(Secret("jwt.1"))), at: Self.at(second))
+        let isDown = (start..<start + 300).contains(second)
+        let answer = CredentialAnswer(status: 200, body: Array(answers[min(renewals, 1)].utf8))
+        _ = slot.receive(isDown ? Self.refusal : .answer(answer), at: Self.at(second))
+        if !isDown { renewals += 1 }
+      }
+      #expect(slot.credential(at: Self.at(second)) != nil, "second \(second)")
+    }
+    #expect(renewals == 2)
+  }
+
   @Test func `waits twice as long after each failure, a minute at most`() {
     var slot = CredentialSlot(ManagedIdentityFlow())
     var now: Int64 = 0

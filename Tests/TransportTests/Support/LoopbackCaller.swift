@@ -24,7 +24,15 @@ final class LoopbackCaller {
   }
 
   deinit {
-    Glibc.close(descriptor)
+    close()
+  }
+
+  private var isClosed = false
+
+  /// Closes the socket, now rather than with its last owner.
+  func close() {
+    if !isClosed { Glibc.close(descriptor) }
+    isClosed = true
   }
 
   func send(_ text: String) {

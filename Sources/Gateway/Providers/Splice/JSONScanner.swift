@@ -1,3 +1,5 @@
+import Transport
+
 /// Steps through JSON without building anything from it, strict in structure.
 ///
 /// It accepts exactly the documents that RFC 8259 accepts, except that it does not look into the UTF-8 of
@@ -96,7 +98,9 @@ struct JSONScanner {
     guard take(UInt8(ascii: "\"")) else { return nil }
     let start = index
     var isEscaped = false
-    while index < bytes.count {
+    while true {
+      index = bytes.endOfJSONText(from: index)
+      guard index < bytes.count else { return nil }
       let byte = bytes[index]
       if byte == UInt8(ascii: "\"") {
         let inside = start..<index
@@ -104,33 +108,19 @@ struct JSONScanner {
         if inside.count > 64, hasPrefix("data:", inside) { dataBytes += inside.count }
         return (inside, isEscaped)
       }
-      if byte == UInt8(ascii: "\\") {
-        isEscaped = true
-        guard skipEscape() else { return nil }
-      } else if byte < 0x20 {
-        return nil
-      } else {
-        index += 1
-      }
+      guard byte == UInt8(ascii: "\\"), skipEscape() else { return nil }
+      isEscaped = true
     }
-    return nil
   }
 
   /// Whether a range of the document begins with a text.
-  func hasPrefix(_ text: String, _ range: Range<Int>) -> Bool {
-    text.utf8.count <= range.count && equals(text, range.lowerBound..<(range.lowerBound + text.utf8.count))
+  func hasPrefix(_ text: StaticString, _ range: Range<Int>) -> Bool {
+    text.utf8CodeUnitCount <= range.count
+      && bytes.matches(range.lowerBound..<(range.lowerBound + text.utf8CodeUnitCount), text)
   }
 
   /// Whether a range of the document is a text.
-  func equals(_ text: String, _ range: Range<Int>) -> Bool {
-    guard text.utf8.count == range.count else { return false }
-    var place = range.lowerBound
-    for byte in text.utf8 {
-      guard bytes[place] == byte else { return false }
-      place += 1
-    }
-    return true
-  }
+  func equals(_ text: StaticString, _ range: Range<Int>) -> Bool { bytes.matches(range, text) }
 
   // MARK: Pieces
 
@@ -182,8 +172,8 @@ struct JSONScanner {
     }
   }
 
-  private mutating func skipWord(_ word: String) -> Bool {
-    let end = index + word.utf8.count
+  private mutating func skipWord(_ word: StaticString) -> Bool {
+    let end = index + word.utf8CodeUnitCount
     guard end <= bytes.count, equals(word, index..<end) else { return false }
     index = end
     return true

@@ -91,7 +91,8 @@ struct RequestScan: Sendable, Hashable {
     case 16 where scanner.equals("reasoning_effort", key):
       guard scanner.skipValue() else { return false }
       let value = start..<scanner.index
-      let asks = !["\"none\"", "\"minimal\"", "null"].contains { scanner.equals($0, value) }
+      let refusals: [StaticString] = ["\"none\"", "\"minimal\"", "null"]
+      let asks = !refusals.contains { scanner.equals($0, value) }
       if asks { needs.insert(.reasoning) }
       return true
     default:

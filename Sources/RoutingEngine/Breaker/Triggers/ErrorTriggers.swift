@@ -3,14 +3,20 @@
 /// A run finds a dead endpoint within a handful of calls; the rates find one that fails in part. Rates trip on
 /// the Wilson test, never on a bare percentage: 2 failures of 5 prove nothing.
 enum ErrorTriggers {
+  /// Failures in a row that prove an endpoint down that its pools cannot do without: of one that answers every
+  /// second call one run in a million is so long.
+  static let neededRun = 20
+  /// How long a shorter run must last to prove it.
+  static let neededSpan = Nanoseconds.seconds(5)
+
   /// What fired, with the numbers that decided; nil when nothing did.
   ///
   /// `isOpenElsewhere`: most replicas have it open, so half the evidence is enough. `fleet`: what the other
   /// replicas saw of it in the last three seconds, and `pending` what is on its way here. `isInDoubt`: it is
-  /// suspected of a gray failure. `ambient`: what fails at other providers.
+  /// suspected of a gray failure, and `isNeeded`: its pools cannot do without it. `ambient`: what fails at other providers.
   static func fired(
     _ run: FailureRun, _ windows: EndpointWindows, baseline: ErrorBaseline, isOpenElsewhere: Bool,
-    fleet: PeerCounts, isInDoubt: Bool, pending: @autoclosure () -> Int,
+    fleet: PeerCounts, isInDoubt: Bool, isNeeded: Bool, pending: @autoclosure () -> Int,
     ambient: @autoclosure () -> AmbientFailures, _ configuration: BreakerConfiguration, without: Set<Rule>,
     at now: Timestamp
   ) -> Firing? {
@@ -25,6 +31,8 @@ enum ErrorTriggers {
         // Two seconds in which four in five failed say that it is down; a run alone may be chance.
         let recent = windows.fast.recent(EndpointWindows.Lane.evidence, slots: 8)
         firing.isHard = windows.fast.recent(EndpointWindows.Lane.failures, slots: 8) * 5 >= recent * 4
+        // Half a service is more than none: whoever is needed has to be down for longer.
+        if isNeeded, run.count < neededRun, run.span(at: now) < neededSpan { firing.isHard = false }
         return firing
       }
     }

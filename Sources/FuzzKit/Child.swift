@@ -1,11 +1,14 @@
 internal import Glibc
 
-/// A process of this program, with its output thrown away.
-enum Child {
-  /// Runs the program and waits for its end.
+/// A process of a fuzzer, with its output thrown away: a crash in it is a finding like any other.
+public enum Child {
+  /// Runs a program and waits for its end.
   ///
+  /// - Parameters:
+  ///   - path: the program.
+  ///   - words: its command line, without its own name.
   /// - Returns: the exit status, or 128 and the number of the signal that ended it; 127 when it could not start.
-  static func run(_ path: String, _ words: [String]) -> Int32 {
+  public static func run(_ path: String, _ words: [String]) -> Int32 {
     var actions = unsafe posix_spawn_file_actions_t()
     guard unsafe posix_spawn_file_actions_init(&actions) == 0 else { return 127 }
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }

@@ -1,0 +1,159 @@
+// State: events that repeat one another, told as one line, so that a list of them reads as a story.
+
+internal import RoutingEngine
+internal import Wire
+
+/// A run of equal events: how often, since when, and all of them.
+struct EventRun: Hashable, Sendable {
+  /// Why the events are one line.
+  fileprivate enum Sameness: Hashable, Sendable {
+    /// Tries to come back that fail: let in at the lowest stage, tripped by the probes, opened again.
+    case failedTry
+    /// Shares of one feature moving to and fro.
+    case shares
+    /// The same kind, for the same reason.
+    case kind(String, trigger: String?, to: String?, other: String?)
+    /// Nothing is equal to it: acts and new configurations are each a line.
+    case alone
+  }
+
+  fileprivate let sameness: Sameness
+  /// The events, oldest first; never empty.
+  fileprivate(set) var events: [EventLine]
+
+  fileprivate init(_ event: EventLine, _ sameness: Sameness) {
+    self.sameness = sameness
+    events = [event]
+  }
+
+  /// The oldest event; its number names the run, for it stays while the run grows.
+  var first: EventLine { events[0] }
+  /// The newest event: the run stands where it stands.
+  var last: EventLine { events[events.count - 1] }
+  /// How urgent its worst event is.
+  var severity: Severity { events.map(\.severity).max() ?? .ok }
+
+  /// Whether an event belongs to it.
+  func holds(_ id: UInt64) -> Bool { events.contains { $0.id == id } }
+
+  /// How often it happened; of tries to come back, how often they failed.
+  var count: Int {
+    sameness == .failedTry ? events.count { $0.kind == EventKind.opened.rawValue } : events.count
+  }
+
+  /// The newest event's own words, or what the run comes to.
+  var text: String {
+    guard events.count > 1 else { return Self.act(last) ?? last.text }
+    let since = "since \(first.at.clockText)"
+    guard sameness == .failedTry else { return "\(last.text)  x\(events.count) \(since)" }
+    guard count > 0 else { return last.text }
+    let place = [first.endpoint, first.feature.map { "for \($0)" }].compactMap(\.self).joined(separator: " ")
+    let tries = "failed \(count) " + (count == 1 ? "try" : "tries")
+    let again = last.kind == EventKind.partialOpen.rawValue ? "; trying again" : ""
+    return "\(place) \(tries) \(since)\(again)"
+  }
+}
+
+/// Acts in the words of those who do them.
+extension EventRun {
+  /// `use1/sonnet drain by mira - INC-4412`; nil where nobody acted.
+  private static func act(_ event: EventLine) -> String? {
+    let isEnd = event.kind == EventKind.overrideEnded.rawValue
+    guard isEnd || event.kind == EventKind.overrideSet.rawValue else { return nil }
+    guard let order = isEnd ? event.from ?? event.to : event.to else { return nil }
+    let place = [event.endpoint, event.feature.map { "for \($0)" }].compactMap(\.self)
+    let words = order.split(separator: "_").joined(separator: " ")
+    let author = event.detail.actor.map { " by \($0)" } ?? (isEnd ? ", its lease is over" : "")
+    let reason = event.detail.reason.map { $0.isEmpty ? "" : " - \($0)" } ?? ""
+    return (place + [words + (isEnd ? " ended" : "") + author + reason]).joined(separator: " ")
+  }
+}
+
+/// Events put together into runs while they come.
+///
+/// What happened to one endpoint keeps its order: a run ends where something else happens to the same endpoint, and
+/// everybody's runs end where an operator acts or a configuration comes into force, so that before and after stay
+/// apart. What happens to others meanwhile ends nothing.
+struct EventStory: Hashable, Sendable {
+  /// After so long a pause the same event is a line of its own, in seconds.
+  static let longestPause = 900.0
+
+  /// The runs, in the order of their beginnings.
+  private(set) var runs: [EventRun] = []
+  /// The place of the run that is going on, by what it happens to.
+  private var open: [Subject: Int] = [:]
+
+  /// What a chain of events happens to.
+  private struct Subject: Hashable {
+    var kind: String?
+    var endpoint: String?
+    var feature: String?
+    var provider: String?
+  }
+
+  /// A story of nothing.
+  init() {}
+
+  /// The story of events, oldest first.
+  init(_ events: [EventLine]) {
+    for event in events { add(event) }
+  }
+
+  /// The runs, the one with the newest event first.
+  var newestFirst: [EventRun] { runs.sorted { $0.last.id > $1.last.id } }
+
+  /// Takes the next event.
+  mutating func add(_ event: EventLine) {
+    let sameness = Self.sameness(of: event)
+    guard sameness != .alone else {
+      open = [:]
+      runs.append(EventRun(event, sameness))
+      return
+    }
+    let subject = Self.subject(of: event)
+    if let place = open[subject] {
+      let isNear = event.at.seconds(since: runs[place].last.at) <= Self.longestPause
+      if runs[place].sameness == sameness, isNear {
+        runs[place].events.append(event)
+        return
+      }
+      release(place)
+    }
+    open[subject] = runs.count
+    runs.append(EventRun(event, sameness))
+  }
+
+  /// Ends a run; a try that did not fail is no failed try, and begins what follows.
+  private mutating func release(_ place: Int) {
+    guard runs[place].sameness == .failedTry, runs[place].events.count > 1,
+      runs[place].last.kind == EventKind.partialOpen.rawValue
+    else { return }
+    let began = runs[place].events.removeLast()
+    runs.append(EventRun(began, .failedTry))
+  }
+
+  private static func sameness(of event: EventLine) -> EventRun.Sameness {
+    let isProbe = event.trigger == Trigger.probe.name
+    switch EventKind(rawValue: event.kind) {
+    case .overrideSet, .overrideEnded, .actRefused, .configApplied: return .alone
+    case .shareChanged: return .shares
+    case .partialOpen where event.detail.stage == 0: return .failedTry
+    case .tripped where isProbe, .opened where isProbe: return .failedTry
+    default:
+      return .kind(event.kind, trigger: event.trigger, to: event.to, other: event.detail.other)
+    }
+  }
+
+  /// The breaker's events of an endpoint are one chain; others are a chain a kind.
+  private static func subject(of event: EventLine) -> Subject {
+    switch EventKind(rawValue: event.kind) {
+    case .tripped, .opened, .closed, .suspect, .partialOpen, .advanced, .regressed, .quotaHold, .authHold,
+      .retired:
+      return Subject(endpoint: event.endpoint, feature: event.feature)
+    case .shareChanged: return Subject(kind: event.kind, feature: event.feature)
+    default:
+      return Subject(
+        kind: event.kind, endpoint: event.endpoint, feature: event.feature, provider: event.provider)
+    }
+  }
+}

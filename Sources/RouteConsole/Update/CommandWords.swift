@@ -1,0 +1,115 @@
+// Update: the words of a command.
+
+internal import RoutingEngine
+
+/// The words of a line; quotes hold a word together.
+struct CommandWords {
+  private var words: [String] = []
+
+  /// Takes a line apart.
+  init(_ line: String) {
+    var word = ""
+    var isQuoted = false
+    var hasWord = false
+    for character in line {
+      if character == "\"" {
+        isQuoted.toggle()
+        hasWord = true
+      } else if character == " ", !isQuoted {
+        if hasWord { words.append(word) }
+        (word, hasWord) = ("", false)
+      } else {
+        word.append(character)
+        hasWord = true
+      }
+    }
+    if hasWord { words.append(word) }
+  }
+
+  /// Takes all words that are left, as one text.
+  mutating func takeRest() -> String {
+    defer { words = [] }
+    return words.joined(separator: " ")
+  }
+
+  /// Takes the next word; nil where none is left.
+  mutating func next() -> String? { words.isEmpty ? nil : words.removeFirst() }
+
+  /// Takes one of a few words.
+  mutating func one<Choice: CaseIterable & RawRepresentable>(
+    of choices: [Choice], _ what: String
+  ) throws(CommandLineProblem) -> Choice where Choice.RawValue == String {
+    let names = choices.map(\.rawValue)
+    guard let word = next() else {
+      throw CommandLineProblem(text: "give a \(what): \(names.joined(separator: ", "))")
+    }
+    guard let choice = choices.first(where: { $0.rawValue == word }) else {
+      throw .unknown(word, what, among: names, else: "there are \(names.joined(separator: ", "))")
+    }
+    return choice
+  }
+
+  /// Takes a whole number.
+  mutating func number(_ what: String) throws(CommandLineProblem) -> Int {
+    guard let number = next().flatMap({ Int($0) }), (0...100_000).contains(number) else {
+      throw CommandLineProblem(text: "\(what): give its number, as the Simulate screen (7) shows it")
+    }
+    return number
+  }
+
+  /// Takes a length of time.
+  mutating func duration(_ what: String) throws(CommandLineProblem) -> Nanoseconds {
+    guard let text = next(), let duration = DurationWord.read(text) else {
+      throw CommandLineProblem(text: "\(what): give a time such as 90s, 5m or 1h")
+    }
+    return duration
+  }
+
+  private mutating func lease() throws(CommandLineProblem) -> Nanoseconds {
+    let lease = try duration("--lease")
+    guard let longest = ActDialog.leases.last, lease <= longest, lease > .zero else {
+      throw CommandLineProblem(
+        text: "--lease: from 5m to 24h; what is longer is the configuration's business")
+    }
+    return lease
+  }
+
+  /// Takes `--reason`, `--lease`, `--to` out, and gives the words that are left.
+  mutating func takeOptions(_ options: inout ConsoleCommand.Options) throws(CommandLineProblem) -> [String] {
+    var plain: [String] = []
+    while let word = next() {
+      switch word {
+      case "--reason":
+        options.reason = takeRest()
+        guard options.reason?.isEmpty == false else {
+          throw CommandLineProblem(text: "--reason: write the reason after it; it takes the rest of the line")
+        }
+      case "--lease": options.lease = try lease()
+      case "--to":
+        guard let target = next() else { throw CommandLineProblem(text: "--to: name an endpoint after it") }
+        plain.append(target)
+      case let option where option.hasPrefix("--"):
+        throw CommandLineProblem(
+          text: "`\(option.prefix(40))` is no option here; there are --reason, --lease, --to")
+      default: plain.append(word)
+      }
+    }
+    return plain
+  }
+}
+
+/// Durations as one word.
+enum DurationWord {
+  /// Reads `90s`, `5m`, `1h`; nil for anything else.
+  static func read(_ text: String) -> Nanoseconds? {
+    guard let unit = text.last, let count = Int64(text.dropLast()), (0...1_000_000).contains(count) else {
+      return nil
+    }
+    switch unit {
+    case "s": return .seconds(count)
+    case "m": return .minutes(count)
+    case "h": return .hours(count)
+    default: return nil
+    }
+  }
+}

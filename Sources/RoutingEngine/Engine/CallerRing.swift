@@ -1,0 +1,57 @@
+/// What callers of a feature got in the last minute: requests that ended, and those that ended without an answer.
+///
+/// The engine is told of attempts, and an attempt that fails is the caller's failure only when no other follows
+/// it. So an end counts when it is told, and is taken back when the request goes on: a failover that works
+/// leaves one request with an answer, whatever its endpoints did.
+struct CallerRing: Sendable, Hashable {
+  private enum Lane {
+    static let ended = 0
+    static let unanswered = 1
+    static let wentOn = 2
+    static let wentOnUnanswered = 3
+  }
+
+  private var ring = CountRing(quarters: 4, slots: 60, lanes: 4)
+
+  /// Requests that ended.
+  var requests: Int { max(0, ring[Lane.ended] - ring[Lane.wentOn]) }
+
+  /// Requests that ended without an answer: refused, or failed with nobody left to ask.
+  ///
+  /// An error of the caller's own is an answer.
+  var unanswered: Int {
+    min(requests, max(0, ring[Lane.unanswered] - ring[Lane.wentOnUnanswered]))
+  }
+
+  /// The part of the requests that ended without an answer; nil when none ended.
+  static func errorRate(_ rings: [CallerRing]) -> Double? {
+    let requests = rings.reduce(0) { $0 + $1.requests }
+    guard requests > 0 else { return nil }
+    return Double(rings.reduce(0) { $0 + $1.unanswered }) / Double(requests)
+  }
+
+  /// Drops what is older than a minute.
+  mutating func advance(to now: Quarter) { ring.advance(to: now) }
+
+  /// Counts an attempt that ended, as if its request had.
+  @inline(__always)
+  mutating func end(_ outcome: OutcomeClass, at now: Quarter) {
+    ring.advance(to: now)
+    ring.add(Lane.ended, at: now)
+    if !outcome.isAnswer { ring.add(Lane.unanswered, at: now) }
+  }
+
+  /// Takes back the end of the last attempt: its request goes on at another endpoint.
+  mutating func goOn(after outcome: OutcomeClass, at now: Quarter) {
+    ring.advance(to: now)
+    ring.add(Lane.wentOn, at: now)
+    if !outcome.isAnswer { ring.add(Lane.wentOnUnanswered, at: now) }
+  }
+
+  /// Counts a request that was refused before any attempt.
+  mutating func refuse(at now: Quarter) {
+    ring.advance(to: now)
+    ring.add(Lane.ended, at: now)
+    ring.add(Lane.unanswered, at: now)
+  }
+}

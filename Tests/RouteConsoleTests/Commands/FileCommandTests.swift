@@ -1,0 +1,86 @@
+import Documents
+import Testing
+import Transport
+
+@testable import RouteConsole
+
+/// `init` and `themes`.
+@Suite struct FileCommandTests {
+  private static func problems(of text: String) throws -> String {
+    let problems = Problems(file: "c.json5")
+    _ = ConfigurationReader.read(try Document.parse(text, dialect: .json5), problems: problems)
+    return problems.description
+  }
+
+  @Test func `the configuration to start from is valid as it is`() throws {
+    let shell = MemoryShell()
+    #expect(shell.run("init") == .done)
+    #expect(try Self.problems(of: shell.output).isEmpty)
+    #expect(shell.output == StarterConfiguration.text)
+  }
+
+  @Test func `it is valid with every example switched on`() throws {
+    let text = StarterConfiguration.text.replacing(StarterConfiguration.switchedOff, with: "")
+    #expect(text != StarterConfiguration.text)
+    #expect(try Self.problems(of: text).isEmpty)
+  }
+
+  @Test func `it names every section that a configuration can have`() throws {
+    let text = StarterConfiguration.text.replacing(StarterConfiguration.switchedOff, with: "")
+    let document = try Document.parse(text, dialect: .json5)
+    for key in [
+      "providers", "endpoints", "features", "gateway", "control", "telemetry", "watch", "prices", "breaker",
+      "recording",
+    ] {
+      #expect(document[key] != nil, "\(key) is missing")
+    }
+  }
+
+  @Test func `it is written where it is wanted, and never over another file`() {
+    let shell = MemoryShell()
+    #expect(shell.run("init", "--output", "rc.json5") == .done)
+    #expect(shell.files["rc.json5"] == Array(StarterConfiguration.text.utf8))
+    #expect(shell.output.contains("route-console check rc.json5"))
+    #expect(shell.run("init", "--output", "rc.json5") == .failed)
+    #expect(shell.errors.last?.contains("rc.json5 is not written") == true)
+  }
+
+  @Test func `themes are listed one a line, and as JSON`() throws {
+    let shell = MemoryShell()
+    #expect(shell.run("themes") == .done)
+    #expect(shell.output.contains("default"))
+    let listed = shell.output.split(separator: "\n").count
+    let again = MemoryShell()
+    #expect(again.run("themes", "--json") == .done)
+    let rows = try Document.parse(again.output, dialect: .json).array ?? []
+    #expect(rows.count == listed)
+    #expect(rows.allSatisfy { $0["problem"]?.isNull == true })
+  }
+
+  @Test func `a theme shows every role with its colours and contrast`() {
+    let shell = MemoryShell()
+    #expect(shell.run("themes", "default") == .done)
+    for role in Role.allCases { #expect(shell.output.contains("\n\(role.name) "), "\(role.name) is missing") }
+    #expect(!shell.output.contains("\u{1B}"), "no colours where nobody sees them")
+    #expect(!shell.output.contains("hard to read"))
+  }
+
+  @Test func `a theme that is not there is told its likely name`() {
+    let shell = MemoryShell()
+    #expect(shell.run("themes", "defualt") == .usage)
+    #expect(shell.errors.last == "did you mean default?")
+  }
+
+  @Test func `a broken theme is told its line`() throws {
+    let folder = try FileSystem.makeTemporaryDirectory(prefix: "/tmp/route-console-test-")
+    let path = folder + "/mine.theme"
+    defer {
+      try? FileSystem.remove(path)
+      try? FileSystem.remove(folder)
+    }
+    try ReplacedFile.write(Array("inherit = default\ncrit = #12345\n".utf8), to: path)
+    let shell = MemoryShell()
+    #expect(shell.run("themes", path) == .usage)
+    #expect(shell.errors.first?.contains("\(path):2: a colour is") == true, "\(shell.errors)")
+  }
+}

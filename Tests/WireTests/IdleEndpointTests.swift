@@ -1,0 +1,44 @@
+import RoutingEngine
+import Testing
+
+@testable import Wire
+
+/// An engine that routes knows when nobody called; that is no gap in what it knows.
+@Suite struct IdleEndpointTests {
+  private static let clock = ClockAnchor(timestamp: .origin, moment: Moment(milliseconds: 1_795_334_400_000))
+
+  private static func engine() -> RoutingEngine {
+    let endpoint = EndpointConfiguration(id: "a", provider: "p", cloud: "c", region: "r", model: "m")
+    let feature = FeatureConfiguration(id: "f", candidates: [.init(endpoint: EndpointIndex(0))])
+    return RoutingEngine(
+      configuration: EngineConfiguration(endpoints: [endpoint], features: [feature]), at: .origin)
+  }
+
+  private static func fleet() -> FleetSnapshot {
+    RoutingEngine.fleetSnapshot([engine()], at: [.origin + .seconds(300)])
+  }
+
+  private static func status(in fleet: FleetSnapshot) -> EndpointStatus {
+    SnapshotMaker(configuration: engine().configuration, mode: "serve", environment: nil, engine: "r")
+      .snapshot(of: fleet, clock: clock, uptime: .zero).endpoints[0]
+  }
+
+  @Test func `an endpoint that nobody asked is well, and its times are not known`() {
+    let status = Self.status(in: Self.fleet())
+    #expect(status.severity == .ok)
+    #expect(status.requestsPerSecond == 0)
+    #expect(status.inFlight == 0)
+    #expect(status.ttft == nil)
+    #expect(status.errorRate == nil)
+  }
+
+  @Test func `a call without an outcome for long is a gap, one that has just begun is not`() {
+    var fleet = Self.fleet()
+    fleet.engine.endpoints[0].inFlight = 1
+    fleet.engine.endpoints[0].oldestInFlight = .seconds(1)
+    #expect(Self.status(in: fleet).severity == .ok)
+    fleet.engine.endpoints[0].oldestInFlight = .seconds(60)
+    #expect(Self.status(in: fleet).severity == .stale)
+    #expect(Self.status(in: fleet).requestsPerSecond == nil)
+  }
+}
