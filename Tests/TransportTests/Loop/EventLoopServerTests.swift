@@ -239,7 +239,7 @@ import Transport
 }
 
 @Suite struct `A caller that is too slow` {
-  @Test func `with the head of a request is cut after the head timeout`() throws {
+  @Test func `with the head of a request is told so and cut after the head timeout`() throws {
     var bench = try LoopBench()
     let caller = LoopbackCaller(port: bench.port)
     for _ in 0..<11 {
@@ -247,6 +247,8 @@ import Transport
       bench.settle(turns: 2)
       bench.wait(.seconds(1))
     }
+    #expect(caller.receive()?.hasPrefix("HTTP/1.1 408 ") == true)
+    bench.wait(bench.loop.limits.lingerTimeout + .seconds(1))
     #expect(caller.receive() == nil && bench.loop.connectionCount == 0)
   }
 
@@ -260,13 +262,16 @@ import Transport
     #expect(caller.receive() == nil)
   }
 
-  @Test func `with a body is cut and reported`() throws {
+  @Test func `with a body is told so, cut and reported`() throws {
     var bench = try LoopBench()
     let caller = LoopbackCaller(port: bench.port)
     caller.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx")
     bench.settle()
     bench.wait(.seconds(31))
-    #expect(caller.receive() == nil && bench.handler.closed == [.timeout])
+    #expect(bench.handler.closed == [.timeout])
+    let answer = caller.receive() ?? ""
+    #expect(answer.hasPrefix("HTTP/1.1 408 ") && answer.contains("connection: close"))
+    #expect(caller.receive() == nil)
   }
 
   @Test func `with a body that trickles is cut when the request has taken too long`() throws {
