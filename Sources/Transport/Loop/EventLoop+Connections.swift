@@ -23,8 +23,19 @@ extension EventLoop {
       markDirty(index)
     }
     if readiness.contains(.hangup) {
-      close(index, .callerGone, &handler)
+      leave(index, &handler)
     }
+  }
+
+  /// Ends a connection whose caller sends no more.
+  ///
+  /// A caller that has gone looks the same as one that still listens, so nothing goes on for it; an answer that
+  /// is there already is sent.
+  private mutating func leave<Handler: LoopHandler & ~Copyable>(_ index: Int, _ handler: inout Handler) {
+    if !connections[index].output.isEmpty {
+      _ = SystemCalls.send(connections[index].descriptor, connections[index].output)
+    }
+    close(index, .callerGone, &handler)
   }
 
   /// Reads once: level-triggered readiness reports what is left.
@@ -38,7 +49,7 @@ extension EventLoop {
     case .wouldBlock:
       return
     case .endOfStream, .failed:
-      close(index, .callerGone, &handler)
+      leave(index, &handler)
     case .bytes(let count):
       guard connections[index].phase == .open else {
         return
