@@ -89,7 +89,9 @@ enum StatusText {
   }
 
   /// A line of the event log.
-  static func event(_ line: EventLine) -> String { "\(line.at.text)  \(line.text)\n" }
+  static func event(_ line: EventLine) -> String {
+    SnapshotText.plain("\(line.at.text)  \(line.text)") + "\n"
+  }
 
   /// A line of the audit log.
   static func audit(_ line: AuditLine) -> String {
@@ -100,7 +102,8 @@ enum StatusText {
     text += "  \(ActText.words(receipt.act)): \(receipt.outcome.rawValue)"
     if !receipt.act.reason.isEmpty { text += ", because \(receipt.act.reason)" }
     if let reason = receipt.reason { text += "; \(reason)" }
-    return text + "\n"
+    // Others wrote some of it: it may not end the line, and not move a cursor.
+    return SnapshotText.plain(text) + "\n"
   }
 
   /// What everything cost.

@@ -209,6 +209,9 @@ struct LearnedCap: Sendable, Hashable {
     return true
   }
 
+  /// Whether there is a cap, and pushback in the last minute that speaks for it.
+  func isRecent(at now: Timestamp) -> Bool { value != nil && now - lastPushback < .minutes(1) }
+
   /// Whether it cannot fall any more.
   func isAtFloor(_ configuration: SelectionConfiguration) -> Bool {
     guard let value else { return false }

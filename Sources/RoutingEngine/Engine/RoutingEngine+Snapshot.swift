@@ -110,7 +110,7 @@ extension RoutingEngine {
     case .suspect: return runtime.breaker.doubt == .hardDown ? .crit : .warn
     case .closed: break
     }
-    if !openFor(index).isEmpty || runtime.cap.value != nil || runtime.pausedUntil > now { return .warn }
+    if !openFor(index).isEmpty || runtime.cap.isRecent(at: now) || runtime.pausedUntil > now { return .warn }
     return runtime.window < 0 ? .stale : .ok
   }
 
