@@ -38,6 +38,7 @@ extension ActDialog {
 
   /// What keeps the act from being sent; nil where nothing does.
   var obstacle: String? {
+    if let futility { return futility }
     if needsReason, reason.text.allSatisfy(\.isWhitespace) {
       return "in PROD an act needs a reason: Tab, and give one"
     }
