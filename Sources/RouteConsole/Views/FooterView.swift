@@ -50,7 +50,12 @@ struct FooterView {
 
   private func why(_ endpoint: EndpointStatus, isShort: Bool) -> TextLine {
     guard let at = model.shown?.at else { return TextLine("") }
-    let since = endpoint.since.map { " " + Show.age(at.seconds(since: $0)) } ?? ""
+    // A drain is as old as its order, whatever the breaker has been for longer.
+    let isDrained = endpoint.override?.kind == "drain"
+    let since =
+      ((isDrained ? endpoint.override?.since : nil) ?? endpoint.since).map {
+        " " + Show.age(at.seconds(since: $0))
+      } ?? ""
     var spans = [
       Span("\(endpoint.cloud) "), Span(endpoint.id, .strong), Span(" "), endpointWord(endpoint), Span(since),
     ]
@@ -64,7 +69,8 @@ struct FooterView {
       spans.append(Span("; \(moved.map(\.id).joined(separator: ",")) -> \(target) auto"))
     }
     if let order = endpoint.override {
-      spans.append(Span("; \(order.kind) by \(order.actor): \(order.reason)"))
+      let kind = isDrained ? "" : "; \(order.kind)"
+      spans.append(Span("\(kind) by \(order.actor): \(order.reason)"))
     }
     if let advice = model.advice(on: endpoint) { spans += [Span("   "), Span(advice, .strong)] }
     return TextLine(spans)

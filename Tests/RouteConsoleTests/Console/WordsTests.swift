@@ -1,4 +1,5 @@
 import RoutingEngine
+import TelemetryClient
 import Testing
 import Wire
 
@@ -89,6 +90,26 @@ import Wire
     #expect(model.table.selected == .endpoint("use1/haiku"))
     #expect(lines(model)[21].contains("coming back: next stage at 12 of 20 calls"))
     #expect(!lines(model)[21].contains("drain here"))
+  }
+
+  @Test func `a drained row says who drained it, why, and since when`() {
+    var model = Model.atIncident()
+    model.press(.character("j"), .character("j"), .character("j"))
+    #expect(lines(model)[21].hasPrefix(" gcp euw4/gemini-pro DRAIN 3m by jon: CHG-881 region move"))
+  }
+
+  @Test func `a server that does not answer a preview was sent nothing, of an act nothing is known`() {
+    let act = ActRequest(.drain(.endpoint("a")), reason: "x")
+    func hint(_ order: FeedOrder) -> String? {
+      var translator = AttachTranslator()
+      guard let number = translator.call(for: order)?.number else { return nil }
+      let news = translator.translate(
+        [.answer(number, .failure(.unreachable("refused")))], now: .zero)
+      guard case .failed(_, let failure)? = news.first else { return nil }
+      return failure.hint
+    }
+    #expect(hint(.preview(Ticket(number: 1), act))?.contains("nothing was sent") ?? false)
+    #expect(hint(.act(Ticket(number: 2), act, revision: 1))?.contains("is not known") ?? false)
   }
 
   @Test func `a line end inside a name does not break the text for scripts`() {
