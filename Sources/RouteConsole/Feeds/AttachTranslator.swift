@@ -100,7 +100,7 @@ struct AttachTranslator {
       ControlFailure(
         code: "unreachable", message: "the server does not answer: \(reason)",
         hint: order.changesServer
-          ? "whether it was done is not known: look at the audit log when the link is back"
+          ? "not known whether it was done: see the audit log"
           : "nothing was sent; the preview comes by itself when the link is back")
     case .unreadable(let reason): ControlFailure(code: "unreadable", message: reason)
     case .refused(_, let failure): failure

@@ -43,7 +43,7 @@ extension ActDialog {
       return "in PROD an act needs a reason: Tab, and give one"
     }
     if verb == .share, percentage == nil { return "the share must be a number from 0 to 100" }
-    if let failure { return failure }
+    if failure != nil { return "nothing was sent: there is no preview to act on" }
     guard isForecast else { return "the engine has not said yet what would come of it" }
     if let token = neededToken, self.token.text.trimmingBlanks != token {
       return "a guard rail stands: type \(token) to pass it"

@@ -172,6 +172,8 @@ struct ActDialog: Hashable, Sendable {
   /// Takes a forecast; false where nobody waits for it.
   mutating func take(_ forecast: Forecast, under ticket: Ticket) -> Bool {
     guard ticket == self.ticket else { return false }
+    // What was missing is there now, or missing in another way.
+    if preview == nil { objection = nil }
     self.forecast = forecast
     return true
   }

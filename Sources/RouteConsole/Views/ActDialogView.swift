@@ -38,7 +38,7 @@ struct ActDialogView {
       parts.append(.required(TextLine([Span("to do it all the same type  "), Span(token, .strong)])))
       parts.append(.field(field("token  ", act.token, .token, suggestion: "")))
     }
-    if let objection = act.objection, objection != act.refusal, objection != act.futility {
+    if let objection = act.objection, objection != act.futility {
       parts.append(.required(TextLine("! \(objection)", .warn)))
     }
     parts.append(.gap)

@@ -145,17 +145,26 @@ struct LongNotice {
     let acts = model.results.acts
     if let bad = acts.last(where: \.isBad) {
       let line = ResultLine(bad, model: model, others: acts.count - 1).line
-      rows = line.wrapped(columns: columns - 1, limit: 2)
+      rows = Self.twoRows(of: line, columns: columns - 1)
       // How to dismiss it is not worth a row.
       let rest = rows.dropFirst().first?.spans.map(\.text).joined() ?? ""
       guard !ResultLine.dismissal.hasSuffix(rest.trimmingBlanks) else { return nil }
     } else if let notice = model.notice, notice.isBad || acts.isEmpty {
       let line = TextLine(notice.text, notice.isBad ? .resultBad : .strong)
-      rows = line.wrapped(columns: columns - 1, limit: 2)
+      rows = Self.twoRows(of: line, columns: columns - 1)
     } else {
       return nil
     }
     guard rows.count > 1 else { return nil }
+  }
+
+  /// The line in two rows; of what goes beyond, so much stays at the end of the second that its cut shows.
+  private static func twoRows(of line: TextLine, columns: Int) -> [TextLine] {
+    var rows = line.wrapped(columns: columns, limit: 3)
+    guard rows.count > 2 else { return rows }
+    let rest = rows.removeLast()
+    rows[1] = TextLine(rows[1].spans + [Span(" ")] + rest.spans)
+    return rows
   }
 
   /// Draws its rows.

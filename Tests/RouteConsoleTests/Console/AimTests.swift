@@ -131,6 +131,18 @@ import Wire
     #expect(!text(model).contains("no feature loses"))
     model.type("INC")
     #expect(acts(model.press(.tab, .character("y"))) == [])
+    #expect(text(model).contains("nothing was sent: there is no preview"))
+    answer(&model, update(&model, .news(.snapshot(Incident.snapshot(after: 1)))))
+    #expect(!text(model).contains("nothing was sent"))
+    #expect(acts(model.press(.character("y"))).count == 1)
+  }
+
+  @Test func `an error too long for two rows shows that it is cut`() {
+    var model = Model.atIncident()
+    model.tell(String(repeating: "long words ", count: 30), isBad: true)
+    let rows = draw(model).surface.trimmedLines[21...22]
+    #expect(rows.allSatisfy { $0.contains("long words long") })
+    #expect(rows.last?.hasSuffix(">") ?? false)
   }
 
   @Test func `an act that got no answer stays red and whole at 80 columns`() {
@@ -140,16 +152,16 @@ import Wire
     let effects = model.press(.tab, .character("y"))
     for case .order(.act(let ticket, _, _)) in effects {
       let failure = ControlFailure(
-        code: "unreachable", message: "the server does not answer: connection refused",
-        hint: "whether it was done is not known: look at the audit log")
+        code: "unreachable", message: "the server does not answer: the other side closed the connection",
+        hint: "not known whether it was done: see the audit log")
       _ = update(&model, .news(.failed(ticket, failure)))
     }
     _ = update(&model, .news(.link(.lost(reason: "connection refused", since: .seconds(10)))))
     _ = update(&model, .clock(.seconds(600)))
     let surface = draw(model).surface
-    let foot = surface.trimmedLines[21] + surface.trimmedLines[22]
+    let foot = surface.trimmedLines[21] + " " + surface.trimmedLines[22]
     #expect(foot.contains("DRAIN use1/sonnet -> the server does not answer"))
-    #expect(foot.contains("look at the audit log"))
+    #expect(foot.contains("see the audit log   (Esc dismisses)"))
     #expect(surface[1, 21].style.role == .resultBad)
     #expect(surface[1, 22].style.role == .resultBad)
   }

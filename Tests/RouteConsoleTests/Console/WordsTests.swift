@@ -109,7 +109,7 @@ import Wire
       return failure.hint
     }
     #expect(hint(.preview(Ticket(number: 1), act))?.contains("nothing was sent") ?? false)
-    #expect(hint(.act(Ticket(number: 2), act, revision: 1))?.contains("is not known") ?? false)
+    #expect(hint(.act(Ticket(number: 2), act, revision: 1))?.contains("not known whether") ?? false)
   }
 
   @Test func `a line end inside a name does not break the text for scripts`() {
