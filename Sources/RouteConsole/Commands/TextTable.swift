@@ -13,7 +13,7 @@ struct TextTable {
     self.indent = indent
   }
 
-  /// Adds a row with a cell for each column.
+  /// Adds a row with a cell for each column; line ends and controls in a cell become `?`.
   mutating func add(_ cells: [String]) {
     precondition(cells.count == columns, "A row of a table has a cell for each column.")
     rows.append(cells.map { SnapshotText.plain($0) })
