@@ -127,16 +127,18 @@ class Failover(Case):
     def test_errors_of_the_caller_are_not_asked_elsewhere(self):
         wrong = {
             "bad request": (faults.http_error(400, "invalid_value", kind="invalid_request_error"), 400),
-            "unprocessable": (faults.http_error(422, "bad", kind="invalid_request_error"), 400),
+            "unprocessable": (faults.http_error(422, "bad", kind="invalid_request_error"), 422),
             "too long": (faults.http_error(400, "context_length_exceeded", "maximum context length is 10"), 400),
             "filtered": (faults.http_error(400, "content_filter", "The response was filtered"), 400),
         }  # fmt: skip
         cases = self.named({name: fault for name, (fault, _) in wrong.items()}, [(False, "plain"), (True, "plain")])
         self.serve({name: fault for name, (fault, _, _) in cases.items()})
 
+        expected = {fault: status for fault, status in wrong.values()}
+
         def check(name, stream):
             answer = self.ask(name, stream)
-            if answer.status != 400 or self.servers[1].hits(name):
+            if answer.status != expected[cases[name][0]] or self.servers[1].hits(name):
                 return f"status {answer.status}, backup asked {self.servers[1].hits(name)} times"
             return None
         self.all_of([(name, stream) for name, (_, stream, _) in cases.items()], check)

@@ -102,11 +102,24 @@ import Transport
     var watch = watch(answers: 2)
     let first = #"{"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop"}]}"#
     let second = #"{"choices":[{"index":1,"delta":{"content":"b"},"finish_reason":"length"}]}"#
+    let beginning = #"{"choices":[{"index":1,"delta":{"content":"b"}}]}"#
     _ = watch.read(Array(first.utf8))
+    #expect(watch.mayEnd && !watch.isWhole, "a server may send fewer answers than it was asked for")
+    _ = watch.read(Array(beginning.utf8))
     var early = watch
     #expect(early.end() == .fail(.cut("the stream ended before the answer had a finish reason")))
     _ = watch.read(Array(second.utf8))
+    #expect(watch.isWhole)
     #expect(watch.end() == .complete)
+  }
+
+  @Test func `fail at bytes that are not UTF-8`() {
+    var watch = watch()
+    let chunk = Array(#"{"choices":[{"index":0,"delta":{"content":"a"#.utf8) + [0xFF] + Array(#""}}]}"#.utf8)
+    #expect(watch.read(chunk) == .fail(.cut("an event of the stream is no JSON object")))
+    #expect(throws: ProviderFailure.self) {
+      try PassthroughAnswer(chunk, rules: OpenAICompatibleErrors.rules)
+    }
   }
 
   @Test func `survive bytes that were mutated`() {

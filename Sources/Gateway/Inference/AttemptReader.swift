@@ -64,6 +64,9 @@ struct AttemptReader: Sendable {
   private var continuation: Continuation?
   /// Whether a piece of content was appended.
   private(set) var hasContent = false
+  /// Whether the stream has come to its end, but for the usage and the mark of the end.
+  private(set) var isWhole = false
+  private var hasMoved = false
   /// The text so far and what became of it, for a rescue; nil where it is not tracked.
   private(set) var delivered: DeliveredText?
   /// What the chunks of the answer have in common, once one came.
@@ -88,6 +91,15 @@ struct AttemptReader: Sendable {
 
   /// Whether the head of the answer came and promises an answer.
   var isAnswering: Bool { way != .unknown && way != .error }
+
+  /// Whether a streamed answer is complete if nothing more comes.
+  var mayEnd: Bool { isWhole || (way == .passedOn && watch?.mayEnd == true) }
+
+  /// Whether content came, or the end of it, since this was asked last; pings and empty pieces do not count.
+  mutating func takeProgress() -> Bool {
+    defer { hasMoved = false }
+    return hasMoved
+  }
 
   /// The HTTP status; 0 before the head.
   var status: Int { head?.status ?? 0 }
@@ -198,9 +210,10 @@ struct AttemptReader: Sendable {
     case .withhold: return nil
     case .forward(let isContent):
       if isContent {
-        hasContent = true
+        (hasContent, hasMoved) = (true, true)
         delivered?.append(chunk: data)
       }
+      if !isWhole, watch?.isWhole == true { (isWhole, hasMoved) = (true, true) }
       out.append(literal: "data: ")
       out.append(contentsOf: data)
       out.append(literal: "\n\n")
@@ -262,8 +275,9 @@ struct AttemptReader: Sendable {
   }
 
   private mutating func note(_ event: StreamEvent) {
+    if case .finished = event { (isWhole, hasMoved) = (true, true) }
     guard event.isContent else { return }
-    hasContent = true
+    (hasContent, hasMoved) = (true, true)
     delivered?.append(event)
     switch event {
     case .text(let text), .refusal(let text), .reasoning(let text), .toolArguments(_, let text):
@@ -301,7 +315,7 @@ struct AttemptReader: Sendable {
           contentsOf: AnswerWriter.body(
             answer, newEnvelope(id: answer.id, model: answer.model), estimate: usage))
       }
-      hasContent = true
+      (hasContent, hasMoved) = (true, true)
       return .complete
     } catch {
       return .failed(error)

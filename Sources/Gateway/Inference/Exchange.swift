@@ -39,6 +39,8 @@ final class Exchange {
     var session: UInt64 = 0
     /// How long the caller waits.
     var deadline: Nanoseconds?
+    /// What is wrong with the fields.
+    var fault: GatewayError?
   }
 
   /// An attempt that has ended, for the journal.
@@ -54,6 +56,8 @@ final class Exchange {
     /// In nano-dollars.
     var cost: Int64
     var code: String?
+    /// When the provider wants to be asked again; nil where it did not say.
+    var retryAt: Timestamp?
   }
 
   var connection: ConnectionID
@@ -115,7 +119,14 @@ final class Exchange {
     case .idle, .reading: return Timestamp(nanoseconds: .max)
     case .pausing: return attemptStarted
     case .authorizing, .asking:
-      let own = reader?.hasContent == true ? lastProgress + interToken : attemptStarted + attempt.budget
+      let own =
+        if reader?.isWhole == true {
+          lastProgress + min(interToken, InferencePart.graceAtEnd)
+        } else if reader?.hasContent == true {
+          lastProgress + interToken
+        } else {
+          attemptStarted + attempt.budget
+        }
       return min(own, lastMoment(of: attempt))
     }
   }

@@ -8,6 +8,15 @@ extension GatewayError {
     status: 401, type: "invalid_request_error", code: OutcomeClass.auth.name,
     message: "No caller has this token: send `Authorization: Bearer TOKEN` with the token of your team.")
 
+  /// A deadline that is none.
+  static func deadlineField(_ value: String) -> GatewayError {
+    let most = InferencePart.longestDeadline.count / 1_000_000
+    return .field(
+      "x-route-deadline-ms",
+      "The header `x-route-deadline-ms` must be a whole number of milliseconds from 1 to \(most), "
+        + "is `\(SafeText.message(value, limit: 40))`.")
+  }
+
   /// A path that this API does not have.
   static let unknownPath = GatewayError(
     status: 404, type: "invalid_request_error", code: Code.unknownPath,
@@ -39,44 +48,49 @@ extension GatewayError {
       param: "model")
   }
 
-  /// A request that the engine found no place for.
-  static func refused(_ cause: Refusal.Cause, feature: String, retryAfter: Nanoseconds) -> GatewayError {
-    guard cause != .incapable else {
-      return GatewayError(
-        status: 400, type: "invalid_request_error", code: OutcomeClass.invalidRequest.name,
-        message:
-          "No endpoint of the feature `\(feature)` can do what the request needs (tools, images, a JSON "
-          + "schema, reasoning, a beginning of the answer, or so long a prompt).")
-    }
+  /// A request that needs what no endpoint of its feature can do.
+  static func incapable(_ feature: String, _ needs: UnmetNeeds) -> GatewayError {
+    GatewayError(
+      status: 400, type: "invalid_request_error", code: OutcomeClass.invalidRequest.name,
+      message: "No endpoint of the feature `\(feature)` can do what the request needs: \(needs.text).")
+  }
+
+  /// A request that the engine found no place for; where providers' limits alone are in the way it is 429.
+  static func refused(
+    _ cause: Refusal.Cause, feature: String, why: OutOfService, retryAfter: Nanoseconds
+  ) -> GatewayError {
     let reason =
       switch cause {
-      case .shed: "is at its limit, and this request was shed"
-      case .noCandidate: "has no endpoint that may be asked now"
       case .tooManyInFlight: "cannot be served: the gateway has too many requests in flight"
-      case .incapable: ""
+      case .shed where why.isBusy: "is at its limit, and this request was shed (endpoints: \(why.text))"
+      case .incapable: "has no endpoint that can do what the request needs and may be asked now"
+      case .shed, .noCandidate: "has no endpoint that may be asked now (\(why.text))"
       }
+    let isPushback = why.isPushback && cause != .tooManyInFlight
+    let code: OutcomeClass = !isPushback ? .local : why.isQuota ? .quotaExhausted : .rateLimited
     return GatewayError(
-      status: 503, type: "service_unavailable_error", code: OutcomeClass.local.name,
+      status: isPushback ? 429 : 503,
+      type: isPushback ? "rate_limit_error" : "service_unavailable_error", code: code.name,
       message: "The feature `\(feature)` \(reason); try again in \(AnswerFields.seconds(retryAfter)) s.",
       retryAfter: retryAfter)
   }
 
   /// A request of which every attempt failed.
   ///
-  /// Where every provider asked for less traffic it is 429, else 503: the caller did nothing wrong.
+  /// Where every provider asked for less traffic it is 429, else 503: the caller did nothing wrong. The time to wait
+  /// is that of the endpoint that may be asked again first.
   static func exhausted(
     _ last: ProviderFailure, from provider: String, feature: String, tries: [Exchange.Try],
     retryAfter: Nanoseconds
   ) -> GatewayError {
     let isPushback = tries.allSatisfy(\.outcome.isPushback)
-    let wait = isPushback ? max(retryAfter, last.retryAfter ?? .zero) : retryAfter
     let attempts = tries.count == 1 ? "1 attempt" : "\(tries.count) attempts"
     return GatewayError(
       status: isPushback ? 429 : 503,
       type: isPushback ? "rate_limit_error" : "service_unavailable_error", code: last.outcome.name,
       message: "The feature `\(feature)` could not be served in \(attempts); the last, at \(provider): "
-        + "\(last.message). Try again in \(AnswerFields.seconds(wait)) s.",
-      provider: Provider(name: provider, status: last.status, code: last.code), retryAfter: wait)
+        + "\(SafeText.sentence(last.message)) Try again in \(AnswerFields.seconds(retryAfter)) s.",
+      provider: Provider(name: provider, status: last.status, code: last.code), retryAfter: retryAfter)
   }
 
   /// A stream that was still running when the request was too late.

@@ -47,9 +47,9 @@ extension InferencePart {
     guard let hasContent = exchange.reader?.hasContent, let isStreaming = exchange.chat?.isStreaming else {
       return
     }
-    if hasContent {
+    if exchange.reader?.takeProgress() == true {
       exchange.lastProgress = loop.timestamp
-      if isStreaming, exchange.firstToken == nil { noteFirstToken(slot, &core, &loop) }
+      if isStreaming { noteProgress(slot, exchange, &core, &loop) }
     }
     switch step {
     case .more:
@@ -70,12 +70,17 @@ extension InferencePart {
     }
   }
 
-  private mutating func noteFirstToken(_ slot: Int, _ core: inout GatewayCore, _ loop: inout EventLoop) {
-    exchanges[slot]?.firstToken = loop.timestamp
-    if let attempt = exchanges[slot]?.attempt { core.tell(.firstToken(attempt.id), at: loop.timestamp) }
-    if let limit = exchanges[slot]?.limit(interToken: core.plan.interToken),
-      let armed = exchanges[slot]?.timerAt, limit < armed
-    {
+  /// Notes the first content of a stream, and its end: after both the next limit may be nearer.
+  private mutating func noteProgress(
+    _ slot: Int, _ exchange: Exchange, _ core: inout GatewayCore, _ loop: inout EventLoop
+  ) {
+    let isFirst = exchange.firstToken == nil && exchange.reader?.hasContent == true
+    guard isFirst || exchange.reader?.isWhole == true else { return }
+    if isFirst {
+      exchange.firstToken = loop.timestamp
+      if let attempt = exchange.attempt { core.tell(.firstToken(attempt.id), at: loop.timestamp) }
+    }
+    if exchange.limit(interToken: core.plan.interToken) < exchange.timerAt {
       arm(slot, core.plan.interToken, &loop)
     }
   }
@@ -156,6 +161,8 @@ extension InferencePart {
     }
     if exchange.phase == .pausing {
       authorize(slot, &core, &loop)
+    } else if exchange.reader?.mayEnd == true {
+      endWell(slot, exchange, &core, &loop)
     } else if exchange.isCommitted, exchange.lastMoment(of: attempt) <= now {
       let provider = exchange.target?.provider ?? ""
       endAttempt(slot, .cancelled, nil, &core, &loop)
@@ -166,6 +173,15 @@ extension InferencePart {
       let isStreaming = exchange.chat?.isStreaming == true
       fail(slot, .late(now - exchange.attemptStarted, isStreaming: isStreaming), &core, &loop)
     }
+  }
+
+  /// Ends an answer that is complete and whose provider leaves the connection open.
+  private mutating func endWell(
+    _ slot: Int, _ exchange: Exchange, _ core: inout GatewayCore, _ loop: inout EventLoop
+  ) {
+    let transfer = exchange.transfer
+    responseEnded(slot, nil, &core, &loop)
+    if let transfer { loop.cancel(transfer) }
   }
 
   /// Cancels the connections of answers that are whole and whose providers do not end them.

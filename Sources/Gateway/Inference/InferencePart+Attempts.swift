@@ -36,10 +36,7 @@ extension InferencePart {
       switch decision {
       case .attempt(let attempt): ask(slot, attempt, &core, &loop)
       case .refuse(let refusal):
-        refuse(
-          slot,
-          .refused(refusal.cause, feature: core.plan.features[feature.value], retryAfter: refusal.retryAfter),
-          &core, &loop)
+        refuse(slot, core.error(refusal, of: routed, at: loop.timestamp), &core, &loop)
       }
     }
   }
@@ -221,7 +218,7 @@ extension InferencePart {
       Exchange.Try(
         endpoint: exchange.target?.id ?? "", reason: attempt.reason, outcome: outcome,
         startedAt: loop.wallNanoseconds - result.latency.count, ttft: result.ttft, latency: result.latency,
-        usage: usage, cost: cost, code: failure?.code))
+        usage: usage, cost: cost, code: failure?.code, retryAt: failure?.retryAfter.map { now + $0 }))
     exchange.transfer = nil
     exchange.attempt = nil
     exchange.formerPrice = nil
@@ -290,10 +287,24 @@ extension InferencePart {
       } else {
         error = .exhausted(
           failure, from: target.provider, feature: exchanges[slot]?.feature ?? "",
-          tries: exchanges[slot]?.tries ?? [], retryAfter: retryAfter)
+          tries: exchanges[slot]?.tries ?? [],
+          retryAfter: earliest(slot, retryAfter, core.engine.configuration, at: loop.timestamp))
       }
       refuse(slot, error, &core, &loop)
     }
+  }
+
+  /// When asking again may help: as the engine says, but not before the first provider's own word where all were
+  /// asked.
+  private func earliest(
+    _ slot: Int, _ known: Nanoseconds, _ configuration: EngineConfiguration, at now: Timestamp
+  ) -> Nanoseconds {
+    guard let exchange = exchanges[slot], let feature = exchange.routed?.feature else { return known }
+    let asked = Set(exchange.tries.map(\.endpoint))
+    guard asked.count >= configuration.features[feature.value].candidates.count else { return known }
+    let hints = exchange.tries.compactMap(\.retryAt)
+    guard hints.count == exchange.tries.count, let first = hints.min() else { return known }
+    return max(known, first - now)
   }
 
   // MARK: Rescue

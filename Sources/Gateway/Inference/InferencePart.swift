@@ -10,6 +10,8 @@ struct InferencePart: ~Copyable {
   static let timerKind: UInt32 = 1
   /// How long a provider may take to end its response after the answer's own end, so that the connection is kept.
   static let lingering = Nanoseconds.seconds(1)
+  /// How long a provider may take from the finish reason to the usage and the end of its stream.
+  static let graceAtEnd = Nanoseconds.seconds(2)
   /// How long a connection to a provider may take.
   static let connectTimeout = Duration.seconds(3)
   /// The longest deadline a caller may wish, and the longest that any stream may take.
@@ -52,6 +54,7 @@ struct InferencePart: ~Copyable {
     switch exchange.purpose {
     case .chat:
       exchange.hints = InferenceRequestLine.hints(of: head)
+      if let fault = exchange.hints.fault { exchange.purpose = .refused(fault) }
       if case .length(let length) = head.framing { exchange.body.reserveCapacity(length) }
     case .models, .model, .refused: break
     }

@@ -30,7 +30,12 @@ enum InferenceRequestLine {
       } else if head.bytes.matches(field.name, "x-route-feature") {
         hints.feature = head.text(field.value)
       } else if head.bytes.matches(field.name, "x-route-deadline-ms") {
-        hints.deadline = Int64(head.text(field.value)).flatMap { $0 > 0 ? milliseconds($0) : nil }
+        let text = head.text(field.value)
+        if let count = Int64(text), count > 0 {
+          hints.deadline = milliseconds(count)
+        } else {
+          hints.fault = .deadlineField(text)
+        }
       }
     }
     return hints

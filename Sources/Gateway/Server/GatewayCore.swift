@@ -16,6 +16,8 @@ struct GatewayCore: ~Copyable {
   private var events: [Event] = []
   /// Calls that the engine wants ended and that nobody has ended yet.
   private var cuts: [AttemptID] = []
+  /// Why the candidates of a feature took no more when a caller was told last.
+  private var told: (feature: FeatureIndex, at: Timestamp, reasons: OutOfService)?
   /// How often each field of callers' requests was left out for a provider that does not know it.
   private(set) var droppedFields: [String: Int] = [:]
 
@@ -88,10 +90,30 @@ struct GatewayCore: ~Copyable {
     var (next, relocation) = engine.reconfigured(configuration, at: now, reason: reason)
     keep(next.takeActions())
     engine = next
+    told = nil
     self.plan = plan
     self.credentials = credentials
     self.now = now
     return relocation
+  }
+
+  /// What a caller is told whose request the engine found no place for.
+  mutating func error(_ refusal: Refusal, of request: RoutedRequest, at now: Timestamp) -> GatewayError {
+    let feature = plan.features[request.feature.value]
+    if refusal.cause == .incapable {
+      let needs = UnmetNeeds(request, engine.configuration)
+      guard needs.isMetByOne else { return .incapable(feature, needs) }
+    }
+    return .refused(
+      refusal.cause, feature: feature, why: reasons(request.feature, at: now), retryAfter: refusal.retryAfter)
+  }
+
+  /// Why a feature's candidates take no more; looked up at most four times a second, because refusals come in crowds.
+  private mutating func reasons(_ feature: FeatureIndex, at now: Timestamp) -> OutOfService {
+    if let told, told.feature == feature, now - told.at < .milliseconds(250) { return told.reasons }
+    let reasons = OutOfService(engine.explanation(of: feature, at: now))
+    told = (feature, now, reasons)
+    return reasons
   }
 
   /// Counts fields that were left out.

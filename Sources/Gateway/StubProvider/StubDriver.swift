@@ -108,7 +108,7 @@ public struct StubDriver: LoopHandler {
     let number = board.requests
     let speech = StubSpeech(request, tokens: options.tokens, number: number)
     let envelope = AnswerEnvelope(
-      id: route.wire.idPrefix + String(number), model: route.model, created: StubCatalogue.created)
+      id: route.wire.idPrefix + String(number), model: route.model, created: loop.wallTime.seconds)
     let script = StubScript(
       speech, fate, wire: route.wire, envelope: envelope,
       usage: TokenUsage(input: UInt32(clamping: promptTokens)), isStreaming: isStreaming,

@@ -54,12 +54,18 @@ extension GatewayError {
   ///
   /// The credentials are the gateway's, so that a caller never sees 401 or 403 for them.
   init(_ failure: ProviderFailure, from provider: String) {
-    let form = GatewayError.form(of: failure.outcome)
+    var form = GatewayError.form(of: failure.outcome)
+    if form.status == 400, GatewayError.callersFaults.contains(failure.status) {
+      form.status = failure.status
+    }
     self.init(
       status: form.status, type: form.type, code: failure.outcome.name, message: failure.message,
       param: failure.param, provider: Provider(name: provider, status: failure.status, code: failure.code),
       retryAfter: form.waitingHelps ? failure.retryAfter : nil)
   }
+
+  /// Statuses by which providers say what is wrong with a request, and after which callers' SDKs do not try again.
+  private static let callersFaults: Set<Int> = [400, 413, 414, 415, 422, 431, 451]
 
   private static func form(of outcome: OutcomeClass) -> (status: Int, type: String, waitingHelps: Bool) {
     switch outcome {

@@ -34,6 +34,12 @@ enum SafeText {
     return result
   }
 
+  /// A text that ends like a sentence, whether or not its author wrote a full stop.
+  static func sentence(_ text: String) -> String {
+    guard let last = text.last, !".!?…".contains(last) else { return text }
+    return text + "."
+  }
+
   private static func flush(_ word: inout String, _ followsBearer: inout Bool, into result: inout String) {
     guard !word.isEmpty else { return }
     let isCredential = isSecret(word) || (followsBearer && word.utf8.count >= shortestSecret)

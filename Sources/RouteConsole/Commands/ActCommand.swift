@@ -20,7 +20,9 @@ struct ActCommand {
     var connection = try ServerConnection(invocation, shell: shell)
     let preview = try preview(of: act, &connection)
     guard !invocation.has(.dryRun) else {
-      try shell.write(invocation.has(.json) ? Self.line(preview) : ActText.preview(preview))
+      try shell.write(
+        invocation.has(.json)
+          ? Self.line(preview) : SnapshotText.plain(ActText.preview(preview), keepsLines: true))
       if let refusal = preview.refusal, !act.force {
         throw .refused("\(ActText.words(act)) would be refused: \(refusal)")
       }
@@ -29,7 +31,9 @@ struct ActCommand {
     guard case .receipt(let receipt) = try connection.ask(.act(act, revision: preview.revision)) else {
       preconditionFailure("An act is answered by a receipt.")
     }
-    try shell.write(invocation.has(.json) ? Self.line(receipt) : ActText.receipt(receipt))
+    try shell.write(
+      invocation.has(.json)
+        ? Self.line(receipt) : SnapshotText.plain(ActText.receipt(receipt), keepsLines: true))
     try check(receipt)
   }
 

@@ -19,7 +19,7 @@ struct ReplayCommand {
     let moment = try invocation.text(.at).map { text throws(CommandError) in
       try Self.moment(text, "--at", in: recording.span, for: .replay)
     }
-    guard options.isOnce || options.isPlain || shell.isOutputTerminal else {
+    guard options.isOnce || shell.isOutputTerminal else {
       return try play(recording, from: moment ?? recording.span.lowerBound)
     }
     let start = options.isOnce ? recording.span.upperBound : recording.span.lowerBound

@@ -5,7 +5,7 @@ internal import Wire
 enum StatusText {
   /// Totals, endpoints and features, the most urgent first.
   static func status(_ snapshot: SystemSnapshot) -> String {
-    let place = snapshot.environment.map { " [\($0.uppercased())]" } ?? ""
+    let place = snapshot.environment.map { " [\(SnapshotText.plain($0.uppercased()))]" } ?? ""
     let totals = snapshot.totals
     var text =
       "\(snapshot.mode)\(place) \(snapshot.engine), revision \(snapshot.revision), \(snapshot.at.text)\n"
@@ -18,7 +18,8 @@ enum StatusText {
     text += (SnapshotText.risk(snapshot) ?? "no feature is at risk") + "\n\n"
     text += endpoints(snapshot.endpoints) + "\n" + features(snapshot.features)
     for source in snapshot.sources where source.error != nil {
-      text += "\nsource \(source.name): \(source.state), \(source.error ?? "")\n"
+      text +=
+        "\nsource " + SnapshotText.plain("\(source.name): \(source.state), \(source.error ?? "")") + "\n"
     }
     return text
   }
@@ -30,7 +31,7 @@ enum StatusText {
       table.add([
         mark(endpoint.severity), endpoint.id, endpoint.cloud, Figures.fixed(endpoint.requestsPerSecond, 1),
         endpoint.inFlight.map { "\($0)" } ?? "-", speed(endpoint.ttft),
-        Figures.percent(endpoint.errorRate, 1), state(endpoint), endpoint.reason ?? "",
+        Figures.percent(endpoint.errorRate, 1), state(endpoint), endpoint.cause ?? "",
       ])
     }
     return table.text
@@ -89,7 +90,9 @@ enum StatusText {
   }
 
   /// A line of the event log.
-  static func event(_ line: EventLine) -> String { "\(line.at.text)  \(line.text)\n" }
+  static func event(_ line: EventLine) -> String {
+    SnapshotText.plain("\(line.at.text)  \(line.text)") + "\n"
+  }
 
   /// A line of the audit log.
   static func audit(_ line: AuditLine) -> String {
@@ -100,7 +103,8 @@ enum StatusText {
     text += "  \(ActText.words(receipt.act)): \(receipt.outcome.rawValue)"
     if !receipt.act.reason.isEmpty { text += ", because \(receipt.act.reason)" }
     if let reason = receipt.reason { text += "; \(reason)" }
-    return text + "\n"
+    // Others wrote some of it: it may not end the line, and not move a cursor.
+    return SnapshotText.plain(text) + "\n"
   }
 
   /// What everything cost.

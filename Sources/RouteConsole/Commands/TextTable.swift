@@ -13,10 +13,10 @@ struct TextTable {
     self.indent = indent
   }
 
-  /// Adds a row with a cell for each column.
+  /// Adds a row with a cell for each column; line ends and controls in a cell become `?`.
   mutating func add(_ cells: [String]) {
     precondition(cells.count == columns, "A row of a table has a cell for each column.")
-    rows.append(cells)
+    rows.append(cells.map { SnapshotText.plain($0) })
   }
 
   /// The lines, without blanks at their ends; every column as wide as its widest cell.

@@ -80,7 +80,7 @@ struct AttachTranslator {
     case .success(let answer): return news(of: answer, for: order)
     case .failure(let error):
       guard let ticket = order.ticket else { return [] }
-      return [.failed(ticket, Self.failure(error))]
+      return [.failed(ticket, Self.failure(error, of: order))]
     }
   }
 
@@ -94,12 +94,14 @@ struct AttachTranslator {
     }
   }
 
-  private static func failure(_ error: ControlClientError) -> ControlFailure {
+  private static func failure(_ error: ControlClientError, of order: FeedOrder) -> ControlFailure {
     switch error {
     case .unreachable(let reason):
       ControlFailure(
         code: "unreachable", message: "the server does not answer: \(reason)",
-        hint: "whether it was done is not known: look at the audit log when the link is back")
+        hint: order.changesServer
+          ? "not known whether it was done: see the audit log"
+          : "nothing was sent; the preview comes by itself when the link is back")
     case .unreadable(let reason): ControlFailure(code: "unreadable", message: reason)
     case .refused(_, let failure): failure
     }
@@ -107,6 +109,14 @@ struct AttachTranslator {
 }
 
 extension FeedOrder {
+  /// Whether the server may have changed by it, though no answer came.
+  fileprivate var changesServer: Bool {
+    switch self {
+    case .act, .reload: true
+    case .preview, .cancelled, .cost, .explain, .simulation, .replay: false
+    }
+  }
+
   /// Under which an answer is awaited; nil where none is.
   fileprivate var ticket: Ticket? {
     switch self {

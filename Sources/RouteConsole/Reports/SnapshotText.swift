@@ -16,11 +16,16 @@ enum SnapshotText {
     return text
   }
 
-  /// `CRIT 2  WARN 1  DRAIN 1  STALE 1  OK 11`; what there is none of is said too.
+  /// `CRIT 2  WARN 1  DRAIN 1  STALE 1  OK 11`; what there is none of is said too; then `FORCED 1` and `FEAT 3 !!`, where there are any.
   static func counts(_ snapshot: SystemSnapshot) -> String {
-    Severity.worstFirst.map { severity in
-      "\(severity.word) \(snapshot.endpoints.count { $0.severity == severity })"
-    }.joined(separator: "  ")
+    let forced = snapshot.endpoints.count(where: \.isForcedOpen)
+    var counts = Severity.worstFirst.map { severity in
+      "\(severity.word) \(snapshot.endpoints.count { $0.severity == severity && !$0.isForcedOpen })"
+    }
+    if forced > 0 { counts.append("FORCED \(forced)") }
+    let features = snapshot.features.count { $0.severity == .crit }
+    if features > 0 { counts.append("FEAT \(features) \(Severity.crit.mark)") }
+    return counts.joined(separator: "  ")
   }
 
   /// `aws CRIT 2/6 err 7.8 % p90 6,240 ms | gcp OK`.

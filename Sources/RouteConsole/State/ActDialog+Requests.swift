@@ -38,11 +38,12 @@ extension ActDialog {
 
   /// What keeps the act from being sent; nil where nothing does.
   var obstacle: String? {
+    if let futility { return futility }
     if needsReason, reason.text.allSatisfy(\.isWhitespace) {
       return "in PROD an act needs a reason: Tab, and give one"
     }
     if verb == .share, percentage == nil { return "the share must be a number from 0 to 100" }
-    if let failure { return failure }
+    if failure != nil { return "nothing was sent: there is no preview to act on" }
     guard isForecast else { return "the engine has not said yet what would come of it" }
     if let token = neededToken, self.token.text.trimmingBlanks != token {
       return "a guard rail stands: type \(token) to pass it"

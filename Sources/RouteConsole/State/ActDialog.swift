@@ -91,6 +91,8 @@ struct ActDialog: Hashable, Sendable {
   let revision: UInt64
   /// What the targets looked like when the dialog opened; see ``ActPin``.
   private(set) var pin: [String]
+  /// The operators' orders that stand on the targets, by endpoint.
+  private(set) var standing: [String: EndpointStatus.Override]
   /// Where the keys go.
   var focus = Focus.reason
   /// Why.
@@ -98,7 +100,7 @@ struct ActDialog: Hashable, Sendable {
   /// The token, as typed.
   var token = LineEditor()
   /// The percentage, as typed.
-  var percent = LineEditor("10")
+  var percent = LineEditor("10", isSelected: true)
   /// The place of the lease.
   var lease = ActDialog.defaultLease
   /// What would come of it.
@@ -119,6 +121,34 @@ struct ActDialog: Hashable, Sendable {
     self.needsReason = needsReason
     revision = snapshot.revision
     pin = ActPin.of(choices[choice], in: snapshot)
+    standing = Self.orders(on: choices[choice], in: snapshot)
+  }
+
+  private static func orders(
+    on choice: ActChoice, in snapshot: SystemSnapshot
+  ) -> [String: EndpointStatus.Override] {
+    let wanted = Set(choice.endpoints)
+    return snapshot.endpoints.reduce(into: [:]) { orders, endpoint in
+      if wanted.contains(endpoint.id) { orders[endpoint.id] = endpoint.override }
+    }
+  }
+
+  /// The targets that are drained already.
+  var drained: [String] {
+    chosen.endpoints.filter { standing[$0]?.kind == "drain" }
+  }
+
+  /// Why the act would do nothing at all; nil where it would.
+  ///
+  /// Only undraining can come to nothing: every other act at least gives an order a new lease.
+  var futility: String? {
+    guard verb == .undrain, drained.isEmpty else { return nil }
+    let ids = chosen.endpoints
+    guard ids.count == 1, let id = ids.first else {
+      return "none of the \(ids.count) is drained: nothing to undo"
+    }
+    guard let order = standing[id] else { return "\(id) is not drained: nothing to undo" }
+    return "\(id) is not drained but \(order.kind) by \(order.actor): breaker auto ends that"
   }
 
   /// What is chosen.
@@ -128,6 +158,7 @@ struct ActDialog: Hashable, Sendable {
   mutating func choose(by step: Int, snapshot: SystemSnapshot) {
     choice = (choice + step % choices.count + choices.count) % choices.count
     pin = ActPin.of(chosen, in: snapshot)
+    standing = Self.orders(on: chosen, in: snapshot)
     forecast = .waiting
     ticket = nil
     objection = nil
@@ -141,6 +172,8 @@ struct ActDialog: Hashable, Sendable {
   /// Takes a forecast; false where nobody waits for it.
   mutating func take(_ forecast: Forecast, under ticket: Ticket) -> Bool {
     guard ticket == self.ticket else { return false }
+    // What was missing is there now, or missing in another way.
+    if preview == nil { objection = nil }
     self.forecast = forecast
     return true
   }

@@ -91,6 +91,10 @@ struct Filter: Hashable, Sendable {
       if Self.keys.contains(key) {
         return .field(key, String(term[term.index(after: colon)...]).lowercased())
       }
+      if key.allSatisfy(\.isLetter), !key.isEmpty {
+        problem =
+          "`\(key)` is no field, so that it is looked for as text; there are \(Self.keys.joined(separator: ", "))"
+      }
     }
     guard term.contains(where: Self.regexSigns.contains) else { return .text(term.lowercased()) }
     guard let regex = try? Regex(term).ignoresCase() else {

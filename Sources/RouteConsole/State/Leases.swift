@@ -1,5 +1,6 @@
 // State: orders whose lease has ended or is about to.
 
+internal import RoutingEngine
 internal import Wire
 
 /// An order whose lease needs an answer.
@@ -29,5 +30,15 @@ extension Model {
         endpoint: endpoint.id, kind: order.kind, secondsLeft: max(left, 0), isOverdue: order.isOverdue)
     }
     return leases.sorted { $0.secondsLeft < $1.secondsLeft }
+  }
+}
+
+extension ActRequest {
+  /// For how long the order stands, in short; nil for one that has no lease, such as the end of another.
+  var leaseText: String? {
+    switch order {
+    case .undrain, .flip, .breaker(_, .auto): nil
+    case .drain, .breaker, .share: Show.age(lease.seconds)
+    }
   }
 }

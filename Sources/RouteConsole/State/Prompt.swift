@@ -15,9 +15,9 @@ struct Prompt: Hashable, Sendable {
   var problem: String?
 
   /// Opens a line.
-  init(_ purpose: Purpose, text: String = "") {
+  init(_ purpose: Purpose, text: String = "", isSelected: Bool = false) {
     self.purpose = purpose
-    editor = LineEditor(text)
+    editor = LineEditor(text, isSelected: isSelected)
   }
 
   /// What stands before the text.

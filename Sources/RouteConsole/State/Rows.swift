@@ -129,8 +129,10 @@ extension Model {
     return endpoints.isEmpty ? nil : endpoints[min(routeColumn, endpoints.count - 1)]
   }
 
-  /// What is advised for an endpoint, with the key that drains in this console.
+  /// What is advised for an endpoint, with the key that drains in this console; of one coming back, what is next.
   func advice(on endpoint: EndpointStatus) -> String? {
+    // One that is coming back is left alone: what it does next helps more than draining it.
+    if let next = endpoint.comingBack { return next }
     guard let advice = endpoint.advice, advice.hasPrefix("D ") else { return endpoint.advice }
     return settings.keys.key(for: .drain) + advice.dropFirst()
   }
@@ -145,7 +147,7 @@ extension Model {
 extension FilterSubject {
   /// What an endpoint offers.
   init(_ endpoint: EndpointStatus) {
-    self.init(texts: [endpoint.id, endpoint.model, endpoint.reason ?? ""])
+    self.init(texts: [endpoint.id, endpoint.model, endpoint.cause ?? ""])
     fields = [
       "cloud": [endpoint.cloud], "provider": [endpoint.provider], "region": [endpoint.region],
       "model": [endpoint.model], "state": [endpoint.state, endpoint.override?.kind ?? "-"],

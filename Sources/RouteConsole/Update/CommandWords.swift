@@ -60,7 +60,7 @@ struct CommandWords {
   /// Takes a length of time.
   mutating func duration(_ what: String) throws(CommandLineProblem) -> Nanoseconds {
     guard let text = next(), let duration = DurationWord.read(text) else {
-      throw CommandLineProblem(text: "\(what): give a time such as 90s, 5m or 1h")
+      throw CommandLineProblem(text: "\(what): give a time such as 90s, 4m50s or 1h")
     }
     return duration
   }
@@ -100,16 +100,19 @@ struct CommandWords {
 
 /// Durations as one word.
 enum DurationWord {
-  /// Reads `90s`, `5m`, `1h`; nil for anything else.
+  private static let units: [(sign: Character, seconds: Int64)] = [("h", 3_600), ("m", 60), ("s", 1)]
+
+  /// Reads `90s`, `5m`, `1h`, `4m50s`: larger units first, each once; nil for anything else.
   static func read(_ text: String) -> Nanoseconds? {
-    guard let unit = text.last, let count = Int64(text.dropLast()), (0...1_000_000).contains(count) else {
-      return nil
+    var rest = text[...]
+    var seconds: Int64 = 0
+    for unit in units {
+      let digits = rest.prefix { $0.isASCII && $0.isNumber }
+      guard rest.dropFirst(digits.count).first == unit.sign else { continue }
+      guard let count = Int64(digits), count <= 1_000_000 else { return nil }
+      seconds += count * unit.seconds
+      rest = rest.dropFirst(digits.count + 1)
     }
-    switch unit {
-    case "s": return .seconds(count)
-    case "m": return .minutes(count)
-    case "h": return .hours(count)
-    default: return nil
-    }
+    return rest.isEmpty && !text.isEmpty ? .seconds(seconds) : nil
   }
 }

@@ -15,7 +15,7 @@ extension Model {
     case .details: return openDetails()
     case .back: return goBack()
     case .quit: return quitOrBack()
-    case .filter: return open(Prompt(.filter, text: filter.text))
+    case .filter: return open(Prompt(.filter, text: filter.text, isSelected: true))
     case .command: return open(Prompt(.command))
     case .goTo: return open(Prompt(.goTo))
     case .next: goToNextMatch()
@@ -91,7 +91,7 @@ extension Model {
       return []
     }
     order.moved(now: now)
-    follows = false
+    stayOnRow()
     table.move(motion, in: order.ids, visible: visible)
     return explainFocused()
   }
@@ -112,6 +112,7 @@ extension Model {
   private mutating func openDetails() -> [Effect] {
     if screen == .simulate { return chooseInWorld() }
     guard details == nil, let selected = table.selected else { return [] }
+    stayOnRow()
     if case .group(let name) = selected {
       filter = Filter(grouping == .cloud ? "cloud:\(name)" : "feature:\(name)")
       settle()

@@ -26,7 +26,9 @@ extension Model {
       return []
     }
     if let followedAt, now - followedAt < Self.rowSettles {
-      tell("the row under the cursor has just changed: look, then press again")
+      stayOnRow()
+      let name = table.selected.map { ", to \($0.text)" } ?? ""
+      tell("the row under the cursor has just changed\(name): it stays there now; look, then press again")
       return []
     }
     guard let verb = ActVerb(action) else { return [] }
@@ -71,6 +73,8 @@ extension Model {
     let effects = askForecast(&dialog)
     overlay = .act(dialog)
     notice = nil
+    // Whoever acts on a row presses the next key at it, too: it must be the same one then.
+    stayOnRow()
     return [.flushInput] + effects
   }
 

@@ -19,7 +19,7 @@ extension Model {
     case .filter(let text):
       filter = Filter(text)
       reorder()
-      if let problem = filter.matcher().problem { tell(problem) }
+      if let problem = filter.matcher().problem { tell(problem, isBad: true) }
     case .goTo(let text): if let problem = goTo(text) { throw CommandLineProblem(text: problem) }
     case .theme(nil): openThemes()
     case .theme(let name?):

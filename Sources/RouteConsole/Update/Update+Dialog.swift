@@ -113,10 +113,20 @@ extension ActDialog {
   mutating func edit(_ key: Key) -> LineEditor.Outcome {
     switch focus {
     case .reason: reason.handle(key)
-    case .percent: percent.handle(key)
+    case .percent:
+      if case .character(let character) = key, !Self.isOfPercent(character) {
+        .unchanged
+      } else {
+        percent.handle(key)
+      }
     case .token: token.handle(key)
     case .choice, .cancel: .unchanged
     }
+  }
+
+  /// A percentage is digits and a point; a `y` that was meant for Cancel does not get into it.
+  private static func isOfPercent(_ character: Character) -> Bool {
+    character == "." || (character.isASCII && character.isNumber)
   }
 
   /// Goes on from a field: to the next one that must be filled, else to Cancel, from where `y` acts.
@@ -132,7 +142,7 @@ extension ActDialog {
   mutating func paste(_ text: String) {
     switch focus {
     case .reason: reason.insert(text)
-    case .percent: percent.insert(text)
+    case .percent: percent.insert(text.filter(Self.isOfPercent))
     case .token, .choice, .cancel: break
     }
   }

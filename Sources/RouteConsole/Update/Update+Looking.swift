@@ -49,6 +49,7 @@ extension Model {
     guard isMarkable else { return tell("rows are marked on the endpoints screen") }
     guard case .endpoint? = table.selected else { return }
     order.moved(now: now)
+    stayOnRow()
     table.toggleMark()
     table.move(.rows(1), in: order.ids, visible: ScreenLayout(self).visibleRows)
   }
@@ -69,6 +70,7 @@ extension Model {
       .first { ids.indices.contains($0) && matches.contains(ids[$0]) }
     guard let found else { return tell("no row matches \(wanted.text)") }
     order.moved(now: now)
+    stayOnRow()
     table.select(ids[found], in: ids, visible: ScreenLayout(self).visibleRows)
   }
 

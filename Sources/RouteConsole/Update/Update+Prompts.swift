@@ -77,6 +77,7 @@ extension Model {
     switch prompt.purpose {
     case .filter:
       filterHistory.add(text)
+      if let problem = filter.matcher().problem { tell(problem, isBad: true) }
       return []
     case .goTo:
       guard let problem = goTo(text) else { return [] }

@@ -109,6 +109,7 @@ extension Model {
       let row = event.point.row - area.row - layout.rowsAboveTable
       guard let id = table.id(atVisibleRow: row, in: order.ids) else { return [] }
       order.moved(now: now)
+      stayOnRow()
       table.select(id, in: order.ids, visible: layout.visibleRows)
       return []
     }
@@ -145,18 +146,17 @@ extension Model {
   mutating func settle() {
     let ids = order.order(freshRows(), now: now)
     let visible = ScreenLayout(self).visibleRows
-    if follows, !order.isHeld(now: now), let first = ids.first, first != table.selected, isWorse(first) {
+    if follows, !order.isHeld(now: now), let first = ids.first, first != table.selected {
       if table.selected != nil { followedAt = now }
       table.select(first, in: ids, visible: visible)
     }
     table.follow(ids, visible: visible)
   }
 
-  /// Whether following goes to the first row: among equally urgent endpoints the cursor stays where it is.
-  private func isWorse(_ first: RowID) -> Bool {
-    guard case .endpoint(let new) = first, case .endpoint(let old)? = table.selected else { return true }
-    guard let newest = shown?.endpoint(new), let present = shown?.endpoint(old) else { return true }
-    return newest.severity > present.severity
+  /// Ends following: the cursor keeps the row it is on, wherever that row goes.
+  mutating func stayOnRow() {
+    follows = false
+    followedAt = nil
   }
 
   /// A dialog that cannot show target, effect and Cancel is closed rather than kept half.

@@ -26,6 +26,7 @@ struct ActDialogView {
     if act.choices.count > 1 { parts.append(.required(choiceLine)) }
     parts += markedParts + strandedParts
     parts += nowParts
+    parts += standingParts
     parts += effectParts
     if let refusal = act.refusal { parts.append(.required(TextLine("!! \(refusal)", .resultBad))) }
     parts.append(.note(leaseLine))
@@ -37,7 +38,9 @@ struct ActDialogView {
       parts.append(.required(TextLine([Span("to do it all the same type  "), Span(token, .strong)])))
       parts.append(.field(field("token  ", act.token, .token, suggestion: "")))
     }
-    if let objection = act.objection { parts.append(.required(TextLine("! \(objection)", .warn))) }
+    if let objection = act.objection, objection != act.futility {
+      parts.append(.required(TextLine("! \(objection)", .warn)))
+    }
     parts.append(.gap)
     return Dialog(
       title: title, isDangerous: act.refusal != nil || !act.stranded.isEmpty, parts: parts,
@@ -156,12 +159,36 @@ struct ActDialogView {
   private func then(_ flight: Int) -> [Span] {
     switch act.verb {
     case .drain: return [Span("no new requests; \(Figures.grouped(flight)) finish or are cut after 10m")]
+    case .undrain where act.futility != nil: return [Span("the same: nothing would change")]
     case .undrain: return [Span("back through the ramp: 5 10 25 50 75 100 %, on evidence")]
     case .breaker:
       guard case .breaker(let order, _) = act.chosen else { return [] }
       return [Span(Self.meaning(order))]
     default: return []
     }
+  }
+
+  /// Orders that stand already: whose, for how long, and what pressing `y` makes of them.
+  private var standingParts: [Dialog.Part] {
+    if let futility = act.futility { return [.required(TextLine("!! \(futility)", .warn))] }
+    guard act.verb == .drain, let first = act.drained.first, let order = act.standing[first] else {
+      return []
+    }
+    let lease = Show.age(ActDialog.leases[act.lease].seconds)
+    let left =
+      order.leaseEnds.map { ends in
+        order.isOverdue
+          ? ", lease ENDED" : ", lease \(Show.clock(max(ends.seconds(since: snapshot.at), 0))) left"
+      } ?? ""
+    let all = act.chosen.endpoints.count
+    let text =
+      all == 1
+      ? "drained already by \(order.actor)\(left): y extends it to \(lease)"
+      : "\(act.drained.count) of \(all) drained already, \(first) by \(order.actor)\(left): y extends to \(lease)"
+    let reason: [Dialog.Part] =
+      order.reason.isEmpty ? [] : [.note(TextLine("       because \(order.reason)", .dim))]
+    return TextLine("!  " + text, .warn).wrapped(columns: columns - 6, limit: 2).map { .required($0) }
+      + reason
   }
 
   private func flipParts(_ id: String, _ target: String?) -> [Dialog.Part] {
@@ -188,6 +215,9 @@ struct ActDialogView {
 
   /// What the engine's own preview says of the features it changes.
   private var effectParts: [Dialog.Part] {
+    guard act.failure == nil else {
+      return [.required(TextLine("after  not known: there is no preview", .warn))]
+    }
     guard act.isForecast else { return [.required(TextLine("after  the engine is working it out", .dim))] }
     let features = worstFeatures
     guard !features.isEmpty else {

@@ -122,7 +122,7 @@ struct EndpointDetails {
 
   private var breakerLines: [TextLine] {
     var lines = [TextLine("BREAKER", .heading), facts.breaker]
-    if let reason = endpoint.reason { lines.append(TextLine("because \(reason)")) }
+    if let reason = endpoint.cause { lines.append(TextLine("because \(reason)")) }
     if endpoint.state != "closed", let entry = model.settings.knowledge.entry(for: .state(endpoint.state)) {
       lines.append(TextLine("means   \(entry.means)", .dim))
     }

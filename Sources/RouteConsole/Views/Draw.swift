@@ -132,12 +132,39 @@ struct ReportLines {
 struct LongNotice {
   private let rows: [TextLine]
 
-  /// The notice of a model; nil where there is none, where it fits, or where an act's result comes first.
+  /// What a model has to tell that needs two rows: what is wrong with an input line, a bad result, a notice.
+  ///
+  /// Nil where there is nothing, or where it fits its own row.
   init?(_ model: Model, columns: Int) {
-    guard let notice = model.notice, model.results.acts.isEmpty else { return nil }
-    let line = TextLine(notice.text, notice.isBad ? .resultBad : .strong)
-    rows = line.wrapped(columns: columns - 1, limit: 2)
+    if case .prompt(let prompt) = model.overlay, let problem = prompt.problem {
+      let beside = prompt.label.count + prompt.editor.characters.count + 2 + problem.count
+      guard beside > columns else { return nil }
+      rows = TextLine(problem, .resultBad).wrapped(columns: columns - 1, limit: 2)
+      return
+    }
+    let acts = model.results.acts
+    if let bad = acts.last(where: \.isBad) {
+      let line = ResultLine(bad, model: model, others: acts.count - 1).line
+      rows = Self.twoRows(of: line, columns: columns - 1)
+      // How to dismiss it is not worth a row.
+      let rest = rows.dropFirst().first?.spans.map(\.text).joined() ?? ""
+      guard !ResultLine.dismissal.hasSuffix(rest.trimmingBlanks) else { return nil }
+    } else if let notice = model.notice, notice.isBad || acts.isEmpty {
+      let line = TextLine(notice.text, notice.isBad ? .resultBad : .strong)
+      rows = Self.twoRows(of: line, columns: columns - 1)
+    } else {
+      return nil
+    }
     guard rows.count > 1 else { return nil }
+  }
+
+  /// The line in two rows; of what goes beyond, so much stays at the end of the second that its cut shows.
+  private static func twoRows(of line: TextLine, columns: Int) -> [TextLine] {
+    var rows = line.wrapped(columns: columns, limit: 3)
+    guard rows.count > 2 else { return rows }
+    let rest = rows.removeLast()
+    rows[1] = TextLine(rows[1].spans + [Span(" ")] + rest.spans)
+    return rows
   }
 
   /// Draws its rows.

@@ -18,7 +18,7 @@ struct EndpointFacts {
   /// What fits into a pane beside the table.
   func brief(columns: Int, rows: Int) -> [TextLine] {
     let isTall = rows > 24
-    var lines = [breaker] + [errorLine] + quantileLines.prefix(2)
+    var lines = [breaker] + causeLine + [errorLine] + quantileLines.prefix(2)
     if !isTall { lines += histogram(columns: columns) }
     lines += [flightLine, quotaLine, servesLine]
     if let backups = backupLine { lines.append(backups) }
@@ -40,6 +40,12 @@ struct EndpointFacts {
     }
     if let trigger = endpoint.trigger { spans.append(Span("  (\(ClassWords.trigger(trigger)))")) }
     return TextLine(spans)
+  }
+
+  /// Why it is not well, where its errors alone do not say so.
+  private var causeLine: [TextLine] {
+    guard endpoint.reason == nil, let cause = endpoint.cause else { return [] }
+    return [TextLine("because \(cause)")]
   }
 
   /// `errors  5xx 71% timeout 29%`.
@@ -273,7 +279,8 @@ struct RecordFacts {
       ]),
       TextLine("by      \(receipt.actor)   \(from.isEmpty ? "this process" : from)"),
       TextLine(
-        "at      \(receipt.at.text)   revision \(receipt.revision)   lease \(Show.age(receipt.act.lease.seconds))"
+        "at      \(receipt.at.text)   revision \(receipt.revision)"
+          + (receipt.act.leaseText.map { "   lease \($0)" } ?? "")
       ),
       TextLine("reason  \(receipt.act.reason.isEmpty ? "-" : receipt.act.reason)"),
     ]

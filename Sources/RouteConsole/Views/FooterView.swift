@@ -50,11 +50,16 @@ struct FooterView {
 
   private func why(_ endpoint: EndpointStatus, isShort: Bool) -> TextLine {
     guard let at = model.shown?.at else { return TextLine("") }
-    let since = endpoint.since.map { " " + Show.age(at.seconds(since: $0)) } ?? ""
+    // A drain is as old as its order, whatever the breaker has been for longer.
+    let isDrained = endpoint.override?.kind == "drain"
+    let since =
+      ((isDrained ? endpoint.override?.since : nil) ?? endpoint.since).map {
+        " " + Show.age(at.seconds(since: $0))
+      } ?? ""
     var spans = [
       Span("\(endpoint.cloud) "), Span(endpoint.id, .strong), Span(" "), endpointWord(endpoint), Span(since),
     ]
-    if let reason = endpoint.reason { spans.append(Span(": \(reason)")) }
+    if let reason = endpoint.cause { spans.append(Span(": \(reason)")) }
     let moved = (model.shown?.features ?? []).filter { feature in
       feature.primary == endpoint.id && FeatureWords(model.shown ?? emptySnapshot).on(feature) == "BAK"
     }
@@ -64,7 +69,8 @@ struct FooterView {
       spans.append(Span("; \(moved.map(\.id).joined(separator: ",")) -> \(target) auto"))
     }
     if let order = endpoint.override {
-      spans.append(Span("; \(order.kind) by \(order.actor): \(order.reason)"))
+      let kind = isDrained ? "" : "; \(order.kind)"
+      spans.append(Span("\(kind) by \(order.actor): \(order.reason)"))
     }
     if let advice = model.advice(on: endpoint) { spans += [Span("   "), Span(advice, .strong)] }
     return TextLine(spans)
@@ -101,9 +107,12 @@ struct FooterView {
       return nil
     }
     let offers = prompt.editor.offers.prefix(8).joined(separator: "  ")
+    let isToldAbove = LongNotice(model, columns: row.columns) != nil
+    let problem = isToldAbove ? nil : prompt.problem
     let grammar = "text, regex, cloud:aws sev>=warn state:open feature:chat, ! turns a term round"
-    let hint = prompt.purpose == .filter && prompt.editor.text.isEmpty ? grammar : ""
-    let aside = prompt.problem ?? (offers.isEmpty ? hint : offers)
+    let isEmpty = prompt.editor.text.isEmpty || prompt.editor.isSelected
+    let hint = prompt.purpose == .filter && isEmpty ? grammar : ""
+    let aside = problem ?? (offers.isEmpty ? hint : offers)
     let view = PromptView(label: prompt.label, editor: prompt.editor, suggestion: aside)
     surface.fill(row, style: .plain)
     return view.draw(on: &surface, in: row)
@@ -135,6 +144,9 @@ struct ResultLine {
   private let model: Model
   private let others: Int
 
+  /// What a bad line says at its end.
+  static let dismissal = "(Esc dismisses)"
+
   /// The line of an act.
   init(_ act: RunningAct, model: Model, others: Int = 0) {
     self.act = act
@@ -154,7 +166,7 @@ struct ResultLine {
     case .accepted: return TextLine(text + more, .resultGood)
     case .applied: return TextLine(text + " -> " + progress + more, .resultGood)
     case .finished: return TextLine(text + (act.verb.isFollowed ? " -> " + outcome : "") + more, .resultGood)
-    case .failed(let why): return TextLine("\(act.label) -> \(why)   (Esc dismisses)\(more)", .resultBad)
+    case .failed(let why): return TextLine("\(act.label) -> \(why)   \(Self.dismissal)\(more)", .resultBad)
     case .cancelled: return TextLine("\(act.label) cancelled\(more)", .dim)
     }
   }

@@ -14,8 +14,10 @@ struct HeaderView {
   /// Draws the lines.
   func draw(on surface: inout Surface, in area: Rect) {
     drawTitle(on: &surface, in: area.line(0))
-    StatusLine(counts + totals).draw(on: &surface, in: area.line(1).dropping(left: 1), glyphs: glyphs)
-    StatusLine(clouds, gap: 3).draw(on: &surface, in: area.line(2).dropping(left: 1), glyphs: glyphs)
+    StatusLine(counts + featureCount + totals).draw(
+      on: &surface, in: area.line(1).dropping(left: 1), glyphs: glyphs)
+    let second = area.line(2).dropping(left: 1)
+    clouds(columns: second.columns).draw(on: &surface, in: second, glyphs: glyphs)
     let row = area.line(3).dropping(left: 1)
     risk(columns: row.columns).draw(on: &surface, in: row, glyphs: glyphs)
   }
@@ -100,12 +102,23 @@ struct HeaderView {
   /// `CRIT 2`: shown when it is 0, too, so that nothing has to be missed.
   var counts: [StatusLine.Segment] {
     let endpoints = model.shown?.endpoints
-    return Severity.worstFirst.enumerated().map { place, severity in
-      let count = endpoints.map { all in all.count { $0.severity == severity } }
+    let forced = endpoints?.count(where: \.isForcedOpen) ?? 0
+    return Severity.worstFirst.enumerated().flatMap { place, severity in
+      // What is forced open is as urgent as what is drained, but is none.
+      let count = endpoints.map { all in all.count { $0.severity == severity && !$0.isForcedOpen } }
       let role = (count ?? 0) > 0 ? severity.role : .dim
-      return StatusLine.Segment(
+      let counted = StatusLine.Segment(
         TextLine("\(severity.word) \(Show.count(count))", severity == .ok ? .ok : role), priority: 90 - place)
+      guard severity == .drain, forced > 0 else { return [counted] }
+      return [counted, StatusLine.Segment(TextLine("FORCED \(forced)", .forced), priority: 90 - place)]
     }
+  }
+
+  /// `FEAT 3 !!`: the features that shed, panic or have nobody left, though every endpoint may be well.
+  private var featureCount: [StatusLine.Segment] {
+    let critical = model.shown?.features.count { $0.severity == .crit } ?? 0
+    guard critical > 0 else { return [] }
+    return [StatusLine.Segment(TextLine("FEAT \(critical) \(Severity.crit.mark)", .crit), priority: 91)]
   }
 
   /// The figures of everything together.
@@ -113,7 +126,9 @@ struct HeaderView {
     let totals = model.shown?.totals
     var parts: [(text: String, isBad: Bool, priority: Int)] = []
     let objective = model.shown?.features.compactMap(\.objectiveErrorRate).min()
-    let slo = objective.map { " (SLO \(Show.percent($0)))" } ?? ""
+    // Where there is little room, what is over the objective is said to be so by its looks and by the features.
+    let isTight = model.size.columns < 100 && !featureCount.isEmpty
+    let slo = isTight ? "" : objective.map { " (SLO \(Show.percent($0)))" } ?? ""
     let isOver = (totals?.errorRate ?? 0) > (objective ?? .infinity)
     parts.append(("err \(Show.signed(totals?.errorRate, 1))\(slo)", isOver, 70))
     parts.append(("TTFT p90 \(Show.milliseconds(totals?.ttftP90))", false, 68))
@@ -129,25 +144,50 @@ struct HeaderView {
     }
   }
 
-  /// Line 3: which cloud.
-  private var clouds: [StatusLine.Segment] {
-    guard let snapshot = model.shown else {
-      return [StatusLine.Segment(TextLine("waiting for figures", .dim), priority: 1)]
+  /// Line 3: which cloud, the worst first.
+  ///
+  /// In full where there is room, else in fewer words, else the worst of them and how many more.
+  private func clouds(columns: Int) -> TextLine {
+    guard let snapshot = model.shown else { return TextLine("waiting for figures", .dim) }
+    let sorted = snapshot.clouds.enumerated().sorted { a, b in
+      a.element.severity != b.element.severity ? a.element.severity > b.element.severity : a.offset < b.offset
+    }.map(\.element)
+    func line(_ clouds: some Sequence<CloudStatus>, isShort: Bool) -> [Span] {
+      clouds.enumerated().flatMap { place, cloud in
+        (place == 0 ? [] : [Span("   ")]) + words(of: cloud, in: snapshot, isShort: isShort)
+      }
     }
-    return snapshot.clouds.enumerated().map { place, cloud in
-      let worst = snapshot.endpoints.count { $0.cloud == cloud.cloud && $0.severity == cloud.severity }
-      var spans = [Span("\(cloud.cloud) ", .strong), Span(cloud.severity.word, cloud.severity.role)]
-      spans.append(Span(cloud.severity == .ok ? " \(cloud.endpoints)" : " \(worst)/\(cloud.endpoints)"))
+    for isShort in [false, true] {
+      let whole = TextLine(line(sorted, isShort: isShort))
+      if whole.columns(limit: columns + 1) <= columns { return whole }
+    }
+    for count in stride(from: sorted.count - 1, to: 0, by: -1) {
+      let more = Span("   +\(sorted.count - count) more", .strong)
+      let part = TextLine(line(sorted.prefix(count), isShort: true) + [more])
+      if part.columns(limit: columns + 1) <= columns { return part }
+    }
+    return TextLine(line(sorted.prefix(1), isShort: true))
+  }
+
+  private func words(of cloud: CloudStatus, in snapshot: SystemSnapshot, isShort: Bool) -> [Span] {
+    let worst = snapshot.endpoints.count { $0.cloud == cloud.cloud && $0.severity == cloud.severity }
+    let isForced = cloud.severity == .drain && cloud.draining == 0
+    var spans = [
+      Span("\(cloud.cloud) ", .strong),
+      isForced ? Span("FORCED", .forced) : Span(cloud.severity.word, cloud.severity.role),
+      Span(cloud.severity == .ok ? " \(cloud.endpoints)" : " \(worst)/\(cloud.endpoints)"),
+    ]
+    if !isShort {
       for (word, count) in [("open", cloud.open), ("part", cloud.partialOpen), ("drain", cloud.draining)]
       where count > 0 {
         spans.append(Span(" \(word):\(count)"))
       }
-      // A cloud that is well gives its room to the others where there is little.
-      if cloud.severity != .ok || model.size.columns >= 120 {
-        spans.append(Span(" err \(Show.signed(cloud.errorRate, 1))"))
-      }
-      return StatusLine.Segment(TextLine(spans), priority: cloud.severity.rawValue * 100 - place)
     }
+    // A cloud that is well gives its room to the others where there is little.
+    if cloud.severity != .ok || model.size.columns >= 120 {
+      spans.append(Span(" err \(Show.signed(cloud.errorRate, 1))"))
+    }
+    return spans
   }
 
   /// Line 4: which features, and whether failover acted.

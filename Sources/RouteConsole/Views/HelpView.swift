@@ -17,10 +17,10 @@ struct HelpView {
   /// The lines: two columns where there is room for them.
   var lines: [TextLine] {
     let columns = blocks(KeyGroup.allCases)
-    guard model.size.columns >= 78 else { return columns }
+    guard model.size.columns >= 78 else { return columns + legend }
     let left = blocks([.moving, .looking, .time])
     let right = blocks([.screens, .acting, .console])
-    return (0..<max(left.count, right.count)).map { row in
+    let keys = (0..<max(left.count, right.count)).map { row in
       let pad = 39
       let a = row < left.count ? left[row] : TextLine("")
       let b = row < right.count ? right[row] : TextLine("")
@@ -28,6 +28,30 @@ struct HelpView {
       let left = a.wrapped(columns: pad - 1, limit: 1).first?.spans ?? []
       return TextLine(left + [Span(String(repeating: " ", count: max(pad - width, 1)))] + b.spans)
     }
+    return keys + legend
+  }
+
+  /// What the screen's own words and marks mean.
+  private static let words: [(word: String, meaning: String)] = [
+    ("!! ! ~ ?", "CRIT act now, WARN look, DRAIN or FORCED ordered, STALE no data"),
+    ("FEAT 3 !!", "3 features shed, panic, or have no healthy endpoint left"),
+    ("CLOSED", "takes its full share"),
+    ("SUSP", "in doubt: less traffic while its figures are looked at"),
+    ("OPEN 0:20", "no calls, next probe in 20 s; OPEN part: for some features only"),
+    ("PART 25%", "coming back on the ramp, at 25 % of its share"),
+    ("DR 12:05", "drained by an operator, 12:05 of its lease left; OVER: it ended"),
+    ("FOR, PIN", "an operator ordered the breaker about, or keeps it as it is"),
+    ("HOLD", "out for quota, auth or a retired model, healthy or not"),
+    ("PRI BAK MIX", "a feature is on its primary, on a backup, split over several"),
+    ("PANIC", "nobody is healthy: the least bad are used all the same"),
+    ("SHED", "requests refused at once, for want of capacity"),
+    ("head-room", "capacity left over the peak of the last 5 minutes"),
+    ("-", "not known; it never stands for 0"),
+  ]
+
+  private var legend: [TextLine] {
+    [TextLine("WORDS ON THE SCREEN", .heading)]
+      + Self.words.map { line(Entry(keys: $0.word, help: $0.meaning, isOff: false)) }
   }
 
   private func blocks(_ groups: [KeyGroup]) -> [TextLine] {
@@ -88,7 +112,7 @@ struct HelpView {
   func draw(on surface: inout Surface, top: Int) {
     let area = surface.bounds
     surface.fill(area, style: .plain)
-    TextLine(" HELP   any key closes, j k scroll", .title).draw(
+    TextLine(" HELP   any key closes, j k scroll: the words of the screen are below", .title).draw(
       on: &surface, in: area.line(0), ground: .title, glyphs: model.settings.glyphs)
     surface.lay(area.line(0), on: .title)
     for (row, line) in lines.dropFirst(top).enumerated() where row < area.rows - 1 {

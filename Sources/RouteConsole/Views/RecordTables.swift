@@ -91,7 +91,7 @@ struct AuditTable {
     return [
       TextLine(receipt.at.clockText), TextLine(receipt.actor), TextLine(receipt.act.order.name.uppercased()),
       TextLine(receipt.act.order.targetText), TextLine(receipt.outcome.rawValue, role),
-      TextLine(Show.age(receipt.act.lease.seconds)), TextLine(why),
+      TextLine(receipt.act.leaseText ?? "-"), TextLine(why),
     ]
   }
 }

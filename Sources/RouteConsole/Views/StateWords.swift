@@ -159,3 +159,36 @@ extension EndpointStatus {
     }
   }
 }
+
+extension EndpointStatus {
+  /// Whether an operator ordered it open: as out of service as a drained one, but no drain.
+  var isForcedOpen: Bool { override?.kind == "forced_open" && severity == .drain }
+
+  /// Why it is not well, in its own words or from what holds it back; nil where it is well.
+  var cause: String? {
+    if let reason { return reason }
+    guard severity >= .warn, override == nil else { return nil }
+    if let hold {
+      return
+        "held for \(hold.kind) until \(hold.until.map { $0.clockText + "Z" } ?? "the configuration changes")"
+    }
+    if !openFor.isEmpty { return "open for feature \(openFor.joined(separator: ", "))" }
+    if let cap = quota.capRequestsPerSecond { return "asked for less: learned cap \(Show.rate(cap)) rps" }
+    switch state {
+    case "closed": return "paused: the provider asked to wait"
+    case "partial_open": return trigger.map { "was open by \(ClassWords.trigger($0))" }
+    default: return trigger.map { ClassWords.trigger($0) }
+    }
+  }
+
+  /// What happens next by itself to one that is coming back; nil for others.
+  var comingBack: String? {
+    guard state == "partial_open", override == nil else { return nil }
+    guard let needed = evidence?.stageNeeded else {
+      return "coming back: the next stage on evidence and time"
+    }
+    let seen = min(evidence?.stageSamples ?? 0, needed)
+    let hold = evidence?.holdSeconds.flatMap { $0 > 0.5 ? ", in \(Show.age($0)) at the earliest" : nil } ?? ""
+    return "coming back: next stage at \(seen) of \(needed) calls\(hold)"
+  }
+}

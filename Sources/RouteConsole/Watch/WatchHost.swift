@@ -17,6 +17,8 @@ struct WatchHost: EngineHost {
   var sources: [(name: String, staleAfterSeconds: Int)]
   /// Acts that wait to be sent out.
   private(set) var outgoing: [OutgoingAct] = []
+  /// The revision of the last document that was sent out.
+  private var sentRevision: UInt64 = 0
   private let run: String
 
   /// Makes the owner of an observer.
@@ -71,10 +73,13 @@ struct WatchHost: EngineHost {
       guard let place = features.firstIndex(where: { $0.id == changed.id }) else { continue }
       features[place].serving = changed.after
     }
+    // A failed act moves no revision. The next document gets one of its own all the same, so that a confirmation
+    // that comes too late for one act never confirms another.
+    sentRevision = max(sentRevision, observer.engine.revision) + 1
     outgoing.append(
       OutgoingAct(
-        id: number, run: run, act: act, actor: actor, at: clock.moment(at: now),
-        revision: observer.engine.revision + 1, features: features))
+        id: number, run: run, act: act, actor: actor, at: clock.moment(at: now), revision: sentRevision,
+        features: features))
   }
 
   /// Takes the acts that are to be sent out.

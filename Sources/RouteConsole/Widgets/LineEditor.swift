@@ -24,12 +24,15 @@ struct LineEditor: Hashable, Sendable {
   private(set) var cursor = 0
   /// What completion offers at the moment, for display.
   private(set) var offers: [String] = []
+  /// Whether the whole text is as if selected: what is typed first takes its place, every other key keeps it.
+  private(set) var isSelected = false
   private var offerIndex: Int?
   private var killed: [Character] = []
 
-  /// Makes a line with the cursor at its end.
-  init(_ text: String = "") {
+  /// Makes a line with the cursor at its end, with its text selected or not.
+  init(_ text: String = "", isSelected: Bool = false) {
     replace(with: text)
+    self.isSelected = isSelected && !text.isEmpty
   }
 
   /// The text.
@@ -39,11 +42,13 @@ struct LineEditor: Hashable, Sendable {
   mutating func replace(with text: String) {
     characters = Array(text.prefix(Self.maximumCharacters)).map(Self.fit)
     cursor = characters.count
+    isSelected = false
     endCompletion()
   }
 
   /// Inserts text at the cursor; controls and line ends in it become blanks.
   mutating func insert(_ text: String) {
+    if isSelected { replace(with: "") }
     let room = Self.maximumCharacters - characters.count
     let new = text.prefix(max(room, 0)).map(Self.fit)
     characters.insert(contentsOf: new, at: cursor)
@@ -62,13 +67,20 @@ struct LineEditor: Hashable, Sendable {
     case .enter: return .submitted
     case .escape, .control("c"): return .cancelled
     case .backTab: return .left(isBackwards: true)
-    case .tab: return completeNext(complete)
+    case .tab:
+      isSelected = false
+      return completeNext(complete)
     case .character(let character):
-      let before = characters.count
+      let before = characters
       insert(String(character))
-      return characters.count > before ? .edited : .unchanged
+      return characters != before ? .edited : .unchanged
     default:
       endCompletion()
+      if isSelected, key == .backspace || key == .delete {
+        replace(with: "")
+        return .edited
+      }
+      isSelected = false
       return moved(by: key) ? .unchanged : erased(by: key)
     }
   }

@@ -46,7 +46,8 @@ struct PromptView: Hashable, Sendable {
       guard column < field.endColumn else { break }
       let character = editor.characters[index]
       surface.write(
-        String(character), at: Point(column: column, row: field.row), style: Style(.input), within: field)
+        String(character), at: Point(column: column, row: field.row),
+        style: Style(editor.isSelected ? .inputCursor : .input), within: field)
       column += DisplayWidth.measure(character).columns
     }
     if editor.cursor == editor.characters.count {

@@ -15,6 +15,8 @@ struct EndpointWindows: Sendable, Hashable {
   var fast = CountRing(quarters: 1, slots: 40, lanes: 5)
   /// A minute: evidence, failures, attempts, pushback.
   var slow = CountRing(quarters: 4, slots: 60, lanes: 4)
+  /// A minute of evidence and failures for display; a transition does not clear it.
+  var shown = CountRing(quarters: 4, slots: 60, lanes: 2)
   /// Thirty seconds: TTFT samples, slow ones, attempts, pushback.
   var speed = CountRing(quarters: 2, slots: 60, lanes: 4)
   /// A minute: TPOT samples, slow ones.
@@ -44,6 +46,7 @@ struct EndpointWindows: Sendable, Hashable {
     let quarter = Quarter(now)
     fast.advance(to: quarter)
     slow.advance(to: quarter)
+    shown.advance(to: quarter)
     speed.advance(to: quarter)
     pace.advance(to: quarter)
     classes.advance(to: quarter)
@@ -78,15 +81,18 @@ struct EndpointWindows: Sendable, Hashable {
   mutating func addEvidence(failed: Bool, isNew: Bool, started: Quarter, at now: Quarter) {
     fast.advance(to: now)
     slow.advance(to: now)
+    shown.advance(to: now)
     let isOld = now.number - started.number >= 40
     let slot = isOld ? now : started
     if isNew || (failed && isOld) {
       fast.add(Lane.evidence, at: slot)
       slow.add(Lane.evidence, at: slot)
+      shown.add(Lane.evidence, at: slot)
     }
     guard failed else { return }
     fast.add(Lane.failures, at: slot)
     slow.add(Lane.failures, at: slot)
+    shown.add(Lane.failures, at: slot)
   }
 
   /// Counts a first token, by the start of the call.
@@ -208,6 +214,9 @@ struct LearnedCap: Sendable, Hashable {
     value = quiet >= .minutes(5) && next > 2 * max(offered, configuration.capFloor) ? nil : next
     return true
   }
+
+  /// Whether there is a cap, and pushback in the last minute that speaks for it.
+  func isRecent(at now: Timestamp) -> Bool { value != nil && now - lastPushback < .minutes(1) }
 
   /// Whether it cannot fall any more.
   func isAtFloor(_ configuration: SelectionConfiguration) -> Bool {

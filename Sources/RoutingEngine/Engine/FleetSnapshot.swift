@@ -96,9 +96,10 @@ extension RoutingEngine {
       engine.endpoints[index].window >= 0 ? engine.windows[engine.endpoints[index].window] : nil
     }
     func total(_ lane: Int) -> Int { windows.reduce(0) { $0 + $1.slow[lane] } }
-    let evidence = total(EndpointWindows.Lane.evidence)
+    let evidence = windows.reduce(0) { $0 + $1.shown[EndpointWindows.Lane.evidence] }
+    let failures = windows.reduce(0) { $0 + $1.shown[EndpointWindows.Lane.failures] }
     let attempts = total(EndpointWindows.Lane.attempts)
-    whole.errorRate = evidence > 0 ? Double(total(EndpointWindows.Lane.failures)) / Double(evidence) : nil
+    whole.errorRate = evidence > 0 ? Double(failures) / Double(evidence) : nil
     whole.pushbackRate = attempts > 0 ? Double(total(EndpointWindows.Lane.pushback)) / Double(attempts) : nil
     whole.requestsPerSecond = parts.reduce(0) { $0 + $1.requestsPerSecond }
     whole.inFlight = parts.reduce(0) { $0 + $1.inFlight }

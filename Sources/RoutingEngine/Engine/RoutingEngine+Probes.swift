@@ -73,16 +73,27 @@ extension RoutingEngine {
     endpoints[Int(record.endpoint)].breaker.ramp?.release(id)
   }
 
-  /// When asking a feature again may help: the earliest probe of its pool, at least a second.
+  /// When asking a feature again may help: as soon as the first of its pool may be asked, at least a second.
   func retryAfter(_ feature: Int, at now: Timestamp) -> Nanoseconds {
-    var earliest = Nanoseconds.seconds(30)
+    var earliest: Nanoseconds?
     for pair in map.pairs(of: feature) {
-      let endpoint = endpoints[Int(pairs[Int(pair)].endpoint)]
-      switch endpoint.breaker.phase {
-      case .open(let until): earliest = min(earliest, max(until - now, .seconds(1)))
-      case .closed, .suspect, .ramp: earliest = min(earliest, .seconds(1))
-      }
+      guard let ready = readyAt(Int(pairs[Int(pair)].endpoint), at: now) else { continue }
+      earliest = min(earliest ?? .hours(24), ready - now)
     }
-    return max(earliest, .seconds(1))
+    return max(earliest ?? .seconds(30), .seconds(1))
+  }
+
+  /// When an endpoint may be asked again; nil while only people can tell.
+  private func readyAt(_ index: Int, at now: Timestamp) -> Timestamp? {
+    let endpoint = endpoints[index]
+    if endpoint.isShutByOperator { return nil }
+    var ready = max(now, endpoint.pausedUntil)
+    switch endpoint.hold {
+    case .quota(let until)?, .auth(let until)?: ready = max(ready, until)
+    case .retired?: return nil
+    case nil: break
+    }
+    if case .open(let until) = endpoint.breaker.phase { ready = max(ready, until) }
+    return ready
   }
 }

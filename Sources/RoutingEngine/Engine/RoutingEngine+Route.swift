@@ -205,6 +205,15 @@ extension RoutingEngine {
     windows[windows.count - 1].advance(to: now)
   }
 
+  /// How long whole answers take here: as measured over the last minute, or else as the feature means them to.
+  private func latencyReference(_ index: Int, _ feature: FeatureLimits) -> Nanoseconds {
+    let window = endpoints[index].window
+    guard window >= 0, windows[window].latency.count >= LatencyReference.usableSamples,
+      let measured = windows[window].latency.quantile(0.9)
+    else { return feature.latencyP90 }
+    return min(feature.latencyP90, measured)
+  }
+
   /// Whether an endpoint that its pool cannot do without is given all the time there is.
   ///
   /// In doubt, one call in four is, to learn whether it is slow or dead; once such a call was answered, all are.
@@ -226,8 +235,9 @@ extension RoutingEngine {
     let isLast = request.attempts + 1 >= configuration.retry.maxAttempts || !feature.hasBackup
     guard request.isStreaming else {
       let share = isLast ? remaining : remaining.scaled(by: configuration.retry.remainingShare)
-      let expected = feature.latencyP90 * 3
-      return min(remaining, max(feature.ttftDeadline, min(share, expected)))
+      let expected = latencyReference(index, feature) * 3
+      // Never so long that nobody else could be asked in time.
+      return min(share, max(feature.ttftDeadline, expected))
     }
     let isAlone = isAwaited(index, request)
     if isLast || isAlone || now < latencyPausedUntil { return min(remaining, feature.ttftDeadline) }

@@ -56,7 +56,7 @@ extension RoutingEngine {
     let runtime = endpoints[index]
     let window = runtime.window >= 0 ? windows[runtime.window] : nil
     let slow = window?.slow
-    let evidence = slow?[EndpointWindows.Lane.evidence] ?? 0
+    let evidence = window?.shown[EndpointWindows.Lane.evidence] ?? 0
     let attempts = slow?[EndpointWindows.Lane.attempts] ?? 0
     var costPerHour = 0.0
     for pair in map.pairsOfEndpoint[index] { costPerHour += ledger.costPerHour(row: Int(pair)) }
@@ -74,7 +74,8 @@ extension RoutingEngine {
         Nanoseconds(Int64($0))
       },
       classes: window?.classes.totals ?? [Int](repeating: 0, count: OutcomeClass.allCases.count),
-      errorRate: evidence > 0 ? Double(slow?[EndpointWindows.Lane.failures] ?? 0) / Double(evidence) : nil,
+      errorRate: evidence > 0
+        ? Double(window?.shown[EndpointWindows.Lane.failures] ?? 0) / Double(evidence) : nil,
       pushbackRate: attempts > 0 ? Double(slow?[EndpointWindows.Lane.pushback] ?? 0) / Double(attempts) : nil,
       cap: runtime.cap.value, generation: runtime.breaker.generation, costPerHour: costPerHour)
   }
@@ -110,7 +111,7 @@ extension RoutingEngine {
     case .suspect: return runtime.breaker.doubt == .hardDown ? .crit : .warn
     case .closed: break
     }
-    if !openFor(index).isEmpty || runtime.cap.value != nil || runtime.pausedUntil > now { return .warn }
+    if !openFor(index).isEmpty || runtime.cap.isRecent(at: now) || runtime.pausedUntil > now { return .warn }
     return runtime.window < 0 ? .stale : .ok
   }
 

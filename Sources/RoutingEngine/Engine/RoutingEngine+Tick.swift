@@ -234,6 +234,7 @@ extension RoutingEngine {
         return
       }
       let recent = fast[EndpointWindows.Lane.evidence]
+      if recent == 0, endpoints[index].breaker.doubt == .hardDown { return tryAgain(index, at: now) }
       guard now - endpoints[index].breaker.since >= .seconds(10), recent >= 5 else { return }
       guard fast[EndpointWindows.Lane.failures] * 20 <= recent, !isSlow(window) else { return }
     case nil: break
@@ -242,6 +243,14 @@ extension RoutingEngine {
     forgetTrouble(index)
     emit(.closed, endpoint: index, detail: EventDetail(), from: "suspect", to: "closed", at: now)
     noteTransition(index, at: now)
+  }
+
+  /// An endpoint that is down, that a pool may not lose and that nobody asks any more: the ramp asks for evidence.
+  private mutating func tryAgain(_ index: Int, at now: Timestamp) {
+    let quiet = now - max(endpoints[index].breaker.since, endpoints[index].breaker.doubtRenewed)
+    guard quiet >= configuration.breaker.openMin * 3, hasDemand(index) else { return }
+    endpoints[index].breaker.clearDoubt(at: now)
+    beginRamp(index, stage: 0, from: "suspect", at: now)
   }
 
   private func isQuiet(_ k: Int, _ n: Int, _ index: Int) -> Bool {

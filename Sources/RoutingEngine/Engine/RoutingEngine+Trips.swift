@@ -11,7 +11,7 @@ extension RoutingEngine {
     let firing = ErrorTriggers.fired(
       endpoints[index].run, windows[window], baseline: endpoints[index].baseline,
       isOpenElsewhere: has(.digests) && peers.isOpen(index), fleet: peers.counts(index),
-      isInDoubt: endpoints[index].breaker.doubt == .gray, isNeeded: endpoints[index].isNeeded,
+      isInDoubt: endpoints[index].breaker.doubt == .gray, isNeeded: isSpared(index),
       pending: pendingCalls(index, at: now),
       ambient: ambientFailures(besides: index), configuration.breaker, without: configuration.without, at: now
     )
@@ -32,6 +32,14 @@ extension RoutingEngine {
     {
       doubt(index, .gray, grayFiring(index), at: now)
     }
+  }
+
+  /// Whether a few failures in a row are not enough to call an endpoint down.
+  ///
+  /// That is so where its pools cannot do without it, and have somebody else to turn to meanwhile. Whoever is alone
+  /// is the least bad at once, and panic says so.
+  private func isSpared(_ index: Int) -> Bool {
+    endpoints[index].isNeeded && canBear(ejecting: index, isHard: true)
   }
 
   /// T1 for one feature on an endpoint whose other features are healthy there.

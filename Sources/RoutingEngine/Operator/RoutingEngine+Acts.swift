@@ -127,9 +127,16 @@ extension RoutingEngine {
   private mutating func apply(_ order: BreakerOrder, _ index: Int, _ act: Act, at now: Timestamp) {
     switch order {
     case .open: setOverride(.forcedOpen, index, act, at: now)
-    case .close: setOverride(.forcedClosed, index, act, at: now)
+    case .close:
+      // Whoever says that it works knows of the new quota, the new key, the new model.
+      endpoints[index].hold = nil
+      setOverride(.forcedClosed, index, act, at: now)
     case .pin: setOverride(.pinned, index, act, at: now)
-    case .auto: endOverride(index, actor: act.actor, at: now)
+    case .auto:
+      let wasHeld = endpoints[index].hold != nil
+      endpoints[index].hold = nil
+      endOverride(index, actor: act.actor, at: now)
+      if wasHeld, !endpoints[index].breaker.isOnRamp { beginRamp(index, stage: 1, from: "hold", at: now) }
     }
   }
 

@@ -24,7 +24,7 @@ extension RoutingEngine {
   ) -> NextStep {
     if needsTableNow { rebuild(at: now) }
     guard request.only == nil, has(.failover) else {
-      return outcome == .ok ? .done : giveUp(request, outcome, at: now)
+      return outcome.isAnswer ? .done : giveUp(request, outcome, at: now)
     }
     guard wantsAnother(request, after: outcome) else {
       return outcome.isAnswer ? .done : giveUp(request, outcome, at: now)

@@ -32,6 +32,7 @@ public enum RequestRefusal: Hashable, Sendable, CaseIterable {
   case badTrailer
   case trailersTooLong
   case unsupportedExpectation
+  case tooSlow
 
   /// The status code of the answer.
   public var status: Int {
@@ -42,6 +43,7 @@ public enum RequestRefusal: Hashable, Sendable, CaseIterable {
     case .unsupportedVersion: 505
     case .unsupportedTransferEncoding: 501
     case .unsupportedExpectation: 417
+    case .tooSlow: 408
     default: 400
     }
   }
@@ -78,6 +80,7 @@ public enum RequestRefusal: Hashable, Sendable, CaseIterable {
     case .badTrailer: "A trailer field is malformed."
     case .trailersTooLong: "The trailer section is too long."
     case .unsupportedExpectation: "The only expectation met here is 100-continue."
+    case .tooSlow: "The request did not arrive in time."
     }
   }
 }

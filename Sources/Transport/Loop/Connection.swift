@@ -59,6 +59,12 @@ struct Connection {
     }
   }
 
+  /// Whether the caller has begun a request, not ended it, and been told nothing.
+  var owesRequest: Bool {
+    phase == .open && !closesAfterOutput && output.isEmpty && encoder.isIdle && !decoder.isIdle
+      && !decoder.isComplete
+  }
+
   /// What the connection waits for now.
   func wantedInterest(_ limits: LoopLimits) -> Poller.Interest {
     var wanted: Poller.Interest = .hangup

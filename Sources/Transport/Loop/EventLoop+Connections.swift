@@ -23,8 +23,19 @@ extension EventLoop {
       markDirty(index)
     }
     if readiness.contains(.hangup) {
-      close(index, .callerGone, &handler)
+      leave(index, &handler)
     }
+  }
+
+  /// Ends a connection whose caller sends no more.
+  ///
+  /// A caller that has gone looks the same as one that still listens, so nothing goes on for it; an answer that
+  /// is there already is sent.
+  private mutating func leave<Handler: LoopHandler & ~Copyable>(_ index: Int, _ handler: inout Handler) {
+    if !connections[index].output.isEmpty {
+      _ = SystemCalls.send(connections[index].descriptor, connections[index].output)
+    }
+    close(index, .callerGone, &handler)
   }
 
   /// Reads once: level-triggered readiness reports what is left.
@@ -38,7 +49,7 @@ extension EventLoop {
     case .wouldBlock:
       return
     case .endOfStream, .failed:
-      close(index, .callerGone, &handler)
+      leave(index, &handler)
     case .bytes(let count):
       guard connections[index].phase == .open else {
         return
@@ -117,13 +128,14 @@ extension EventLoop {
     }
   }
 
-  /// Answers a request that breaks a rule, and gives the connection up.
+  /// Answers a request that breaks a rule or does not come to its end, and gives the connection up.
   private mutating func refuse<Handler: LoopHandler & ~Copyable>(
-    _ index: Int, _ refusal: RequestRefusal, _ handler: inout Handler
+    _ index: Int, _ refusal: RequestRefusal, because reason: CloseReason = .callerGone,
+    _ handler: inout Handler
   ) {
     if connections[index].isExchanging {
       connections[index].isExchanging = false
-      handler.connectionClosed(connectionID(index), .callerGone, on: &self)
+      handler.connectionClosed(connectionID(index), reason, on: &self)
     }
     if connections[index].encoder.isIdle {
       RefusalAnswer.write(refusal, dateLine: dateLine(), into: &connections[index].output)
@@ -141,11 +153,17 @@ extension EventLoop {
     }
     connections[index].timer = nil
     connections[index].timerDeadline = Instant(nanoseconds: .max)
-    if let deadline = connections[index].deadline(limits), deadline <= now {
-      close(index, .timeout, &handler)
-    } else {
+    guard let deadline = connections[index].deadline(limits), deadline <= now else {
       armTimer(index)
+      return
     }
+    guard connections[index].owesRequest else {
+      close(index, .timeout, &handler)
+      return
+    }
+    connections[index].waitsSince = now
+    refuse(index, .tooSlow, because: .timeout, &handler)
+    armTimer(index)
   }
 
   /// Keeps one timer at or before the connection's deadline; a later deadline is looked at when it fires.

@@ -55,7 +55,7 @@ public final class ChildProcess {
   deinit {
     closeInput()
     guard end == nil else { return }
-    kill(process, SIGKILL)
+    endAll()
     var status: Int32 = 0
     _ = unsafe waitpid(process, &status, 0)
   }
@@ -77,7 +77,13 @@ public final class ChildProcess {
 
   /// Ends it at once.
   public func terminate() {
-    if end == nil { kill(process, SIGKILL) }
+    if end == nil { endAll() }
+  }
+
+  /// Whatever a script started ends with it.
+  private func endAll() {
+    kill(-process, SIGKILL)
+    kill(process, SIGKILL)
   }
 
   private func feed() {
@@ -128,8 +134,14 @@ public final class ChildProcess {
     unsafe posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
     var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
     defer { unsafe arguments.forEach { unsafe free($0) } }
+    // A group of its own, so that what it starts can be ended with it.
+    var attributes = posix_spawnattr_t()
+    unsafe posix_spawnattr_init(&attributes)
+    defer { unsafe posix_spawnattr_destroy(&attributes) }
+    unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    unsafe posix_spawnattr_setpgroup(&attributes, 0)
     var process: pid_t = 0
-    let code = unsafe posix_spawnp(&process, words[0], &actions, nil, &arguments, environ)
+    let code = unsafe posix_spawnp(&process, words[0], &actions, &attributes, &arguments, environ)
     guard code == 0 else { throw SystemFailure(code: code).error("start", words[0]) }
     return process
   }

@@ -45,9 +45,8 @@ extension SnapshotMaker {
       let headroom = tightest.headroom
     else { return nil }
     let spare = Int(((headroom - 1) * 100).rounded())
-    guard endpoint.state == "open" || endpoint.state == "suspect" || endpoint.state == "partial_open" else {
-      return nil
-    }
+    // One that is coming back is left to it.
+    guard endpoint.state == "open" || endpoint.state == "suspect" else { return nil }
     return spare >= 10
       ? "D drain here: the rest has \(spare) % to spare for \(tightest.id)"
       : "do not drain: the rest has only \(max(spare, 0)) % to spare for \(tightest.id)"

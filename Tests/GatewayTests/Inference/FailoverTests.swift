@@ -147,6 +147,96 @@ import Transport
     #expect(bench.handler.upstreams[1].bodies.isEmpty)
   }
 
+  @Test(arguments: [400, 413, 422])
+  func `a wrong request keeps the provider's status`(status: Int) throws {
+    var bench = try GatewayBench()
+    bench.handler.upstreams[0].replies = [.whole(status, #"{"error":{"message":"no such tool"}}"#)]
+    let caller = bench.ask(Self.plain)
+    bench.answer(caller)
+    #expect(caller.status == status)
+    #expect(caller.field("x-should-retry") == "false")
+    #expect(bench.handler.upstreams[1].bodies.isEmpty)
+  }
+
+  @Test func `the time to wait is that of the provider who may be asked first`() throws {
+    var bench = try GatewayBench()
+    for (index, hint) in ["40", "70"].enumerated() {
+      bench.handler.upstreams[index].replies = [.whole(429, "{}", retryAfter: hint)]
+    }
+    let caller = bench.ask(Self.plain)
+    bench.answer(caller)
+    #expect(caller.status == 429)
+    #expect(caller.field("retry-after") == "40")
+    #expect(caller.body.contains("Try again in 40 s."))
+  }
+
+  @Test func `a message that is a sentence gets no second full stop`() throws {
+    var bench = try GatewayBench()
+    for index in 0...1 {
+      bench.handler.upstreams[index].replies = [
+        .whole(500, #"{"error":{"message":"Something broke. Did you try again?"}}"#)
+      ]
+    }
+    let caller = bench.ask(Self.plain)
+    bench.answer(caller)
+    #expect(caller.body.contains("Did you try again? Try again in "))
+  }
+
+  @Test func `a request that finds everybody out of quota is told so`() throws {
+    var bench = try GatewayBench()
+    for index in 0...1 {
+      bench.handler.upstreams[index].replies = [
+        .whole(429, #"{"error":{"code":"insufficient_quota"}}"#, retryAfter: "600")
+      ]
+    }
+    let first = bench.ask(Self.plain)
+    bench.answer(first)
+    #expect(first.status == 429)
+    bench.wait(.milliseconds(300))
+    let second = bench.ask(Self.plain)
+    bench.answer(second)
+    #expect(second.status == 429)
+    #expect(second.body.contains("2 out of quota"))
+    #expect(second.body.contains(#""code":"quota_exhausted""#))
+  }
+
+  @Test(arguments: ["0", "-1", "abc", ""])
+  func `a deadline that is none is refused`(value: String) throws {
+    var bench = try GatewayBench()
+    let caller = bench.ask(Self.plain, fields: ["x-route-deadline-ms: \(value)"])
+    bench.answer(caller)
+    #expect(caller.status == 400)
+    #expect(caller.body.contains("from 1 to 3600000"))
+    #expect(bench.handler.upstreams[0].bodies.isEmpty)
+  }
+
+  @Test func `a request that nobody can serve is told what is missing`() throws {
+    var bench = try GatewayBench { setup in
+      for index in setup.engine.endpoints.indices {
+        setup.engine.endpoints[index].capabilities = Capabilities.all.subtracting(.images)
+      }
+    }
+    let caller = bench.ask(
+      #"{"model":"chat","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://a/b"}}]}]}"#
+    )
+    bench.answer(caller)
+    #expect(caller.status == 400)
+    #expect(caller.body.contains("can do what the request needs: images."))
+  }
+
+  @Test func `a body that is not UTF-8 is refused`() {
+    let body =
+      Array(#"{"model":"chat","messages":[{"role":"user","content":"a"#.utf8) + [0xFF] + Array(#""}]}"#.utf8)
+    do {
+      _ = try ChatRequest(body)
+      Issue.record("The body was taken.")
+    } catch {
+      #expect(error.status == 400)
+      #expect(error.code == "invalid_json")
+      #expect(error.message.contains("UTF-8"))
+    }
+  }
+
   @Test func `a deadline of the caller's own holds`() throws {
     var bench = try GatewayBench()
     let caller = bench.ask(Self.stream, fields: ["x-route-deadline-ms: 1000"])

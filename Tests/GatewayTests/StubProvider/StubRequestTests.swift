@@ -77,6 +77,23 @@ import Testing
     #expect(StubRequest(JSONText.parse(Array(body.utf8)), wire: wire).problem != nil)
   }
 
+  @Test(arguments: ProviderFixture.all)
+  func `an answer ends before a text that is to end it`(fixture: ProviderFixture) throws {
+    let found = try read(
+      fixture, #"{"model":"m","messages":[{"role":"user","content":"hi"}],"stop":["no such","finds an"]}"#)
+    let speech = StubSpeech(found, tokens: 8, number: 1)
+    let answer = speech.answer(AnswerEnvelope(id: "i", model: "m", created: 0), usage: .init())
+    #expect(answer.text == "Every request ")
+    #expect(answer.finish.reason == .stop)
+  }
+
+  @Test(arguments: [#""n":2"#, #""logprobs":true"#])
+  func `a wish that is not granted is refused`(wish: String) {
+    let body = #"{"model":"m","messages":[{"role":"user","content":"hi"}],\#(wish)}"#
+    let found = StubRequest(JSONText.parse(Array(body.utf8)), wire: .openAI)
+    #expect(found.problem?.hasPrefix("Unsupported ") == true)
+  }
+
   @Test func `an answer goes on where a prefill ends`() {
     var request = StubRequest()
     request.turns = [.init(role: "user", text: "hi"), .init(role: "assistant", text: "Every request fi")]

@@ -38,7 +38,7 @@ import Wire
     ("breaker use1/sonnet shut", "`shut` is no order; there are open, close, auto, pin"),
     ("share chat use1/sonnet", "write share FEATURE ENDPOINT PERCENT"),
     ("share chat use1/sonnet 101", "`101` is no percentage; it is a number from 0 to 100"),
-    ("drain use1/sonnet --lease 5y", "give a time such as 90s, 5m or 1h"),
+    ("drain use1/sonnet --lease 5y", "give a time such as 90s, 4m50s or 1h"),
     ("drain use1/sonnet --lease 48h", "--lease: from 5m to 24h"),
     ("drain use1/sonnet --lease 0s", "--lease: from 5m to 24h"),
     ("drain use1/sonnet --reason", "--reason: write the reason after it"),
@@ -87,7 +87,7 @@ import Wire
     ("inject 0", "there is no fault 0 to inject; they are 1 to 3"),
     ("inject 4", "there is no fault 4 to inject; they are 1 to 3"),
     ("inject two", "inject: give its number"), ("lift 1", "fault 1 is not in force; in force: 2"),
-    ("seek 31m", "the scenario is over after 30m"), ("seek 5", "give a time such as 90s, 5m or 1h"),
+    ("seek 31m", "the scenario is over after 30m"), ("seek 5", "give a time such as 90s, 4m50s or 1h"),
     ("speed 0", "more than 0 and up to 1000"), ("speed fast", "as in `speed 5`"),
   ])
   func `steering a world wrongly says what there is`(line: String, expected: String) {

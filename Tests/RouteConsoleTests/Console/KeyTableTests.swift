@@ -89,10 +89,11 @@ import Testing
     #expect(help.contains { $0.contains("Space v") })
   }
 
-  @Test func `the help fits a page at 80x24 and names every act`() {
+  @Test func `the keys of the help fit a page at 80x24 and name every act, the words come below`() {
     var model = Model.atIncident()
     model.press(.character("?"))
-    #expect(HelpView(model).lines.count <= 23)
+    let legend = HelpView(model).lines.firstIndex { $0.spans.first?.text == "WORDS ON THE SCREEN" }
+    #expect(legend.map { $0 <= 23 } ?? false)
     let text = draw(model).surface.trimmedLines.joined(separator: "\n")
     for word in ["no new calls", "through the ramp", "swap primary", "open, close, auto, pin"] {
       #expect(text.contains(word))

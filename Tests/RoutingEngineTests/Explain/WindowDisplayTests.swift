@@ -46,4 +46,11 @@ import Testing
     lab.call(.a, .cancelled)
     #expect(lab.engine.recentFailures(of: .a) == [])
   }
+
+  @Test func `an endpoint that was opened still shows the errors that opened it`() {
+    var lab = Lab(.chain(2))
+    lab.kill(.a)
+    #expect(lab.openUntil(.a) != nil)
+    #expect(lab.engine.snapshot(at: lab.now).endpoints[0].errorRate == 1)
+  }
 }

@@ -238,8 +238,38 @@ import Transport
   }
 }
 
+@Suite struct `A caller that sends no more` {
+  @Test func `gets the answer that is there at once`() throws {
+    var bench = try LoopBench()
+    let caller = LoopbackCaller(port: bench.port)
+    caller.send(`The event loop's server`.get)
+    caller.endWriting()
+    bench.settle()
+    #expect(caller.receive()?.hasPrefix("HTTP/1.1 200 ") == true)
+    #expect(caller.receive() == nil && bench.loop.connectionCount == 0)
+  }
+
+  @Test func `is told what is wrong with its request`() throws {
+    var bench = try LoopBench()
+    let caller = LoopbackCaller(port: bench.port)
+    caller.send("GET / HTTP/1.1\r\n\r\n")
+    caller.endWriting()
+    bench.settle()
+    #expect(caller.receive()?.hasPrefix("HTTP/1.1 400 ") == true)
+  }
+
+  @Test func `counts as gone while its answer takes long`() throws {
+    var bench = try LoopBench(answer: .silence)
+    let caller = LoopbackCaller(port: bench.port)
+    caller.send(`The event loop's server`.get)
+    caller.endWriting()
+    bench.settle()
+    #expect(bench.handler.closed == [.callerGone] && bench.loop.connectionCount == 0)
+  }
+}
+
 @Suite struct `A caller that is too slow` {
-  @Test func `with the head of a request is cut after the head timeout`() throws {
+  @Test func `with the head of a request is told so and cut after the head timeout`() throws {
     var bench = try LoopBench()
     let caller = LoopbackCaller(port: bench.port)
     for _ in 0..<11 {
@@ -247,6 +277,8 @@ import Transport
       bench.settle(turns: 2)
       bench.wait(.seconds(1))
     }
+    #expect(caller.receive()?.hasPrefix("HTTP/1.1 408 ") == true)
+    bench.wait(bench.loop.limits.lingerTimeout + .seconds(1))
     #expect(caller.receive() == nil && bench.loop.connectionCount == 0)
   }
 
@@ -260,13 +292,16 @@ import Transport
     #expect(caller.receive() == nil)
   }
 
-  @Test func `with a body is cut and reported`() throws {
+  @Test func `with a body is told so, cut and reported`() throws {
     var bench = try LoopBench()
     let caller = LoopbackCaller(port: bench.port)
     caller.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx")
     bench.settle()
     bench.wait(.seconds(31))
-    #expect(caller.receive() == nil && bench.handler.closed == [.timeout])
+    #expect(bench.handler.closed == [.timeout])
+    let answer = caller.receive() ?? ""
+    #expect(answer.hasPrefix("HTTP/1.1 408 ") && answer.contains("connection: close"))
+    #expect(caller.receive() == nil)
   }
 
   @Test func `with a body that trickles is cut when the request has taken too long`() throws {

@@ -18,6 +18,8 @@ struct ChunkScan: Sendable, Hashable {
   private(set) var hasError = false
   /// Whether it carries pieces of answers.
   private(set) var hasAnswers = false
+  /// Which answers it carries pieces of, a bit an index.
+  private(set) var answers: UInt128 = 0
   /// Where the usage stands, if it is there.
   private(set) var usage: Range<Int>?
   /// Bytes of text, thought, refusals and tool calls.
@@ -25,7 +27,7 @@ struct ChunkScan: Sendable, Hashable {
   /// The answers that end.
   private(set) var ends: [End] = []
 
-  /// Steps through a chunk; false where it is no JSON object.
+  /// Steps through a chunk; false where it is no JSON object in UTF-8.
   mutating func read(_ data: [UInt8]) -> Bool {
     var scanner = JSONScanner(data)
     scanner.skipBlanks()
@@ -47,7 +49,7 @@ struct ChunkScan: Sendable, Hashable {
       }
     }
     scanner.skipBlanks()
-    return isObject && scanner.index == data.count
+    return isObject && scanner.index == data.count && data.isUTF8
   }
 
   private mutating func readChoice(_ scanner: inout JSONScanner) -> Bool {
@@ -71,9 +73,13 @@ struct ChunkScan: Sendable, Hashable {
         return scanner.skipValue(depth: 3)
       }
     }
+    answers |= ChunkScan.bit(of: answer)
     if let reason, ends.count < ChunkScan.mostAnswers { ends.append(End(answer: answer, reason: reason)) }
     return isObject
   }
+
+  /// The bit of an answer; indices that nobody can have asked for share those of others.
+  static func bit(of answer: Int64) -> UInt128 { UInt128(1) << UInt128(answer & 127) }
 
   private mutating func readDelta(_ key: Range<Int>, _ scanner: inout JSONScanner) -> Bool {
     let start = scanner.index

@@ -3,8 +3,7 @@ import Transport
 /// Steps through JSON without building anything from it, strict in structure.
 ///
 /// It accepts exactly the documents that RFC 8259 accepts, except that it does not look into the UTF-8 of
-/// strings; whoever reads the document afterwards does. So no reader that follows the standard can see other
-/// keys.
+/// strings: `isUTF8` does. So no reader that follows the standard can see other keys.
 struct JSONScanner {
   /// Deepest nesting that is stepped through.
   static let deepest = 128
@@ -203,5 +202,17 @@ struct JSONScanner {
 
   private func isHexDigit(_ byte: UInt8) -> Bool {
     (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte | 0x20)
+  }
+}
+
+extension [UInt8] {
+  /// Whether the bytes are UTF-8, as JSON must be.
+  var isUTF8: Bool {
+    do {
+      _ = try UTF8Span(validating: span)
+      return true
+    } catch {
+      return false
+    }
   }
 }

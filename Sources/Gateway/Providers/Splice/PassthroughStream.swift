@@ -32,12 +32,30 @@ struct PassthroughStream: Sendable {
   private let rules: [ErrorRule]
   private let answerCount: Int
   private let wantsUsage: Bool
-  private var finishedAnswers: Set<Int64> = []
+  /// Answers of which a piece came, a bit an index.
+  private var begunAnswers: UInt128 = 0
+  /// Answers whose finish reason came, likewise.
+  private var finishedAnswers: UInt128 = 0
   private var meaning = FinishMeaning.finished(.stop)
   private var isOver = false
 
   /// What all chunks have in common, for a chunk of our own.
   var envelope: AnswerEnvelope? { firstChunk.flatMap { AnswerEnvelope(chunk: $0) } }
+
+  /// Whether every answer that was asked for is there, so that only the usage and the mark of the end may follow.
+  var isWhole: Bool { mayEnd && finishedAnswers.nonzeroBitCount >= answerCount }
+
+  /// Whether the stream may end here: every answer that was begun has its finish reason.
+  ///
+  /// A server may send fewer answers than it was asked for.
+  var mayEnd: Bool {
+    guard !isOver, let finish else { return false }
+    guard begunAnswers == finishedAnswers || finishedAnswers.nonzeroBitCount >= answerCount else {
+      return false
+    }
+    let verdict = EndOfAnswer.verdict(meaning, word: finish.providerReason, hasContent: contentBytes > 0)
+    return verdict != .hold
+  }
 
   /// A watch over as many answers as the caller asked for, who wants the usage or not.
   init(rules: [ErrorRule], answerCount: Int, wantsUsage: Bool) {
@@ -56,6 +74,7 @@ struct PassthroughStream: Sendable {
       return fail(OpenAIErrors.failure(inBand: node, rules: rules))
     }
     contentBytes += chunk.contentBytes
+    begunAnswers |= chunk.answers
     if let range = chunk.usage, let node = JSONText.parse(Array(data[range])) {
       usage = TokenUsage(openAI: node) ?? usage
     }
@@ -70,11 +89,11 @@ struct PassthroughStream: Sendable {
   /// Takes the orderly end of the transport, or the provider's mark of the end.
   mutating func end() -> Verdict {
     guard !isOver else { return .withhold }
-    guard let finish, finishedAnswers.count >= answerCount else {
+    guard mayEnd else {
+      let isEmpty = contentBytes == 0 && begunAnswers == finishedAnswers
+      if let finish, isEmpty { return fail(EndOfAnswer.empty(finish.providerReason)) }
       return fail(.cut("the stream ended before the answer had a finish reason"))
     }
-    let verdict = EndOfAnswer.verdict(meaning, word: finish.providerReason, hasContent: contentBytes > 0)
-    if case .hold = verdict { return fail(EndOfAnswer.empty(finish.providerReason)) }
     isOver = true
     return .complete
   }
@@ -82,7 +101,7 @@ struct PassthroughStream: Sendable {
   /// Notes why an answer ended; gives the failure that it means.
   private mutating func take(_ word: String, of answer: Int64) -> ProviderFailure? {
     meaning = OpenAIAnswer.meaning(of: word)
-    finishedAnswers.insert(answer)
+    finishedAnswers |= ChunkScan.bit(of: answer)
     switch EndOfAnswer.verdict(meaning, word: word, hasContent: contentBytes > 0) {
     case .deliver(let finish): self.finish = finish
     case .hold: finish = Finish(reason: .stop, providerReason: word)

@@ -34,7 +34,7 @@ struct RequestScan: Sendable, Hashable {
   /// Scans the body of a request.
   init?(_ bytes: [UInt8]) {
     var scanner = JSONScanner(bytes)
-    guard scanFields(&scanner) else { return nil }
+    guard scanFields(&scanner), bytes.isUTF8 else { return nil }
     guard !model.isEmpty, find("messages", in: bytes) != nil else { return nil }
   }
 

@@ -54,6 +54,14 @@ extension StubRequest {
     default: break
     }
     mostTokens = limit(root["max_completion_tokens"] ?? root["max_tokens"])
+    readStops(root["stop"])
+    if let count = root["n"]?.integer, count != 1 {
+      problem =
+        "Unsupported value: 'n' does not support \(count) with this model. Only the default (1) value is supported."
+    }
+    if root["logprobs"]?.bool == true {
+      problem = "Unsupported parameter: 'logprobs' is not supported with this model."
+    }
     includesUsage = root["stream_options"]?["include_usage"]?.bool ?? false
     if root["model"]?.string == nil { problem = "you must provide a model parameter" }
   }
@@ -82,6 +90,7 @@ extension StubRequest {
       form = .json(schema: format["schema"])
     }
     mostTokens = limit(root["max_tokens"])
+    readStops(root["stop_sequences"])
   }
 
   // MARK: Bedrock
@@ -109,6 +118,7 @@ extension StubRequest {
       form = .json(schema: JSONText.parse(Array(text.utf8)))
     }
     mostTokens = limit(root["inferenceConfig"]?["maxTokens"])
+    readStops(root["inferenceConfig"]?["stopSequences"])
   }
 
   // MARK: Gemini
@@ -148,6 +158,7 @@ extension StubRequest {
           ?? options?["responseSchema"] ?? options?["response_schema"])
     }
     mostTokens = limit(options?["maxOutputTokens"] ?? options?["max_output_tokens"])
+    readStops(options?["stopSequences"] ?? options?["stop_sequences"])
   }
 
   // MARK: Parts
@@ -156,6 +167,13 @@ extension StubRequest {
     guard let name = name?.string else { return }
     tools.append(Tool(name: name, schema: schema))
     toolBytes += name.utf8.count + (schema.map { JSONText.bytes(of: $0).count } ?? 0)
+  }
+
+  /// Takes one text or a list of them.
+  private mutating func readStops(_ node: Node?) {
+    if let text = node?.string { stops = [text] }
+    if let list = node?.array { stops = list.compactMap(\.string) }
+    stops.removeAll(where: \.isEmpty)
   }
 
   private func limit(_ node: Node?) -> Int? {

@@ -40,6 +40,8 @@ struct StubRequest: Sendable, Equatable {
   var form = Form.text
   /// The most tokens the answer may have.
   var mostTokens: Int?
+  /// Texts before which the answer ends.
+  var stops: [String] = []
   /// Whether a stream must end with the usage.
   var includesUsage = true
   /// Bytes of schemas and descriptions.

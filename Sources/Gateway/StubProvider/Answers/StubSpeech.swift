@@ -25,7 +25,7 @@ struct StubSpeech: Sendable, Hashable {
         // What the model has said already counts, so that a continued answer ends where a whole one does.
         pieces = Self.rest(of: Self.passage(tokens), after: request.prefill)
       }
-      events = pieces.map { .text($0) }
+      events = Self.cut(pieces, before: request.stops).map { .text($0) }
     }
     most = max(most, 0)
     if events.count > most {
@@ -79,6 +79,19 @@ struct StubSpeech: Sendable, Hashable {
       }
     }
     return left.isEmpty ? [] : tokens
+  }
+
+  /// The pieces as far as the first of the texts that end the answer.
+  private static func cut(_ pieces: [String], before stops: [String]) -> [String] {
+    let text = pieces.joined()
+    guard let end = stops.compactMap({ text.firstRange(of: $0)?.lowerBound }).min() else { return pieces }
+    var left = text[..<end]
+    var kept: [String] = []
+    for piece in pieces where !left.isEmpty {
+      kept.append(String(left.prefix(piece.count)))
+      left = left.dropFirst(piece.count)
+    }
+    return kept
   }
 
   /// A text in pieces about as long as tokens.

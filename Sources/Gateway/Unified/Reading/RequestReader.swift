@@ -36,7 +36,7 @@ struct RequestReader {
         status: error.kind == .limit ? 413 : 400, type: "invalid_request_error",
         code: GatewayError.Code.invalidJSON,
         message: "The body cannot be read as JSON: line \(error.position.line), "
-          + "column \(error.position.column): \(error.message).")
+          + "column \(error.position.column): \(SafeText.sentence(error.message))")
     }
     return try RequestReader(root: Field(path: "", node: node)).request()
   }

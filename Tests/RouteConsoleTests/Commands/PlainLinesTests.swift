@@ -1,0 +1,23 @@
+import RoutingEngine
+import Testing
+import Wire
+
+@testable import RouteConsole
+
+/// Lines in which others wrote some of the words.
+@Suite struct PlainLinesTests {
+  @Test func `a table's cell can neither end a row nor move a cursor`() {
+    var table = TextTable(columns: 2)
+    table.add(["a\nb", "\u{1B}[31mred"])
+    #expect(table.text == "a?b  ?[31mred\n")
+  }
+
+  @Test func `a reason can neither forge a line of the audit log nor move a cursor`() {
+    let act = ActRequest(.drain(.endpoint("a")), reason: "x\n2026-11-29 mallory applied\u{1B}[2J")
+    let receipt = ActReceipt(
+      id: 1, act: act, actor: "bob", at: Moment(milliseconds: 0), revision: 2, outcome: .applied)
+    let text = StatusText.audit(AuditLine(receipt: receipt))
+    #expect(text.split(separator: "\n").count == 1)
+    #expect(!text.unicodeScalars.contains("\u{1B}"))
+  }
+}

@@ -1,0 +1,181 @@
+import RoutingEngine
+import TelemetryClient
+import Testing
+import Wire
+
+@testable import RouteConsole
+
+/// What the screen says, and that it neither hides the worst nor says more than is known.
+@Suite struct WordsTests {
+  private func lines(_ model: Model) -> [String] { draw(model).surface.trimmedLines }
+
+  private func incident(_ change: (inout SystemSnapshot) -> Void) -> Model {
+    var model = Model.atIncident()
+    var snapshot = Incident.snapshot(after: 1)
+    change(&snapshot)
+    _ = update(&model, .news(.snapshot(snapshot)))
+    return model
+  }
+
+  @Test func `the clouds stand worst first, and what has no room is counted`() {
+    let model = incident { snapshot in
+      snapshot.clouds =
+        (0..<6).map { number in
+          var cloud = CloudStatus(cloud: "cloud-number-\(number)", severity: .warn, endpoints: 3)
+          cloud.errorRate = 0.01
+          return cloud
+        } + [CloudStatus(cloud: "last", severity: .crit, endpoints: 2)]
+    }
+    #expect(lines(model)[2].hasPrefix(" last CRIT"))
+    #expect(lines(model)[2].contains("more"))
+    #expect(lines(model)[2].count <= 80)
+  }
+
+  @Test func `clouds lose words before one of them is lost`() {
+    let model = incident { snapshot in
+      for place in snapshot.clouds.indices {
+        snapshot.clouds[place].severity = .crit
+        (snapshot.clouds[place].open, snapshot.clouds[place].partialOpen) = (10, 10)
+        snapshot.clouds[place].draining = 10
+      }
+    }
+    for cloud in ["aws", "azr", "gcp"] { #expect(lines(model)[2].contains("\(cloud) CRIT")) }
+    #expect(!lines(model)[2].contains("more"))
+  }
+
+  @Test func `features that are critical count, though every endpoint is well`() {
+    let model = incident { snapshot in
+      for place in snapshot.endpoints.indices { snapshot.endpoints[place].severity = .ok }
+    }
+    #expect(lines(model)[1].contains("CRIT 0"))
+    #expect(lines(model)[1].contains("FEAT 1 !!"))
+  }
+
+  @Test func `what is forced open is no drain`() {
+    let model = incident { snapshot in
+      for place in snapshot.endpoints.indices where snapshot.endpoints[place].id == "euw4/gemini-pro" {
+        snapshot.endpoints[place].override?.kind = "forced_open"
+      }
+    }
+    #expect(lines(model)[1].contains("DRAIN 0  FORCED 1"))
+  }
+
+  @Test func `a row that warns without a reason of its own names what holds it back`() {
+    func cause(_ change: (inout EndpointStatus) -> Void) -> String? {
+      var status = EndpointStatus(id: "a/b", provider: "p", cloud: "c", region: "a", model: "b")
+      status.severity = .warn
+      change(&status)
+      return status.cause
+    }
+    #expect(cause { $0.quota.capRequestsPerSecond = 14 } == "asked for less: learned cap 14 rps")
+    #expect(cause { $0.openFor = ["chat"] } == "open for feature chat")
+    #expect(
+      cause { $0.hold = EndpointStatus.Hold(kind: "quota", until: Incident.at) }
+        == "held for quota until 03:12:41Z")
+    #expect(cause { _ in } == "paused: the provider asked to wait")
+    #expect(cause { $0.reason = "5xx 9 %" } == "5xx 9 %")
+    #expect(cause { $0.severity = .ok } == nil)
+  }
+
+  @Test func `one that is coming back is told what comes next, not to be drained`() {
+    var model = incident { snapshot in
+      for place in snapshot.endpoints.indices where snapshot.endpoints[place].id == "use1/haiku" {
+        snapshot.endpoints[place].advice = "D drain here: the rest has 34 % to spare for chat"
+        var evidence = EndpointStatus.Evidence()
+        (evidence.stageSamples, evidence.stageNeeded) = (12, 20)
+        snapshot.endpoints[place].evidence = evidence
+      }
+    }
+    model.press(.character("j"))
+    #expect(model.table.selected == .endpoint("use1/haiku"))
+    #expect(lines(model)[21].contains("coming back: next stage at 12 of 20 calls"))
+    #expect(!lines(model)[21].contains("drain here"))
+  }
+
+  @Test func `a drained row says who drained it, why, and since when`() {
+    var model = Model.atIncident()
+    model.press(.character("j"), .character("j"), .character("j"))
+    #expect(lines(model)[21].hasPrefix(" gcp euw4/gemini-pro DRAIN 3m by jon: CHG-881 region move"))
+  }
+
+  @Test func `a server that does not answer a preview was sent nothing, of an act nothing is known`() {
+    let act = ActRequest(.drain(.endpoint("a")), reason: "x")
+    func hint(_ order: FeedOrder) -> String? {
+      var translator = AttachTranslator()
+      guard let number = translator.call(for: order)?.number else { return nil }
+      let news = translator.translate(
+        [.answer(number, .failure(.unreachable("refused")))], now: .zero)
+      guard case .failed(_, let failure)? = news.first else { return nil }
+      return failure.hint
+    }
+    #expect(hint(.preview(Ticket(number: 1), act))?.contains("nothing was sent") ?? false)
+    #expect(hint(.act(Ticket(number: 2), act, revision: 1))?.contains("not known whether") ?? false)
+  }
+
+  @Test func `a line end inside a name does not break the text for scripts`() {
+    var snapshot = Incident.snapshot()
+    snapshot.endpoints[0].id = "evil\nCRIT 0\u{1B}[2J"
+    let text = StatusText.status(snapshot)
+    #expect(text.contains("evil?CRIT 0?[2J"))
+    #expect(!text.contains("\u{1B}"))
+  }
+
+  @Test func `a filter that is asked for again starts anew when something is typed`() {
+    var model = Model.atIncident()
+    model.press(.character("/"))
+    model.type("sonnet")
+    model.press(.enter, .character("/"))
+    model.type("haiku")
+    #expect(model.filter.text == "haiku")
+    model.press(.enter, .character("/"), .right)
+    model.type("x")
+    #expect(model.filter.text == "haikux")
+    model.press(.enter, .character("/"), .enter)
+    #expect(model.filter.text == "haikux")
+  }
+
+  @Test(arguments: ["colour:aws", "a[", "sev>=awful"]) func `a filter that cannot be read says so in red`(
+    text: String
+  ) {
+    var model = Model.atIncident()
+    model.press(.character("/"))
+    model.type(text)
+    #expect(lines(model).joined(separator: "\n").contains("there are") || text == "a[")
+    model.press(.enter)
+    #expect(model.notice?.isBad ?? false)
+  }
+
+  @Test func `an error longer than what is left beside the command takes two lines`() {
+    var model = Model.atIncident()
+    model.press(.character(":"))
+    model.type("speed 5")
+    model.press(.enter)
+    let foot = lines(model)[21] + " " + lines(model)[22].trimmingBlanks
+    #expect(foot.contains("this steers a simulated world, and here is none: route-console demo has one"))
+    #expect(lines(model)[23].contains(":speed 5"))
+  }
+
+  @Test(arguments: [("4m50s", 290), ("1h2m3s", 3_723), ("90s", 90), ("5m", 300), ("2h30s", 7_230)])
+  func `a time may be put together of units`(text: String, seconds: Int64) {
+    #expect(DurationWord.read(text) == .seconds(seconds))
+  }
+
+  @Test(arguments: ["", "5", "s", "m5", "50s4m", "5m5m", "-5s", "5m 3s", "1000001s"])
+  func `what is no time is none`(text: String) {
+    #expect(DurationWord.read(text) == nil)
+  }
+
+  @Test func `the audit shows no lease of what has none`() {
+    #expect(ActRequest(.undrain(.endpoint("a")), reason: "").leaseText == nil)
+    #expect(ActRequest(.breaker(.endpoint("a"), .auto), reason: "").leaseText == nil)
+    #expect(ActRequest(.drain(.endpoint("a")), reason: "").leaseText == "30m")
+  }
+
+  @Test func `the help explains every word the screen uses`() {
+    let text = HelpView(.atIncident()).lines.map { $0.spans.map(\.text).joined() }.joined(separator: "\n")
+    for word in ["!! ! ~ ?", "SUSP", "PART", "PRI BAK MIX", "HOLD", "PANIC", "SHED", "FORCED"] {
+      #expect(text.contains(word), "\(word)")
+    }
+    for line in text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+  }
+}
