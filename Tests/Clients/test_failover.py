@@ -192,7 +192,7 @@ class Failover(Case):
     def test_a_sick_primary_costs_nobody_anything(self):
         """Forty requests a second for three seconds: all are answered well, and the sick one is left alone."""
         # How often it may be asked; what is on its way before the first timeout cannot be taken back.
-        for fault, most in (("500", 20), ("429", 6), ("hang before head", 40), ("reset before head", 20)):
+        for fault, most in (("500", 14), ("429", 5), ("hang before head", 40), ("reset before head", 14)):
             with self.subTest(fault):
                 self.serve({"f": faulty.Wire.answer})
                 try:
