@@ -9,6 +9,16 @@ struct Breaker: Sendable, Hashable {
     case suspect
     case open(until: Timestamp)
     case ramp(Ramp)
+
+    fileprivate var isClosed: Bool {
+      guard case .closed = self else { return false }
+      return true
+    }
+
+    fileprivate var isOnRamp: Bool {
+      guard case .ramp = self else { return false }
+      return true
+    }
   }
 
   /// Why it is in doubt rather than open.
@@ -21,13 +31,31 @@ struct Breaker: Sendable, Hashable {
     case hardDown
   }
 
-  private(set) var phase = Phase.closed
+  private(set) var phase = Phase.closed {
+    didSet {
+      isClosed = phase.isClosed
+      isOnRamp = phase.isOnRamp
+    }
+  }
+  /// Whether it may be given its full share. This and the other answers that every outcome asks for are kept:
+  /// finding them would copy the breaker with its ramp.
+  private(set) var isClosed = true
+  /// Whether it is being let back in.
+  private(set) var isOnRamp = false
   private(set) var since: Timestamp
   private(set) var generation: UInt32 = 0
   /// What tripped it last.
-  private(set) var trigger: Trigger?
+  private(set) var trigger: Trigger? {
+    didSet { learnsPace = trigger == .tpot }
+  }
+  /// Whether it was tripped by slow tokens, so that its ramp waits for the ends of streams.
+  private(set) var learnsPace = false
   /// Why it is in doubt, while it is.
-  private(set) var doubt: Doubt?
+  private(set) var doubt: Doubt? {
+    didSet { isInDoubt = doubt != nil }
+  }
+  /// Whether there is a doubt.
+  private(set) var isInDoubt = false
   /// When evidence last spoke against it, while it is in doubt.
   private(set) var doubtRenewed = Timestamp.origin
   private var previousOpen: Nanoseconds = .zero
@@ -62,19 +90,6 @@ struct Breaker: Sendable, Hashable {
   /// Whether no call may be admitted.
   var isOpen: Bool {
     guard case .open = phase else { return false }
-    return true
-  }
-
-  /// Whether it may be given its full share.
-  var isClosed: Bool {
-    // A pattern: comparing would copy the ramp of whoever has one.
-    guard case .closed = phase else { return false }
-    return true
-  }
-
-  /// Whether it is being let back in.
-  var isOnRamp: Bool {
-    guard case .ramp = phase else { return false }
     return true
   }
 

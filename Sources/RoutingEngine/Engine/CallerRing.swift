@@ -11,17 +11,22 @@ struct CallerRing: Sendable, Hashable {
     static let wentOnUnanswered = 3
   }
 
-  private var ring = CountRing(quarters: 4, slots: 60, lanes: 4)
+  @inline(__always) private static var minute: RingShape { RingShape(shift: 2, slots: 60, lanes: 4) }
+  private static let shapes = [minute]
+
+  private var ring = CountRings(shapes)
 
   /// Requests that ended.
-  var requests: Int { max(0, ring[Lane.ended] - ring[Lane.wentOn]) }
+  var requests: Int { max(0, total(Lane.ended) - total(Lane.wentOn)) }
 
   /// Requests that ended without an answer: refused, or failed with nobody left to ask.
   ///
   /// An error of the caller's own is an answer.
   var unanswered: Int {
-    min(requests, max(0, ring[Lane.unanswered] - ring[Lane.wentOnUnanswered]))
+    min(requests, max(0, total(Lane.unanswered) - total(Lane.wentOnUnanswered)))
   }
+
+  private func total(_ lane: Int) -> Int { ring.total(Self.minute, lane) }
 
   /// The part of the requests that ended without an answer; nil when none ended.
   static func errorRate(_ rings: [CallerRing]) -> Double? {
@@ -37,21 +42,23 @@ struct CallerRing: Sendable, Hashable {
   @inline(__always)
   mutating func end(_ outcome: OutcomeClass, at now: Quarter) {
     ring.advance(to: now)
-    ring.add(Lane.ended, at: now)
-    if !outcome.isAnswer { ring.add(Lane.unanswered, at: now) }
+    let head = ring.head
+    var cells = ring.cells.mutableSpan
+    Self.minute.addNow(Lane.ended, head: head, to: &cells)
+    if !outcome.isAnswer { Self.minute.addNow(Lane.unanswered, head: head, to: &cells) }
   }
 
   /// Takes back the end of the last attempt: its request goes on at another endpoint.
   mutating func goOn(after outcome: OutcomeClass, at now: Quarter) {
     ring.advance(to: now)
-    ring.add(Lane.wentOn, at: now)
-    if !outcome.isAnswer { ring.add(Lane.wentOnUnanswered, at: now) }
+    ring.add(Self.minute, Lane.wentOn, at: now)
+    if !outcome.isAnswer { ring.add(Self.minute, Lane.wentOnUnanswered, at: now) }
   }
 
   /// Counts a request that was refused before any attempt.
   mutating func refuse(at now: Quarter) {
     ring.advance(to: now)
-    ring.add(Lane.ended, at: now)
-    ring.add(Lane.unanswered, at: now)
+    ring.add(Self.minute, Lane.ended, at: now)
+    ring.add(Self.minute, Lane.unanswered, at: now)
   }
 }

@@ -1,130 +1,3 @@
-/// What the engine knows of an endpoint's recent traffic; made at its first call.
-struct EndpointWindows: Sendable, Hashable {
-  /// Lanes of `fast`, `slow` and `speed`.
-  enum Lane {
-    static let evidence = 0
-    static let failures = 1
-    static let attempts = 2
-    static let pushback = 3
-    static let admitted = 4
-    static let samples = 0
-    static let slow = 1
-  }
-
-  /// Ten seconds: evidence, failures, attempts, pushback, calls admitted.
-  var fast = CountRing(quarters: 1, slots: 40, lanes: 5)
-  /// A minute: evidence, failures, attempts, pushback.
-  var slow = CountRing(quarters: 4, slots: 60, lanes: 4)
-  /// A minute of evidence and failures for display; a transition does not clear it.
-  var shown = CountRing(quarters: 4, slots: 60, lanes: 2)
-  /// Thirty seconds: TTFT samples, slow ones, attempts, pushback.
-  var speed = CountRing(quarters: 2, slots: 60, lanes: 4)
-  /// A minute: TPOT samples, slow ones.
-  var pace = CountRing(quarters: 4, slots: 60, lanes: 2)
-  /// Ten seconds, a lane an outcome class.
-  var classes = CountRing(quarters: 4, slots: 10, lanes: OutcomeClass.allCases.count)
-  var due = DueRing()
-  /// In units of 2¹⁸ ns (0.26 ms), up to 275 s.
-  var ttft = WindowedHistogram(unitShift: 18)
-  /// In units of 2²⁰ ns (1.05 ms), up to 18 minutes.
-  var latency = WindowedHistogram(unitShift: 20)
-  /// In units of 2¹⁵ ns (0.033 ms), up to 34 s.
-  var tpot = WindowedHistogram(unitShift: 15)
-  var ttftReference: LatencyReference
-  var tpotReference: LatencyReference
-  var failures = RecentFailures()
-  /// The highest one-minute rate of the last hour, at this replica.
-  var rate = RateRing(bucket: .seconds(10), span: 360)
-
-  init(_ endpoint: EndpointConfiguration, normalises: Bool) {
-    ttftReference = LatencyReference(configured: endpoint.referenceTTFT, normalises: normalises)
-    tpotReference = LatencyReference(configured: endpoint.referenceTPOT, normalises: false)
-  }
-
-  /// Lets every window forget what is too old.
-  mutating func advance(to now: Timestamp) {
-    let quarter = Quarter(now)
-    fast.advance(to: quarter)
-    slow.advance(to: quarter)
-    shown.advance(to: quarter)
-    speed.advance(to: quarter)
-    pace.advance(to: quarter)
-    classes.advance(to: quarter)
-    due.advance(to: now)
-    rate.advance(to: now)
-    if ttft.isAllocated { ttft.advance(to: now) }
-    if latency.isAllocated { latency.advance(to: now) }
-    if tpot.isAllocated { tpot.advance(to: now) }
-  }
-
-  /// Counts an attempt that ended, by class; pushback has a lane of its own in every window.
-  @inline(__always)
-  mutating func addAttempt(_ class: OutcomeClass, at now: Quarter) {
-    classes.advance(to: now)
-    classes.add(Int(`class`.rawValue), at: now)
-    fast.advance(to: now)
-    slow.advance(to: now)
-    speed.advance(to: now)
-    fast.add(Lane.attempts, at: now)
-    slow.add(Lane.attempts, at: now)
-    speed.add(Lane.attempts, at: now)
-    guard `class`.isPushback else { return }
-    fast.add(Lane.pushback, at: now)
-    slow.add(Lane.pushback, at: now)
-    speed.add(Lane.pushback, at: now)
-  }
-
-  /// Counts evidence where error triggers read it, by the start of the call.
-  ///
-  /// A stream that broke after its start had left the window counts where it is known: now.
-  @inline(__always)
-  mutating func addEvidence(failed: Bool, isNew: Bool, started: Quarter, at now: Quarter) {
-    fast.advance(to: now)
-    slow.advance(to: now)
-    shown.advance(to: now)
-    let isOld = now.number - started.number >= 40
-    let slot = isOld ? now : started
-    if isNew || (failed && isOld) {
-      fast.add(Lane.evidence, at: slot)
-      slow.add(Lane.evidence, at: slot)
-      shown.add(Lane.evidence, at: slot)
-    }
-    guard failed else { return }
-    fast.add(Lane.failures, at: slot)
-    slow.add(Lane.failures, at: slot)
-    shown.add(Lane.failures, at: slot)
-  }
-
-  /// Counts a first token, by the start of the call.
-  @inline(__always)
-  mutating func addSpeed(isSlow: Bool, started: Quarter, at now: Quarter) {
-    speed.advance(to: now)
-    speed.add(Lane.samples, at: started)
-    if isSlow { speed.add(Lane.slow, at: started) }
-  }
-
-  /// Counts a stream that ended well.
-  @inline(__always)
-  mutating func addPace(isSlow: Bool, at now: Quarter) {
-    pace.advance(to: now)
-    pace.add(Lane.samples, at: now)
-    if isSlow { pace.add(Lane.slow, at: now) }
-  }
-
-  /// Forgets errors, so that a new state is judged by new evidence.
-  mutating func clearErrors() {
-    fast.clear()
-    slow.clear()
-  }
-
-  /// Forgets speed, likewise.
-  mutating func clearSpeed() {
-    speed.clear()
-    pace.clear()
-    due.clear()
-  }
-}
-
 /// A run of hard failures without a success between them.
 struct FailureRun: Sendable, Hashable {
   /// Failures in the run.
@@ -247,7 +120,11 @@ struct MeanUsage: Sendable, Hashable {
 struct EndpointRuntime: Sendable, Hashable {
   var breaker: Breaker
   var hold: Hold?
-  var override: OverrideRecord?
+  var override: OverrideRecord? {
+    didSet { isOverridden = override != nil }
+  }
+  /// Whether any order of an operator is in force; kept, because reading the order would copy it.
+  private(set) var isOverridden = false
   /// When a drain stops waiting for calls in flight; nil once they were cut.
   var drainDeadline: Timestamp?
   var isDrained = false
@@ -309,17 +186,41 @@ struct EndpointRuntime: Sendable, Hashable {
     ttftCostAt = now
   }
 
+  /// Takes in a first token that came after so long.
+  @inline(__always)
+  mutating func noteFirstToken(
+    _ record: AttemptRecord, _ ttft: Nanoseconds, _ seen: EndpointWindows.FirstToken, isCurrent: Bool,
+    at now: Timestamp
+  ) {
+    noteCost(ttft, at: now)
+    if seen.isSlow, breaker.isInDoubt { answersLate = true }
+    guard isCurrent else { return }
+    countEvidence(failed: false, isNew: true, isCalm: seen.isCalm)
+    noteSuccess(started: record.started)
+  }
+
+  /// A success ends a run of failures.
+  @inline(__always)
+  mutating func noteSuccess(started: Timestamp) {
+    run.succeed(started: started)
+    pushback.succeed(started: started)
+  }
+
+  /// Takes in an end: a call less in flight, and, of a success, what a typical call uses.
+  @inline(__always)
+  mutating func noteEnd(_ record: AttemptRecord, _ outcome: Outcome) {
+    if !record.isWrittenOff { inFlight -= 1 }
+    guard outcome.class == .ok else { return }
+    authFailures = 0
+    goneAnswers = 0
+    usage.learn(outcome.usage)
+  }
+
   /// Counts evidence in the gray-failure sum and, while closed and calm, in the baseline.
   @inline(__always)
   mutating func countEvidence(failed: Bool, isNew: Bool, isCalm: Bool) {
     cusum.add(failed: failed, successStep: baseline.successStep)
-    if isNew || failed, isCalm, breaker.isClosed, override == nil { baseline.learn(failed: failed) }
-  }
-
-  /// Whether any order of an operator is in force.
-  var isOverridden: Bool {
-    guard case .some = override else { return false }
-    return true
+    if isNew || failed, isCalm, breaker.isClosed, !isOverridden { baseline.learn(failed: failed) }
   }
 
   /// Whether an operator's order keeps new calls away.

@@ -34,11 +34,14 @@ struct FeatureRuntime: Sendable, Hashable {
   /// Output tokens of a typical request; a guess until one ended.
   var typicalOutput: Double { usage.input > 0 ? usage.output : 200 }
 
-  /// Counts an attempt that ended; a success earns a part of a retry.
+  /// Counts an attempt that ended; a success earns a part of a retry, and says what a typical call uses.
   @inline(__always)
-  mutating func countEnd(_ class: OutcomeClass, earned: Int, at now: Quarter) {
-    ended.end(`class`, at: now)
-    if `class` == .ok { budget.earn(earned, cap: budgetCap) }
+  mutating func noteEnd(_ record: AttemptRecord, _ outcome: Outcome, earned: Int, at now: Quarter) {
+    if record.isRetry { budget.end() }
+    ended.end(outcome.class, at: now)
+    guard outcome.class == .ok else { return }
+    budget.earn(earned, cap: budgetCap)
+    usage.learn(outcome.usage)
   }
 
   struct Flip: Sendable, Hashable {
@@ -94,6 +97,13 @@ struct PairRuntime: Sendable, Hashable {
   mutating func count(failed: Bool, evidence isNew: Bool) {
     if isNew { evidence.now &+= 1 }
     if failed { failures.now &+= 1 }
+  }
+
+  /// Counts a success, which ends a run of failures.
+  @inline(__always)
+  mutating func noteSuccess(started: Timestamp) {
+    evidence.now &+= 1
+    run.succeed(started: started)
   }
 
   mutating func rotate() {

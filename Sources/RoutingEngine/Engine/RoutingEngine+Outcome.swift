@@ -13,7 +13,7 @@ extension RoutingEngine {
     inFlight[place].firstTokenAt = now
     let record = inFlight[place]
     inFlight[place].due = nil
-    noteBeat(record, at: now)
+    noteBeat(record.endpoint, at: now)
     recordFirstToken(record, id, ttft: now - record.started, at: now)
   }
 
@@ -21,19 +21,16 @@ extension RoutingEngine {
     _ record: AttemptRecord, _ id: AttemptID, ttft: Nanoseconds, at now: Timestamp
   ) {
     let index = Int(record.endpoint)
-    let window = endpoints[index].window
     let isCurrent = isCurrent(record)
     let mayLearn = endpoints[index].breaker.isClosed && !endpoints[index].isOverridden
-    let isSlow = windows[window].firstToken(
+    let seen = windows[endpoints[index].window].firstToken(
       ttft, record, isCurrent: isCurrent, mayLearn: mayLearn, slowRule, at: now)
     features[Int(record.feature)].ttft.record(ttft, at: now)
-    endpoints[index].noteCost(ttft, at: now)
-    if isSlow, endpoints[index].breaker.doubt != nil { endpoints[index].answersLate = true }
+    endpoints[index].noteFirstToken(record, ttft, seen, isCurrent: isCurrent, at: now)
     if isCurrent {
-      countEvidence(record, failed: false, isNew: true, at: now)
-      noteSuccess(record)
-      if endpoints[index].breaker.trigger != .tpot {
-        rampSample(record, failed: false, slow: isSlow, at: now)
+      if record.pair >= 0 { pairs[Int(record.pair)].noteSuccess(started: record.started) }
+      if !endpoints[index].breaker.learnsPace {
+        rampSample(record, failed: false, slow: seen.isSlow, at: now)
       }
     }
     if record.isProbe { releaseProbe(record, id) }
@@ -53,60 +50,54 @@ extension RoutingEngine {
   /// A second report under the same name changes nothing.
   mutating func finish(_ id: AttemptID, _ outcome: Outcome, at now: Timestamp) {
     guard let place = inFlight.place(of: id) else { return }
-    if let ttft = outcome.ttft, !inFlight[place].hasFirstToken, inFlight[place].isStreaming {
-      inFlight[place].hasFirstToken = true
-      let record = inFlight[place]
-      inFlight[place].due = nil
-      recordFirstToken(record, id, ttft: ttft, at: now)
-    }
-    let record = inFlight[place]
+    var record = inFlight[place]
     inFlight.remove(place)
+    if let ttft = outcome.ttft, !record.hasFirstToken, record.isStreaming {
+      record.hasFirstToken = true
+      recordFirstToken(record, id, ttft: ttft, at: now)
+      record.due = nil
+    }
     let index = Int(record.endpoint)
-    let window = endpoints[index].window
-    if !record.isWrittenOff { endpoints[index].inFlight -= 1 }
-    noteBeat(record, at: now)
+    let isCurrent = isCurrent(record)
+    noteBeat(record.endpoint, at: now)
     if record.isProbe { releaseProbe(record, id) }
-    let isSlowPace = windows[window].end(
-      record, outcome, isCurrent: isCurrent(record), isClosed: endpoints[index].breaker.isClosed,
-      slowRule, at: now)
+    let isSlowPace = windows[endpoints[index].window].end(
+      record, outcome, isCurrent: isCurrent, isClosed: endpoints[index].breaker.isClosed, slowRule, at: now)
     book(record, outcome, at: now)
-    if outcome.class.isFailure {
-      fail(record, outcome, at: now)
-    } else if outcome.class == .ok {
-      succeed(record, isSlowPace: isSlowPace, at: now)
+    endpoints[index].noteEnd(record, outcome)
+    if outcome.class == .ok {
+      if isCurrent { succeed(record, isSlowPace: isSlowPace, at: now) }
+    } else if outcome.class.isFailure {
+      fail(record, outcome, isCurrent: isCurrent, at: now)
     } else {
       noteSpecial(record, outcome, at: now)
     }
-    noteRequestEnd(record, outcome, at: now)
+    features[Int(record.feature)].noteEnd(
+      record, outcome, earned: configuration.retry.earnedPerSuccess, at: Quarter(now))
   }
 
-  /// A success ends a run of failures, the endpoint's and the feature's.
-  @inline(__always)
-  private mutating func noteSuccess(_ record: AttemptRecord) {
-    endpoints[Int(record.endpoint)].run.succeed(started: record.started)
-    endpoints[Int(record.endpoint)].pushback.succeed(started: record.started)
-    if record.pair >= 0 { pairs[Int(record.pair)].run.succeed(started: record.started) }
-  }
-
+  /// Takes in a success that may still decide.
   private mutating func succeed(_ record: AttemptRecord, isSlowPace: Bool, at now: Timestamp) {
     let index = Int(record.endpoint)
-    endpoints[index].authFailures = 0
-    endpoints[index].goneAnswers = 0
-    guard isCurrent(record) else { return }
-    // A ramp after a trip on pace learns pace, and so waits for the end.
-    if record.hasFirstToken, endpoints[index].breaker.trigger == .tpot {
-      rampSample(record, failed: false, slow: isSlowPace, at: now)
+    guard !record.hasFirstToken else {
+      // A ramp after a trip on pace learns pace, and so waits for the end.
+      if endpoints[index].breaker.learnsPace {
+        rampSample(record, failed: false, slow: isSlowPace, at: now)
+      }
+      return
     }
-    guard !record.hasFirstToken else { return }
     countEvidence(record, failed: false, isNew: true, at: now)
-    noteSuccess(record)
+    endpoints[index].noteSuccess(started: record.started)
+    if record.pair >= 0 { pairs[Int(record.pair)].run.succeed(started: record.started) }
     rampSample(record, failed: false, slow: false, at: now)
   }
 
-  private mutating func fail(_ record: AttemptRecord, _ outcome: Outcome, at now: Timestamp) {
+  private mutating func fail(
+    _ record: AttemptRecord, _ outcome: Outcome, isCurrent: Bool, at now: Timestamp
+  ) {
     let index = Int(record.endpoint)
     endpoints[index].noteCost(max(.seconds(1), outcome.latency), at: now)
-    guard isCurrent(record) else { return }
+    guard isCurrent else { return }
     if outcome.class == .ttftTimeout {
       // While everything is slow, an impatient budget is our doing and proves nothing of the endpoint.
       if isLatencyPaused(at: now) || !isOthersFine(besides: index) { return }
@@ -116,7 +107,7 @@ extension RoutingEngine {
     }
     if outcome.class == .ttftTimeout {
       let window = endpoints[index].window
-      windows[window].addSpeed(isSlow: true, started: Quarter(record.started), at: Quarter(now))
+      windows[window].addSlow(started: Quarter(record.started), at: Quarter(now))
       // Who is needed is slow before it is down: it failed only if it took longer than anybody would wait.
       let patience = expectations[Int(record.feature)].ttftDeadline
       if endpoints[index].isNeeded, outcome.latency < patience.scaled(by: 0.95) { return }
@@ -167,8 +158,9 @@ extension RoutingEngine {
   }
 
   /// Notes that reports arrive; at the end of a gap, calls admitted during it are written off.
-  private mutating func noteBeat(_ record: AttemptRecord, at now: Timestamp) {
-    guard let gap = pulse.beat(from: record.endpoint, at: now) else { return }
+  @inline(__always)
+  private mutating func noteBeat(_ endpoint: Int32, at now: Timestamp) {
+    guard let gap = pulse.beat(from: endpoint, at: now) else { return }
     writeOff(since: now - gap)
   }
 

@@ -1,4 +1,6 @@
 /// The hot path: pick from the table, admit, remember.
+///
+/// What only reads is inlined here: a call would be handed a copy of the whole engine struct, 1.3 KB of pointers.
 extension RoutingEngine {
   /// Decides the first attempt of a request.
   ///
@@ -70,6 +72,7 @@ extension RoutingEngine {
 
   /// Between two endpoints of one model, the one that would answer sooner; a session keeps its own unless
   /// that is a quarter busier than the mean.
+  @inline(__always)
   private func choose(_ feature: Int, _ place: Int, _ key: UInt64) -> FeatureTable.Bin {
     let first = table.features[feature].bins[place]
     guard expectations[feature].isBalanced, has(.twoChoices) else { return first }
@@ -84,6 +87,7 @@ extension RoutingEngine {
     return queueCost(b) < queueCost(a) ? second : first
   }
 
+  @inline(__always)
   private func queueCost(_ endpoint: Int) -> Double {
     let size = limits[endpoint].rate.isFinite ? limits[endpoint].rate : 1
     return endpoints[endpoint].ttftCost * Double(endpoints[endpoint].inFlight + 1) / max(size, 1e-6)
@@ -191,6 +195,7 @@ extension RoutingEngine {
   }
 
   /// When a request is too late, in the engine's time.
+  @inline(__always)
   func deadline(of request: RoutedRequest) -> Timestamp {
     clock.own(request.deadline ?? request.arrived + expectations[request.feature.value].deadline)
   }
@@ -206,6 +211,7 @@ extension RoutingEngine {
   }
 
   /// How long whole answers take here: as measured over the last minute, or else as the feature means them to.
+  @inline(__always)
   private func latencyReference(_ index: Int, _ feature: FeatureLimits) -> Nanoseconds {
     let window = endpoints[index].window
     guard window >= 0, windows[window].latency.count >= LatencyReference.usableSamples,
@@ -227,6 +233,7 @@ extension RoutingEngine {
   ///
   /// Where there is nobody to turn to, patience is all there is: at the last attempt, while everything is slow,
   /// and at an endpoint that its pool cannot do without while it answers late.
+  @inline(__always)
   private func budget(
     _ index: Int, for request: RoutedRequest, p90: Double?, deadline: Timestamp, at now: Timestamp
   ) -> Nanoseconds {

@@ -104,7 +104,7 @@ extension RoutingEngine {
     emit(.capChanged, endpoint: index, detail: capDetail(index), at: now)
   }
 
-  /// Books an attempt, and learns what a typical call of its endpoint and feature uses.
+  /// Books an attempt.
   mutating func book(_ record: AttemptRecord, _ outcome: Outcome, at now: Timestamp) {
     let index = Int(record.endpoint)
     let usage = outcome.usage
@@ -112,16 +112,5 @@ extension RoutingEngine {
     ledger.book(
       pair: Int(record.pair), endpoint: index, feature: Int(record.feature), usage, outcome.class,
       price: configuration.endpoints[index].price, at: now)
-    guard outcome.class == .ok else { return }
-    endpoints[index].usage.learn(usage)
-    features[Int(record.feature)].usage.learn(usage)
-  }
-
-  /// Lets a success earn retries, and counts the feature's ended attempts.
-  mutating func noteRequestEnd(_ record: AttemptRecord, _ outcome: Outcome, at now: Timestamp) {
-    let feature = Int(record.feature)
-    if record.isRetry { features[feature].budget.end() }
-    features[feature].countEnd(
-      outcome.class, earned: configuration.retry.earnedPerSuccess, at: Quarter(now))
   }
 }

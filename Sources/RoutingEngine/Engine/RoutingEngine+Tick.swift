@@ -35,12 +35,8 @@ extension RoutingEngine {
       features[index].arrived = 0
       features[index].steady.hold(features[index].arrivals.steadyRate(recent: 3, at: now))
     }
-    let quarter = Quarter(now)
     for index in endpoints.indices where endpoints[index].window >= 0 {
-      let window = endpoints[index].window
-      windows[window].rate.add(endpoints[index].calls, at: now)
-      windows[window].fast.advance(to: quarter)
-      windows[window].fast.add(EndpointWindows.Lane.admitted, endpoints[index].calls, at: quarter)
+      windows[endpoints[index].window].addAdmitted(endpoints[index].calls, at: now)
       endpoints[index].calls = 0
     }
   }

@@ -103,7 +103,7 @@ extension RoutingEngine {
       limit: limit, window: ring.window, rule: isFast ? .errorRateFast : .errorRateSlow)
   }
 
-  private func gray(_ index: Int, _ ring: CountRing) -> TriggerEvidence {
+  private func gray(_ index: Int, _ ring: CountView) -> TriggerEvidence {
     TriggerEvidence(
       trigger: .grayFailure, k: ring[EndpointWindows.Lane.failures], n: ring[EndpointWindows.Lane.evidence],
       needed: 1, limit: endpoints[index].baseline.share * 5, window: ring.window,
@@ -120,14 +120,14 @@ extension RoutingEngine {
       rule: trigger == .overdue ? .overdue : .ttft)
   }
 
-  private func pace(_ ring: CountRing) -> TriggerEvidence {
+  private func pace(_ ring: CountView) -> TriggerEvidence {
     rate(
       .tpot, k: ring[EndpointWindows.Lane.slow], n: ring[EndpointWindows.Lane.samples],
       needed: configuration.breaker.tpotSamples, limit: configuration.breaker.slowShareLimit,
       window: ring.window, rule: .tpot)
   }
 
-  private func pushback(_ index: Int, _ ring: CountRing, at now: Timestamp) -> TriggerEvidence {
+  private func pushback(_ index: Int, _ ring: CountView, at now: Timestamp) -> TriggerEvidence {
     let lasting = endpoints[index].pushbackSince.map { now - $0 } ?? .zero
     return TriggerEvidence(
       trigger: .pushback, k: ring[EndpointWindows.Lane.pushback], n: ring[EndpointWindows.Lane.attempts],

@@ -13,7 +13,7 @@ public struct CumulativeHistogram: Sendable, Hashable {
 
 /// Rising bounds, and the way from a value to its range: by its octave to the first range it may lie in, then
 /// up by at most a few.
-struct HistogramBounds: Sendable {
+struct HistogramBounds: Sendable, Hashable {
   let bounds: [Int64]
   /// The first range of values that have so many bits.
   private let first: [UInt8]
@@ -45,6 +45,28 @@ struct HistogramBounds: Sendable {
 
   /// Cells of one histogram: its ranges, and the sum of its values.
   var cells: Int { bounds.count + 2 }
+
+  /// The same for each kind, as constants.
+  enum Cells {
+    static let ttft = 20
+    static let latency = 16
+    static let tpot = 15
+    static let tokens = 13
+  }
+
+  /// The range of a latency: its bounds double from 10 ms.
+  @inline(__always)
+  static func latencyRange(of value: Int64) -> Int {
+    guard value > 0 else { return 0 }
+    return min(64 - ((value - 1) / 10_000_000).leadingZeroBitCount, Cells.latency - 2)
+  }
+
+  /// The range of a number of tokens: its bounds quadruple from 1.
+  @inline(__always)
+  static func tokenRange(of value: Int64) -> Int {
+    guard value > 0 else { return 0 }
+    return min((65 - (value - 1).leadingZeroBitCount) / 2, Cells.tokens - 2)
+  }
 
   /// The range that a value lies in.
   @inline(__always)

@@ -81,13 +81,18 @@ public struct Ledger: Sendable, Hashable {
   public private(set) var since: Timestamp
   private var recent: [Int64]
   private var recentSlot: Int64
+  /// When the present slot of five seconds ends, and which of `slots` it is.
+  private var recentEnds: Timestamp
+  private var recentLane = 0
   private static let slots = 12
 
   init(pairs: [(Int32, Int32)], at now: Timestamp) {
     rows = pairs.map { Row(feature: FeatureIndex(Int($0.0)), endpoint: EndpointIndex(Int($0.1))) }
     recent = [Int64](repeating: 0, count: pairs.count * Self.slots)
-    recentSlot = floorDivide(now.nanoseconds, Nanoseconds.seconds(5).count)
+    recentSlot = .min
+    recentEnds = now
     since = now
+    roll(to: now)
   }
 
   /// Everything together.
@@ -115,7 +120,7 @@ public struct Ledger: Sendable, Hashable {
     let place = pair >= 0 ? pair : extraRow(feature, endpoint)
     rows[place].entry.add(usage, nano, isSuccess: `class` == .ok)
     roll(to: now)
-    recent[place * Self.slots + lane(recentSlot)] += nano
+    recent[place * Self.slots + recentLane] += nano
   }
 
   /// Books a call whose endpoint or feature is gone; it was counted when it was closed.
@@ -130,7 +135,7 @@ public struct Ledger: Sendable, Hashable {
   mutating func take(_ old: Ledger, _ relocation: Relocation) {
     since = old.since
     former = old.former
-    recentSlot = old.recentSlot
+    (recentSlot, recentEnds, recentLane) = (old.recentSlot, old.recentEnds, old.recentLane)
     for (place, row) in old.rows.enumerated() {
       guard let feature = relocation.features[row.feature.value],
         let endpoint = relocation.endpoints[row.endpoint.value]
@@ -161,22 +166,29 @@ public struct Ledger: Sendable, Hashable {
   }
 
   /// Keeps a minute of cost in slots of five seconds.
+  @inline(__always)
   mutating func roll(to now: Timestamp) {
-    let slot = floorDivide(now.nanoseconds, Nanoseconds.seconds(5).count)
-    guard slot > recentSlot else { return }
-    let steps = min(slot - recentSlot, Int64(Self.slots))
+    if now >= recentEnds { startSlot(at: now) }
+  }
+
+  private mutating func startSlot(at now: Timestamp) {
+    let length = Nanoseconds.seconds(5).count
+    let slot = floorDivide(now.nanoseconds, length)
+    let steps = recentSlot == .min ? 0 : min(slot - recentSlot, Int64(Self.slots))
     for step in 0..<steps {
       let lane = lane(slot - step)
       for place in rows.indices { recent[place * Self.slots + lane] = 0 }
     }
     recentSlot = slot
+    recentLane = lane(slot)
+    recentEnds = Timestamp(nanoseconds: (slot + 1) * length)
   }
 
   /// Charges a row with a part of its endpoint's hourly price, in nano-dollars.
   mutating func chargeHourly(_ nano: Int64, row place: Int, at now: Timestamp) {
     rows[place].entry.hourlyNanoUSD += nano
     roll(to: now)
-    recent[place * Self.slots + lane(recentSlot)] += nano
+    recent[place * Self.slots + recentLane] += nano
   }
 
   /// Cost of a row over the last minute, in US dollars an hour.

@@ -39,6 +39,9 @@ public enum OutcomeClass: UInt8, Sendable, Hashable, CaseIterable {
   /// Nothing above fits.
   case unknown
 
+  /// How many there are: a constant, where `allCases.count` is a call.
+  @inline(__always) static var count: Int { Int(unknown.rawValue) + 1 }
+
   /// Whether the endpoint is to blame, so that error triggers and ramps count it as a failure.
   ///
   /// Pushback, client errors, cancellations and our own refusals are never the endpoint's failure.

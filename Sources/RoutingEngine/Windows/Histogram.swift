@@ -55,12 +55,15 @@ struct WindowedHistogram: Sendable, Hashable {
   var isAllocated: Bool { !cells.isEmpty }
 
   /// Counts a value at an instant that does not go back.
+  @inline(__always)
   mutating func record(_ value: Nanoseconds, at now: Timestamp) {
     if now >= headEnd { advance(to: now) }
     let bucket = HistogramGeometry.bucket(of: value.count >> unitShift)
-    cells[bucket] &+= 1
-    cells[(head + 1) * HistogramGeometry.buckets + bucket] &+= 1
+    let newest = (head + 1) * HistogramGeometry.buckets + bucket
     count += 1
+    var span = cells.mutableSpan
+    span[bucket] &+= 1
+    span[newest] &+= 1
   }
 
   /// Drops what has fallen out of the window by an instant.

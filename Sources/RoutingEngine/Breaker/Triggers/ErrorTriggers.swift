@@ -88,7 +88,7 @@ enum ErrorTriggers {
     return Firing(.errorRateFast, k: k, n: n, limit: share, window: PeerCounts.window)
   }
 
-  private static func rate(_ ring: CountRing, _ trigger: Trigger, share: Double, samples: Int) -> Firing? {
+  private static func rate(_ ring: CountView, _ trigger: Trigger, share: Double, samples: Int) -> Firing? {
     let n = ring[EndpointWindows.Lane.evidence]
     let k = ring[EndpointWindows.Lane.failures]
     guard n >= samples, Wilson.exceeds(k, of: n, limit: Wilson.limit(share)) else { return nil }
