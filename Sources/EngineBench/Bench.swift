@@ -74,11 +74,14 @@ enum Bench {
     return [Measurement(name: "snapshot_1000", unit: "ns", samples: samples)]
   }
 
+  /// Of a balanced feature over all endpoints, so that a feature's own windows weigh nothing beside theirs.
   private static func memory() -> [Measurement] {
     let before = residentBytes()
-    var world = BenchWorld(endpoints: 200, features: 200, candidates: 1)
-    world.warmUp(20)
+    var world = BenchWorld(endpoints: 200, features: 2, candidates: 200)
+    world.warmUp(40)
     let bytes = (residentBytes() - before) / 200
+    let busy = world.engine.snapshot(at: world.now).endpoints.count { $0.tpot != nil }
+    precondition(busy == 200, "\(busy) of 200 endpoints have traffic")
     return [Measurement(name: "bytes_per_endpoint", unit: "B", samples: [bytes])]
   }
 }

@@ -1,6 +1,8 @@
 /// What the engine remembers of a call in flight.
 struct AttemptRecord: Sendable, Hashable {
-  var use: UInt32 = 0
+  private(set) var use: UInt32 = 0
+  /// The free record after this one, while it is free.
+  private var nextFree: Int32 = -1
   var isLive = false
   var endpoint: Int32 = 0
   var feature: Int32 = 0
@@ -9,9 +11,11 @@ struct AttemptRecord: Sendable, Hashable {
   var generation: UInt32 = 0
   var pairGeneration: UInt32 = 0
   var started = Timestamp.origin
+  /// The slot of its start in windows.
+  var quarter = Quarter(.origin)
   var deadline = Timestamp.origin
-  /// Where it lies in the due ring; nil once it is resolved there.
-  var due: Int64?
+  /// Where it lies in the due ring; `DueRing.nowhere` once it is resolved there.
+  var due = DueRing.nowhere
   var isProbe = false
   /// Whether it spent a retry.
   var isRetry = false
@@ -21,12 +25,31 @@ struct AttemptRecord: Sendable, Hashable {
   var isWrittenOff = false
   /// When the first token came.
   var firstTokenAt = Timestamp.origin
+
+  /// Makes a free record a call's; how often it was used before.
+  @inline(__always)
+  fileprivate mutating func take(_ record: AttemptRecord, nextFree free: inout Int32) -> UInt32 {
+    let count = use &+ 1
+    free = nextFree
+    self = record
+    use = count
+    isLive = true
+    return count
+  }
+
+  /// Makes it free.
+  @inline(__always)
+  fileprivate mutating func leave(nextFree free: Int32) {
+    isLive = false
+    nextFree = free
+  }
 }
 
 /// Calls in flight, by slot; a slot's use count tells a late report from a fresh one.
 struct AttemptTable: Sendable, Hashable {
   private(set) var records: [AttemptRecord] = []
-  private var free: [UInt32] = []
+  /// The free place to take next, of a list through the free records; −1 when there is none.
+  private var free: Int32 = -1
   /// Calls in flight.
   private(set) var live = 0
   private let limit: Int
@@ -35,19 +58,15 @@ struct AttemptTable: Sendable, Hashable {
   init(limit: Int) { self.limit = limit }
 
   /// Remembers a call; nil when the table is full.
+  @inline(__always)
   mutating func insert(_ record: AttemptRecord) -> AttemptID? {
+    if free >= 0 {
+      let place = Int(free)
+      live += 1
+      return AttemptID(slot: UInt32(place), use: records[place].take(record, nextFree: &free))
+    }
+    guard records.count < limit else { return nil }
     live += 1
-    if let slot = free.popLast() {
-      let use = records[Int(slot)].use &+ 1
-      records[Int(slot)] = record
-      records[Int(slot)].use = use
-      records[Int(slot)].isLive = true
-      return AttemptID(slot: slot, use: use)
-    }
-    guard records.count < limit else {
-      live -= 1
-      return nil
-    }
     records.append(record)
     records[records.count - 1].isLive = true
     return AttemptID(slot: UInt32(records.count - 1), use: 0)
@@ -67,9 +86,10 @@ struct AttemptTable: Sendable, Hashable {
   }
 
   /// Forgets a call.
+  @inline(__always)
   mutating func remove(_ place: Int) {
-    records[place].isLive = false
-    free.append(UInt32(place))
+    records[place].leave(nextFree: free)
+    free = Int32(place)
     live -= 1
   }
 

@@ -206,10 +206,15 @@ struct EndpointRuntime: Sendable, Hashable {
     pushback.succeed(started: started)
   }
 
-  /// Takes in an end: a call less in flight, and, of a success, what a typical call uses.
+  /// Takes in an end, with the first token that was reported with it: a call less in flight, and, of a success,
+  /// what a typical call uses.
   @inline(__always)
-  mutating func noteEnd(_ record: AttemptRecord, _ outcome: Outcome) {
+  mutating func noteEnd(
+    _ record: AttemptRecord, _ outcome: Outcome, _ ttft: Nanoseconds?, _ seen: EndpointWindows.FirstToken,
+    isCurrent: Bool, at now: Timestamp
+  ) {
     if !record.isWrittenOff { inFlight -= 1 }
+    if let ttft { noteFirstToken(record, ttft, seen, isCurrent: isCurrent, at: now) }
     guard outcome.class == .ok else { return }
     authFailures = 0
     goneAnswers = 0
@@ -220,8 +225,12 @@ struct EndpointRuntime: Sendable, Hashable {
   @inline(__always)
   mutating func countEvidence(failed: Bool, isNew: Bool, isCalm: Bool) {
     cusum.add(failed: failed, successStep: baseline.successStep)
-    if isNew || failed, isCalm, breaker.isClosed, !isOverridden { baseline.learn(failed: failed) }
+    if isNew || failed, isCalm, mayTeach { baseline.learn(failed: failed) }
   }
+
+  /// Whether what is normal here may be learned from its calls.
+  @inline(__always)
+  var mayTeach: Bool { breaker.isClosed && !isOverridden }
 
   /// Whether an operator's order keeps new calls away.
   var isShutByOperator: Bool {

@@ -9,33 +9,47 @@ extension EndpointWindows {
   }
 
   /// Counts a first token, and the success that it is so far, both by the start of the call.
+  @inline(__always)
   mutating func firstToken(
     _ ttft: Nanoseconds, _ record: AttemptRecord, isCurrent: Bool, mayLearn: Bool, _ rule: SlowRule,
-    at now: Timestamp
+    at now: Timestamp, _ quarter: Quarter
   ) -> FirstToken {
-    if let due = record.due { self.due.resolve(due) }
+    due.resolve(record.due)
     self.ttft.record(ttft, at: now)
     var isSlow = false
     if let p90 = ttftReference.p90(size: record.promptTokens) {
       isSlow = Double(ttft.count) > rule.limit(p90: p90)
     }
-    if isCurrent { addFirstToken(isSlow: isSlow, started: Quarter(record.started), at: Quarter(now)) }
+    if isCurrent { addFirstToken(isSlow: isSlow, started: record.quarter, at: quarter) }
     let isCalm = isCalm
     if mayLearn, isCalm { ttftReference.learn(ttft, size: record.promptTokens, at: now) }
     return FirstToken(isSlow: isSlow, isCalm: isCalm)
   }
 
-  /// Counts the end of an attempt; true when its tokens came too slowly.
+  /// What an end says of its endpoint.
+  struct End {
+    /// What its first token says, when that was reported with it.
+    var first = FirstToken(isSlow: false, isCalm: true)
+    /// Whether its tokens came too slowly.
+    var isSlowPace = false
+  }
+
+  /// Counts the end of an attempt, and its first token when that was reported with it.
   mutating func end(
-    _ record: AttemptRecord, _ outcome: Outcome, isCurrent: Bool, isClosed: Bool,
-    _ rule: SlowRule, at now: Timestamp
-  ) -> Bool {
-    if let due = record.due { self.due.resolve(due) }
-    let quarter = Quarter(now)
+    _ record: AttemptRecord, _ outcome: Outcome, first ttft: Nanoseconds?, isCurrent: Bool, mayLearn: Bool,
+    isClosed: Bool, _ rule: SlowRule, at now: Timestamp, _ quarter: Quarter
+  ) -> End {
+    var end = End()
+    if let ttft {
+      end.first = firstToken(
+        ttft, record, isCurrent: isCurrent, mayLearn: mayLearn, rule, at: now, quarter)
+    } else {
+      due.resolve(record.due)
+    }
     guard outcome.class == .ok else {
       addEnd(outcome.class, paceIsSlow: nil, at: quarter)
       remember(record, outcome, at: now)
-      return false
+      return end
     }
     // Who watches others' traffic may not know how long an answer took.
     if outcome.latency > .zero { latency.record(outcome.latency, at: now) }
@@ -43,14 +57,14 @@ extension EndpointWindows {
       let first = outcome.ttft ?? (record.hasFirstToken ? record.firstTokenAt - record.started : nil)
     else {
       addEnd(.ok, paceIsSlow: nil, at: quarter)
-      return false
+      return end
     }
     let pace = (outcome.latency - first) / Int64(outcome.usage.output - 1)
     tpot.record(pace, at: now)
-    let isSlow = tpotReference.p90(size: 0).map { Double(pace.count) > $0 * rule.factor } ?? false
-    addEnd(.ok, paceIsSlow: isCurrent ? isSlow : nil, at: quarter)
-    if isCurrent, !isSlow, isClosed { tpotReference.learn(pace, size: 0, at: now) }
-    return isSlow
+    if let p90 = tpotReference.p90 { end.isSlowPace = Double(pace.count) > p90 * rule.factor }
+    addEnd(.ok, paceIsSlow: isCurrent ? end.isSlowPace : nil, at: quarter)
+    if isCurrent, !end.isSlowPace, isClosed { tpotReference.learn(pace, size: 0, at: now) }
+    return end
   }
 
   private mutating func remember(_ record: AttemptRecord, _ outcome: Outcome, at now: Timestamp) {

@@ -65,8 +65,9 @@ struct EndpointWindows: Sendable, Hashable {
 
   /// Lets every window forget what is too old.
   mutating func advance(to now: Timestamp) {
-    counts.advance(to: Quarter(now))
-    due.advance(to: now)
+    let quarter = Quarter(now)
+    counts.advance(to: quarter)
+    due.advance(to: quarter)
     rate.advance(to: now)
     if ttft.isAllocated { ttft.advance(to: now) }
     if latency.isAllocated { latency.advance(to: now) }

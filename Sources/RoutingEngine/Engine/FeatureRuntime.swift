@@ -36,9 +36,13 @@ struct FeatureRuntime: Sendable, Hashable {
 
   /// Counts an attempt that ended; a success earns a part of a retry, and says what a typical call uses.
   @inline(__always)
-  mutating func noteEnd(_ record: AttemptRecord, _ outcome: Outcome, earned: Int, at now: Quarter) {
+  mutating func noteEnd(
+    _ record: AttemptRecord, _ outcome: Outcome, _ ttft: Nanoseconds?, earned: Int, at now: Timestamp,
+    _ quarter: Quarter
+  ) {
+    if let ttft { self.ttft.record(ttft, at: now) }
     if record.isRetry { budget.end() }
-    ended.end(outcome.class, at: now)
+    ended.end(outcome.class, at: quarter)
     guard outcome.class == .ok else { return }
     budget.earn(earned, cap: budgetCap)
     usage.learn(outcome.usage)

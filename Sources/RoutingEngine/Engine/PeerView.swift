@@ -105,6 +105,8 @@ struct OutcomePulse: Sendable, Hashable {
   /// Since when there is a gap; nil while there is none.
   private(set) var gapSince: Timestamp?
   private var recent = RateRing(bucket: .seconds(1), span: 10)
+  /// Reports since the last look.
+  private var unseen: UInt32 = 0
   private var source: Int32 = -1
   private var otherSource: Int32 = -1
   private var otherSeen = Timestamp.origin
@@ -112,15 +114,17 @@ struct OutcomePulse: Sendable, Hashable {
   init(at now: Timestamp) { last = now }
 
   /// Counts a report; the length of the gap that it ends, nil when there was none.
+  @inline(__always)
   mutating func beat(from endpoint: Int32, at now: Timestamp) -> Nanoseconds? {
     if source != endpoint {
       (otherSource, otherSeen) = (source, last)
       source = endpoint
     }
     last = now
-    recent.add(at: now)
-    defer { gapSince = nil }
-    return gapSince.map { now - $0 }
+    unseen &+= 1
+    guard let since = gapSince else { return nil }
+    gapSince = nil
+    return now - since
   }
 
   /// Whether a gap has just begun: ten reports were due and none came.
@@ -129,11 +133,12 @@ struct OutcomePulse: Sendable, Hashable {
   /// silent itself, but then its calls end by their budgets: only a silence longer than `patience`, the longest
   /// budget of a call, is a gap.
   mutating func check(inFlight: Int, patience: Nanoseconds, at now: Timestamp) -> Bool {
+    recent.add(unseen, at: now)
+    unseen = 0
     guard gapSince == nil, inFlight > 0, source >= 0 else { return false }
     let silence = now - last
     let hasTwo = otherSource >= 0 && otherSeen >= last - .seconds(10)
     guard silence >= (hasTwo ? .seconds(1) : patience + .seconds(1)) else { return false }
-    recent.advance(to: now)
     let lately = recent.recentRate(buckets: 10, at: now) * 10 / max(1, 10 - silence.seconds)
     // A handful of reports in a clump is not a rate: the last minute must have it as well.
     guard min(lately, recent.minuteRate) * silence.seconds >= 10 else { return false }

@@ -12,28 +12,27 @@ extension RoutingEngine {
     inFlight[place].hasFirstToken = true
     inFlight[place].firstTokenAt = now
     let record = inFlight[place]
-    inFlight[place].due = nil
+    inFlight[place].due = DueRing.nowhere
     noteBeat(record.endpoint, at: now)
-    recordFirstToken(record, id, ttft: now - record.started, at: now)
-  }
-
-  private mutating func recordFirstToken(
-    _ record: AttemptRecord, _ id: AttemptID, ttft: Nanoseconds, at now: Timestamp
-  ) {
+    let ttft = now - record.started
     let index = Int(record.endpoint)
     let isCurrent = isCurrent(record)
-    let mayLearn = endpoints[index].breaker.isClosed && !endpoints[index].isOverridden
     let seen = windows[endpoints[index].window].firstToken(
-      ttft, record, isCurrent: isCurrent, mayLearn: mayLearn, slowRule, at: now)
+      ttft, record, isCurrent: isCurrent, mayLearn: endpoints[index].mayTeach, slowRule, at: now, quarter)
     features[Int(record.feature)].ttft.record(ttft, at: now)
     endpoints[index].noteFirstToken(record, ttft, seen, isCurrent: isCurrent, at: now)
-    if isCurrent {
-      if record.pair >= 0 { pairs[Int(record.pair)].noteSuccess(started: record.started) }
-      if !endpoints[index].breaker.learnsPace {
-        rampSample(record, failed: false, slow: seen.isSlow, at: now)
-      }
-    }
+    if isCurrent { noteFirstToken(record, isSlow: seen.isSlow, at: now) }
     if record.isProbe { releaseProbe(record, id) }
+  }
+
+  /// Takes in a first token that may still decide.
+  @inline(__always)
+  private mutating func noteFirstToken(_ record: AttemptRecord, isSlow: Bool, at now: Timestamp) {
+    if record.pair >= 0 { pairs[Int(record.pair)].noteSuccess(started: record.started) }
+    // A ramp after a trip on pace learns pace, and so waits for the end.
+    if !endpoints[Int(record.endpoint)].breaker.learnsPace {
+      rampSample(record, failed: false, slow: isSlow, at: now)
+    }
   }
 
   /// Whether what became of a call may still decide: it was admitted in the present generation of the
@@ -52,35 +51,35 @@ extension RoutingEngine {
     guard let place = inFlight.place(of: id) else { return }
     var record = inFlight[place]
     inFlight.remove(place)
-    if let ttft = outcome.ttft, !record.hasFirstToken, record.isStreaming {
-      record.hasFirstToken = true
-      recordFirstToken(record, id, ttft: ttft, at: now)
-      record.due = nil
-    }
+    // Who reports both at once reports the first token here.
+    let first = record.isStreaming && !record.hasFirstToken ? outcome.ttft : nil
+    if first != nil { record.hasFirstToken = true }
     let index = Int(record.endpoint)
     let isCurrent = isCurrent(record)
     noteBeat(record.endpoint, at: now)
-    if record.isProbe { releaseProbe(record, id) }
-    let isSlowPace = windows[endpoints[index].window].end(
-      record, outcome, isCurrent: isCurrent, isClosed: endpoints[index].breaker.isClosed, slowRule, at: now)
+    let seen = windows[endpoints[index].window].end(
+      record, outcome, first: first, isCurrent: isCurrent, mayLearn: endpoints[index].mayTeach,
+      isClosed: endpoints[index].breaker.isClosed, slowRule, at: now, quarter)
     book(record, outcome, at: now)
-    endpoints[index].noteEnd(record, outcome)
+    endpoints[index].noteEnd(record, outcome, first, seen.first, isCurrent: isCurrent, at: now)
+    features[Int(record.feature)].noteEnd(
+      record, outcome, first, earned: configuration.retry.earnedPerSuccess, at: now, quarter)
+    if first != nil, isCurrent { noteFirstToken(record, isSlow: seen.first.isSlow, at: now) }
+    if record.isProbe { releaseProbe(record, id) }
     if outcome.class == .ok {
-      if isCurrent { succeed(record, isSlowPace: isSlowPace, at: now) }
+      if isCurrent { succeed(record, isSlowPace: seen.isSlowPace, at: now) }
     } else if outcome.class.isFailure {
       fail(record, outcome, isCurrent: isCurrent, at: now)
     } else {
       noteSpecial(record, outcome, at: now)
     }
-    features[Int(record.feature)].noteEnd(
-      record, outcome, earned: configuration.retry.earnedPerSuccess, at: Quarter(now))
   }
 
   /// Takes in a success that may still decide.
+  @inline(__always)
   private mutating func succeed(_ record: AttemptRecord, isSlowPace: Bool, at now: Timestamp) {
     let index = Int(record.endpoint)
     guard !record.hasFirstToken else {
-      // A ramp after a trip on pace learns pace, and so waits for the end.
       if endpoints[index].breaker.learnsPace {
         rampSample(record, failed: false, slow: isSlowPace, at: now)
       }
@@ -107,7 +106,7 @@ extension RoutingEngine {
     }
     if outcome.class == .ttftTimeout {
       let window = endpoints[index].window
-      windows[window].addSlow(started: Quarter(record.started), at: Quarter(now))
+      windows[window].addSlow(started: record.quarter, at: quarter)
       // Who is needed is slow before it is down: it failed only if it took longer than anybody would wait.
       let patience = expectations[Int(record.feature)].ttftDeadline
       if endpoints[index].isNeeded, outcome.latency < patience.scaled(by: 0.95) { return }
@@ -152,7 +151,7 @@ extension RoutingEngine {
     let index = Int(record.endpoint)
     let window = endpoints[index].window
     windows[window].addEvidence(
-      failed: failed, isNew: isNew, started: Quarter(record.started), at: Quarter(now))
+      failed: failed, isNew: isNew, started: record.quarter, at: quarter)
     if record.pair >= 0 { pairs[Int(record.pair)].count(failed: failed, evidence: isNew) }
     endpoints[index].countEvidence(failed: failed, isNew: isNew, isCalm: windows[window].isCalm)
   }
@@ -169,8 +168,8 @@ extension RoutingEngine {
     for place in inFlight.records.indices where inFlight[place].isLive && !inFlight[place].isWrittenOff {
       guard inFlight[place].started >= start || inFlight[place].deadline <= now else { continue }
       let record = inFlight[place]
-      if let due = record.due { windows[endpoints[Int(record.endpoint)].window].due.resolve(due) }
-      inFlight[place].due = nil
+      windows[endpoints[Int(record.endpoint)].window].due.resolve(record.due)
+      inFlight[place].due = DueRing.nowhere
       inFlight[place].isWrittenOff = true
       endpoints[Int(record.endpoint)].inFlight -= 1
     }

@@ -3,8 +3,17 @@ extension RoutingEngine {
   /// Counts a probe's first token or failure on the ramp it is evidence for.
   ///
   /// `isLate`: it broke after its first token, which had been counted as a success.
+  @inline(__always)
   mutating func rampSample(
     _ record: AttemptRecord, failed: Bool, slow: Bool, isLate: Bool = false, at now: Timestamp
+  ) {
+    let index = Int(record.endpoint)
+    guard record.isProbe || scopedTrips > 0 || endpoints[index].breaker.isOnRamp else { return }
+    learn(record, failed: failed, slow: slow, isLate: isLate, at: now)
+  }
+
+  private mutating func learn(
+    _ record: AttemptRecord, failed: Bool, slow: Bool, isLate: Bool, at now: Timestamp
   ) {
     let index = Int(record.endpoint)
     if record.isProbe { endpoints[index].hasFailedProbe = failed }

@@ -197,7 +197,7 @@ public struct Relocation: Sendable, Hashable {
     // What began at another model under the same id is no evidence for this one.
     if !isSame[Int(record.endpoint)] {
       record.generation = .max
-      record.due = nil
+      record.due = DueRing.nowhere
     }
     record.endpoint = Int32(endpoint.value)
     record.feature = Int32(feature.value)

@@ -145,7 +145,7 @@ extension RoutingEngine {
 
   private mutating func refuse(_ feature: Int, _ cause: Refusal.Cause, at now: Timestamp) -> Decision {
     meter.refused[feature] += 1
-    features[feature].ended.refuse(at: Quarter(now))
+    features[feature].ended.refuse(at: quarter)
     return .refuse(Refusal(cause: cause, retryAfter: retryAfter(feature, at: now)))
   }
 
@@ -169,15 +169,16 @@ extension RoutingEngine {
     record.generation = endpoints[index].breaker.generation
     if scopedTrips > 0, pair >= 0 { record.pairGeneration = pairs[Int(pair)].breaker?.generation ?? 0 }
     record.started = now + wait
+    record.quarter = wait == .zero ? quarter : Quarter(record.started)
     record.deadline = deadline
     record.isProbe = reason == .probe
     record.isRetry = request.attempts > 0
     record.isStreaming = request.isStreaming
     if record.isStreaming, let limit {
-      record.due = windows[window].due.place(dueAt: record.started + limit, at: now)
+      record.due = windows[window].due.place(dueAt: record.started + limit, at: quarter)
     }
     guard let id = inFlight.insert(record) else {
-      if let due = record.due { windows[window].due.resolve(due) }
+      windows[window].due.resolve(record.due)
       return .refuse(Refusal(cause: .tooManyInFlight, retryAfter: .seconds(1)))
     }
     endpoints[index].admitted()

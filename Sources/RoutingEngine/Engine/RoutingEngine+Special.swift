@@ -105,6 +105,7 @@ extension RoutingEngine {
   }
 
   /// Books an attempt.
+  @inline(__always)
   mutating func book(_ record: AttemptRecord, _ outcome: Outcome, at now: Timestamp) {
     let index = Int(record.endpoint)
     let usage = outcome.usage

@@ -5,7 +5,7 @@ extension RoutingEngine {
     countArrivals(at: now)
     for index in windows.indices { windows[index].advance(to: now) }
     for index in features.indices {
-      features[index].ended.advance(to: Quarter(now))
+      features[index].ended.advance(to: quarter)
       if features[index].ttft.isAllocated { features[index].ttft.advance(to: now) }
     }
     ledger.roll(to: now)
@@ -55,7 +55,7 @@ extension RoutingEngine {
       let id = inFlight.id(at: place)
       inFlight.remove(place)
       if !record.isWrittenOff { endpoints[Int(record.endpoint)].inFlight -= 1 }
-      if let due = record.due { windows[endpoints[Int(record.endpoint)].window].due.resolve(due) }
+      windows[endpoints[Int(record.endpoint)].window].due.resolve(record.due)
       if record.isRetry { features[Int(record.feature)].budget.end() }
       if record.isProbe { releaseProbe(record, id) }
     }
@@ -101,7 +101,7 @@ extension RoutingEngine {
     guard latencyPausedUntil > .origin, now >= latencyPausedUntil, !isEverythingSlow else { return }
     latencyPausedUntil = .origin
     for index in windows.indices { windows[index].clearSpeed() }
-    for place in inFlight.records.indices where inFlight[place].isLive { inFlight[place].due = nil }
+    for place in inFlight.records.indices where inFlight[place].isLive { inFlight[place].due = DueRing.nowhere }
   }
 
   /// T4 to T7.

@@ -176,7 +176,7 @@ extension RoutingEngine {
   private mutating func dropDue(of index: Int) {
     for place in inFlight.records.indices
     where inFlight[place].isLive && Int(inFlight[place].endpoint) == index {
-      inFlight[place].due = nil
+      inFlight[place].due = DueRing.nowhere
     }
   }
 

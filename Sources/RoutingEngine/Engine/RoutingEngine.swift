@@ -39,7 +39,12 @@ public struct RoutingEngine: Sendable {
   let rulesOff: UInt64
 
   /// The engine's own time, which never goes back.
-  var now: Timestamp
+  var now: Timestamp {
+    didSet { if now >= quarterEnds { startQuarter() } }
+  }
+  /// The quarter second that it lies in, and when that ends.
+  private(set) var quarter: Quarter
+  private var quarterEnds: Timestamp
   /// What the caller's clock showed last, and what is added to it.
   var clock: CallerClock
   var isTableStale = true
@@ -67,6 +72,8 @@ public struct RoutingEngine: Sendable {
   public init(configuration: EngineConfiguration, at now: Timestamp) {
     self.configuration = configuration
     self.now = now
+    quarter = Quarter(now)
+    quarterEnds = quarter.end
     clock = CallerClock(at: now)
     map = EngineMap(configuration)
     limits = configuration.endpoints.map { EndpointLimits($0, replicas: configuration.replicas) }
@@ -126,6 +133,11 @@ public struct RoutingEngine: Sendable {
     let own = clock.read(instant, hasCalls: inFlight.live > 0)
     if own > now { now = own }
     return now
+  }
+
+  private mutating func startQuarter() {
+    quarter = Quarter(now)
+    quarterEnds = quarter.end
   }
 
   /// Marks the table as wrong: rebuilt before anything else is decided.

@@ -13,7 +13,7 @@ extension RoutingEngine {
     let now = advance(to: instant)
     let step = step(&request, after: outcome, retryAfter: retryAfter, at: now)
     switch step {
-    case .attempt, .attemptAfter: features[request.feature.value].ended.goOn(after: outcome, at: Quarter(now))
+    case .attempt, .attemptAfter: features[request.feature.value].ended.goOn(after: outcome, at: quarter)
     case .done, .fail: break
     }
     return step

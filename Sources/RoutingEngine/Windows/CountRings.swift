@@ -12,6 +12,9 @@ struct Quarter: Sendable, Hashable, Comparable {
     number = instant.nanoseconds < 0 && instant.nanoseconds % 250_000_000 != 0 ? whole - 1 : whole
   }
 
+  /// Its end, which is not part of it.
+  var end: Timestamp { Timestamp(nanoseconds: (number + 1) * Self.length.count) }
+
   static func < (a: Quarter, b: Quarter) -> Bool { a.number < b.number }
 }
 

@@ -4,8 +4,8 @@
 /// call is still unresolved, it is overdue. The window of overdue calls is 30 seconds; a call may be due up
 /// to 97 seconds ahead. Memory: 2,048 bytes.
 struct DueRing: Sendable, Hashable {
-  /// The length of a slot.
-  static let slot = Nanoseconds.milliseconds(250)
+  /// The slot of a call that lies in none.
+  static let nowhere = Int64.min
   private static let slots: Int64 = 512
   private static let past: Int64 = 120
   private static let ahead: Int64 = 388
@@ -16,25 +16,32 @@ struct DueRing: Sendable, Hashable {
   private(set) var overdue = 0
 
   /// Places a call; the slot it was given takes it out again.
-  mutating func place(dueAt instant: Timestamp, at now: Timestamp) -> Int64 {
+  @inline(__always)
+  mutating func place(dueAt instant: Timestamp, at now: Quarter) -> Int64 {
     advance(to: now)
-    let slot = min(floorDivide(instant.nanoseconds, Self.slot.count) + 1, head + Self.ahead)
+    let slot = min(Quarter(instant).number + 1, head + Self.ahead)
     cells[index(of: slot)] &+= 1
     if slot <= head { overdue += 1 }
     return slot
   }
 
   /// Takes a call out of the slot it was placed in.
+  @inline(__always)
   mutating func resolve(_ slot: Int64) {
-    guard slot > head - Self.past, cells[index(of: slot)] > 0 else { return }
-    cells[index(of: slot)] -= 1
+    guard slot != Self.nowhere, slot > head - Self.past else { return }
+    let place = index(of: slot)
+    guard cells[place] > 0 else { return }
+    cells[place] -= 1
     if slot <= head { overdue -= 1 }
   }
 
-  /// Lets time pass: slots become due, and old ones leave the window.
-  mutating func advance(to now: Timestamp) {
-    let target = floorDivide(now.nanoseconds, Self.slot.count)
-    guard target > head else { return }
+  /// Lets time pass: slots of a quarter second become due, and old ones leave the window.
+  @inline(__always)
+  mutating func advance(to now: Quarter) {
+    if now.number > head { move(to: now.number) }
+  }
+
+  private mutating func move(to target: Int64) {
     if head == .min || target - head > Self.slots {
       for i in cells.indices { cells[i] = 0 }
       overdue = 0
@@ -56,8 +63,8 @@ struct DueRing: Sendable, Hashable {
     overdue = 0
   }
 
+  @inline(__always)
   private func index(of slot: Int64) -> Int {
-    let place = slot % Self.slots
-    return Int(place < 0 ? place + Self.slots : place)
+    Int(slot & (Self.slots - 1))
   }
 }

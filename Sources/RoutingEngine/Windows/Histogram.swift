@@ -29,17 +29,22 @@ enum HistogramGeometry {
 /// A sliding window of a minute as histograms: a ring of sub-windows and their running total.
 ///
 /// Reading a quantile is one scan of the total; rotation subtracts the sub-window that falls out. Merging
-/// adds counts, so it is exact and its order does not matter. Memory: 26,676 bytes, taken at the first value.
+/// adds counts, so it is exact and its order does not matter. Memory: 14,364 bytes, taken at the first value.
+/// A bucket of a sub-window holds 65,535 values (13,000 a second); what comes on top is not counted.
 struct WindowedHistogram: Sendable, Hashable {
   /// Sub-windows in the ring.
   static let subWindows = 12
   /// The length of a sub-window.
   static let subWindow = Nanoseconds.seconds(5)
+  private static let buckets = HistogramGeometry.buckets
 
   /// The size of one unit is this power of two, in nanoseconds.
   let unitShift: Int64
-  private var cells: [UInt32] = []
+  /// The total's low halves, its high halves, then the sub-windows: a total has 32 bits, a sub-window 16.
+  private var cells: [UInt16] = []
   private var head = 0
+  /// Where the newest sub-window begins.
+  private var newest = 2 * HistogramGeometry.buckets
   private var headEnd = Timestamp.origin
   /// Values in the window.
   private(set) var count = 0
@@ -49,27 +54,32 @@ struct WindowedHistogram: Sendable, Hashable {
   private var unit: Double { Double(Int64(1) << unitShift) }
 
   /// Values in one bucket of the whole window.
-  subscript(bucket: Int) -> Int { cells.isEmpty ? 0 : Int(cells[bucket]) }
+  subscript(bucket: Int) -> Int { cells.isEmpty ? 0 : total(bucket) }
 
   /// Whether memory was taken.
   var isAllocated: Bool { !cells.isEmpty }
+
+  @inline(__always)
+  private func total(_ bucket: Int) -> Int { Int(cells[bucket]) | Int(cells[Self.buckets + bucket]) << 16 }
 
   /// Counts a value at an instant that does not go back.
   @inline(__always)
   mutating func record(_ value: Nanoseconds, at now: Timestamp) {
     if now >= headEnd { advance(to: now) }
     let bucket = HistogramGeometry.bucket(of: value.count >> unitShift)
-    let newest = (head + 1) * HistogramGeometry.buckets + bucket
-    count += 1
+    let place = newest + bucket
     var span = cells.mutableSpan
+    guard span[place] < .max else { return }
+    span[place] &+= 1
     span[bucket] &+= 1
-    span[newest] &+= 1
+    if span[bucket] == 0 { span[Self.buckets + bucket] &+= 1 }
+    count += 1
   }
 
   /// Drops what has fallen out of the window by an instant.
   mutating func advance(to now: Timestamp) {
     if cells.isEmpty {
-      cells = [UInt32](repeating: 0, count: (Self.subWindows + 1) * HistogramGeometry.buckets)
+      cells = [UInt16](repeating: 0, count: (Self.subWindows + 2) * Self.buckets)
       headEnd = now + Self.subWindow
       return
     }
@@ -80,6 +90,7 @@ struct WindowedHistogram: Sendable, Hashable {
         return
       }
       head = (head + 1) % Self.subWindows
+      newest = (head + 2) * Self.buckets
       headEnd += Self.subWindow
       evictHead()
       steps += 1
@@ -87,11 +98,13 @@ struct WindowedHistogram: Sendable, Hashable {
   }
 
   private mutating func evictHead() {
-    let base = (head + 1) * HistogramGeometry.buckets
-    for bucket in 0..<HistogramGeometry.buckets where cells[base + bucket] != 0 {
-      cells[bucket] &-= cells[base + bucket]
-      count -= Int(cells[base + bucket])
-      cells[base + bucket] = 0
+    for bucket in 0..<Self.buckets where cells[newest + bucket] != 0 {
+      let leaving = Int(cells[newest + bucket])
+      let rest = total(bucket) - leaving
+      cells[bucket] = UInt16(truncatingIfNeeded: rest)
+      cells[Self.buckets + bucket] = UInt16(truncatingIfNeeded: rest >> 16)
+      cells[newest + bucket] = 0
+      count -= leaving
     }
   }
 
@@ -110,8 +123,8 @@ struct WindowedHistogram: Sendable, Hashable {
 
   private func value(atRank rank: Int) -> Nanoseconds {
     var seen = 0
-    for bucket in 0..<HistogramGeometry.buckets {
-      seen += Int(cells[bucket])
+    for bucket in 0..<Self.buckets {
+      seen += total(bucket)
       if seen >= rank { return Nanoseconds(Int64(HistogramGeometry.middle(of: bucket) * unit)) }
     }
     return Nanoseconds(HistogramGeometry.maxUnits << unitShift)
@@ -121,10 +134,10 @@ struct WindowedHistogram: Sendable, Hashable {
   func histogram(below bounds: [Nanoseconds]) -> [Int] {
     var counts = [Int](repeating: 0, count: bounds.count + 1)
     guard isAllocated else { return counts }
-    for bucket in 0..<HistogramGeometry.buckets where cells[bucket] > 0 {
+    for bucket in 0..<Self.buckets where total(bucket) > 0 {
       let value = HistogramGeometry.middle(of: bucket) * unit
       let place = bounds.firstIndex { value < Double($0.count) } ?? bounds.count
-      counts[place] += Int(cells[bucket])
+      counts[place] += total(bucket)
     }
     return counts
   }

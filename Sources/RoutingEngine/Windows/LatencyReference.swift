@@ -27,7 +27,8 @@ struct LatencyReference: Sendable, Hashable {
   private var slope = 0.0
   /// The p90 of the ratio; nil until it is learned.
   private(set) var ratioP90: Double?
-  private var lastSample = Timestamp.origin
+  /// When it takes the next sample.
+  private var nextSample = Timestamp.origin
   private let configured: Double?
   private let normalises: Bool
 
@@ -40,16 +41,26 @@ struct LatencyReference: Sendable, Hashable {
   /// Whether it can be used.
   var isUsable: Bool { ratioP90 != nil || configured != nil }
 
+  /// The expected p90 where size does not matter, in nanoseconds; nil until it is learned.
+  var p90: Double? {
+    guard let ratioP90 else { return configured }
+    return ratioP90 * intercept
+  }
+
   /// The expected p90 for a size, in nanoseconds; nil until it is learned.
+  @inline(__always)
   func p90(size: UInt32) -> Double? {
     guard let ratioP90 else { return configured }
     return ratioP90 * expected(Double(size))
   }
 
   /// Learns from a healthy sample.
+  @inline(__always)
   mutating func learn(_ value: Nanoseconds, size: UInt32, at now: Timestamp) {
-    if n >= Self.eagerSamples, Double((now - lastSample).count) * n < Self.memory { return }
-    lastSample = now
+    if now >= nextSample { take(value, size: size, at: now) }
+  }
+
+  private mutating func take(_ value: Nanoseconds, size: UInt32, at now: Timestamp) {
     let y = Double(value.count)
     let x = normalises ? Double(size) : 0
     if n >= Self.fitSamples { learnRatio(y / max(expected(x), 1)) }
@@ -60,8 +71,10 @@ struct LatencyReference: Sendable, Hashable {
     sumXY += x * y
     if n >= Self.memorySamples { halve() }
     if n < 64 || Int(n) % 16 == 0 { fit() }
+    if n >= Self.eagerSamples { nextSample = now + Nanoseconds(Int64((Self.memory / n).rounded(.up))) }
   }
 
+  @inline(__always)
   private func expected(_ x: Double) -> Double {
     guard normalises else { return intercept }
     return max(intercept + slope * x, intercept * 0.25)

@@ -98,4 +98,27 @@ import Testing
     #expect(sums == whole.histogram(below: bounds))
     #expect(sums.reduce(0, +) == 2_000)
   }
+
+  @Test func `a total carries past 65535 and comes back to nothing`() {
+    var histogram = WindowedHistogram(unitShift: 20)
+    for second in 0..<3 {
+      for _ in 0..<40_000 { histogram.record(.milliseconds(10), at: Self.start + .seconds(Int64(second) * 5)) }
+    }
+    #expect(histogram.count == 120_000)
+    #expect(histogram.histogram(below: [.milliseconds(100)]) == [120_000, 0])
+    histogram.advance(to: Self.start + .seconds(60))
+    #expect(histogram.count == 80_000)
+    histogram.advance(to: Self.start + .seconds(70))
+    #expect(histogram.histogram(below: [.milliseconds(100)]) == [0, 0])
+  }
+
+  @Test func `a bucket that is full counts no more, and the others go on`() {
+    var histogram = WindowedHistogram(unitShift: 20)
+    for _ in 0..<70_000 { histogram.record(.milliseconds(10), at: Self.start) }
+    histogram.record(.milliseconds(500), at: Self.start)
+    #expect(histogram.histogram(below: [.milliseconds(100)]) == [65_535, 1])
+    #expect(histogram.count == 65_536)
+    histogram.advance(to: Self.start + .seconds(60))
+    #expect(histogram.count == 0)
+  }
 }
