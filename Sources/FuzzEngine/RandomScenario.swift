@@ -40,7 +40,6 @@ struct RandomScenario {
     breaker.openMin = .seconds(1)
     breaker.openMax = .seconds(Int64(dice.int(2...6)))
     breaker.stageHold = .seconds(Int64(dice.int(1...3)))
-    breaker.closeGuard = .seconds(Int64(dice.int(1...10)))
     breaker.quotaHold = .seconds(5)
     breaker.authHold = .seconds(3)
     breaker.drainDeadline = .seconds(Int64(dice.int(3...20)))

@@ -93,13 +93,6 @@ struct Breaker: Sendable, Hashable {
     return true
   }
 
-  /// Until when a soft trip only sets it back on the ramp, because it closed a short time ago; nil otherwise.
-  func guardEnds(_ configuration: BreakerConfiguration, at now: Timestamp) -> Timestamp? {
-    guard let closedAt, case .closed = phase else { return nil }
-    let end = closedAt + configuration.closeGuard
-    return now < end ? end : nil
-  }
-
   /// Opens, for a time drawn between the base and three times the previous time.
   ///
   /// Decorrelated jitter (Brooker, AWS Architecture Blog, 2015). Opening again soon after closing, or after

@@ -46,8 +46,6 @@ public struct BreakerConfiguration: Sendable, Hashable {
   public var stageHoldMax: Nanoseconds = .seconds(60)
   /// The share of slow samples a stage tolerates, from 0 to 1.
   public var stageSlowLimit = 0.15
-  /// How long after closing the guard stands.
-  public var closeGuard: Nanoseconds = .seconds(120)
   /// How long a stage may see no traffic before it is said.
   public var starvedAfter: Nanoseconds = .seconds(120)
   /// How long a drain waits for calls in flight.

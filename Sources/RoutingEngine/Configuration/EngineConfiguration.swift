@@ -135,8 +135,6 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
   case poolRule = "pool-rule"
   /// The stages of the ramp; without them an endpoint comes back at once.
   case ramp
-  /// The guard after closing.
-  case closeGuard = "close-guard"
   /// The doubling of the open time of endpoints that come and go.
   case openBackoff = "open-backoff"
   /// The limit on what a backup takes at once.
@@ -151,10 +149,6 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
   case retryBudget = "retry-budget"
   /// Failover before the first token.
   case failover
-  /// Prompt-cache affinity.
-  case affinity
-  /// Picking the less loaded of two endpoints of one model.
-  case twoChoices = "two-choices"
   /// What replicas tell each other.
   case digests
   /// The limit on steps of a flip.
@@ -180,20 +174,17 @@ public enum Rule: String, Sendable, Hashable, CaseIterable {
     case .correlatedGuard: 1 << 9
     case .poolRule: 1 << 10
     case .ramp: 1 << 11
-    case .closeGuard: 1 << 12
-    case .openBackoff: 1 << 13
-    case .receivingSide: 1 << 14
-    case .warmTrickle: 1 << 15
-    case .learnedCap: 1 << 16
-    case .declaredCapacity: 1 << 17
-    case .retryBudget: 1 << 18
-    case .failover: 1 << 19
-    case .affinity: 1 << 20
-    case .twoChoices: 1 << 21
-    case .digests: 1 << 22
-    case .flipSteps: 1 << 23
-    case .promptNormalisation: 1 << 24
-    case .telemetryGap: 1 << 25
+    case .openBackoff: 1 << 12
+    case .receivingSide: 1 << 13
+    case .warmTrickle: 1 << 14
+    case .learnedCap: 1 << 15
+    case .declaredCapacity: 1 << 16
+    case .retryBudget: 1 << 17
+    case .failover: 1 << 18
+    case .digests: 1 << 19
+    case .flipSteps: 1 << 20
+    case .promptNormalisation: 1 << 21
+    case .telemetryGap: 1 << 22
     }
   }
 }

@@ -46,8 +46,6 @@ public struct SelectionConfiguration: Sendable, Hashable {
   public var pushbackPause: Nanoseconds = .seconds(2)
   /// For how long at most.
   public var pushbackPauseMax: Nanoseconds = .seconds(30)
-  /// How much busier than the mean a warm endpoint may be before its sessions go elsewhere.
-  public var affinityLoad = 1.25
   /// What one second of waiting for the first token is worth, in micro-dollars.
   public var secondOfTTFT = 1_000.0
   /// What one second of streaming is worth, in micro-dollars.

@@ -24,13 +24,11 @@ struct FeatureLimits: Sendable, Hashable {
   var ttftDeadline: Nanoseconds
   var latencyP90: Nanoseconds
   var hasBackup: Bool
-  var isBalanced: Bool
 
   init(_ feature: FeatureConfiguration) {
     deadline = feature.objectives.deadline
     ttftDeadline = feature.objectives.ttftDeadline
     latencyP90 = feature.objectives.latencyP90
     hasBackup = feature.candidates.count > 1
-    isBalanced = feature.selection == .balanced
   }
 }

@@ -28,7 +28,7 @@ extension RoutingEngine {
     }
     let place = bin(feature, key)
     guard place >= 0 else { return spill(&request, at: now) }
-    let bin = choose(feature, place, key)
+    let bin = table.features[feature].bins[place]
     if fits(bin.endpoint, request),
       hasRoom(bin.endpoint, for: feature, isPlanned: true, isLast: table.features[feature].isPanic, at: now)
     {
@@ -68,29 +68,6 @@ extension RoutingEngine {
     guard shed > 0 || throttle > 0 else { return false }
     let u = Int32(Chance.millionths(configuration.seed, sequence, .shed))
     return u < max(shed, throttle)
-  }
-
-  /// Between two endpoints of one model, the one that would answer sooner; a session keeps its own unless
-  /// that is a quarter busier than the mean.
-  @inline(__always)
-  private func choose(_ feature: Int, _ place: Int, _ key: UInt64) -> FeatureTable.Bin {
-    let first = table.features[feature].bins[place]
-    guard expectations[feature].isBalanced, has(.twoChoices) else { return first }
-    let second = table.features[feature].bins[
-      Int(Chance.bits(configuration.seed, key, .secondChoice) % UInt64(table.features[feature].bins.count))]
-    let (a, b) = (Int(first.endpoint), Int(second.endpoint))
-    guard a != b, map.model[a] == map.model[b] else { return first }
-    if has(.affinity) {
-      let mean = Double(endpoints[a].inFlight + endpoints[b].inFlight + 1) / 2
-      if Double(endpoints[a].inFlight) <= configuration.selection.affinityLoad * mean { return first }
-    }
-    return queueCost(b) < queueCost(a) ? second : first
-  }
-
-  @inline(__always)
-  private func queueCost(_ endpoint: Int) -> Double {
-    let size = limits[endpoint].rate.isFinite ? limits[endpoint].rate : 1
-    return endpoints[endpoint].ttftCost * Double(endpoints[endpoint].inFlight + 1) / max(size, 1e-6)
   }
 
   /// Whether an endpoint can do what the request needs.

@@ -106,14 +106,6 @@ extension RoutingEngine {
       sayWouldTrip(index, firing, at: now)
       return
     }
-    if endpoints[index].breaker.guardEnds(configuration.breaker, at: now) != nil, has(.closeGuard),
-      !firing.isHard
-    {
-      let from = endpoints[index].breaker.state.name
-      emit(.tripped, endpoint: index, trigger: firing.trigger, detail: firing.detail, at: now)
-      beginRamp(index, stage: min(3, configuration.breaker.stages.count - 1), from: from, at: now)
-      return
-    }
     if has(.poolRule), !canBear(ejecting: index, isHard: firing.isHard) || !wouldHelp(ejecting: index, firing)
     {
       refuseEjection(index, firing, at: now)

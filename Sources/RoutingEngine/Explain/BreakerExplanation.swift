@@ -19,8 +19,6 @@ public struct BreakerExplanation: Sendable, Hashable {
   public var nextProbe: Timestamp?
   /// The ramp, while it is on one.
   public var ramp: RampExplanation?
-  /// Until when a soft trip only sets it back on the ramp, because it has just closed.
-  public var guardedUntil: Timestamp?
   /// Every trigger, in the order of `Trigger.allCases`, without `probe`; what it has seen and what it takes.
   public var triggers: [TriggerEvidence]
   /// Its own error rate in good times, from 0 to 1.

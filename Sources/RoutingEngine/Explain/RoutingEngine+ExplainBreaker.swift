@@ -12,7 +12,6 @@ extension RoutingEngine {
       generation: breaker.generation, trigger: breaker.trigger, doubt: breaker.doubt.map(reason),
       nextProbe: nextProbe(endpoint.value, at: now),
       ramp: breaker.ramp.map { explain($0, ceiling: rampCeiling(endpoint.value), endpoint.value) },
-      guardedUntil: breaker.guardEnds(configuration.breaker, at: now).map(clock.shown),
       triggers: windows.map { evidence(endpoint.value, $0, at: now) } ?? [],
       errorBaseline: runtime.baseline.share,
       slowFirstToken: windows?.ttftReference.p90(size: size).map {

@@ -3,7 +3,6 @@ enum Chance {
   /// What a draw is for; two purposes never share a number.
   enum Purpose: UInt64 {
     case split = 1
-    case secondChoice
     case experiment
     case shed
     case openTime

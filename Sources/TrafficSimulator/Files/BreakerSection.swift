@@ -26,7 +26,6 @@ extension BreakerConfiguration: NumberSection {
     .time("stage_hold_ms", \.stageHold),
     .time("stage_hold_max_ms", \.stageHoldMax),
     .share("stage_slow_limit", \.stageSlowLimit),
-    .time("close_guard_ms", \.closeGuard),
     .time("starved_after_ms", \.starvedAfter),
     .time("drain_deadline_ms", \.drainDeadline),
     .time("quota_hold_ms", \.quotaHold),

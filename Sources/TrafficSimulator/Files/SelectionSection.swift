@@ -27,7 +27,6 @@ extension SelectionConfiguration: NumberSection {
     .count("pushback_run", \.pushbackRun, to: 1_000),
     .time("pushback_pause_ms", \.pushbackPause),
     .time("pushback_pause_max_ms", \.pushbackPauseMax),
-    NumberField("affinity_load", .number(\.affinityLoad), 1...100),
     NumberField("second_of_ttft_micro_usd", .number(\.secondOfTTFT), 0...1e9),
     NumberField("second_of_stream_micro_usd", .number(\.secondOfStream), 0...1e9),
     NumberField("point_of_quality_micro_usd", .number(\.pointOfQuality), 0...1e9),

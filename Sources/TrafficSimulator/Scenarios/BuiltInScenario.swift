@@ -18,7 +18,7 @@ public struct BuiltInScenario: Sendable, Hashable {
     correlatedLatency,
     credentialExpiry, emptyAnswers, fastPushback, forcedClosed, forgottenDrain, fullEndpoint, halfAndNeeded,
     herdOfAHundred,
-    inBandErrors, lateAndDoubleReports, lonelyReplica, modelGone, oneFeatureFails, priceTenfold,
+    inBandErrors, lateAndDoubleReports, lateFlapping, lonelyReplica, modelGone, oneFeatureFails, priceTenfold,
     provisionedOverflow, pushbackFloor, qualityRegression, quotaExhausted, slowAndNeeded, slowDrip,
     stalledStreams,
     stepwiseFlip, telemetryGap, tenfoldTraffic, thinTraffic, twoOperators,

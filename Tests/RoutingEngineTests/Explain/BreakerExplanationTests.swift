@@ -78,14 +78,6 @@ import Testing
     #expect(ramp.lastProbe != nil)
   }
 
-  @Test func `after closing the guard stands for two minutes`() throws {
-    var lab = Lab(.chain(2))
-    lab.kill(.a)
-    lab.serve(until: { $0.state(.a) == .closed })
-    let end = try #require(explain(lab).guardedUntil)
-    #expect(end - lab.now > .seconds(110) && end - lab.now <= .seconds(120))
-  }
-
   @Test func `a refused ejection is told as a doubt`() {
     var lab = Lab(.chain(1))
     lab.kill(.a)
