@@ -37,8 +37,10 @@ struct Breaker: Sendable, Hashable {
       isOnRamp = phase.isOnRamp
     }
   }
-  /// Whether it may be given its full share. This and the other answers that every outcome asks for are kept:
-  /// finding them would copy the breaker with its ramp.
+  /// Whether it may be given its full share.
+  ///
+  /// This and the other answers that every outcome asks for are kept: finding them would copy the breaker with its
+  /// ramp.
   private(set) var isClosed = true
   /// Whether it is being let back in.
   private(set) var isOnRamp = false

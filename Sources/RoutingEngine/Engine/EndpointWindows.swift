@@ -12,19 +12,27 @@ struct EndpointWindows: Sendable, Hashable {
   }
 
   /// What each ring counts, and for how long; all lie in `counts`.
+  ///
+  /// Computed, and so constants where they are used: a stored one would be looked up for every outcome.
   enum Ring {
     /// Ten seconds: evidence, failures, attempts, pushback, calls admitted.
-    @inline(__always) static var fast: RingShape { RingShape(shift: 0, slots: 40, lanes: 5) }
+    @inline(__always)
+    static var fast: RingShape { RingShape(shift: 0, slots: 40, lanes: 5) }
     /// A minute: evidence, failures, attempts, pushback.
-    @inline(__always) static var slow: RingShape { RingShape(shift: 2, slots: 60, lanes: 4, after: fast.end) }
+    @inline(__always)
+    static var slow: RingShape { RingShape(shift: 2, slots: 60, lanes: 4, after: fast.end) }
     /// A minute of evidence and failures for display; a transition does not clear it.
-    @inline(__always) static var shown: RingShape { RingShape(shift: 2, slots: 60, lanes: 2, after: slow.end) }
+    @inline(__always)
+    static var shown: RingShape { RingShape(shift: 2, slots: 60, lanes: 2, after: slow.end) }
     /// Thirty seconds: TTFT samples, slow ones, attempts, pushback.
-    @inline(__always) static var speed: RingShape { RingShape(shift: 1, slots: 60, lanes: 4, after: shown.end) }
+    @inline(__always)
+    static var speed: RingShape { RingShape(shift: 1, slots: 60, lanes: 4, after: shown.end) }
     /// A minute: TPOT samples, slow ones.
-    @inline(__always) static var pace: RingShape { RingShape(shift: 2, slots: 60, lanes: 2, after: speed.end) }
+    @inline(__always)
+    static var pace: RingShape { RingShape(shift: 2, slots: 60, lanes: 2, after: speed.end) }
     /// Ten seconds, a lane an outcome class.
-    @inline(__always) static var classes: RingShape {
+    @inline(__always)
+    static var classes: RingShape {
       RingShape(shift: 2, slots: 10, lanes: OutcomeClass.count, after: pace.end)
     }
 

@@ -44,18 +44,25 @@ public struct EndpointDigest: Sendable, Hashable {
   public var samples: UInt32
   /// Failures among them.
   public var failures: UInt32
-  /// Calls that began in those three seconds and have neither failed nor brought a first token.
+  /// Samples of the last ten seconds.
+  public var lastingSamples: UInt32
+  /// Failures among them.
+  public var lastingFailures: UInt32
+  /// Calls that began in the last three seconds and have neither failed nor brought a first token.
   public var pending: UInt32
   /// Samples seen at the present stage of the ramp.
   public var stageSamples: UInt32
 
   /// Describes an endpoint as one replica sees it.
   public init(
-    state: BreakerState, samples: UInt32, failures: UInt32, pending: UInt32 = 0, stageSamples: UInt32
+    state: BreakerState, samples: UInt32, failures: UInt32, lastingSamples: UInt32 = 0,
+    lastingFailures: UInt32 = 0, pending: UInt32 = 0, stageSamples: UInt32
   ) {
     self.state = state
     self.samples = samples
     self.failures = failures
+    self.lastingSamples = lastingSamples
+    self.lastingFailures = lastingFailures
     self.pending = pending
     self.stageSamples = stageSamples
   }

@@ -1,10 +1,15 @@
-/// What the other replicas saw of an endpoint in the last three seconds, summed.
+/// What the other replicas saw of an endpoint in the last seconds, by the start of the call, summed.
 struct PeerCounts: Sendable, Hashable {
   /// How far back the counts reach.
   static let window = Nanoseconds.seconds(3)
+  /// How far back the lasting counts reach.
+  static let lastingWindow = Nanoseconds.seconds(10)
 
   var samples = 0
   var failures = 0
+  /// Of ten seconds: a call that waits three seconds in vain fails when three seconds have forgotten it.
+  var lastingSamples = 0
+  var lastingFailures = 0
   /// Calls that began in that time and have neither failed nor brought a first token.
   var pending = 0
 
@@ -58,6 +63,8 @@ struct PeerView: Sendable, Hashable {
         let seen = digest.endpoints[endpoint]
         seenThere.samples += Int(seen.samples)
         seenThere.failures += Int(seen.failures)
+        seenThere.lastingSamples += Int(seen.lastingSamples)
+        seenThere.lastingFailures += Int(seen.lastingFailures)
         seenThere.pending += Int(seen.pending)
         switch seen.state {
         case .open: open += 1

@@ -15,6 +15,8 @@ extension RoutingEngine {
           state: endpoint.breaker.state,
           samples: UInt32(clamping: ring?.recent(EndpointWindows.Lane.evidence, slots: 12) ?? 0),
           failures: UInt32(clamping: ring?.recent(EndpointWindows.Lane.failures, slots: 12) ?? 0),
+          lastingSamples: UInt32(clamping: ring?[EndpointWindows.Lane.evidence] ?? 0),
+          lastingFailures: UInt32(clamping: ring?[EndpointWindows.Lane.failures] ?? 0),
           pending: pending,
           stageSamples: UInt32(clamping: endpoint.breaker.ramp?.samples ?? 0))
       },

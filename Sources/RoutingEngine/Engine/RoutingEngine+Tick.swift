@@ -101,7 +101,9 @@ extension RoutingEngine {
     guard latencyPausedUntil > .origin, now >= latencyPausedUntil, !isEverythingSlow else { return }
     latencyPausedUntil = .origin
     for index in windows.indices { windows[index].clearSpeed() }
-    for place in inFlight.records.indices where inFlight[place].isLive { inFlight[place].due = DueRing.nowhere }
+    for place in inFlight.records.indices where inFlight[place].isLive {
+      inFlight[place].due = DueRing.nowhere
+    }
   }
 
   /// T4 to T7.

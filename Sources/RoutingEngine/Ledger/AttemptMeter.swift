@@ -112,7 +112,8 @@ public struct AttemptMeter: Sendable, Hashable {
   private static func count(tokens: Int64, of start: Int, _ row: Int, _ cells: inout MutableSpan<Int>) {
     guard tokens > 0 else { return }
     count(
-      tokens, in: HistogramBounds.tokenRange(of: tokens), of: start, HistogramBounds.Cells.tokens, row, &cells)
+      tokens, in: HistogramBounds.tokenRange(of: tokens), of: start, HistogramBounds.Cells.tokens, row, &cells
+    )
   }
 
   @inline(__always)

@@ -150,4 +150,32 @@ import Testing
     #expect(fires(pending: 0))
     #expect(!fires(pending: 1))
   }
+
+  /// One failure here, and what the others saw over three and over ten seconds.
+  private static func fires(_ fleet: PeerCounts) -> Bool {
+    var windows = EndpointWindows(.named("x"), normalises: false)
+    windows.addEvidence(failed: true, isNew: true, started: Quarter(.origin), at: Quarter(.origin))
+    var run = FailureRun()
+    run.fail(started: .origin, at: .origin)
+    return ErrorTriggers.fired(
+      run, windows, baseline: ErrorBaseline(), isOpenElsewhere: false, fleet: fleet, isInDoubt: false,
+      isNeeded: false, pending: 0, ambient: AmbientFailures(), BreakerConfiguration(), without: [], at: .origin)
+      != nil
+  }
+
+  @Test func `timeouts at other replicas count although three seconds have forgotten their start`() {
+    // Eight seconds into a black hole: what began in the last three is on its way everywhere.
+    #expect(Self.fires(PeerCounts(lastingSamples: 25, lastingFailures: 20, pending: 12)))
+    #expect(!Self.fires(PeerCounts(lastingSamples: 45, lastingFailures: 20, pending: 12)))
+    #expect(!Self.fires(PeerCounts(pending: 40)))
+  }
+
+  @Test func `a digest tells of ten seconds what three have forgotten`() {
+    var lab = Self.lab()
+    lab.calls(3, .a, .serverError)
+    lab.wait(.seconds(5))
+    let seen = lab.engine.digest(at: lab.now).endpoints[0]
+    #expect((seen.samples, seen.failures) == (0, 0))
+    #expect((seen.lastingSamples, seen.lastingFailures) == (3, 3))
+  }
 }

@@ -24,7 +24,8 @@ import Testing
       (.tokens, { HistogramBounds.tokenRange(of: $0) }),
     ] as [(HistogramBounds, (Int64) -> Int)] {
       for value in Self.values(bounds.bounds, seed: 3) {
-        guard agree(range(value), Self.range(of: value, bounds.bounds), "the range of \(value)") else { return }
+        let found = range(value)
+        guard agree(found, Self.range(of: value, bounds.bounds), "the range of \(value)") else { return }
       }
     }
   }

@@ -47,20 +47,4 @@ import Testing
     let went = lab.serve(20)
     #expect(went.allSatisfy { $0 == .b })
   }
-
-  @Test func `of two endpoints of one model the idle one is chosen`() {
-    var lab = Lab(
-      .chain(2) {
-        $0.features[0].selection = .balanced
-        for place in 0..<2 { $0.endpoints[place].model = "m" }
-      })
-    _ = lab.serve(900)
-    for _ in 0..<20 { _ = lab.send(lab.request(only: .a)) }
-    let went = (0..<60).map { _ -> EndpointIndex? in
-      let attempt = lab.send(lab.request())
-      if let attempt { lab.end(attempt) }
-      return attempt?.endpoint
-    }
-    #expect(went.filter { $0 == .b }.count > 35, "\(went.filter { $0 == .b }.count) of 60 to the idle one")
-  }
 }

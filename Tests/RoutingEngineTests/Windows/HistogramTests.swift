@@ -101,8 +101,9 @@ import Testing
 
   @Test func `a total carries past 65535 and comes back to nothing`() {
     var histogram = WindowedHistogram(unitShift: 20)
-    for second in 0..<3 {
-      for _ in 0..<40_000 { histogram.record(.milliseconds(10), at: Self.start + .seconds(Int64(second) * 5)) }
+    for slot in 0..<3 as Range<Int64> {
+      let now = Self.start + .seconds(slot * 5)
+      for _ in 0..<40_000 { histogram.record(.milliseconds(10), at: now) }
     }
     #expect(histogram.count == 120_000)
     #expect(histogram.histogram(below: [.milliseconds(100)]) == [120_000, 0])

@@ -71,22 +71,30 @@ enum ErrorTriggers {
   /// T2 over the fleet: where each replica sees little, all of them together see enough.
   ///
   /// It takes a failure of this replica's own, the last thing it saw, so that others can hint but never decide.
-  /// Failures end at once and successes take their time, so calls that are still on their way count as good.
+  /// Failures end at once and successes take their time, so calls that are still on their way count as good. Three
+  /// seconds see a provider that refuses; ten see one that never answers, whose calls fail by their timeouts.
   private static func fleetRate(
     _ windows: EndpointWindows, _ run: FailureRun, _ fleet: PeerCounts, _ baseline: ErrorBaseline,
     _ pending: @autoclosure () -> Int, _ configuration: BreakerConfiguration, _ without: Set<Rule>
   ) -> Firing? {
-    guard !without.contains(.digests), !without.contains(.errorRateFast), fleet.samples > 0 else {
-      return nil
-    }
-    guard run.count >= 1 else { return nil }
-    let n = windows.fast.recent(EndpointWindows.Lane.evidence, slots: 12) + fleet.samples + fleet.pending
-    let k = windows.fast.recent(EndpointWindows.Lane.failures, slots: 12) + fleet.failures
+    guard !without.contains(.digests), !without.contains(.errorRateFast) else { return nil }
+    guard run.count >= 1, fleet.samples + fleet.lastingSamples > 0 else { return nil }
+    let ring = windows.fast
     let share = max(configuration.errorRateLimit, 3 * baseline.share)
-    guard n >= configuration.errorRateSamples, k * 2 >= n else { return nil }
-    guard Wilson.exceeds(k, of: n, limit: Wilson.limit(share)), k * 2 >= n + pending() else { return nil }
-    return Firing(.errorRateFast, k: k, n: n, limit: share, window: PeerCounts.window)
+    func firing(_ n: Int, _ k: Int, _ window: Nanoseconds) -> Firing? {
+      guard n >= configuration.errorRateSamples, k * 2 >= n else { return nil }
+      guard Wilson.exceeds(k, of: n, limit: Wilson.limit(share)), k * 2 >= n + pending() else { return nil }
+      return Firing(.errorRateFast, k: k, n: n, limit: share, window: window)
+    }
+    return firing(
+      ring.recent(Lane.evidence, slots: 12) + fleet.samples + fleet.pending,
+      ring.recent(Lane.failures, slots: 12) + fleet.failures, PeerCounts.window)
+      ?? firing(
+        ring[Lane.evidence] + fleet.lastingSamples + fleet.pending,
+        ring[Lane.failures] + fleet.lastingFailures, PeerCounts.lastingWindow)
   }
+
+  private typealias Lane = EndpointWindows.Lane
 
   private static func rate(_ ring: CountView, _ trigger: Trigger, share: Double, samples: Int) -> Firing? {
     let n = ring[EndpointWindows.Lane.evidence]
