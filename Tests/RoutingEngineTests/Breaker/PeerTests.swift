@@ -163,7 +163,7 @@ import Testing
       != nil
   }
 
-  @Test func `timeouts at other replicas count although three seconds have forgotten their start`() {
+  @Test func `timeouts at other replicas count when three seconds forgot their start`() {
     // Eight seconds into a black hole: what began in the last three is on its way everywhere.
     #expect(Self.fires(PeerCounts(lastingSamples: 25, lastingFailures: 20, pending: 12)))
     #expect(!Self.fires(PeerCounts(lastingSamples: 45, lastingFailures: 20, pending: 12)))
