@@ -159,11 +159,11 @@ import Testing
     run.fail(started: .origin, at: .origin)
     return ErrorTriggers.fired(
       run, windows, baseline: ErrorBaseline(), isOpenElsewhere: false, fleet: fleet, isInDoubt: false,
-      isNeeded: false, pending: 0, ambient: AmbientFailures(), BreakerConfiguration(), without: [], at: .origin)
-      != nil
+      isNeeded: false, pending: 0, ambient: AmbientFailures(), BreakerConfiguration(), without: [],
+      at: .origin) != nil
   }
 
-  @Test func `timeouts at other replicas count when three seconds forgot their start`() {
+  @Test func `timeouts at other replicas count for ten seconds`() {
     // Eight seconds into a black hole: what began in the last three is on its way everywhere.
     #expect(Self.fires(PeerCounts(lastingSamples: 25, lastingFailures: 20, pending: 12)))
     #expect(!Self.fires(PeerCounts(lastingSamples: 45, lastingFailures: 20, pending: 12)))
