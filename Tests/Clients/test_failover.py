@@ -24,7 +24,12 @@ class Failover(Case):
     BOTH = [(stream, way) for stream in (False, True) for way in WAYS]
 
     def test_before_the_first_token_the_backup_answers(self):
-        cases = self.named(faults.BEFORE, self.BOTH)
+        # A configuration has at most a thousand providers.
+        for ways in ([(False, way) for way in WAYS], [(True, way) for way in WAYS]):
+            self.backup_answers(self.named(faults.BEFORE, ways))
+            self.end()
+
+    def backup_answers(self, cases):
         self.serve({name: fault for name, (fault, _, _) in cases.items()})
 
         def check(name, stream, way):
