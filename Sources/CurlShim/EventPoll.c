@@ -24,6 +24,7 @@ static uint32_t from_epoll(uint32_t events) {
   if (events & EPOLLIN) readiness |= EVENT_POLL_READ;
   if (events & EPOLLOUT) readiness |= EVENT_POLL_WRITE;
   if (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) readiness |= EVENT_POLL_HANGUP;
+  if (events & (EPOLLHUP | EPOLLERR)) readiness |= EVENT_POLL_BROKEN;
   return readiness;
 }
 

@@ -1,6 +1,9 @@
 internal import Glibc
 
 /// A closed loop of callers on connections that stay open: each asks again as soon as it has its answer.
+///
+/// Callers of streams at a pace begin one after the other: those that begin together stay together, and each would wait
+/// for the others.
 struct Load {
   private struct Caller {
     var descriptor: Int32
@@ -12,9 +15,12 @@ struct Load {
 
   private let request: [UInt8]
   private let isStreaming: Bool
+  private let isPaced: Bool
   private var callers: [Caller] = []
   private var latencies: [Int64] = []
   private var ttfts: [Int64] = []
+  /// What of each TTFT was not spent in the upstream.
+  private var overheads: [Int64] = []
   private var longestGap: Int64 = 0
   private var failed = 0
   private var elapsed: Int64 = 1
@@ -22,9 +28,11 @@ struct Load {
   /// How the first token of the stand-in looks in a stream, and the end of a chunked body.
   private static let token = Array(#""content":"w"#.utf8)
   private static let lastChunk = Array("\r\n0\r\n\r\n".utf8)
+  private static let created = Array(#""created":"#.utf8)
 
-  init(port: UInt16, model: String, connections: Int, isStreaming: Bool) {
+  init(port: UInt16, model: String, connections: Int, isStreaming: Bool, isPaced: Bool) {
     self.isStreaming = isStreaming
+    self.isPaced = isPaced
     var body =
       #"{"model":"\#(model)","messages":[{"role":"system","content":"You are a helpful assistant."},"#
     body +=
@@ -65,13 +73,19 @@ struct Load {
     let start = clockNanoseconds()
     let counted = start + 250_000_000
     let end = counted + nanoseconds
-    for index in callers.indices { ask(index, at: start) }
+    let apart = isPaced ? (counted - start) / Int64(callers.count) : 0
+    var begun = 0
     var waiting = callers.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
     var scratch = [UInt8](repeating: 0, count: 64 * 1024)
     while true {
       let before = clockNanoseconds()
       guard before < end else { break }
-      _ = unsafe poll(&waiting, nfds_t(waiting.count), Int32((end - before) / 1_000_000 + 1))
+      while begun < callers.count, start + apart * Int64(begun) <= before {
+        ask(begun, at: before)
+        begun += 1
+      }
+      let next = begun < callers.count ? start + apart * Int64(begun) : end
+      _ = unsafe poll(&waiting, nfds_t(waiting.count), Int32((next - before) / 1_000_000 + 1))
       for index in waiting.indices where waiting[index].revents != 0 {
         let count = unsafe recv(callers[index].descriptor, &scratch, scratch.count, Int32(MSG_DONTWAIT))
         let now = clockNanoseconds()
@@ -110,12 +124,23 @@ struct Load {
       let isGood = callers[index].received.starts(with: "HTTP/1.1 200".utf8)
       if isGood, !isStreaming || callers[index].firstTokenAt > 0 {
         latencies.append(now - callers[index].askedAt)
-        if isStreaming { ttfts.append(callers[index].firstTokenAt - callers[index].askedAt) }
+        if isStreaming {
+          let ttft = callers[index].firstTokenAt - callers[index].askedAt
+          ttfts.append(ttft)
+          overheads.append(ttft - held(callers[index].received))
+        }
       } else {
         failed += 1
       }
     }
     ask(index, at: now)
+  }
+
+  /// Nanoseconds that the upstream says it held its first token.
+  private func held(_ received: [UInt8]) -> Int64 {
+    guard let field = place(received, Self.created) else { return 0 }
+    let digits = received[(field + Self.created.count)...].prefix { $0 >= 48 && $0 <= 57 }
+    return digits.reduce(0) { $0 * 10 + Int64($1 - 48) }
   }
 
   /// Whether a response is whole: by its length, or by its last chunk.
@@ -140,11 +165,13 @@ struct Load {
     return nil
   }
 
-  /// Answers a second, latency p50 and p99, TTFT p50 and p99, the longest gap (all ms), answers, failures.
+  /// Answers a second; latency p50 and p99, TTFT p50 and p99, what of it was not the upstream's likewise, the longest gap
+  /// (all ms); answers, failures.
   var figures: String {
     let numbers = [
       Double(latencies.count) * 1e9 / Double(elapsed), quantile(latencies, 0.5), quantile(latencies, 0.99),
-      quantile(ttfts, 0.5), quantile(ttfts, 0.99), Double(longestGap) / 1e6,
+      quantile(ttfts, 0.5), quantile(ttfts, 0.99), quantile(overheads, 0.5), quantile(overheads, 0.99),
+      Double(longestGap) / 1e6,
     ]
     let texts = numbers.map { String(Double(Int64($0 * 10_000)) / 10_000) }
     return texts.joined(separator: " ") + " \(latencies.count) \(failed)"

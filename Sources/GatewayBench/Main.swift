@@ -13,7 +13,7 @@ enum Main {
     if words.count == 6, words[0] == "load", numbers[3] > 0, numbers[4] > 0 {
       var load = Load(
         port: UInt16(clamping: numbers[1]), model: words[2], connections: numbers[3],
-        isStreaming: words[5] == "stream")
+        isStreaming: words[5] != "plain", isPaced: words[5] == "paced")
       load.run(nanoseconds: Int64(numbers[4]) * 1_000_000)
       print(load.figures)
       exit(0)
@@ -21,7 +21,7 @@ enum Main {
     print(
       """
       usage: GatewayBench upstream PORT TTFT_MS PACE_MS TOKENS
-             GatewayBench load PORT MODEL CONNECTIONS MILLISECONDS plain|stream
+             GatewayBench load PORT MODEL CONNECTIONS MILLISECONDS plain|stream|paced
       """)
     exit(2)
   }

@@ -2,10 +2,14 @@ internal import Transport
 
 /// Answers with bytes that were written beforehand: whole, or as a stream at a pace.
 ///
+/// The first event of a stream tells in `created` how many nanoseconds it was held here, so that a load can leave out
+/// what was not on the way.
+///
 /// All answers wait equally long, so that their turns come in the order in which they were asked for; that makes a
 /// queue of the schedule.
 struct Upstream: LoopHandler {
   private struct Turn {
+    var askedAt: Instant
     var at: Instant
     var id: ConnectionID
     var token: Int
@@ -14,6 +18,8 @@ struct Upstream: LoopHandler {
   private let ttft: Duration
   private let pace: Duration
   private let chunks: [[UInt8]]
+  /// The first chunk up to the nanoseconds, and what follows them.
+  private let opening: (before: [UInt8], after: [UInt8])
   private let burst: [UInt8]
   private let whole: [UInt8]
   private let plainFields: HeaderBlock
@@ -54,6 +60,9 @@ struct Upstream: LoopHandler {
     texts[tokens - 1] += finish + head + #"],"usage":\#(usage)}"# + "\n\ndata: [DONE]\n\n"
     chunks = texts.map { Array($0.utf8) }
     burst = chunks.flatMap { $0 }
+    let mark = #""created":"#
+    let halves = texts[0].split(separator: mark + "1", maxSplits: 1)
+    opening = (Array((halves[0] + mark).utf8), Array(halves[1].utf8))
     let text = (0..<tokens).map { "w\($0) " }.joined()
     whole = Array(
       (#"{"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"#
@@ -100,7 +109,7 @@ struct Upstream: LoopHandler {
       loop.writeBody(burst.span, to: id)
       loop.endResponse(id)
     } else {
-      first.turns.append(Turn(at: loop.now.advanced(by: ttft), id: id, token: 0))
+      first.turns.append(Turn(askedAt: loop.now, at: loop.now.advanced(by: ttft), id: id, token: 0))
     }
   }
 
@@ -125,12 +134,19 @@ struct Upstream: LoopHandler {
   }
 
   private mutating func send(_ turn: Turn, on loop: inout EventLoop) {
-    let chunk = chunks[turn.token]
+    var chunk = chunks[turn.token]
+    if turn.token == 0 {
+      let held = clockNanoseconds() - turn.askedAt.nanoseconds
+      chunk = opening.before + Array(String(held).utf8) + opening.after
+    }
     loop.writeBody(chunk.span, to: turn.id)
     if turn.token + 1 == chunks.count {
       loop.endResponse(turn.id)
     } else {
-      later.turns.append(Turn(at: turn.at.advanced(by: pace), id: turn.id, token: turn.token + 1))
+      var next = turn
+      next.at = turn.at.advanced(by: pace)
+      next.token += 1
+      later.turns.append(next)
     }
   }
 

@@ -19,9 +19,10 @@
     }
 
     private static let controlWords = [
-      "chat", "a/one", "b/two", "nobody", "endpoint", "feature", "drain", "undrain", "flip", "share",
+      "chat", "use1/sonnet", "usc1/pro", "nobody", "endpoint", "feature", "drain", "undrain", "flip", "share",
       "breaker",
-      "pin", "provider:p", "\"scope\":", "\"reason\":", "\"lease_s\":", "\"force\":true", "\"percent\":",
+      "pin", "provider:bedrock", "\"scope\":", "\"reason\":", "\"lease_s\":", "\"force\":true",
+      "\"percent\":",
       "\"revision\":", "?since=", "?limit=", "&from=", "If-Match: \"1\"\r\n", "Last-Event-ID: run.1.1\r\n",
       "/api/v1/acts", "/api/v1/stream", "/api/v1/history", "GET ", "POST ", "%00", "%2e",
       "2025-11-29T00:00:00Z",
@@ -40,23 +41,23 @@
     ].map { Array($0.utf8) }
 
     private static let bodies = [
-      #"{"kind":"drain","scope":"a/one","reason":"a test","lease_s":1800,"force":true,"typed":"a/one"}"#,
-      #"{"kind":"share","feature":"chat","endpoint":"b/two","percent":5.5,"reason":"x","lease_s":60}"#,
-      #"{"kind":"flip","feature":"chat","to":"b/two","reason":"x","now":true}"#,
-      #"{"kind":"breaker","endpoint":"a/one","to":"pin","reason":"x"}"#,
-      #"{"kind":"undrain","scope":"provider:p","reason":"x"}"#,
-      #"{"feature":"chat","prompt_tokens":800,"session":"s","exclude":["a/one"]}"#,
+      #"{"kind":"drain","scope":"use1/sonnet","reason":"a test","lease_s":1800,"force":true,"typed":"use1/sonnet"}"#,
+      #"{"kind":"share","feature":"chat","endpoint":"usc1/pro","percent":5.5,"reason":"x","lease_s":60}"#,
+      #"{"kind":"flip","feature":"chat","to":"usc1/pro","reason":"x","now":true}"#,
+      #"{"kind":"breaker","endpoint":"use1/sonnet","to":"pin","reason":"x"}"#,
+      #"{"kind":"undrain","scope":"provider:bedrock","reason":"x"}"#,
+      #"{"feature":"chat","prompt_tokens":800,"session":"s","exclude":["use1/sonnet"]}"#,
       #"""
-      {"outcomes":[{"decision":"run-0-1","attempt":"1","endpoint":"a/one","feature":"chat","class":"ok",
+      {"outcomes":[{"decision":"run-0-1","attempt":"1","endpoint":"use1/sonnet","feature":"chat","class":"ok",
       "started_at":"2023-11-14T22:13:20.000Z","ttft_ms":200,"latency_ms":900,"tokens":{"input":9,"output":3}}]}
       """#,
-      #"{"scores":[{"feature":"chat","endpoint":"a/one","mean":0.9,"n":100,"date":"2026-11-01"}]}"#,
+      #"{"scores":[{"feature":"chat","endpoint":"use1/sonnet","mean":0.9,"n":100,"date":"2026-11-01"}]}"#,
     ].map { Array($0.utf8) }
 
     /// What a server says: the shapes as a small world gives them.
     private static let said: [[UInt8]] = {
       var (service, host) = bench()
-      let act = #"{"kind":"drain","scope":"a/one","reason":"a test","force":true}"#
+      let act = #"{"kind":"drain","scope":"use1/sonnet","reason":"a test","force":true}"#
       var asked = ["snapshot", "events", "audit", "cost", "explain?feature=chat"].map { ($0, "") }
       asked += [("acts/preview", act), ("acts", act)]
       var said: [[UInt8]] = []
@@ -68,8 +69,8 @@
       return said
     }()
 
-    private static func bench() -> (ControlService, TrialHost) {
-      let host = TrialHost()
+    private static func bench() -> (ControlService, TinyHost) {
+      let host = TinyHost()
       let setup = ControlSetup(
         mode: "serve", environment: nil, engine: "r-0", run: "run", version: "1", access: .thisMachine)
       return (
@@ -79,7 +80,7 @@
     }
 
     private static func ask(
-      _ target: String, _ body: [UInt8], _ service: inout ControlService, _ host: inout TrialHost
+      _ target: String, _ body: [UInt8], _ service: inout ControlService, _ host: inout TinyHost
     ) -> ControlService.Answer {
       let halves = target.split(separator: "?", maxSplits: 1).map(String.init)
       var request = ControlRequest(body.isEmpty ? .get : .post, halves[0], peer: .address("127.0.0.1"))

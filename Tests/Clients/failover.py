@@ -139,12 +139,15 @@ class Case(unittest.TestCase):
             server.stop()
 
     def serve(self, cases, backup=faulty.Wire.answer, **feature):
-        """A gateway with a feature for each case: a primary that has its fault, and the backup."""
+        """A gateway with a feature for each case: a primary that has its fault, and the backup.
+
+        The backup may have the `same` fault, or not be there at all.
+        """
         endpoints, features, providers = [], [], {}
         for name, fault in cases.items():
             urls = [self.servers[0].provider(name, fault)] if callable(fault) else [fault]
             if backup:
-                urls.append(self.servers[1].provider(name, backup))
+                urls.append(self.servers[1].provider(name, fault if backup == "same" else backup))
             ids = []
             for place, url in enumerate(urls):
                 ids.append(f"{'pb'[place]}-{name}")

@@ -1,9 +1,10 @@
 """What a provider can do wrong: each fault is a function of a `Wire`."""
 
+import gzip
 import json
 import time
 
-from faulty import chunk, event, events, whole
+from faulty import chunk, event, events, payload, whole
 
 def http_error(status, code=None, message="no", kind="server_error", extra=""):
     return lambda wire: wire.error(status, code, message, kind, extra)
@@ -182,6 +183,71 @@ def hang_in_head(wire):
     wire.hang()
 
 
+def compressed(coding, extra=""):
+    """Content that is compressed though nobody said that he could read it."""
+    def fault(wire):
+        data = gzip.compress(payload(wire.request))
+        wire.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + coding + b"\r\n\r\n")
+        wire.chunk(data)
+        wire.last()
+    return fault
+
+
+def drip(in_head):
+    """A byte at a time, so slowly that the answer is of no use."""
+    def fault(wire):
+        head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+        if not in_head:
+            wire.send(head)
+        for byte in head if in_head else b"1000\r\n" + b" " * 4096:
+            wire.send(bytes([byte]))
+            time.sleep(0.05)
+        wire.close()
+    return fault
+
+
+def broken_text(count):
+    """Bytes in the middle of a text that are no UTF-8."""
+    def fault(wire):
+        if not wire.is_stream:
+            wire.document(200, payload(wire.request).replace(b"o", b"\xff"))
+            return
+        wire.begin(count)
+        wire.chunk(event(chunk({"content": "?"})).replace(b"?", b"\xff\xfe"))
+        wire.hang()
+    return fault
+
+
+def endless_line(count):
+    """An event, or a whole answer, that is longer than any."""
+    def fault(wire):
+        wire.begin(count) if wire.is_stream else wire.head()
+        for _ in range(100):
+            wire.chunk(b"x" * 1_000_000)
+        wire.hang()
+    return fault
+
+
+def tool_call_without_content(wire):
+    if wire.is_stream:
+        wire.head()
+        call = {"index": 0, "id": "call_1", "type": "function", "function": {"name": "", "arguments": ""}}
+        wire.chunk(event(chunk({"role": "assistant", "content": None, "tool_calls": [call]})))
+        wire.chunk(event(chunk({"tool_calls": [{"index": 0, "function": {"arguments": ""}}]})))
+    wire.hang()
+
+
+def interim_for_ever(wire):
+    while True:
+        wire.send(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+        time.sleep(0.02)
+
+
+def odd(**choice):
+    """An answer of one choice that is none."""
+    return in_band(0, {"id": "x", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]})
+
+
 OPENAI_ERROR = {"error": {"message": "The server had an error", "type": "server_error", "code": None, "param": None}}
 ANTHROPIC_ERROR = {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}
 FLAT_ERROR = {"object": "error", "message": "engine died", "type": "InternalServerError", "code": 500}
@@ -219,6 +285,42 @@ BEFORE = {
     "clean end at once": clean_end_after(0), "cut at once": cut_after(0), "reset at once": cut_after(0, "reset"),
 }  # fmt: skip
 
+GOOGLE_ERROR = b'[{"error": {"code": 500, "message": "Internal error", "status": "INTERNAL"}}]'
+BILLING = "Your account is not active, please check your billing details on our website."
+DAILY = "Rate limit reached for requests per day (RPD): Limit 200, Used 200. Please try again in 7m12s."
+BEFORE |= {
+    "409": http_error(409, "conflict"), "501": http_error(501), "520 html": html(520), "599": http_error(599),
+    "500 text": lambda wire: wire.document(500, b"Internal Server Error", "text/plain"),
+    "500 list": lambda wire: wire.document(500, GOOGLE_ERROR),
+    "403 html": html(403), "403 quota": http_error(403, "insufficient_quota", kind="insufficient_quota"),
+    "400 billing": http_error(400, "billing_not_active", BILLING),
+    "400 model": http_error(400, "model_not_found", "The model `m` does not exist."),
+    "429 html": html(429), "429 text": lambda wire: wire.document(429, b"slow down", "text/plain"),
+    "429 daily": http_error(429, "rate_limit_exceeded", DAILY),
+    "429 retry-after zero": http_error(429, extra="Retry-After: 0\r\n"),
+    "429 retry-after negative": http_error(429, extra="Retry-After: -5\r\n"),
+    "429 retry-after past": http_error(429, extra="Retry-After: Wed, 21 Oct 2015 07:28:00 GMT\r\n"),
+    "429 retry-after endless": http_error(429, extra="Retry-After: 99999999999999999999\r\n"),
+    "503 in 200": in_band(0, {"error": {"message": "x", "code": 503}}), "no error in 200": in_band(0, {"error": {}}),
+    "detail in 200": in_band(0, {"detail": "Not Found"}), "nothing in 200": in_band(0, {}),
+    "list in 200": in_band(0, []),
+    "error in choice": odd(index=0, finish_reason="error", error={"code": 502}, delta={}, message={"content": ""}),
+    "no message": odd(index=0, finish_reason="stop", delta=None, message=None), "no choice": odd(),
+    "compressed": compressed(b"Content-Encoding: gzip\r\nTransfer-Encoding: chunked"),
+    "compressed transfer": compressed(b"Transfer-Encoding: gzip, chunked"),
+    "drip in head": drip(True), "drip in body": drip(False), "no text first": broken_text(0),
+    "endless first line": endless_line(0), "tool call without content": tool_call_without_content,
+    "interim for ever": interim_for_ever, "101": raw(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"),
+    "202": lambda wire: wire.document(202, {"status": "queued"}), "304": raw(b"HTTP/1.1 304 Not Modified\r\n\r\n"),
+    "307": raw(b"HTTP/1.1 307 X\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"),
+    "no head": raw(b"<html>hello</html>"), "tls alert": raw(b"\x15\x03\x01\x00\x02\x02\x28"),
+    "chunk overflow": raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nabc"),
+    "length overflow": raw(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nabc"),
+    "length negative": raw(b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nabc"),
+    "two lengths": raw(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd"),
+    "endless head": lambda wire: wire.head(extra="X: " + "y" * 1_000_000 + "\r\n"),
+}  # fmt: skip
+
 # After the first token: a rescue where the feature says so, else a typed error. Whole answers fail over.
 AFTER = {
     "cut": cut_after(4), "reset": cut_after(4, "reset"), "cut late": cut_after(11), "cut first": cut_after(1),
@@ -227,5 +329,6 @@ AFTER = {
     "cut in json": cut_inside(b"lazy"), "cut in line": cut_inside(b'"delta"'),
     "error": in_band(4, OPENAI_ERROR), "anthropic error": in_band(4, ANTHROPIC_ERROR, b"error"),
     "flat error": in_band(4, FLAT_ERROR), "string error": in_band(4, {"error": "model crashed"}),
-    "malformed": malformed_after(4), "stall": stall_after(4),
+    "malformed": malformed_after(4), "stall": stall_after(4), "no text": broken_text(4),
+    "endless line": endless_line(4),
 }  # fmt: skip

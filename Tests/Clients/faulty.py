@@ -74,6 +74,13 @@ def whole(request, content=None, reason=None):
     }  # fmt: skip
 
 
+def payload(request):
+    """The bytes of a right answer."""
+    if request.get("stream"):
+        return b"".join(events(request))
+    return json.dumps(whole(request), ensure_ascii=False).encode()
+
+
 class Wire:
     """One connection that answers one request."""
 

@@ -1,5 +1,6 @@
 """The gateway's HTTP server over real sockets, with what no well-behaved client sends."""
 
+import http.client
 import json
 import os
 import resource
@@ -174,12 +175,46 @@ class Server(unittest.TestCase):
                 caller.sendall(data)
                 caller.shutdown(socket.SHUT_WR)
                 received = self.receive(caller)
-                # A whole request may be answered, anything less ends in silence; all of them end.
-                self.assertTrue(received == b"" or received.startswith(b"HTTP/1.1 "), received[:80])
+                # A whole request is answered, anything less ends in silence; all of them end.
+                if data == REQUEST:
+                    self.assertIn(b"HTTP/1.1 200 OK", received)
+                    self.assertIn(words(8).encode(), received)
+                else:
+                    self.assertEqual(received, b"")
         deadline = time.monotonic() + 10
         while self.descriptors() > before + 4 and time.monotonic() < deadline:
             time.sleep(0.1)
         self.assertLessEqual(self.descriptors(), before + 4)
+
+    def test_a_caller_that_only_ends_its_side_gets_the_whole_stream(self):
+        self.stub.control({"kind": "slow_tpot", "factor": 100})
+        body = BODY.replace(b"{", b'{"stream":true,', 1)
+        caller = self.connect()
+        caller.sendall(HEAD + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        caller.shutdown(socket.SHUT_WR)
+        # As any client reads it: an interim answer, then a body in chunks.
+        response = http.client.HTTPResponse(caller, method="POST")
+        response.begin()
+        lines = response.read().decode().split("\n\n")
+        self.assertEqual((response.status, lines[-2]), (200, "data: [DONE]"))
+        choices = [json.loads(line[6:])["choices"] for line in lines[:-2]]
+        self.assertEqual("".join(c[0]["delta"].get("content") or "" for c in choices if c), words(8))
+        self.stub.control()
+
+    def test_a_caller_who_leaves_before_the_answer(self):
+        self.stub.control({"kind": "blackhole"})
+        caller = self.connect()
+        caller.sendall(REQUEST)
+        self.wait_for(lambda: self.stub.status()["in_flight"] == 1)
+        caller.close()
+        self.wait_for(lambda: self.stub.status()["in_flight"] == 0)
+        self.stub.control()
+
+    def wait_for(self, condition):
+        deadline = time.monotonic() + 2
+        while not condition() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        self.assertTrue(condition())
 
     def test_a_caller_who_leaves_in_the_middle_of_a_stream(self):
         self.stub.control({"kind": "slow_tpot", "factor": 300})

@@ -65,6 +65,25 @@ import Transport
       ),
       (
         #"{"id":"c","model":"m","choices":[{"index":0,"delta":{"tool_calls":[{"index":0}]}}]}"#,
+        .forward(isContent: false)
+      ),
+      (
+        #"{"id":"c","model":"m","choices":[{"index":0,"delta":{"tool_calls":"#
+          + #"[{"index":0,"id":"c1","type":"function","function":{"name":"","arguments":""}}]}}]}"#,
+        .forward(isContent: false)
+      ),
+      (
+        #"{"id":"c","model":"m","choices":[{"index":0,"delta":{"function_call":{"name":null,"arguments":""}}}]}"#,
+        .forward(isContent: false)
+      ),
+      (
+        #"{"id":"c","model":"m","choices":[{"index":0,"delta":{"tool_calls":"#
+          + #"[{"index":0,"id":"c1","type":"function","function":{"name":"f","arguments":""}}]}}]}"#,
+        .forward(isContent: true)
+      ),
+      (
+        #"{"id":"c","model":"m","choices":[{"index":0,"delta":{"tool_calls":"#
+          + #"[{"index":0,"function":{"arguments":"{"}}]}}]}"#,
         .forward(isContent: true)
       ),
       (

@@ -12,8 +12,10 @@
 enum event_poll_interest {
   EVENT_POLL_READ = 1,
   EVENT_POLL_WRITE = 2,
-  // The peer closed its side or the connection broke; broken connections are always reported.
+  // The peer closed its side or the connection broke.
   EVENT_POLL_HANGUP = 4,
+  // Both sides are closed, or the connection broke; always reported, whether it is waited for or not.
+  EVENT_POLL_BROKEN = 8,
 };
 
 struct event_poll_event {

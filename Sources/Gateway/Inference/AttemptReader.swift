@@ -52,6 +52,8 @@ struct AttemptReader: Sendable {
   private var way = Way.unknown
   private var head: ResponseHead?
   private var isMessages = false
+  /// Whether nothing has come yet that tells a whole answer from a stream.
+  private var isUnseen = true
   private var body: [UInt8] = []
   private var lines = SSEParser()
   private var frames: EventStreamDecoder?
@@ -117,13 +119,9 @@ struct AttemptReader: Sendable {
       way = .whole
       return
     }
-    let type = head.text(of: "content-type")?.lowercased() ?? ""
-    if type.hasPrefix("application/vnd.amazon.eventstream") {
+    if head.text(of: "content-type")?.lowercased().hasPrefix("application/vnd.amazon.eventstream") == true {
       frames = EventStreamDecoder()
       isMessages = true
-    } else if type.hasPrefix("application/json") {
-      way = .whole
-      return
     }
     way = watch == nil ? .translated : .passedOn
     if way == .translated { stream = adapter.stream() }
@@ -131,6 +129,7 @@ struct AttemptReader: Sendable {
 
   /// Takes a piece of the body; appends what is for the caller.
   mutating func read(_ bytes: Span<UInt8>, into out: inout [UInt8]) -> Step {
+    if isUnseen { look(at: bytes) }
     switch way {
     case .unknown, .over: return .more
     case .error:
@@ -145,6 +144,17 @@ struct AttemptReader: Sendable {
       return .more
     case .passedOn, .translated:
       return isMessages ? readMessages(bytes, &out) : readLines(bytes, &out)
+    }
+  }
+
+  /// Finds out whether a stream that was asked for comes whole, which servers do without saying so, or saying so of what
+  /// is a stream: no line of one begins with a brace.
+  private mutating func look(at bytes: Span<UInt8>) {
+    for index in bytes.indices where bytes[index] > UInt8(ascii: " ") {
+      isUnseen = false
+      let isStream = way == .passedOn || way == .translated
+      if isStream, !isMessages, bytes[index] == UInt8(ascii: "{") { way = .whole }
+      return
     }
   }
 
@@ -214,15 +224,24 @@ struct AttemptReader: Sendable {
         delivered?.append(chunk: data)
       }
       if !isWhole, watch?.isWhole == true { (isWhole, hasMoved) = (true, true) }
-      out.append(literal: "data: ")
-      out.append(contentsOf: data)
-      out.append(literal: "\n\n")
+      append(data, to: &out)
       return nil
     case .complete:
       completePassedOn(&out)
       return .complete
     case .fail(let failure): return .failed(failure)
     }
+  }
+
+  /// Appends an event in one line: between the tokens of JSON a blank is as good as the end of a line.
+  private func append(_ data: [UInt8], to out: inout [UInt8]) {
+    out.append(literal: "data: ")
+    if lines.hasSeveralLines {
+      out.append(contentsOf: data.lazy.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 })
+    } else {
+      out.append(contentsOf: data)
+    }
+    out.append(literal: "\n\n")
   }
 
   private mutating func completePassedOn(_ out: inout [UInt8]) {

@@ -20,7 +20,7 @@ final class EndpointTarget: Sendable {
   let credential: CredentialID?
   let tls: TLSOptions
   /// Where it is reached over a socket of our own; nil where it takes libcurl: TLS, names, proxies.
-  let address: PlainAddress?
+  private let address: PlainAddress?
   /// What stays the same in all requests of a splicing adapter: whole answers, and streamed ones.
   let envelopes: (whole: UpstreamRequest, streamed: UpstreamRequest)?
   let dialect: OpenAIDialect?
@@ -54,6 +54,18 @@ final class EndpointTarget: Sendable {
     upstream.body = splice.body
     upstream.droppedFields = splice.dropped
     return upstream
+  }
+
+  /// Sends a request the way that the endpoint takes.
+  ///
+  /// - Throws: where it cannot be sent.
+  func start(
+    _ upstream: UpstreamRequest, _ credential: Credential?, timeouts: TransferTimeouts,
+    on loop: inout EventLoop
+  ) throws(TransportError) -> TransferID {
+    let outgoing = upstream.outgoing(credential, timeouts: timeouts, tls: tls, at: loop.wallTime)
+    guard let address else { return try loop.start(outgoing) }
+    return try loop.start(outgoing, to: address, keepsConnection: true)
   }
 }
 

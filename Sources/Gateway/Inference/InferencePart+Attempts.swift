@@ -131,14 +131,7 @@ extension InferencePart {
       target, scan: target.splicing == nil ? nil : scan, wish: wish, continuing: continuation)
     let timeouts = TransferTimeouts(connect: InferencePart.connectTimeout, total: nil)
     do {
-      let outgoing = upstream.outgoing(
-        exchange.credential, timeouts: timeouts, tls: target.tls, at: loop.wallTime)
-      let transfer =
-        if let address = target.address {
-          try loop.start(outgoing, to: address, keepsConnection: true)
-        } else {
-          try loop.start(outgoing)
-        }
+      let transfer = try target.start(upstream, exchange.credential, timeouts: timeouts, on: &loop)
       while owners.count <= transfer.slot { owners.append(-1) }
       owners[transfer.slot] = Int32(slot)
       exchange.transfer = transfer

@@ -106,8 +106,7 @@ public struct EndpointProbes: Sendable {
       let upstream = try target.adapter.request(Self.question(for: target), for: target.endpoint)
       let timeouts = TransferTimeouts(total: Self.answerTimeout)
       probes[place].began = loop.now
-      probes[place].transfer = try loop.start(
-        upstream.outgoing(credential, timeouts: timeouts, tls: target.tls, at: loop.wallTime))
+      probes[place].transfer = try target.start(upstream, credential, timeouts: timeouts, on: &loop)
     } catch let failure as ProviderFailure {
       fail(place, failure)
     } catch {
@@ -152,7 +151,7 @@ extension EndpointProbes {
       return credentials.store.responseBody(id, bytes)
     }
     let room = Self.answerLimit - probes[place].body.count
-    for index in 0..<min(room, bytes.count) { probes[place].body.append(bytes[index]) }
+    probes[place].body.append(copying: bytes.extracting(first: min(room, bytes.count)))
     return true
   }
 

@@ -72,31 +72,6 @@ public struct OutgoingRequest: Hashable, Sendable, CustomStringConvertible, Cust
   static let maximumURLBytes = 16 * 1024
 }
 
-/// When a request to elsewhere is given up; `nil` means never.
-///
-/// All run from the start but ``interByte``.
-public struct TransferTimeouts: Hashable, Sendable {
-  /// Time until the connection is ready, name resolution and TLS included.
-  public var connect: Duration?
-  /// Time until the first byte of the response.
-  public var firstByte: Duration?
-  /// Time between two pieces of the response.
-  public var interByte: Duration?
-  /// Time until the end of the response.
-  public var total: Duration?
-
-  /// Creates timeouts.
-  public init(
-    connect: Duration? = .seconds(5), firstByte: Duration? = nil, interByte: Duration? = nil,
-    total: Duration? = .seconds(600)
-  ) {
-    self.connect = connect
-    self.firstByte = firstByte
-    self.interByte = interByte
-    self.total = total
-  }
-}
-
 /// Whom to trust over TLS, and what to show.
 public struct TLSOptions: Hashable, Sendable {
   /// File with the authorities to trust, PEM; the system's where `nil`.

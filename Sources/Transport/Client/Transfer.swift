@@ -114,29 +114,8 @@ final class Transfer {
 
   /// The next deadline and the timeout that it stands for, or `nil` where none is set.
   func nextTimeout() -> (deadline: Instant, phase: TransferFailure.Phase)? {
-    var next: (deadline: Instant, phase: TransferFailure.Phase)?
-    func consider(_ limit: Duration?, _ start: Instant, _ phase: TransferFailure.Phase) {
-      guard let limit else {
-        return
-      }
-      let deadline = start.advanced(by: limit)
-      if next.map({ deadline < $0.deadline }) ?? true {
-        next = (deadline, phase)
-      }
-    }
-    if let lastByteAt {
-      // While the reader makes the provider wait, silence is the reader's doing.
-      if !isPaused, !isHeld {
-        consider(timeouts.interByte, lastByteAt, .interByte)
-      }
-    } else {
-      consider(timeouts.firstByte, startedAt, .firstByte)
-      if !connected {
-        consider(timeouts.connect, startedAt, .connect)
-      }
-    }
-    consider(timeouts.total, startedAt, .total)
-    return next
+    timeouts.next(
+      startedAt: startedAt, isConnected: connected, lastByteAt: lastByteAt, isHeld: isPaused || isHeld)
   }
 
   /// The timeout that has passed by now, if any.

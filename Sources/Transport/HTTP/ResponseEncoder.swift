@@ -34,6 +34,18 @@ public struct ResponseEncoder: Hashable, Sendable {
     output.append("HTTP/1.1 100 Continue\r\n\r\n")
   }
 
+  /// Writes the least that a client has to read over.
+  ///
+  /// That is an interim response before the answer, and within a chunked body the first zero of the next chunk's size. A
+  /// client of HTTP/1.0 knows neither.
+  public func writeProbe(for request: RequestHead, into output: inout ByteQueue) {
+    switch state {
+    case .idle where !request.isOldVersion: writeContinue(into: &output)
+    case .chunked: output.append("0")
+    case .idle, .length, .untilClose, .withoutBody: break
+    }
+  }
+
   /// Writes status line and fields.
   ///
   /// - Parameters:

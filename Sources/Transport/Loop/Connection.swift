@@ -26,6 +26,8 @@ struct Connection {
   /// Whether the connection ends when the output is out.
   var closesAfterOutput = false
   var isFull = false
+  /// Whether the caller has closed its sending side: no request follows those that are here.
+  var hasEnded = false
   var isDirty = false
   var timer: TimerID?
   var timerDeadline = Instant(nanoseconds: .max)
@@ -65,10 +67,19 @@ struct Connection {
       && !decoder.isComplete
   }
 
+  /// Whether a request is here in whole that has not been answered, or an answer has not been sent.
+  var owesAnswer: Bool { (isExchanging && decoder.isComplete) || !output.isEmpty }
+
+  /// Whether the caller has ended, and no request follows the one that is answered now.
+  var isLast: Bool { hasEnded && input.isEmpty }
+
+  /// Whether nothing is left to do for a caller that has ended.
+  var isOver: Bool { isLast && !owesAnswer }
+
   /// What the connection waits for now.
   func wantedInterest(_ limits: LoopLimits) -> Poller.Interest {
-    var wanted: Poller.Interest = .hangup
-    if input.count < limits.pipelinedBytes {
+    var wanted: Poller.Interest = []
+    if !hasEnded, input.count < limits.pipelinedBytes {
       wanted.insert(.read)
     }
     if !output.isEmpty {
@@ -92,6 +103,12 @@ struct Connection {
     encoder.writeContinue(into: &output)
   }
 
+  /// Writes what any client passes over, so that one that is gone answers with a reset; nothing where the answer is on
+  /// its way already, or the client might not pass over it.
+  mutating func writeProbe() {
+    if output.isEmpty { encoder.writeProbe(for: decoder.head, into: &output) }
+  }
+
   mutating func write(_ bytes: Span<UInt8>) {
     encoder.write(bytes, into: &output)
   }
@@ -100,7 +117,7 @@ struct Connection {
   mutating func endResponse() -> Bool {
     encoder.end(into: &output)
     isExchanging = false
-    guard decoder.isComplete, !encoder.closes else {
+    guard decoder.isComplete, !encoder.closes, !isLast else {
       closesAfterOutput = true
       return false
     }

@@ -91,7 +91,7 @@ extension EventLoop {
     connection.descriptor = descriptor
     connection.listenerTag = listeners.first { $0.descriptor == listener }?.tag ?? 0
     connection.phase = .open
-    connection.interest = [.read, .hangup]
+    connection.interest = .read
     connection.waitsSince = now
     connections[index] = connection
     let token = Token(.connection, index: Int32(index), generation: connection.generation)

@@ -15,7 +15,8 @@ extension EventLoop {
     }
     let index = Int(id.index)
     connections[index].beginResponse(
-      status: status, fields: fields, body: body, close: close || isDraining,
+      status: status, fields: fields, body: body,
+      close: close || isDraining || connections[index].isLast,
       dateLine: dateLine())
     markDirty(index)
   }
@@ -140,13 +141,19 @@ extension EventLoop {
       finish(index)
       return
     }
+    if connections[index].isOver {
+      close(index, .callerGone, &handler)
+      return
+    }
     updateInterest(index)
     armTimer(index)
   }
 
   /// Ends a connection after its last answer; a caller that still sends gets time to read it.
   private mutating func finish(_ index: Int) {
-    guard connections[index].phase == .open, !connections[index].decoder.isComplete else {
+    guard connections[index].phase == .open, !connections[index].decoder.isComplete,
+      !connections[index].hasEnded
+    else {
       release(index)
       return
     }

@@ -22,20 +22,25 @@ extension EventLoop {
     if readiness.contains(.write) {
       markDirty(index)
     }
-    if readiness.contains(.hangup) {
-      leave(index, &handler)
+    if readiness.contains(.broken) {
+      close(index, .callerGone, &handler)
     }
   }
 
-  /// Ends a connection whose caller sends no more.
+  /// Takes the end of what a caller sends: it still gets the answers to the requests that are here.
   ///
-  /// A caller that has gone looks the same as one that still listens, so nothing goes on for it; an answer that
-  /// is there already is sent.
-  private mutating func leave<Handler: LoopHandler & ~Copyable>(_ index: Int, _ handler: inout Handler) {
-    if !connections[index].output.isEmpty {
-      _ = SystemCalls.send(connections[index].descriptor, connections[index].output)
+  /// A caller that has gone looks the same at first. What it is sent now shows which it is: the kernel of one that has
+  /// gone resets the connection.
+  private mutating func callerEnded<Handler: LoopHandler & ~Copyable>(
+    _ index: Int, _ handler: inout Handler
+  ) {
+    connections[index].hasEnded = true
+    guard connections[index].phase == .open, !connections[index].isOver else {
+      close(index, .callerGone, &handler)
+      return
     }
-    close(index, .callerGone, &handler)
+    connections[index].writeProbe()
+    markDirty(index)
   }
 
   /// Reads once: level-triggered readiness reports what is left.
@@ -48,8 +53,8 @@ extension EventLoop {
     switch SystemCalls.receive(connections[index].descriptor, into: &buffer) {
     case .wouldBlock:
       return
-    case .endOfStream, .failed:
-      leave(index, &handler)
+    case .endOfStream: callerEnded(index, &handler)
+    case .failed: close(index, .callerGone, &handler)
     case .bytes(let count):
       guard connections[index].phase == .open else {
         return
@@ -109,6 +114,7 @@ extension EventLoop {
     if offset < bytes.count, !connections[index].closesAfterOutput {
       connections[index].input.append(copying: bytes, in: offset..<bytes.count)
     }
+    if connections[index].isOver { markDirty(index) }
     updateInterest(index)
     armTimer(index)
   }

@@ -9,7 +9,7 @@ public struct ConnectionID: Hashable, Sendable {
 
 /// Why a caller's connection ended while a request was under way.
 public enum CloseReason: Hashable, Sendable {
-  /// The caller closed it or it broke; one that closes only its sending side counts as gone.
+  /// The caller closed it, or it broke; one that closes only its sending side still listens.
   case callerGone
   /// The caller took or sent nothing for too long.
   case timeout

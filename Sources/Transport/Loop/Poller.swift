@@ -10,6 +10,8 @@ struct Poller: ~Copyable {
     static let write = Interest(rawValue: EVENT_POLL_WRITE.rawValue)
     /// The peer closed its side, or the connection broke.
     static let hangup = Interest(rawValue: EVENT_POLL_HANGUP.rawValue)
+    /// Both sides are closed, or the connection broke; comes whether it is waited for or not.
+    static let broken = Interest(rawValue: EVENT_POLL_BROKEN.rawValue)
   }
 
   /// Most events taken from the kernel at once.

@@ -170,26 +170,13 @@ final class PlainTransfer {
 
   /// The next timeout and which it is; nil where nothing is limited.
   func nextTimeout() -> (deadline: Instant, phase: TransferFailure.Phase)? {
-    var next: (deadline: Instant, phase: TransferFailure.Phase)?
-    func consider(_ start: Instant, _ limit: Duration?, _ phase: TransferFailure.Phase) {
-      guard let limit else { return }
-      let deadline = start.advanced(by: limit)
-      if next.map({ deadline < $0.deadline }) ?? true { next = (deadline, phase) }
-    }
     switch phase {
-    case .closed: return nil
-    case .idle: consider(idleSince, PlainTransfer.idleTime, .total)
+    case .closed: nil
+    case .idle: (idleSince.advanced(by: PlainTransfer.idleTime), .total)
     case .connecting, .exchanging:
-      if phase == .connecting { consider(startedAt, timeouts.connect, .connect) }
-      if let lastByteAt {
-        // While the reader makes the other side wait, silence is the reader's doing.
-        if !isHeld { consider(lastByteAt, timeouts.interByte, .interByte) }
-      } else {
-        consider(startedAt, timeouts.firstByte, .firstByte)
-      }
-      consider(startedAt, timeouts.total, .total)
+      timeouts.next(
+        startedAt: startedAt, isConnected: phase == .exchanging, lastByteAt: lastByteAt, isHeld: isHeld)
     }
-    return next
   }
 
   /// What the loop waits for; nothing while the reader makes the other side wait.

@@ -27,6 +27,8 @@ public struct SSEParser: Hashable, Sendable {
   public let maximumEventBytes: Int
   /// The data of the event, `data` lines joined by LF; valid until the next call.
   public private(set) var data: [UInt8] = []
+  /// Whether the data came in several lines, so that there are LF between them.
+  public private(set) var hasSeveralLines = false
   /// The type of the event; empty means `message`.
   public private(set) var event: [UInt8] = []
   /// The last id that the stream gave; it outlives the event (§9.2.6).
@@ -117,6 +119,7 @@ public struct SSEParser: Hashable, Sendable {
     }
     isDelivered = false
     hasData = false
+    hasSeveralLines = false
     data.removeAll(keepingCapacity: true)
     event.removeAll(keepingCapacity: true)
   }
@@ -160,6 +163,7 @@ public struct SSEParser: Hashable, Sendable {
       }
       if hasData {
         data.append(ByteClass.lineFeed)
+        hasSeveralLines = true
       }
       data.append(contentsOf: line[value])
       hasData = true

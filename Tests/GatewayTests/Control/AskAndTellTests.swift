@@ -4,6 +4,7 @@ import Testing
 import Wire
 
 @testable import Gateway
+@testable import GatewayTrials
 
 @Suite struct AskAndTellTests {
   private static func ask(_ bench: inout ServiceBench, _ body: String = #"{"feature":"chat"}"#) throws

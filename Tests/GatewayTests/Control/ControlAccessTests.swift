@@ -4,6 +4,7 @@ import Transport
 import Wire
 
 @testable import Gateway
+@testable import GatewayTrials
 
 @Suite struct ControlAccessTests {
   private static let drain = #"{"kind":"drain","scope":"use1/sonnet","reason":"INC-1"}"#

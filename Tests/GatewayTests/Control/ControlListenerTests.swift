@@ -4,6 +4,7 @@ import Transport
 import Wire
 
 @testable import Gateway
+@testable import GatewayTrials
 
 /// The control API over loopback sockets.
 @Suite struct ControlListenerTests {
@@ -17,7 +18,10 @@ import Wire
   }
 
   @Test func `answers over a Unix socket, and knows that this process is at the other end`() throws {
-    var bench = try ListenerBench(on: .unix(path: "/tmp/route-console-control-test.sock"))
+    // A name in a folder of its own.
+    let name = try TemporaryFile("")
+    let path = name.path + ".1"
+    var bench = try ListenerBench(on: .unix(path: path))
     #expect(try bench.ask("POST", "/api/v1/acts", Self.drain).status == 200)
     let line = try #require(bench.both.listener.service.desk.audit.lines().first)
     #expect(line.receipt.actor == "console")

@@ -3,6 +3,7 @@ import Testing
 import Wire
 
 @testable import Gateway
+@testable import GatewayTrials
 
 /// A host whose acts take effect in another system.
 private struct RemoteHost: EngineHost {

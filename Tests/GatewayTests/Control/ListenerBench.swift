@@ -4,6 +4,7 @@ import Transport
 import Wire
 
 @testable import Gateway
+@testable import GatewayTrials
 
 /// The control API over a tiny engine, and callers of it, on one loop with real sockets.
 struct ListenerBench: ~Copyable {

@@ -3,6 +3,7 @@ import Testing
 import Wire
 
 @testable import Gateway
+@testable import GatewayTrials
 
 /// Acts of an earlier process at the desk of the next one.
 @Suite struct RestoringTests {

@@ -5,6 +5,7 @@ import Transport
 import Wire
 
 @testable import Gateway
+@testable import GatewayTrials
 
 /// The control API over a tiny engine, without sockets.
 struct ServiceBench {

@@ -42,6 +42,9 @@ final class Caller {
   /// Closes the connection.
   func hangUp() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
+  /// Says that nothing more will be asked.
+  func endWriting() { shutdown(descriptor, Int32(SHUT_WR)) }
+
   /// Takes what has come.
   func receive() {
     var buffer = [UInt8](repeating: 0, count: 1 << 18)

@@ -57,11 +57,8 @@ struct ScriptedUpstream {
     case .cut: loop.abort(id)
     case .whole(let status, let text, let hint):
       var block = HeaderBlock()
-      block.add("content-type", "application/json")
       if let hint { block.add("retry-after", hint) }
-      loop.beginResponse(id, status: status, fields: block, body: .length(text.utf8.count))
-      loop.writeBody(Array(text.utf8).span, to: id)
-      loop.endResponse(id)
+      answer(id, status, text, block, &loop)
     case .pieces(let pieces, let ending):
       var block = HeaderBlock()
       block.add("content-type", "text/event-stream")
@@ -73,6 +70,22 @@ struct ScriptedUpstream {
       case .cut: breaking.append(id)
       }
     }
+  }
+
+  private func answer(
+    _ id: ConnectionID, _ status: Int, _ text: String, _ fields: HeaderBlock, _ loop: inout EventLoop
+  ) {
+    var fields = fields
+    fields.add("content-type", "application/json")
+    loop.beginResponse(id, status: status, fields: fields, body: .length(text.utf8.count))
+    loop.writeBody(Array(text.utf8).span, to: id)
+    loop.endResponse(id)
+  }
+
+  /// Answers the request that waits.
+  mutating func answer(_ text: String, _ loop: inout EventLoop) {
+    guard !open.isEmpty else { return }
+    answer(open.removeFirst(), 200, text, HeaderBlock(), &loop)
   }
 
   mutating func closed(_ id: ConnectionID) {

@@ -238,36 +238,6 @@ import Transport
   }
 }
 
-@Suite struct `A caller that sends no more` {
-  @Test func `gets the answer that is there at once`() throws {
-    var bench = try LoopBench()
-    let caller = LoopbackCaller(port: bench.port)
-    caller.send(`The event loop's server`.get)
-    caller.endWriting()
-    bench.settle()
-    #expect(caller.receive()?.hasPrefix("HTTP/1.1 200 ") == true)
-    #expect(caller.receive() == nil && bench.loop.connectionCount == 0)
-  }
-
-  @Test func `is told what is wrong with its request`() throws {
-    var bench = try LoopBench()
-    let caller = LoopbackCaller(port: bench.port)
-    caller.send("GET / HTTP/1.1\r\n\r\n")
-    caller.endWriting()
-    bench.settle()
-    #expect(caller.receive()?.hasPrefix("HTTP/1.1 400 ") == true)
-  }
-
-  @Test func `counts as gone while its answer takes long`() throws {
-    var bench = try LoopBench(answer: .silence)
-    let caller = LoopbackCaller(port: bench.port)
-    caller.send(`The event loop's server`.get)
-    caller.endWriting()
-    bench.settle()
-    #expect(bench.handler.closed == [.callerGone] && bench.loop.connectionCount == 0)
-  }
-}
-
 @Suite struct `A caller that is too slow` {
   @Test func `with the head of a request is told so and cut after the head timeout`() throws {
     var bench = try LoopBench()

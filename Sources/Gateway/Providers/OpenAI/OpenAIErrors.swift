@@ -3,7 +3,7 @@ import RoutingEngine
 
 /// The errors of OpenAI and of all who took over their shape.
 enum OpenAIErrors {
-  /// Codes of money and monthly limits, which hide under 429.
+  /// Codes of money and monthly limits, which hide under 429, and elsewhere under 400 and 403.
   static let moneyCodes = [
     "insufficient_quota", "credit_balance_exhausted", "organization_spend_limit_exceeded",
     "project_spend_limit_exceeded", "organization_usage_limit_exceeded", "billing_hard_limit_reached",
@@ -27,7 +27,7 @@ enum OpenAIErrors {
     ErrorRule(
       [400], ["content_policy_violation", "invalid_prompt", "content_filter"], .contentFiltered),
     ErrorRule([400], capabilityCodes, .invalidRequest, .notForThisEndpoint),
-    ErrorRule([429], moneyCodes, .quotaExhausted),
+    ErrorRule([400, 403, 429], moneyCodes, .quotaExhausted),
     ErrorRule([429], says: ["request too large for"], .rateLimited, .notForThisEndpoint),
     ErrorRule([429], ["slow_down", "flex_unavailable", "server_is_overloaded"], .overloaded),
     ErrorRule([503], ["server_is_overloaded"], .overloaded),

@@ -82,24 +82,42 @@ struct ChunkScan: Sendable, Hashable {
   static func bit(of answer: Int64) -> UInt128 { UInt128(1) << UInt128(answer & 127) }
 
   private mutating func readDelta(_ key: Range<Int>, _ scanner: inout JSONScanner) -> Bool {
+    switch key.count {
+    case 7 where scanner.equals("content", key) || scanner.equals("refusal", key),
+      9 where scanner.equals("reasoning", key), 17 where scanner.equals("reasoning_content", key):
+      return count(&scanner, depth: 4)
+    case 10 where scanner.equals("tool_calls", key) && scanner.peek == UInt8(ascii: "["):
+      return scanner.items { readToolCall(&$0) }
+    case 13 where scanner.equals("function_call", key):
+      return readCall(&scanner, depth: 4)
+    default:
+      return scanner.skipValue(depth: 4)
+    }
+  }
+
+  /// Steps over a piece of a tool call, in which index, id and type are a frame around what the model said.
+  private mutating func readToolCall(_ scanner: inout JSONScanner) -> Bool {
+    guard scanner.peek == UInt8(ascii: "{") else { return scanner.skipValue(depth: 5) }
+    return scanner.members { key, scanner in
+      let isCall = scanner.equals("function", key) || scanner.equals("custom", key)
+      return isCall ? readCall(&scanner, depth: 6) : scanner.skipValue(depth: 6)
+    }
+  }
+
+  /// Steps over a name and what it is called with, each of which may be empty.
+  private mutating func readCall(_ scanner: inout JSONScanner, depth: Int) -> Bool {
+    guard scanner.peek == UInt8(ascii: "{") else { return scanner.skipValue(depth: depth) }
+    return scanner.members { _, scanner in count(&scanner, depth: depth + 1) }
+  }
+
+  /// Steps over a value that is content, unless it is empty.
+  private mutating func count(_ scanner: inout JSONScanner, depth: Int) -> Bool {
     let start = scanner.index
-    guard scanner.skipValue(depth: 4) else { return false }
-    guard ChunkScan.isContent(key, scanner) else { return true }
+    guard scanner.skipValue(depth: depth) else { return false }
     // Quotes and brackets around nothing are two bytes.
     let bytes = scanner.index - start - 2
     let isWord = scanner.bytes[start] == UInt8(ascii: "n")
     if bytes > 0, !isWord { contentBytes += bytes }
     return true
-  }
-
-  private static func isContent(_ key: Range<Int>, _ scanner: JSONScanner) -> Bool {
-    switch key.count {
-    case 7: scanner.equals("content", key) || scanner.equals("refusal", key)
-    case 9: scanner.equals("reasoning", key)
-    case 10: scanner.equals("tool_calls", key)
-    case 13: scanner.equals("function_call", key)
-    case 17: scanner.equals("reasoning_content", key)
-    default: false
-    }
   }
 }

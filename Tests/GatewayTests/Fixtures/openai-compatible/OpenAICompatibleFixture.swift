@@ -144,7 +144,7 @@ extension ProviderFixture {
       status: 400,
       body:
         #"{"object":"error","message":"Invalid model: x","type":"invalid_request_error","param":"model","code":"unknown_model"}"#,
-      outcome: .invalidRequest, code: "unknown_model"),
+      outcome: .modelGone, code: "unknown_model"),
     Failure(
       status: 422,
       body:
@@ -166,6 +166,12 @@ extension ProviderFixture {
       body:
         #"{"error":{"message":"Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4097."}}"#,
       outcome: .contextLength),
+    Failure(
+      status: 400, body: #"{"error":{"message":"Your account is not active","code":"billing_not_active"}}"#,
+      outcome: .quotaExhausted, code: "billing_not_active"),
+    Failure(
+      status: 403, body: #"{"error":{"message":"Your credit balance is too low."}}"#, outcome: .quotaExhausted
+    ),
     Failure(status: 498, body: #"{"error":{"message":"flex capacity exceeded"}}"#, outcome: .overloaded),
     Failure(status: 503, body: "Service Unavailable", outcome: .overloaded),
     Failure(status: 400, body: #"{"error":"model not loaded"}"#, outcome: .invalidRequest),

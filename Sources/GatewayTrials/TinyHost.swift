@@ -1,7 +1,6 @@
+import Gateway
 import RoutingEngine
 import Wire
-
-@testable import Gateway
 
 /// An engine of three endpoints and two features, whose clock stands still unless it is moved.
 struct TinyHost: EngineHost {
@@ -58,6 +57,12 @@ struct TinyHost: EngineHost {
 
   func explanation(of feature: FeatureIndex) -> FeatureExplanation? {
     engine.explanation(of: feature, at: now)
+  }
+
+  /// Lets a second pass.
+  mutating func wait() {
+    now += .seconds(1)
+    handle(.tick)
   }
 
   @discardableResult
