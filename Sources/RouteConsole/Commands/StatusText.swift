@@ -100,7 +100,7 @@ enum StatusText {
     let place = [line.host, line.tty, line.remote].compactMap { $0 }.joined(separator: " ")
     var text = "\(receipt.at.text)  \(receipt.actor)"
     if !place.isEmpty { text += " (\(place))" }
-    text += "  \(ActText.words(receipt.act)): \(receipt.outcome.rawValue)"
+    text += "  \(receipt.act.order.words): \(receipt.outcome.rawValue)"
     if !receipt.act.reason.isEmpty { text += ", because \(receipt.act.reason)" }
     if let reason = receipt.reason { text += "; \(reason)" }
     // Others wrote some of it: it may not end the line, and not move a cursor.
