@@ -37,7 +37,9 @@ import Wire
   }
 
   @Test func `a wrong byte costs the rest of its minute, and both ends are named`() throws {
-    let tampered = try Tampered(seconds: 130) { bytes, keys in bytes[(keys[0].place + keys[1].place) / 2] ^= 0xFF }
+    let tampered = try Tampered(seconds: 130) { bytes, keys in
+      bytes[(keys[0].place + keys[1].place) / 2] ^= 0xFF
+    }
     let damage = try tampered.damage()
     #expect(damage.map(\.path) == [tampered.path])
     let first = try #require(damage.first)
@@ -87,7 +89,8 @@ import Wire
     let recording = try Recording(home.path)
     let damage = recording.takeDamage()
     #expect(damage.map(\.path) == [home.path(of: "b.rcr")])
-    #expect(damage.first?.description.hasSuffix("is damaged and left out: nothing in it can be read.") == true)
+    #expect(
+      damage.first?.description.hasSuffix("is damaged and left out: nothing in it can be read.") == true)
     #expect(recording.span.lowerBound == snapshots[0].at)
   }
 }

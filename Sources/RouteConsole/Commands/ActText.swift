@@ -12,7 +12,8 @@ enum ActText {
   /// What came of an act.
   static func receipt(_ receipt: ActReceipt) -> String {
     let reason = receipt.reason.map { ": \($0)" } ?? ""
-    let head = "\(receipt.act.order.words): \(receipt.outcome.rawValue)\(reason), revision \(receipt.revision)\n"
+    let head =
+      "\(receipt.act.order.words): \(receipt.outcome.rawValue)\(reason), revision \(receipt.revision)\n"
     return head + (receipt.outcome == .applied ? receipt.preview.map { consequences($0) } ?? "" : "")
   }
 

@@ -24,7 +24,7 @@ extension CommandTable {
         help: "print a report from then on: an instant, a time of day (UTC), or a length before the end"),
       CommandOption(
         .at, .text(label: "TIME"),
-        help: "where to begin: an instant, a time of day (UTC), or a length before the end")
+        help: "where to begin: an instant, a time of day (UTC), or a length before the end"),
     ] + console,
     examples: [
       .init(line: "route-console replay night.rcr --at 03:12 --once", effect: "how everything was then"),

@@ -32,7 +32,8 @@ struct IncidentMarkdown {
       gap = "\n\nFigures are known from \(known.clockText) on."
     }
     if let asked = report.askedUntil {
-      gap += "\n\nIt was asked for up to \(asked.text); nothing is known of the time after "
+      gap +=
+        "\n\nIt was asked for up to \(asked.text); nothing is known of the time after "
         + "\(report.to.clockText)."
     }
     if !report.silences.isEmpty {

@@ -211,7 +211,8 @@ struct IncidentTimeline {
         ?? "its process went on"
       return Line(
         at: silence.from,
-        text: "server not recording from \(silence.from.clockText) to \(silence.to.clockText) (\(length)): \(why)",
+        text:
+          "server not recording from \(silence.from.clockText) to \(silence.to.clockText) (\(length)): \(why)",
         actor: "server")
     }
   }

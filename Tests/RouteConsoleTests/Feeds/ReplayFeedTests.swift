@@ -138,7 +138,8 @@ private final class RecordedRun {
   }
 
   @Test(arguments: [
-    (["--report", "2040-01-01T00:00:00Z"], RouteConsole.ExitStatus.failed), (["--report", "1m", "2m"], .usage),
+    (["--report", "2040-01-01T00:00:00Z"], RouteConsole.ExitStatus.failed),
+    (["--report", "1m", "2m"], .usage),
     (["--report", "soon"], .usage), (["2040-01-01T00:00:00Z"], .usage),
     (["--report", "2020-01-01T00:00:00Z", "2020-01-02T00:00:00Z"], .failed),
   ])

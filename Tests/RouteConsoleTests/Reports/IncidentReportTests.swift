@@ -130,7 +130,8 @@ import Wire
     report.askedUntil = Self.at(3_600)
     report.lost = ["a.rcr is damaged"]
     let text = IncidentMarkdown(report).text
-    #expect(text.contains("asked for up to \(Self.at(3_600).text); nothing is known of the time after 12:01:40."))
+    #expect(
+      text.contains("asked for up to \(Self.at(3_600).text); nothing is known of the time after 12:01:40."))
     #expect(text.contains("a.rcr is damaged"))
   }
 

@@ -39,7 +39,9 @@ import Wire
     #expect(audit.contains("drain use1/sonnet: applied, because INC-1"))
   }
 
-  @Test(arguments: [["status"], ["drain", "x", "--reason", "y"], ["attach", "http://192.0.2.7:8081", "--once"]])
+  @Test(arguments: [
+    ["status"], ["drain", "x", "--reason", "y"], ["attach", "http://192.0.2.7:8081", "--once"],
+  ])
   func `a token is not sent to another machine without TLS`(words: [String]) {
     let shell = MemoryShell()
     shell.variables["ROUTE_CONSOLE_SERVER"] = "http://192.0.2.7:8081"
