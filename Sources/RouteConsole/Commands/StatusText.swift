@@ -123,7 +123,8 @@ enum StatusText {
         names.map { $0.cell(line) ?? "" } + [
           Figures.grouped(line.attempts),
           Figures.grouped(Int(line.input + line.cachedInput + line.cacheWrite)),
-          Figures.grouped(Int(line.output)), Figures.fixed(line.usd, 2), Figures.fixed(line.wastedUSD, 2),
+          Figures.grouped(Int(line.output)), Figures.fixed(line.isPriced ? line.usd : nil, 2),
+          Figures.fixed(line.isPriced ? line.wastedUSD : nil, 2),
         ])
     }
     return "\(report.from.text) to \(report.to.text): \(Figures.fixed(report.totalUSD, 2)) USD, "
