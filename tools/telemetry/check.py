@@ -171,7 +171,11 @@ def prometheus_and_scrape():
         got = endpoint(base, "a")["rps"]
         check(f"{name}: a reset is not a leap and not a gap", close(got, 20, 0.35), f"{got} rps of 20")
     exporter.kill()
-    time.sleep(24)
+    time.sleep(11)
+    for name, base in (("prometheus", through_store), ("scrape", through_page)):
+        seen = endpoint(base, "a")
+        check(f"{name}: looks that bring nothing are a gap at once, and no zero", seen["rps"] is None, f"{seen['rps']} rps")
+    time.sleep(13)
     for name, base in (("prometheus", through_store), ("scrape", through_page)):
         seen = endpoint(base, "a")
         check(f"{name}: a gap is a gap", seen["severity"] == "stale" and seen["rps"] is None and seen["ttft_ms"] is None,

@@ -20,6 +20,10 @@ public final class Recording {
   private var nextFrame = 0
   private var nextBlock = 0
   private var unpacker = SnapshotUnpacker()
+  /// What cannot be read, as far as it was looked at, that nobody has taken yet.
+  private var damage: [RecordingDamage] = []
+  /// Blocks whose damage is known.
+  private var judged: Set<Int> = []
 
   private struct Block {
     var file: Int
@@ -36,9 +40,10 @@ public final class Recording {
 
   /// Opens a recording file, or all that lie in a directory.
   ///
-  /// Of a directory, files that are no recordings or were cut off before their first snapshot are left out.
+  /// Of a directory, files that are no recordings or were cut off before their first snapshot are left out. What is
+  /// damaged is left out too; ``takeDamage()`` says what.
   public init(_ path: String) throws(ArchiveError) {
-    let files = try Self.open(path)
+    let (files, damage) = try Self.open(path)
     var blocks: [Block] = []
     for (file, box) in files.enumerated() {
       for (number, key) in box.reader.keys.enumerated() {
@@ -50,19 +55,62 @@ public final class Recording {
     }
     self.files = files
     self.blocks = blocks
+    self.damage = damage
     var end = last
     for place in blocks.indices where blocks[place].at == last {
-      let frames = try files[blocks[place].file].reader.frames(ofBlock: blocks[place].number)
-      for frame in frames where frame.kind == .delta { end = max(end, frame.at ?? end) }
+      let found = try files[blocks[place].file].reader.frames(ofBlock: blocks[place].number)
+      for frame in found.frames where frame.kind == .delta { end = max(end, frame.at ?? end) }
     }
     span = first...end
   }
 
-  private static func open(_ path: String) throws(ArchiveError) -> [Box] {
+  private static func open(_ path: String) throws(ArchiveError) -> ([Box], [RecordingDamage]) {
     let entry = try filing { () throws(TransportError) in try FileSystem.entry(at: path) }
-    guard let entry, entry.isDirectory else { return [try Box(path)] }
+    guard let entry, entry.isDirectory else {
+      let box = try Box(path)
+      return ([box], Self.damage(of: box))
+    }
     let names = try filing { () throws(TransportError) in try FileSystem.list(path) }.map(\.name)
-    return names.filter { $0.hasSuffix(RecordingFolder.ending) }.compactMap { try? Box(path + "/" + $0) }
+    var boxes: [Box] = []
+    var damage: [RecordingDamage] = []
+    for name in names where name.hasSuffix(RecordingFolder.ending) {
+      do {
+        let box = try Box(path + "/" + name)
+        boxes.append(box)
+        damage += Self.damage(of: box)
+      } catch {
+        damage.append(RecordingDamage(path: path + "/" + name))
+      }
+    }
+    return (boxes, damage)
+  }
+
+  /// What the opening of a file has shown.
+  private static func damage(of box: Box) -> [RecordingDamage] {
+    guard let first = box.reader.keys.first else {
+      return box.reader.hasLostBeginning ? [RecordingDamage(path: box.reader.path)] : []
+    }
+    return box.reader.hasLostBeginning
+      ? [RecordingDamage(path: box.reader.path, from: nil, to: first.at, bytes: 0)] : []
+  }
+
+  /// What cannot be read, as far as anybody has looked since the last call: opening looks at the frame of the file
+  /// alone, so that it is quick; the rest is found where it is read.
+  public func takeDamage() -> [RecordingDamage] {
+    defer { damage = [] }
+    return damage
+  }
+
+  /// The frames of a block; what of it is damaged is noted, once.
+  private func frames(of place: Int) throws(ArchiveError) -> [Frame] {
+    let block = blocks[place]
+    let found = try files[block.file].reader.frames(ofBlock: block.number)
+    guard !found.holes.isEmpty, judged.insert(place).inserted else { return found.frames }
+    let isLast = place + 1 == blocks.count || blocks[place + 1].file != block.file
+    damage += RecordingDamage.of(
+      found, in: files[block.file].reader.path, began: block.at,
+      next: isLast ? nil : blocks[place + 1].at)
+    return found.frames
   }
 
   /// Opens what a state directory has recorded; a recording file or a directory of them will do as well.
@@ -139,7 +187,7 @@ public final class Recording {
   }
 
   private func enter(block place: Int) throws(ArchiveError) {
-    frames = try files[blocks[place].file].reader.frames(ofBlock: blocks[place].number)
+    frames = try frames(of: place)
     nextFrame = 0
     nextBlock = place + 1
     unpacker = SnapshotUnpacker()
@@ -149,8 +197,7 @@ public final class Recording {
   private func addEarlierLines(to scene: inout RecordedScene, before place: Int) throws(ArchiveError) {
     for earlier in (max(0, place - Self.blocksOfScene)..<place).reversed() {
       guard scene.events.count < Self.linesOfScene || scene.cost == nil else { break }
-      let block = blocks[earlier]
-      let frames = try files[block.file].reader.frames(ofBlock: block.number)
+      let frames = try frames(of: earlier)
       scene.prepend(frames.filter { !$0.kind.isSnapshot }.compactMap { recorded($0) })
     }
     scene.events = scene.events.suffix(Self.linesOfScene)

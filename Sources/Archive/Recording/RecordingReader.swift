@@ -22,6 +22,8 @@ struct RecordingReader: ~Copyable {
   var path: String { file.path }
   /// The beginnings of its blocks, in the order of the file.
   let keys: [Key]
+  /// Whether snapshots before the first block cannot be read.
+  let hasLostBeginning: Bool
   private let file: OpenFile
   private let size: Int
 
@@ -33,9 +35,19 @@ struct RecordingReader: ~Copyable {
       try file.read(at: 0, count: RecordingEncoder.headerLength)
     }
     try Self.check(header, path)
-    keys = try filing { () throws(TransportError) -> [Key] in
-      if let chain = try Self.chain(in: file, size: size) { return chain }
-      return try Self.search(file, from: 0, to: size)
+    let chain = try filing { () throws(TransportError) in try Self.chain(in: file, size: size) }
+    if let chain {
+      (keys, hasLostBeginning) = (chain, false)
+    } else {
+      let found = try filing { () throws(TransportError) in try Self.search(file, from: 0, to: size) }
+      let head = RecordingEncoder.headerLength
+      let before = try filing { () throws(TransportError) in
+        try file.read(at: head, count: min(max(0, (found.first?.place ?? size) - head), Self.blockBytes))
+      }
+      let beginning = Self.frames(in: before)
+      (keys, hasLostBeginning) = (
+        found, !beginning.holes.isEmpty || beginning.frames.contains { $0.kind == .delta }
+      )
     }
     self.file = file
     self.size = size
@@ -53,22 +65,36 @@ struct RecordingReader: ~Copyable {
     }
   }
 
-  /// The frames of a block, in order; damaged ones are left out.
-  func frames(ofBlock block: Int) throws(ArchiveError) -> [Frame] {
+  /// Frames in order, and where bytes between them belong to none.
+  struct Frames {
+    var frames: [Frame] = []
+    /// By the number of frames before it: how many bytes cannot be read.
+    var holes: [(after: Int, bytes: Int)] = []
+  }
+
+  /// The frames of a block; damaged ones are left out, and where they stood is said.
+  func frames(ofBlock block: Int) throws(ArchiveError) -> Frames {
     let start = keys[block].place
     let end = block + 1 < keys.count ? keys[block + 1].place : size
     let bytes = try filing { () throws(TransportError) in
       try file.read(at: start, count: min(end - start, Self.blockBytes))
     }
-    var frames: [Frame] = []
+    return Self.frames(in: bytes)
+  }
+
+  private static func frames(in bytes: [UInt8]) -> Frames {
+    var found = Frames()
     var place = 0
     while let (frame, next) = Self.frame(in: bytes, from: place) {
       // A key frame within a block is one whose own block cannot be told from this one: the reader stops there.
-      if frame.kind == .key, !frames.isEmpty { break }
-      frames.append(frame)
+      if frame.kind == .key, !found.frames.isEmpty { return found }
+      let skipped = next - Frame.headerLength - frame.payload.count - place
+      if skipped > 0 { found.holes.append((found.frames.count, skipped)) }
+      found.frames.append(frame)
       place = next
     }
-    return frames
+    if place < bytes.count { found.holes.append((found.frames.count, bytes.count - place)) }
+    return found
   }
 
   /// The first whole frame from a place on, and where it ends.

@@ -44,11 +44,12 @@ extension ControlDesk {
       receipt.reason = refusal
     }
     guard receipt.outcome == .applied else {
+      sayRefused(receipt, on: &host)
       record(receipt, by: author, journal: &journal)
       return .done(receipt)
     }
     unconfirmed[receipt.id] = UnconfirmedAct(receipt: receipt, author: author)
-    host.sendOut(request, by: author.name, number: receipt.id, receipt.preview)
+    host.sendOut(receipt.act, by: author.name, number: receipt.id, receipt.preview)
     return .sent(receipt.id)
   }
 
@@ -70,6 +71,7 @@ extension ControlDesk {
     if let failure {
       receipt.outcome = .failed
       receipt.reason = failure
+      sayRefused(receipt, on: &host)
     } else {
       // It is in force there, whatever has happened here since: the engine follows.
       let act = Act(

@@ -72,10 +72,21 @@ public struct ControlDesk: Sendable {
     let clock = host.clock
     return host.takeEvents().map { event in
       let line = translator.line(event, id: events.nextNumber, clock: clock)
-      events.append(line)
-      eventCounts[line.kind, default: 0] += 1
+      note(line)
       return line
     }
+  }
+
+  private mutating func note(_ line: EventLine) {
+    events.append(line)
+    eventCounts[line.kind, default: 0] += 1
+  }
+
+  /// Says in the event log that an act came to nothing of which the engine does not know.
+  mutating func sayRefused(_ receipt: ActReceipt, on host: inout some EngineHost & ~Copyable) {
+    // What happened before stands before it.
+    takeEvents(of: &host)
+    note(translator.line(of: receipt, id: events.nextNumber))
   }
 
   /// Everything a screen needs at this moment.
@@ -107,7 +118,16 @@ public struct ControlDesk: Sendable {
         code: "unknown_target", message: judged.result.message ?? "the act names what does not exist",
         hint: "see the snapshot for the names")
     }
-    return ActPreview(preview, of: request, in: host.configuration)
+    return ActPreview(preview, of: Self.settled(request, preview), in: host.configuration)
+  }
+
+  /// The act with the target that it comes to: what is shown, kept, sent and done is what was judged, whatever changes
+  /// until it is done again by a later process.
+  private static func settled(_ request: ActRequest, _ preview: Preview?) -> ActRequest {
+    guard let preview else { return request }
+    var settled = request
+    settled.order = preview.act.order
+    return settled
   }
 
   /// Judges an act, keeps it, does it, and puts it on record, whatever comes of it.
@@ -128,13 +148,10 @@ public struct ControlDesk: Sendable {
       force: request.force)
     let judged = host.judge(act)
     var receipt = newReceipt(request, by: author, judged.preview, on: host)
-    // What is kept and done is what was judged, whatever changes until it is done again by a later process.
-    if let settled = judged.preview?.act.order {
-      receipt.act.order = settled
-      act.order = settled
-    }
+    act.order = receipt.act.order
     if let refusal = refusal(of: request, by: author, receipt.preview) {
       receipt.reason = refusal
+      sayRefused(receipt, on: &host)
     } else {
       finish(&receipt, act, judged.result, on: &host, journal: &journal)
     }
@@ -149,9 +166,10 @@ public struct ControlDesk: Sendable {
     on host: borrowing some EngineHost & ~Copyable
   ) -> ActReceipt {
     defer { nextReceipt += 1 }
+    let act = Self.settled(request, preview)
     return ActReceipt(
-      id: nextReceipt, act: request, actor: author.name, at: host.clock.moment(at: host.now), revision: 0,
-      outcome: .refused, preview: preview.map { ActPreview($0, of: request, in: host.configuration) })
+      id: nextReceipt, act: act, actor: author.name, at: host.clock.moment(at: host.now), revision: 0,
+      outcome: .refused, preview: preview.map { ActPreview($0, of: act, in: host.configuration) })
   }
 
   /// Puts on record that an operator began an act and did not send it.
@@ -203,6 +221,7 @@ public struct ControlDesk: Sendable {
       } catch {
         receipt.outcome = .failed
         receipt.reason = error.description
+        sayRefused(receipt, on: &host)
         return
       }
     }

@@ -121,7 +121,7 @@ extension ControlService {
     _ refusal: ControlRefusal, of request: ControlRequest, _ path: ControlPath, at moment: Moment
   ) {
     guard path == .acts || path == .preview, request.method == .post,
-      let wanted = try? Self.act(in: request.body)
+      let wanted = (try? Self.node(in: request.body)).flatMap({ ActRequest($0) })
     else { return }
     let minute = moment.milliseconds / 60_000
     if strangers.minute != minute { strangers = (minute, 0) }
@@ -131,7 +131,7 @@ extension ControlService {
   }
 
   private static func act(in body: [UInt8]) throws(ActProblem) -> ActRequest {
-    try ActRequest(reading: try node(in: body))
+    try ActRequest(asSent: try node(in: body))
   }
 
   static func node(in body: [UInt8]) throws(ActProblem) -> Node {

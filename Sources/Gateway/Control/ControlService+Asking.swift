@@ -10,6 +10,9 @@ extension ControlService {
     guard let node = try? Self.node(in: request.body), let question = RouteQuestion(node) else {
       return .unreadable("the body is no question; give { \"feature\", \"prompt_tokens\", \"session\" }")
     }
+    if let size = node["prompt_tokens"], !size.isNull, (size.integer ?? -1) < 0 {
+      return .unreadable("prompt_tokens must be a whole number from 0 up")
+    }
     do throws(AskDesk.Refused) {
       return ControlReply(body: try ask.answer(question, on: &host).json())
     } catch {
@@ -55,13 +58,11 @@ extension ControlService {
       return .unreadable(
         "more than \(AskDesk.batchLimit) outcomes in one batch", hint: "send them in several requests")
     }
-    let reports = list.map { OutcomeReport($0) }
-    if let wrong = reports.firstIndex(where: { $0 == nil }) {
-      return .unreadable(
-        "outcome \(wrong) has no known class",
-        hint: "classes are ok, server_error, rate_limited and so on; see docs/api.md")
+    for (place, node) in list.enumerated() {
+      guard let problem = OutcomeReport.problem(in: node) else { continue }
+      return .unreadable("outcome \(place) \(problem)", hint: "none of them was taken; see docs/api.md")
     }
-    guard let counts = ask.take(reports.compactMap { $0 }, on: &host) else { return .notHere }
+    guard let counts = ask.take(list.compactMap { OutcomeReport($0) }, on: &host) else { return .notHere }
     isShareStale = true
     return ControlReply(body: counts.json())
   }

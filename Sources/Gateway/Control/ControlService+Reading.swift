@@ -29,14 +29,18 @@ extension ControlService {
   private func lines<Line: JSONWritable & Sendable>(
     _ request: ControlRequest, of log: LineLog<Line>, at: (Line) -> Moment
   ) -> ControlReply {
+    let wanted = request.value("limit").map { Int($0) } ?? Self.lineLimit
+    guard let most = wanted, (1...Self.lineLimit).contains(most) else {
+      return .unreadable("limit must be a number from 1 to \(Self.lineLimit)", hint: "such as limit=50")
+    }
     let found: [Line]
     switch request.value("since") {
-    case nil, ""?: found = log.lines(atMost: Self.lineLimit)
+    case nil, ""?: found = log.lines(atMost: most)
     case let text?:
       if let number = UInt64(text) {
-        found = log.lines(after: number, atMost: Self.lineLimit)
+        found = log.lines(after: number, atMost: most)
       } else if let moment = Moment(text: text) {
-        found = Array(log.lines().drop { at($0) < moment }.suffix(Self.lineLimit))
+        found = Array(log.lines().drop { at($0) < moment }.suffix(most))
       } else {
         return .unreadable(
           "since must be the number of a line or an instant", hint: "such as 4471 or 2026-11-22T03:12:00Z")

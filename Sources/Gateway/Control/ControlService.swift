@@ -110,8 +110,10 @@ public struct ControlService {
   ) -> Answer {
     desk.takeEvents(of: &host)
     guard let path = ControlPath(request.path) else { return .reply(turnAway(.notFound, "unknown_path")) }
-    if path == .health { return .reply(ControlReply(body: Array("{\"status\":\"ok\"}\n".utf8))) }
-    if path == .readiness { return .reply(readiness) }
+    if path == .health || path == .readiness {
+      guard path.knows(request.method) else { return .reply(wrongMethod(path)) }
+      return .reply(path == .health ? Self.healthy : readiness)
+    }
     let author: ActAuthor
     do {
       author = try access.author(of: request, loginName: loginName)
@@ -119,9 +121,7 @@ public struct ControlService {
       auditRefusal(error, of: request, path, at: host.clock.moment(at: host.now))
       return .reply(turnAway(error.reply, error.code))
     }
-    guard path.knows(request.method) else {
-      return .reply(turnAway(.wrongMethod(path.methods), "wrong_method"))
-    }
+    guard path.knows(request.method) else { return .reply(wrongMethod(path)) }
     if path == .stream { return .stream(StreamRequest(request, author: author, run: run)) }
     guard path.role <= author.role || path == .acts else {
       return .reply(turnAway(Self.needsOperator(author), "role"))
@@ -148,6 +148,12 @@ public struct ControlService {
     case .metrics: metrics(of: host)
     case .acts, .snapshot, .stream, .health, .readiness: .notFound
     }
+  }
+
+  private static let healthy = ControlReply(body: Array("{\"status\":\"ok\"}\n".utf8))
+
+  private mutating func wrongMethod(_ path: ControlPath) -> ControlReply {
+    turnAway(.wrongMethod(path.methods), "wrong_method")
   }
 
   private var readiness: ControlReply {

@@ -55,7 +55,9 @@ struct ConsoleSession {
     let start = shell.now()
     var events: [EventLine] = []
     while shell.now() - start <= Self.firstSnapshotPatience {
-      for news in feed.take(now: clock()) {
+      let batch = feed.take(now: clock())
+      for case .notice(let text, .bad) in batch { shell.complain(text) }
+      for news in batch {
         switch news {
         case .events(let lines): events += lines
         case .snapshot(let snapshot):

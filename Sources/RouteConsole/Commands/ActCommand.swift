@@ -24,7 +24,7 @@ struct ActCommand {
         invocation.has(.json)
           ? Self.line(preview) : SnapshotText.plain(ActText.preview(preview), keepsLines: true))
       if let refusal = preview.refusal, !act.force {
-        throw .refused("\(ActText.words(act)) would be refused: \(refusal)")
+        throw .refused("\(act.order.words) would be refused: \(refusal)")
       }
       return
     }
@@ -48,7 +48,7 @@ struct ActCommand {
 
   /// Ends with the status that says what came of the act.
   private func check(_ receipt: ActReceipt) throws(CommandError) {
-    let words = ActText.words(receipt.act)
+    let words = receipt.act.order.words
     let reason = receipt.reason ?? "no reason was given"
     switch receipt.outcome {
     case .applied: return

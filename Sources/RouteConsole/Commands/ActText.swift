@@ -6,34 +6,22 @@ enum ActText {
   /// An act as it is typed, or `reload route-console.json5`.
   static func words(_ act: AuditedAct) -> String {
     switch act {
-    case .act(let request): words(request)
+    case .act(let request): request.order.words
     case .reload(let file, _): "reload \(file)"
-    }
-  }
-
-  /// `drain provider:bedrock`, as it is typed.
-  static func words(_ act: ActRequest) -> String {
-    switch act.order {
-    case .drain(let scope): "drain \(scope.text)"
-    case .undrain(let scope): "undrain \(scope.text)"
-    case .flip(let feature, let target, let now):
-      "flip \(feature)" + (target.map { " to \($0)" } ?? "") + (now ? " now" : "")
-    case .breaker(let scope, let order): "breaker \(scope.text) \(order.rawValue)"
-    case .share(let feature, let endpoint, let percent):
-      "share \(feature) \(endpoint) \(Figures.plain(percent))"
     }
   }
 
   /// What an act would do.
   static func preview(_ preview: ActPreview) -> String {
     let verdict = preview.refusal.map { "would be refused: \($0)" } ?? "would be done"
-    return "\(words(preview.act)): \(verdict)\n" + consequences(preview)
+    return "\(preview.act.order.words): \(verdict)\n" + consequences(preview)
   }
 
   /// What came of an act.
   static func receipt(_ receipt: ActReceipt) -> String {
     let reason = receipt.reason.map { ": \($0)" } ?? ""
-    let head = "\(words(receipt.act)): \(receipt.outcome.rawValue)\(reason), revision \(receipt.revision)\n"
+    let head =
+      "\(receipt.act.order.words): \(receipt.outcome.rawValue)\(reason), revision \(receipt.revision)\n"
     return head + (receipt.outcome == .applied ? receipt.preview.map { consequences($0) } ?? "" : "")
   }
 

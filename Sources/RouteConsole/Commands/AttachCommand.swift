@@ -11,7 +11,8 @@ struct AttachCommand {
   func run(_ invocation: Invocation) throws(CommandError) {
     let options = try ConsoleOptions(invocation)
     let server = try ServerConnection.address(invocation.arguments[0], invocation, shell: shell)
-    let caller = try ServerConnection.caller(tokenFile: invocation.text(.tokenFile), shell: shell)
+    let caller = try ServerConnection.caller(
+      tokenFile: invocation.text(.tokenFile), to: server, shell: shell)
     guard !options.isOnce else { return try printOnce(options, server, caller) }
     let feed: AttachFeed
     do {

@@ -14,8 +14,15 @@ struct ReplayCommand {
     guard let path = invocation.arguments.first else {
       preconditionFailure("The parser let replay pass without a recording.")
     }
-    let options = try ConsoleOptions(invocation)
     let recording = try open(path)
+    if let from = invocation.text(.report) {
+      return try ReportCommand(shell: shell).print(
+        recording, from: from, to: invocation.arguments.dropFirst().first, for: .replay)
+    }
+    guard invocation.arguments.count == 1 else {
+      throw .usage("replay takes TO only together with --report FROM", help: .replay)
+    }
+    let options = try ConsoleOptions(invocation)
     let moment = try invocation.text(.at).map { text throws(CommandError) in
       try Self.moment(text, "--at", in: recording.span, for: .replay)
     }
@@ -53,6 +60,7 @@ struct ReplayCommand {
       try recording.seek(to: moment).map { [.snapshot($0.snapshot)] } ?? []
     }.reduce(into: "") { $0 += Self.lines($1, &due) }
     while true {
+      for part in recording.takeDamage() { shell.complain(part.description) }
       if !text.isEmpty { try shell.write(text) }
       guard let next = recording.nextMoment else { return }
       text = try news { () throws(ArchiveError) in try recording.advance(to: next) }.reduce(into: "") {

@@ -1,7 +1,8 @@
 internal import Archive
 internal import Wire
 
-/// `events --report FROM TO`: what happened between two instants, from what was recorded.
+/// `events --report FROM TO` and `replay FILE --report FROM TO`: what happened between two instants, from what was
+/// recorded.
 struct ReportCommand {
   let shell: any Shell
 
@@ -16,16 +17,39 @@ struct ReportCommand {
     guard let first = invocation.text(.report) else {
       preconditionFailure("The report was asked for without its beginning.")
     }
-    let from = try ReplayCommand.moment(first, "--report", in: recording.span, for: .events)
-    let to = try invocation.arguments.first.map { text throws(CommandError) in
-      try ReplayCommand.moment(text, "TO", in: recording.span, for: .events)
+    try print(recording, from: first, to: invocation.arguments.first, for: .events)
+  }
+
+  /// Prints the report of a recording.
+  ///
+  /// - Throws: where an instant is none, or nothing was recorded between the two.
+  func print(
+    _ recording: Recording, from first: String, to last: String?, for command: CommandName
+  ) throws(CommandError) {
+    let span = recording.span
+    let from = try ReplayCommand.moment(first, "--report", in: span, for: command)
+    let to = try last.map { text throws(CommandError) in
+      try ReplayCommand.moment(text, "TO", in: span, for: command)
     }
-    let report: IncidentReport
+    guard from <= to ?? from else {
+      throw .usage("the report would end before it begins", help: command)
+    }
+    guard from <= span.upperBound, to ?? span.upperBound >= span.lowerBound else {
+      throw .failed(
+        "nothing is recorded from \(from.text) to \((to ?? span.upperBound).text): the recording is of "
+          + "\(span.lowerBound.text) to \(span.upperBound.text).")
+    }
+    let end = min(to ?? span.upperBound, span.upperBound)
+    var report: IncidentReport
     do {
-      report = try Self.report(recording, from: from, to: to ?? recording.span.upperBound)
+      report = try Self.report(recording, from: from, to: end)
     } catch {
       throw .failed(error.description)
     }
+    if let to, to > end { report.askedUntil = to }
+    let damage = recording.takeDamage().map(\.description)
+    for line in damage { shell.complain(line) }
+    report.lost = damage
     try shell.write(IncidentMarkdown(report).text)
   }
 

@@ -16,7 +16,8 @@ struct ServerConnection: ~Copyable {
   init(_ invocation: Invocation, shell: any Shell) throws(CommandError) {
     let text = invocation.text(.server) ?? shell.variable("ROUTE_CONSOLE_SERVER") ?? ServerAddress.standard
     let server = try Self.address(text, invocation, shell: shell)
-    let caller = try Self.caller(tokenFile: invocation.text(.tokenFile), shell: shell)
+    let caller = try Self.caller(
+      tokenFile: invocation.text(.tokenFile), to: server, shell: shell)
     try self.init(to: server, as: caller)
   }
 
@@ -64,10 +65,17 @@ struct ServerConnection: ~Copyable {
     return server
   }
 
-  /// Who asks.
-  static func caller(tokenFile: String?, shell: any Shell) throws(CommandError) -> ControlCaller {
+  /// Who asks; nobody shows a token where others could read it on its way.
+  static func caller(
+    tokenFile: String?, to server: ServerAddress, shell: any Shell
+  ) throws(CommandError) -> ControlCaller {
     var caller = ControlCaller(name: Login.name, host: Login.host, tty: Login.terminal)
     guard let path = tokenFile else { return caller }
+    guard server.mayCarrySecrets else {
+      throw .failed(
+        "the token was not sent to \(server): it is no address of this machine, and without TLS everybody on the "
+          + "way could read it; put a TLS proxy in front and use https://, or forward a port over ssh.")
+    }
     do throws(FileError) {
       caller.token = ControlCaller.token(in: try shell.read(path, limit: tokenFileBytes))
     } catch {

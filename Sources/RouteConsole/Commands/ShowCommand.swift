@@ -99,10 +99,13 @@ struct ShowCommand {
     let to = try invocation.arguments.first.map { text throws(CommandError) in
       try instant(text, before: present.at)
     }
-    let end = to ?? present.at
-    guard from <= end else {
+    guard from <= to ?? from else {
       throw .usage("the report would end before it begins", help: .events)
     }
+    guard from <= present.at else {
+      throw .usage("the report would begin in the future: now is \(present.at.text)", help: .events)
+    }
+    let end = min(to ?? present.at, present.at)
     guard case .events(let events) = try connection.ask(.events(since: from.text)),
       case .audit(let audit) = try connection.ask(.audit(since: from.text)),
       case .history(let snapshots) = try connection.ask(.history(from: from, to: end))
@@ -111,6 +114,7 @@ struct ShowCommand {
     for snapshot in snapshots { report.add(snapshot) }
     report.add(present)
     report.add(events: events, audit: audit)
+    if let to, to > end { report.askedUntil = to }
     return IncidentMarkdown(report).text
   }
 

@@ -100,7 +100,7 @@ enum StatusText {
     let place = [line.host, line.tty, line.remote].compactMap { $0 }.joined(separator: " ")
     var text = "\(receipt.at.text)  \(receipt.actor)"
     if !place.isEmpty { text += " (\(place))" }
-    text += "  \(ActText.words(receipt.act)): \(receipt.outcome.rawValue)"
+    text += "  \(receipt.act.order.words): \(receipt.outcome.rawValue)"
     if !receipt.act.reason.isEmpty { text += ", because \(receipt.act.reason)" }
     if let reason = receipt.reason { text += "; \(reason)" }
     // Others wrote some of it: it may not end the line, and not move a cursor.
@@ -123,7 +123,8 @@ enum StatusText {
         names.map { $0.cell(line) ?? "" } + [
           Figures.grouped(line.attempts),
           Figures.grouped(Int(line.input + line.cachedInput + line.cacheWrite)),
-          Figures.grouped(Int(line.output)), Figures.fixed(line.usd, 2), Figures.fixed(line.wastedUSD, 2),
+          Figures.grouped(Int(line.output)), Figures.fixed(line.isPriced ? line.usd : nil, 2),
+          Figures.fixed(line.isPriced ? line.wastedUSD : nil, 2),
         ])
     }
     return "\(report.from.text) to \(report.to.text): \(Figures.fixed(report.totalUSD, 2)) USD, "

@@ -85,9 +85,10 @@ struct EndpointSection: Sendable, Hashable {
     endpoint.capabilities = capabilities
     endpoint.referenceTTFT = referenceTTFT
     endpoint.referenceTPOT = referenceTPOT
-    endpoint.price =
+    let known =
       price ?? prices.first { $0.model == model }?.price
-      ?? owner.flatMap { PriceBook.price(of: model, at: $0.kind) } ?? Price()
+      ?? owner.flatMap { PriceBook.price(of: model, at: $0.kind) }
+    (endpoint.price, endpoint.isPriced) = (known ?? Price(), known != nil)
     return endpoint
   }
 

@@ -67,6 +67,7 @@ final class ReplayFeed: Feed {
       pending.append(.link(.lost(reason: error.description, since: clock)))
       isPaused = true
     }
+    for part in recording.takeDamage() { pending.append(.notice(part.description, .bad)) }
     deadline = nextDeadline
     defer { pending = [] }
     return pending

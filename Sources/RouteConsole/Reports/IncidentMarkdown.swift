@@ -31,6 +31,16 @@ struct IncidentMarkdown {
     if let known = report.knownFrom, known.seconds(since: report.from) > IncidentReport.longestStep {
       gap = "\n\nFigures are known from \(known.clockText) on."
     }
+    if let asked = report.askedUntil {
+      gap +=
+        "\n\nIt was asked for up to \(asked.text); nothing is known of the time after "
+        + "\(report.to.clockText)."
+    }
+    if !report.silences.isEmpty {
+      let seconds = report.silences.reduce(0) { $0 + $1.seconds }
+      gap += "\n\nThe server was not recording for \(Self.span(seconds)) in all; the timeline says when."
+    }
+    for sentence in report.lost { gap += "\n\n" + Self.cell(sentence) }
     return """
       # Incident report: \(Self.cell(subject))
 

@@ -35,10 +35,30 @@ struct IncidentReport: Hashable, Sendable {
   private(set) var audit: [AuditLine] = []
   /// The first snapshot; before it nothing is known but events and acts.
   private(set) var knownFrom: Moment?
+  /// Times of which nothing was recorded, oldest first.
+  private(set) var silences: [Silence] = []
+  /// The end that was asked for, where it lies after everything that is known.
+  var askedUntil: Moment?
+  /// What a recording has lost, a sentence each.
+  var lost: [String] = []
   private var last: Moment?
+  private var lastUptime = 0.0
   private var isSettled = true
   private var stride = 1
   private var seen = 0
+
+  /// A time of which nothing was recorded.
+  struct Silence: Hashable, Sendable {
+    /// The last snapshot before it.
+    var from: Moment
+    /// The first one after it.
+    var to: Moment
+    /// When the process began that recorded again; nil where it is the same one.
+    var restarted: Moment?
+
+    /// Its length.
+    var seconds: Double { to.seconds(since: from) }
+  }
 
   /// Figures of everything together at an instant.
   struct Sample: Hashable, Sendable {
@@ -100,7 +120,8 @@ struct IncidentReport: Hashable, Sendable {
   mutating func add(_ snapshot: SystemSnapshot) {
     guard snapshot.at >= from, snapshot.at <= to, last.map({ snapshot.at > $0 }) ?? true else { return }
     let seconds = last.map { min(Self.longestStep, snapshot.at.seconds(since: $0)) } ?? 0
-    last = snapshot.at
+    noteSilence(before: snapshot)
+    (last, lastUptime) = (snapshot.at, snapshot.uptimeSeconds)
     knownFrom = knownFrom ?? snapshot.at
     isSettled = snapshot.uptimeSeconds <= 0 || snapshot.uptimeSeconds >= Self.settlingSeconds
     (mode, environment, engine) = (snapshot.mode, snapshot.environment, snapshot.engine)
@@ -108,6 +129,15 @@ struct IncidentReport: Hashable, Sendable {
     addSample(snapshot)
     for feature in snapshot.features { account(for: feature, at: snapshot.at, seconds: seconds) }
     for endpoint in snapshot.endpoints { account(for: endpoint, seconds: seconds) }
+  }
+
+  /// Notes that nothing was recorded before a snapshot, or that another process recorded it.
+  private mutating func noteSilence(before snapshot: SystemSnapshot) {
+    guard let last else { return }
+    let isNew = snapshot.uptimeSeconds > 0 && snapshot.uptimeSeconds < lastUptime
+    guard isNew || snapshot.at.seconds(since: last) > Self.longestStep else { return }
+    let began = snapshot.at.advanced(byMilliseconds: -Int64(snapshot.uptimeSeconds * 1_000))
+    silences.append(Silence(from: last, to: snapshot.at, restarted: isNew ? max(last, began) : nil))
   }
 
   /// Takes events and audit lines; those outside the span are left out.
@@ -196,7 +226,9 @@ struct IncidentReport: Hashable, Sendable {
   }
 
   /// How many seconds of the span the figures are of.
-  var knownSeconds: Double { to.seconds(since: max(from, knownFrom ?? from)) }
+  var knownSeconds: Double {
+    silences.reduce(to.seconds(since: max(from, knownFrom ?? from))) { $0 - $1.seconds }
+  }
 
   /// The figures of the whole at an instant: those of the last sample not after it.
   func figures(at moment: Moment) -> Sample? {

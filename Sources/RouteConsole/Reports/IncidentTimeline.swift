@@ -25,6 +25,7 @@ struct IncidentTimeline {
     addActs()
     addOrders()
     addPeaks()
+    addSilences()
     lines.sort { $0.at < $1.at }
   }
 
@@ -200,6 +201,22 @@ struct IncidentTimeline {
     }
   }
 
+  // MARK: Silences
+
+  private mutating func addSilences() {
+    lines += report.silences.map { silence in
+      let length = IncidentMarkdown.span(silence.seconds)
+      let why =
+        silence.restarted.map { "its process ended, and another one began at \($0.clockText)" }
+        ?? "its process went on"
+      return Line(
+        at: silence.from,
+        text:
+          "server not recording from \(silence.from.clockText) to \(silence.to.clockText) (\(length)): \(why)",
+        actor: "server")
+    }
+  }
+
   // MARK: Peaks
 
   /// Error rates and waiting times at their highest, and when nothing was at risk any more.
@@ -234,7 +251,7 @@ enum ActWords {
     let isSet = event.kind == EventKind.overrideSet.rawValue
     switch (isSet ? event.to : event.from) ?? "" {
     case _ where event.kind == EventKind.actRefused.rawValue:
-      return "an act came to nothing (\(event.to ?? "refused"))" + because
+      return "\(event.detail.act ?? "an act") came to nothing (\(event.to ?? "refused"))" + because
     case "flip":
       return "FLIP \(event.feature ?? names)" + (event.detail.other.map { " to \($0)" } ?? "") + because
     case "drain": return (isSet ? "DRAIN " : "UNDRAIN ") + names + because

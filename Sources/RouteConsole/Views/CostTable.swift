@@ -55,15 +55,17 @@ struct CostTable {
   }
 
   private func cells(_ line: CostReport.Line, _ total: Double) -> [TextLine] {
-    [
+    let usd = line.isPriced ? line.usd : nil
+    return [
       TextLine(line.feature ?? "-"), TextLine(line.endpoint ?? "-"), TextLine(line.provider ?? "-", .dim),
       TextLine(Figures.grouped(line.attempts)),
       TextLine(Show.percent(line.attempts > 0 ? Double(line.succeeded) / Double(line.attempts) : nil)),
       TextLine(Show.large(Double(line.input))), TextLine(Show.large(Double(line.cachedInput))),
-      TextLine(Show.large(Double(line.output))), TextLine(Show.dollars(line.usd), .strong),
-      TextLine(total > 0 ? Show.percent(line.usd / total, 0) + "%" : "-"),
+      TextLine(Show.large(Double(line.output))), TextLine(Show.dollars(usd), .strong),
+      TextLine(usd.map { total > 0 ? Show.percent($0 / total, 0) + "%" : "-" } ?? "-"),
       TextLine(
-        Show.dollars(line.wastedUSD), line.wastedUSD > line.usd / 10 && line.usd > 0 ? .strong : .text),
+        Show.dollars(line.isPriced ? line.wastedUSD : nil),
+        line.wastedUSD > line.usd / 10 && line.usd > 0 ? .strong : .text),
       TextLine(Show.percent(line.estimatedShare, 0)),
     ]
   }

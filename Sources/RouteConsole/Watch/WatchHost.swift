@@ -60,7 +60,7 @@ struct WatchHost: EngineHost {
   mutating func takeEvents() -> [Event] { observer.takeEvents() }
 
   func refine(_ snapshot: inout SystemSnapshot) {
-    WatchOverlay(observer: observer, sources: sources).refine(&snapshot)
+    WatchOverlay(observer: observer, sources: sources, now: now).refine(&snapshot)
   }
 
   func explanation(of feature: FeatureIndex) -> FeatureExplanation? {

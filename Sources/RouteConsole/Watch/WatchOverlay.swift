@@ -10,6 +10,8 @@ struct WatchOverlay {
   let observer: Observer
   /// Name and patience of every source, in the order of the configuration.
   let sources: [(name: String, staleAfterSeconds: Int)]
+  /// The engine's clock.
+  let now: Timestamp
 
   /// Corrects a snapshot that was made as if the engine routed.
   func refine(_ snapshot: inout SystemSnapshot) {
@@ -23,6 +25,12 @@ struct WatchOverlay {
       (snapshot.clouds[index].requestsPerSecond, snapshot.clouds[index].errorRate) = Self.sums(mine)
     }
     (snapshot.totals.requestsPerSecond, snapshot.totals.errorRate) = Self.sums(snapshot.endpoints)
+    let costs = snapshot.endpoints.compactMap(\.costPerHour)
+    snapshot.totals.costPerHour = costs.isEmpty ? nil : costs.reduce(0, +)
+    if snapshot.totals.requestsPerSecond == nil { snapshot.totals.tokensPerSecond = nil }
+    // Whether those who route refuse or repeat anything is theirs to know.
+    (snapshot.totals.shedPerSecond, snapshot.totals.retriesPerSecond) = (nil, nil)
+    for index in snapshot.features.indices { refine(&snapshot.features[index], among: snapshot.endpoints) }
     let known = snapshot.endpoints.compactMap(\.inFlight)
     snapshot.totals.inFlight = known.isEmpty ? nil : known.reduce(0, +)
   }
@@ -40,6 +48,22 @@ struct WatchOverlay {
     return (rates.reduce(0, +), calls > 0 ? failed / calls : nil)
   }
 
+  /// What is not known of an endpoint is not known of the features whose calls it may have.
+  private func refine(_ status: inout FeatureStatus, among endpoints: [EndpointStatus]) {
+    let pool = [status.primary] + status.backups
+    let seen = endpoints.indices.filter {
+      pool.contains(endpoints[$0].id) && observer.view(of: EndpointIndex($0)).source != nil
+    }
+    if seen.isEmpty || seen.contains(where: { endpoints[$0].requestsPerSecond == nil }) {
+      (status.requestsPerSecond, status.costPerHour) = (nil, nil)
+    }
+    let isJudged = seen.contains { endpoints[$0].errorRate != nil }
+    let isUnjudged = seen.contains {
+      (endpoints[$0].requestsPerSecond ?? 0) > 0 && endpoints[$0].errorRate == nil
+    }
+    if !isJudged || isUnjudged { status.errorRate = nil }
+  }
+
   private func refine(_ status: inout EndpointStatus, _ endpoint: EndpointIndex, at now: Moment) {
     let view = observer.view(of: endpoint)
     status.merit = status.state
@@ -49,6 +73,12 @@ struct WatchOverlay {
       status.source = sources[source].name
       status.observedAt = observedAt
       if now.seconds(since: observedAt) <= Double(sources[source].staleAfterSeconds) {
+        if !view.countsErrors { forgetErrors(&status) }
+        guard observer.isTold(of: endpoint, at: self.now) else {
+          // Nobody counted since: that is a gap, and no time without traffic.
+          (status.requestsPerSecond, status.costPerHour) = (nil, nil)
+          return
+        }
         // The source looked and saw no calls: that is known, and nothing to worry about.
         if status.severity == .stale { (status.severity, status.requestsPerSecond) = (.ok, 0) }
         return
@@ -64,9 +94,13 @@ struct WatchOverlay {
     if status.severity != .drain { status.severity = .stale }
     status.requestsPerSecond = nil
     (status.ttft, status.latency, status.tpot) = (nil, nil, nil)
+    forgetErrors(&status)
+    (status.inFlight, status.costPerHour) = (nil, nil)
+  }
+
+  private func forgetErrors(_ status: inout EndpointStatus) {
     (status.errorRate, status.pushbackRate) = (nil, nil)
     status.errors = []
-    status.inFlight = nil
   }
 
   private func fill(_ status: inout EndpointStatus, _ late: LateFigures.Figures, at now: Moment) {

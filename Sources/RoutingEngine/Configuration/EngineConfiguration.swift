@@ -19,6 +19,8 @@ public struct EngineConfiguration: Sendable, Hashable {
   public var retry = RetryConfiguration()
   /// Rules that are switched off, to learn what each is worth.
   public var without: Set<Rule> = []
+  /// Whether somebody else routes: shares are advice, caps hold nothing back, and nobody sheds.
+  public var isAdvisory = false
 
   /// Describes an engine with default numbers.
   public init(endpoints: [EndpointConfiguration], features: [FeatureConfiguration]) {
@@ -43,6 +45,8 @@ public struct EndpointConfiguration: Sendable, Hashable {
   public var capacity = Capacity()
   /// What its tokens cost.
   public var price = Price()
+  /// Whether anybody said what its tokens cost; where nobody did, what is spent there is not known.
+  public var isPriced = true
   /// What it can do.
   public var capabilities: Capabilities = .all
   /// The longest prompt and answer together, in tokens; nil when it is not known.
@@ -51,6 +55,9 @@ public struct EndpointConfiguration: Sendable, Hashable {
   public var referenceTTFT: Nanoseconds?
   /// The p90 of time per output token it is expected to have; nil to learn it.
   public var referenceTPOT: Nanoseconds?
+
+  /// Whether what it costs is known, by the token or by the hour.
+  public var costIsKnown: Bool { isPriced || capacity.hourlyUSD > 0 }
 
   /// Describes an endpoint of unknown capacity that costs nothing.
   public init(id: String, provider: String, cloud: String, region: String = "", model: String) {

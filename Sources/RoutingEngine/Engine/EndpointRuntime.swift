@@ -66,12 +66,16 @@ struct LearnedCap: Sendable, Hashable {
   private(set) var lastPushback = Timestamp.origin - .hours(1)
 
   /// Takes pushback in; true when the cap moved.
+  ///
+  /// A cap that is in force falls with every step, as more than it may still be coming in. One that is advice holds
+  /// nothing back, and follows what is accepted.
   mutating func pushBack(
-    accepted: Double, to part: Double, _ configuration: SelectionConfiguration, at now: Timestamp
+    accepted: Double, to part: Double, _ configuration: SelectionConfiguration, isAdvice: Bool = false,
+    at now: Timestamp
   ) -> Bool {
     lastPushback = now
     guard now - lowered >= configuration.capBackoffInterval else { return false }
-    let next = max(configuration.capFloor, part * min(accepted, value ?? accepted))
+    let next = max(configuration.capFloor, part * (isAdvice ? accepted : min(accepted, value ?? accepted)))
     (lowered, grown) = (now, now)
     value = next
     return true

@@ -50,6 +50,8 @@ struct EndpointWindows: Sendable, Hashable {
   var ttftReference: LatencyReference
   var tpotReference: LatencyReference
   var failures = RecentFailures()
+  /// Since when attempts are counted without a pause of ten seconds.
+  var countedSince = Timestamp.origin
   /// The highest one-minute rate of the last hour, at this replica.
   var rate = RateRing(bucket: .seconds(10), span: 360)
 
@@ -80,6 +82,12 @@ struct EndpointWindows: Sendable, Hashable {
     if ttft.isAllocated { ttft.advance(to: now) }
     if latency.isAllocated { latency.advance(to: now) }
     if tpot.isAllocated { tpot.advance(to: now) }
+  }
+
+  /// Notes a call that is about to be told of.
+  mutating func noteCounting(at now: Timestamp) {
+    counts.advance(to: Quarter(now))
+    if counts.total(Ring.fast, Lane.attempts) == 0 { countedSince = now }
   }
 
   /// Counts calls that set out.

@@ -89,7 +89,7 @@ public struct EndpointSnapshot: Sendable, Hashable {
   /// The generation of its state.
   public var generation: UInt32
   /// What it cost over the last minute, in US dollars an hour.
-  public var costPerHour: Double
+  public var costPerHour: Double?
 }
 
 /// One feature as the engine sees it.
@@ -119,7 +119,7 @@ public struct FeatureSnapshot: Sendable, Hashable {
   /// Time to first token of its requests over a minute; nil without samples.
   public var ttft: Quantiles?
   /// What it cost over the last minute, in US dollars an hour.
-  public var costPerHour: Double
+  public var costPerHour: Double?
   /// The backup that is proposed as primary.
   public var flipProposed: EndpointIndex?
 }

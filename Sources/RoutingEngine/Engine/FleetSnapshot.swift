@@ -105,7 +105,7 @@ extension RoutingEngine {
     whole.inFlight = parts.reduce(0) { $0 + $1.inFlight }
     whole.isDrained = parts.allSatisfy(\.isDrained)
     whole.oldestInFlight = parts.compactMap(\.oldestInFlight).max()
-    whole.costPerHour = parts.reduce(0) { $0 + $1.costPerHour }
+    whole.costPerHour = sum(parts.map(\.costPerHour))
     whole.stageSamples = parts.reduce(0) { $0 + $1.stageSamples }
     whole.shareMillionths = parts.reduce(0) { $0 + $1.shareMillionths } / parts.count
     for place in whole.classes.indices { whole.classes[place] = parts.reduce(0) { $0 + $1.classes[place] } }
@@ -113,6 +113,12 @@ extension RoutingEngine {
     whole.latency = quantiles(windows.map(\.latency))
     whole.tpot = quantiles(windows.map(\.tpot))
     return whole
+  }
+
+  /// The sum of what is known; nil where nothing is.
+  private static func sum(_ figures: [Double?]) -> Double? {
+    let known = figures.compactMap(\.self)
+    return known.isEmpty ? nil : known.reduce(0, +)
   }
 
   private static func merged(
@@ -125,7 +131,7 @@ extension RoutingEngine {
     whole.demand = parts.map(\.demand).max() ?? 0
     whole.headroom = parts.compactMap(\.headroom).min()
     whole.errorRate = CallerRing.errorRate(engines.map { $0.features[index].ended })
-    whole.costPerHour = parts.reduce(0) { $0 + $1.costPerHour }
+    whole.costPerHour = sum(parts.map(\.costPerHour))
     whole.ttft = quantiles(engines.map { $0.features[index].ttft })
     return whole
   }

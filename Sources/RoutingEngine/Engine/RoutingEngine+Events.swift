@@ -42,6 +42,7 @@ extension RoutingEngine {
     var next = price
     next.version = configuration.endpoints[endpoint.value].price.version + 1
     configuration.endpoints[endpoint.value].price = next
+    configuration.endpoints[endpoint.value].isPriced = true
     var detail = EventDetail()
     detail.reason = "price"
     revision &+= 1

@@ -42,7 +42,14 @@ extension RoutingEngine {
     _ endpoint: EndpointIndex, _ request: inout RoutedRequest, at now: Timestamp
   ) -> Decision {
     let pair = map.pair(of: request.feature.value, endpoint.value) ?? -1
+    if configuration.isAdvisory { noteCounting(endpoint.value, at: now) }
     return admit(Int32(endpoint.value), pair, .named, &request, at: now)
+  }
+
+  /// Notes since when an endpoint's calls are told without a pause of ten seconds.
+  private mutating func noteCounting(_ endpoint: Int, at now: Timestamp) {
+    openWindow(endpoint, at: now)
+    windows[endpoints[endpoint].window].noteCounting(at: now)
   }
 
   /// The place of a key's bin; −1 when there is none.

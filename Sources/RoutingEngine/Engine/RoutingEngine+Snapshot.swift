@@ -60,8 +60,6 @@ extension RoutingEngine {
     let slow = window?.slow
     let evidence = window?.shown[EndpointWindows.Lane.evidence] ?? 0
     let attempts = slow?[EndpointWindows.Lane.attempts] ?? 0
-    var costPerHour = 0.0
-    for pair in map.pairsOfEndpoint[index] { costPerHour += ledger.costPerHour(row: Int(pair)) }
     return EndpointSnapshot(
       endpoint: EndpointIndex(index), severity: severity(endpoint: index), state: runtime.breaker.state,
       since: clock.shown(runtime.breaker.since), trigger: runtime.breaker.trigger, openFor: openFor(index),
@@ -79,7 +77,14 @@ extension RoutingEngine {
       errorRate: evidence > 0
         ? Double(window?.shown[EndpointWindows.Lane.failures] ?? 0) / Double(evidence) : nil,
       pushbackRate: attempts > 0 ? Double(slow?[EndpointWindows.Lane.pushback] ?? 0) / Double(attempts) : nil,
-      cap: runtime.cap.value, generation: runtime.breaker.generation, costPerHour: costPerHour)
+      cap: runtime.cap.value, generation: runtime.breaker.generation,
+      costPerHour: costPerHour(map.pairsOfEndpoint[index], at: now))
+  }
+
+  /// What rows of the ledger cost together; nil while that is not known of any.
+  private func costPerHour(_ rows: [Int32], at now: Timestamp) -> Double? {
+    let known = rows.compactMap { ledger.costPerHour(row: Int($0), at: now) }
+    return known.isEmpty ? nil : known.reduce(0, +)
   }
 
   private func openFor(_ index: Int) -> [FeatureIndex] {
@@ -128,7 +133,7 @@ extension RoutingEngine {
       headroom: headroom(index, input, self.table),
       errorRate: CallerRing.errorRate([runtime.ended]),
       ttft: runtime.ttft.quantiles(),
-      costPerHour: runtime.order.reduce(0) { $0 + ledger.costPerHour(row: Int($1)) },
+      costPerHour: costPerHour(runtime.order, at: now),
       flipProposed: runtime.proposed.map { EndpointIndex(Int(pairs[Int($0)].endpoint)) })
   }
 

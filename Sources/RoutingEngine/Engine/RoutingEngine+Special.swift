@@ -57,14 +57,22 @@ extension RoutingEngine {
     let accepted =
       windows[window].fast[EndpointWindows.Lane.attempts]
       - windows[window].fast[EndpointWindows.Lane.pushback]
-    let rate = Double(max(0, accepted)) / 10 * Double(configuration.replicas)
+    var seconds = 10.0
+    if configuration.isAdvisory {
+      // What others' telemetry tells begins and pauses; half of the window has to be there to say anything.
+      seconds = min(seconds, (now - windows[window].countedSince).seconds)
+      guard seconds >= 5 else { return }
+    }
+    let rate = Double(max(0, accepted)) / seconds * Double(configuration.replicas)
     lowerCap(index, below: rate, to: configuration.selection.capBackoff, at: now)
   }
 
   /// Lowers the learned cap to a part of a rate, or of itself where that is lower.
   mutating func lowerCap(_ index: Int, below rate: Double, to part: Double, at now: Timestamp) {
     let before = endpoints[index].cap.value
-    guard endpoints[index].cap.pushBack(accepted: rate, to: part, configuration.selection, at: now),
+    guard
+      endpoints[index].cap.pushBack(
+        accepted: rate, to: part, configuration.selection, isAdvice: configuration.isAdvisory, at: now),
       endpoints[index].cap.value != before
     else { return }
     isTableStale = true
@@ -110,6 +118,8 @@ extension RoutingEngine {
     let index = Int(record.endpoint)
     let usage = outcome.usage
     meter.count(record, outcome)
+    // Others' calls are told of later than the engine began.
+    if configuration.isAdvisory { ledger.beginIfEmpty(at: record.started) }
     ledger.book(
       pair: Int(record.pair), endpoint: index, feature: Int(record.feature), usage, outcome.class,
       price: configuration.endpoints[index].price, at: now)

@@ -13,7 +13,7 @@ extension RoutingEngine {
     if isStep { lastStep = now }
     finishFlips(at: now)
     let input = tableInput(limitsSteps: !isTransition, at: now)
-    let built = TableBuilder.build(input, configuration.selection, without: configuration.without)
+    let built = table(of: input)
     for feature in features.indices {
       let isBalanced = configuration.features[feature].selection == .balanced
       if isBalanced, !isStep, !isTransition, !table.features[feature].shares.isEmpty { continue }
@@ -21,6 +21,16 @@ extension RoutingEngine {
       table.features[feature] = built.features[feature]
     }
     table.offered = built.offered
+  }
+
+  /// The table that comes of an input; nobody sheds by one that is advice.
+  func table(of input: TableInput) -> RouteTable {
+    var built = TableBuilder.build(input, configuration.selection, without: configuration.without)
+    guard configuration.isAdvisory else { return built }
+    for feature in built.features.indices {
+      (built.features[feature].shed, built.features[feature].throttle) = (0, 0)
+    }
+    return built
   }
 
   /// Everything the table is a function of.

@@ -151,7 +151,9 @@ extension RoutingEngine {
 
   /// T7: more than half of the calls are pushed back for 30 seconds although the cap cannot fall any more.
   private func pushbackFiring(_ index: Int) -> Firing? {
-    guard has(.pushback), endpoints[index].cap.isAtFloor(configuration.selection) || !has(.learnedCap) else {
+    // A cap that is advice holds nothing back, so that it need not be at its floor.
+    let isHeldBack = has(.learnedCap) && !configuration.isAdvisory
+    guard has(.pushback), !isHeldBack || endpoints[index].cap.isAtFloor(configuration.selection) else {
       return nil
     }
     let ring = windows[endpoints[index].window].speed

@@ -85,6 +85,7 @@ public struct Ledger: Sendable, Hashable {
   private var recentEnds: Timestamp
   private var recentLane = 0
   private static let slots = 12
+  private static let slotLength = Nanoseconds.seconds(5)
 
   init(pairs: [(Int32, Int32)], at now: Timestamp) {
     rows = pairs.map { Row(feature: FeatureIndex(Int($0.0)), endpoint: EndpointIndex(Int($0.1))) }
@@ -172,7 +173,7 @@ public struct Ledger: Sendable, Hashable {
   }
 
   private mutating func startSlot(at now: Timestamp) {
-    let length = Nanoseconds.seconds(5).count
+    let length = Self.slotLength.count
     let slot = floorDivide(now.nanoseconds, length)
     let steps = recentSlot == .min ? 0 : min(slot - recentSlot, Int64(Self.slots))
     for step in 0..<steps {
@@ -191,10 +192,24 @@ public struct Ledger: Sendable, Hashable {
     recent[place * Self.slots + recentLane] += nano
   }
 
-  /// Cost of a row over the last minute, in US dollars an hour.
-  public func costPerHour(row place: Int) -> Double {
+  /// The least time that a rate of cost is computed of.
+  static let shortestSpan = Nanoseconds.seconds(10)
+
+  /// Cost of a row over the last minute, or what has passed of it since the beginning, in US dollars an hour.
+  ///
+  /// - Returns: nil in the first ten seconds, in which the first few calls say nothing of an hour.
+  public func costPerHour(row place: Int, at now: Timestamp) -> Double? {
+    let oldest = Timestamp(nanoseconds: (recentSlot - Int64(Self.slots) + 1) * Self.slotLength.count)
+    let end = max(now, Timestamp(nanoseconds: recentSlot * Self.slotLength.count))
+    let span = end - max(since, oldest)
+    guard end - since >= Self.shortestSpan, span > .zero else { return nil }
     var sum: Int64 = 0
     for lane in 0..<Self.slots { sum += recent[place * Self.slots + lane] }
-    return Double(sum) / 1e9 * 60
+    return Double(sum) / 1e9 / span.seconds * 3_600
+  }
+
+  /// Counts from an instant on, where nothing was booked before it.
+  mutating func beginIfEmpty(at now: Timestamp) {
+    if rows.allSatisfy({ $0.entry.attempts == 0 }), former.attempts == 0 { since = now }
   }
 }

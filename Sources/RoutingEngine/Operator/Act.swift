@@ -113,6 +113,19 @@ public enum Order: Sendable, Hashable {
     case .share: "share"
     }
   }
+
+  /// The order as it is typed: `drain provider:bedrock`, `flip chat to usw2/sonnet`.
+  public var words: String {
+    switch self {
+    case .drain(let scope): "drain \(scope.text)"
+    case .undrain(let scope): "undrain \(scope.text)"
+    case .flip(let feature, let target, let now):
+      "flip \(feature)" + (target.map { " to \($0)" } ?? "") + (now ? " now" : "")
+    case .breaker(let scope, let order): "breaker \(scope.text) \(order.rawValue)"
+    case .share(let feature, let endpoint, let percent):
+      "share \(feature) \(endpoint) \(EventText.tenths(percent))"
+    }
+  }
 }
 
 /// An order with everything it needs to be judged and remembered.

@@ -38,6 +38,7 @@ extension RoutingEngine {
     var detail = EventDetail()
     detail.actor = act.actor
     detail.reason = result.message
+    detail.act = act.order.words
     emit(.actRefused, detail: detail, to: result.name, at: now)
   }
 

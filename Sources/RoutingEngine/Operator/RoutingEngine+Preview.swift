@@ -10,8 +10,7 @@ extension RoutingEngine {
     let affected = alter(&after, by: act.order)
     var act = act
     act.order = settled(act.order)
-    let old = TableBuilder.build(before, configuration.selection, without: configuration.without)
-    let new = TableBuilder.build(after, configuration.selection, without: configuration.without)
+    let (old, new) = (table(of: before), table(of: after))
     var preview = Preview(
       act: act, revision: revision, refusal: nil, affected: affected, features: [], stranded: [], inFlight: 0)
     for endpoint in affected { preview.inFlight += endpoints[endpoint.value].inFlight }

@@ -156,7 +156,7 @@ extension RoutingEngine {
     var input = tableInput(limitsSteps: false, at: now)
     input.endpoints[endpoint].admission = .out
     input.endpoints[endpoint].isShut = true
-    let table = TableBuilder.build(input, configuration.selection, without: configuration.without)
+    let table = table(of: input)
     detours.append(Detour(endpoint: endpoint, table: table))
     return table
   }

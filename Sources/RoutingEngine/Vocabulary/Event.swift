@@ -74,6 +74,8 @@ public struct EventDetail: Sendable, Hashable {
   public var rate: Double?
   /// Who acted.
   public var actor: String?
+  /// The act that came to nothing, as it is typed.
+  public var act: String?
   /// Why, in the operator's words or ours.
   public var reason: String?
   /// The other endpoint concerned, for a failover or a flip.

@@ -23,6 +23,10 @@ public struct EventText: Sendable {
     var words: [String] = []
     if let endpoint = event.endpoint { words.append(endpoints[endpoint.value]) }
     if let feature = event.feature { words.append((words.isEmpty ? "" : "for ") + features[feature.value]) }
+    if event.kind == .actRefused {
+      return refusal(
+        of: event.detail.act, by: event.detail.actor, because: event.detail.reason, outcome: event.to)
+    }
     words.append(Self.spaced(event.kind.rawValue))
     if let stage = event.detail.stage { words.append("stage \(stage)") }
     if let other = event.detail.other { words.append("to \(endpoints[other.value])") }
@@ -37,12 +41,29 @@ public struct EventText: Sendable {
     return words.joined(separator: " ")
   }
 
+  /// The line of an act that came to nothing: `act failed: drain use1/sonnet by ana - "the pool is frozen"`.
+  ///
+  /// - Parameters:
+  ///   - act: what was wanted, as it is typed.
+  ///   - actor: who wanted it.
+  ///   - reason: why it came to nothing.
+  ///   - outcome: how it ended, by name: `failed`, `conflict`, `refused`.
+  /// - Returns: the line, without its end.
+  public func refusal(of act: String?, by actor: String?, because reason: String?, outcome: String?) -> String
+  {
+    var line = outcome == "failed" ? "act failed" : outcome == "conflict" ? "act in conflict" : "act refused"
+    if let act { line += ": \(act)" }
+    if let actor, !actor.isEmpty { line += " by \(actor)" }
+    if let reason, !reason.isEmpty { line += " - " + quote(reason) }
+    return line
+  }
+
   private static func spaced(_ name: String) -> String {
     name.split(separator: "_").joined(separator: " ")
   }
 
   /// One digit behind the point, and none where it is zero.
-  private static func tenths(_ number: Double) -> String {
+  static func tenths(_ number: Double) -> String {
     let scaled = (number * 10).rounded()
     guard scaled.magnitude < 1e15 else { return "\(number)" }
     let whole = Int64(scaled)

@@ -47,6 +47,11 @@ public struct ServerAddress: Sendable, Hashable, CustomStringConvertible {
   /// Whether it is spoken to over TLS.
   public var isSecured: Bool { base.lowercased().hasPrefix("https://") }
 
+  /// Whether a token may travel there: over TLS, or without leaving this machine.
+  public var mayCarrySecrets: Bool { isPath || URLText.mayCarrySecrets(base) }
+
+  private var isPath: Bool { if case .plain(.unix) = way { true } else { false } }
+
   var tls: TLSOptions { TLSOptions(authorityFile: authorityFile) }
 
   /// `HOST`, `HOST:PORT` or `[V6]:PORT`; a user name or a password is none.

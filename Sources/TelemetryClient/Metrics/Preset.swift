@@ -102,12 +102,23 @@ extension Preset {
         quantity: .outputTokens, metric: "bifrost_output_tokens_total", form: .counter, modelLabel: "model"),
     ])
 
+  /// The paths of the OpenAI API, not those of health checks and metrics.
+  private static let inference = [Signal.Condition(label: "handler", comparison: .prefix, value: "/v1/")]
+
   static let vLLM = Preset(
-    name: "vllm", summary: "vLLM server; it counts answers and aborts, not errors",
+    name: "vllm", summary: "vLLM server; errors are its HTTP server's, which names no model",
     signals: [
       Signal(
         quantity: .requests, metric: "vllm:e2e_request_latency_seconds_count", form: .counter,
         modelLabel: "model_name"),
+      // The engine counts what it answered; what the HTTP server answered with an error comes on top.
+      Signal(
+        quantity: .requests, metric: "http_requests_total", form: .counter, modelLabel: "model_name",
+        namesModel: false,
+        conditions: inference + [.init(label: "status", comparison: .notEqual, value: "2xx")]),
+      Signal(
+        quantity: .errors, metric: "http_requests_total", form: .counter, modelLabel: "model_name",
+        namesModel: false, conditions: inference, codeLabel: "status"),
       Signal(
         quantity: .ttft, metric: "vllm:time_to_first_token_seconds", form: .histogram,
         modelLabel: "model_name"),

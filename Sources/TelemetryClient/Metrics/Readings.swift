@@ -23,6 +23,8 @@ struct Readings {
   private var numbers: [Key: Double] = [:]
   private var histograms: [Key: Histogram] = [:]
   private var values = 0
+  /// Bindings whose series with a code, if only that of a success, were seen.
+  private var withCodes: Set<Int> = []
   /// Series that fit two endpoints equally well.
   private(set) var ambiguous = 0
   /// Values beyond the limit.
@@ -69,6 +71,7 @@ struct Readings {
     if signal.quantity == .errors {
       let code = signal.codeLabel.flatMap { name in labels.first { $0.name == name }?.value }
       outcome = signal.codeLabel == nil ? scope.other : ErrorCode.outcome(of: code ?? "", other: scope.other)
+      withCodes.insert(binding)
       guard outcome != nil else { return nil }
     }
     return Key(
@@ -99,7 +102,18 @@ struct Readings {
           key, .distribution(distribution), .distribution, windowSeconds: windowSeconds,
           observedAt(key.binding)))
     }
+    for binding in quietBindings {
+      let key = Key(binding: binding, feature: nil, quantity: .errors, outcome: scope.other)
+      samples.append(sample(key, .number(0), .sum, windowSeconds: windowSeconds, observedAt(binding)))
+    }
     return samples.sorted { $0.order < $1.order }
+  }
+
+  /// Endpoints whose calls were counted and of which no error was: that is known to be none.
+  private var quietBindings: [Int] {
+    let counted = Set(numbers.keys.filter { $0.quantity == .requests }.map(\.binding))
+    let failing = Set(numbers.keys.filter { $0.quantity == .errors }.map(\.binding))
+    return counted.subtracting(failing).filter { scope.tellsErrors || withCodes.contains($0) }.sorted()
   }
 
   private func sample(
@@ -131,13 +145,16 @@ struct SeriesScope: Sendable, Hashable {
   let features: [String: FeatureIndex]
   /// The class of errors that are not told apart.
   let other: OutcomeClass
+  /// Whether an endpoint without a series of errors had none; else that is known only once its codes were seen.
+  let tellsErrors: Bool
   private let matchers: [String: EndpointMatcher]
 
   init(
     bindings: [EndpointBinding], featureLabel: String? = nil, features: [String: FeatureIndex] = [:],
-    other: OutcomeClass = .unknown, modelLabels: [String]
+    other: OutcomeClass = .unknown, tellsErrors: Bool = false, modelLabels: [String]
   ) {
     self.bindings = bindings
+    self.tellsErrors = tellsErrors
     self.featureLabel = featureLabel
     self.features = features
     self.other = other
@@ -147,7 +164,8 @@ struct SeriesScope: Sendable, Hashable {
   }
 
   func matcher(of signal: Signal) -> EndpointMatcher {
-    matchers[signal.modelLabel] ?? EndpointMatcher(bindings, modelLabel: signal.modelLabel)
+    if signal.namesModel, let known = matchers[signal.modelLabel] { return known }
+    return EndpointMatcher(bindings, modelLabel: signal.modelLabel, namesModel: signal.namesModel)
   }
 
   /// The feature that a series names.

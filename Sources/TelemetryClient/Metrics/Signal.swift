@@ -16,6 +16,8 @@ struct Signal: Sendable, Hashable {
     enum Comparison: String, Sendable, Hashable {
       case equal = "="
       case notEqual = "!="
+      /// The value begins with it.
+      case prefix = "=~"
     }
 
     var label: String
@@ -25,7 +27,11 @@ struct Signal: Sendable, Hashable {
     /// Whether it holds; a label that is missing counts as empty, as in PromQL.
     func holds(for labels: [Label]) -> Bool {
       let found = labels.first { $0.name == label }?.value ?? ""
-      return (found == value) == (comparison == .equal)
+      return switch comparison {
+      case .equal: found == value
+      case .notEqual: found != value
+      case .prefix: found.hasPrefix(value)
+      }
     }
   }
 
@@ -35,6 +41,8 @@ struct Signal: Sendable, Hashable {
   var form: Form
   /// The label whose value is the model, for endpoints that do not say what identifies them.
   var modelLabel: String
+  /// Whether its series have that label; where they have not, an endpoint is known by its other labels alone.
+  var namesModel = true
   /// What the values are multiplied with, to bring them to the unit of the quantity.
   var factor = 1.0
   var conditions: [Condition] = []

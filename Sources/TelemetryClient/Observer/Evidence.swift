@@ -10,6 +10,8 @@ struct Evidence: Sendable, Hashable {
   var requests: Double?
   /// Calls that ended badly, by class, in the order of the classes.
   var errors: [(outcome: OutcomeClass, count: Double)] = []
+  /// Whether the source counts them, if only as none.
+  var countsErrors = false
   var ttft: Distribution?
   var latency: Distribution?
   var tpot: Distribution?
@@ -43,7 +45,9 @@ struct Evidence: Sendable, Hashable {
     case (.sum, .number(let number)):
       switch sample.quantity {
       case .requests: requests = (requests ?? 0) + number
-      case .errors: errors.append((sample.outcome ?? .unknown, number))
+      case .errors:
+        countsErrors = true
+        errors.append((sample.outcome ?? .unknown, number))
       case .inputTokens: inputTokens += number
       case .outputTokens: outputTokens += number
       default: return

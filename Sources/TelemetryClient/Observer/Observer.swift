@@ -32,7 +32,16 @@ public struct Observer: Sendable {
     public var observedAt: Moment?
     /// Calls in flight, where a source knows.
     public var inFlight: Int?
+    /// Whether that source counts errors; where it does not, their rate is not known.
+    public var countsErrors = false
+    /// Up to when the engine is told of what was counted; nil while nothing was.
+    var toldUntil: Timestamp?
   }
+
+  /// How long after what was told last the next may come without being missed.
+  static let patience = Nanoseconds.seconds(2)
+  /// A log tells calls one by one, and says nothing while there are none.
+  private static let logPatience = Nanoseconds.hours(1)
 
   /// Makes an observer whose engine has seen nothing yet.
   ///
@@ -55,6 +64,7 @@ public struct Observer: Sendable {
     var watching = configuration
     watching.replicas = 1
     watching.replica = 0
+    watching.isAdvisory = true
     // Nothing is in flight here, so nothing is overdue and no report is missing.
     watching.without.formUnion([.overdue, .telemetryGap, .digests])
     if !tellsFeatures { watching.without.insert(.scope) }
@@ -95,6 +105,11 @@ public struct Observer: Sendable {
   /// What is known of an endpoint beside its windows.
   public func view(of endpoint: EndpointIndex) -> LiveView { live[endpoint.value] }
 
+  /// Whether its newest window reaches to this instant; what is not told is a gap, and no time without traffic.
+  public func isTold(of endpoint: EndpointIndex, at now: Timestamp) -> Bool {
+    live[endpoint.value].toldUntil.map { now <= $0 + Self.patience } ?? false
+  }
+
   /// The newest figures of an endpoint that came late; `nil` where none did.
   public func late(of endpoint: EndpointIndex) -> LateFigures.Figures? { lateFigures[endpoint] }
 
@@ -126,7 +141,13 @@ public struct Observer: Sendable {
       live[place].observedAt = max(live[place].observedAt ?? ended, ended)
       if sample.quantity == .inFlight, let number = sample.number { live[place].inFlight = Int(number) }
     }
-    for evidence in Evidence.of(samples) {
+    let told = Evidence.of(samples)
+    for evidence in told {
+      live[evidence.endpoint.value].countsErrors = told.contains {
+        $0.endpoint == evidence.endpoint && $0.countsErrors
+      }
+      let until = now + .seconds(evidence.windowSeconds)
+      live[evidence.endpoint.value].toldUntil = max(live[evidence.endpoint.value].toldUntil ?? until, until)
       let calls = synthesis.calls(of: evidence)
       playout.add(calls, from: now, over: .seconds(evidence.windowSeconds))
     }
@@ -142,6 +163,8 @@ public struct Observer: Sendable {
       }
       live[call.call.endpoint.value].source = source
       live[call.call.endpoint.value].observedAt = call.endedAt ?? wall
+      live[call.call.endpoint.value].countsErrors = true
+      live[call.call.endpoint.value].toldUntil = now + Self.logPatience
       fresh.append(call.call)
     }
     for call in fresh { tell(call, at: now) }

@@ -10,7 +10,11 @@ enum URLText {
   /// Whether a secret may travel to this address: over TLS, or without leaving the machine.
   static func mayCarrySecrets(_ url: String) -> Bool {
     guard url.lowercased().hasPrefix("http://") else { return true }
-    let host = host(of: url)
-    return host.hasPrefix("127.") || host.hasPrefix("localhost") || host.hasPrefix("[::1]")
+    let text = host(of: url).lowercased()
+    let host = text.hasPrefix("[") ? text.dropFirst().prefix { $0 != "]" } : text.prefix { $0 != ":" }
+    guard host != "localhost", host != "::1" else { return true }
+    // A name may begin with a number and belong to anybody.
+    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
   }
 }

@@ -46,8 +46,8 @@ public struct EndpointBinding: Sendable, Hashable {
 /// Finds the endpoint that a series belongs to.
 struct EndpointMatcher: Sendable, Hashable {
   let bindings: [EndpointBinding]
-  /// What each binding looks for, in the order of `bindings`.
-  private let wanted: [[Label]]
+  /// What each binding looks for, in the order of `bindings`; nil where nothing identifies it.
+  private let wanted: [[Label]?]
   /// The names of all labels that are looked at, sorted.
   let names: [String]
 
@@ -55,13 +55,19 @@ struct EndpointMatcher: Sendable, Hashable {
   ///   - bindings: the endpoints.
   ///   - modelLabel: the label whose value is the model, for endpoints that say nothing else.
   ///   - regionLabel: the label whose value is the region, likewise; `nil` where there is none.
-  init(_ bindings: [EndpointBinding], modelLabel: String, regionLabel: String? = nil) {
+  ///   - namesModel: whether the series have the model's label; where not, the other labels have to do.
+  init(
+    _ bindings: [EndpointBinding], modelLabel: String, regionLabel: String? = nil, namesModel: Bool = true
+  ) {
     self.bindings = bindings
     wanted = bindings.map { binding in
       let region = binding.region.isEmpty ? nil : regionLabel.map { Label($0, binding.region) }
-      return binding.match ?? [Label(modelLabel, binding.model)] + [region].compactMap { $0 }
+      let all = binding.match ?? [Label(modelLabel, binding.model)] + [region].compactMap { $0 }
+      guard !namesModel, !all.isEmpty else { return all }
+      let others = all.filter { $0.name != modelLabel }
+      return others.isEmpty ? nil : others
     }
-    names = Set(wanted.joined().map(\.name)).sorted()
+    names = Set(wanted.compactMap(\.self).joined().map(\.name)).sorted()
   }
 
   /// The place of the binding that a series belongs to.
@@ -70,11 +76,13 @@ struct EndpointMatcher: Sendable, Hashable {
   func binding(of labels: [Label]) -> Found {
     var best: Int?
     var isTied = false
-    for index in bindings.indices where wanted[index].allSatisfy({ labels.contains($0) }) {
-      if let present = best, wanted[present].count >= wanted[index].count {
-        isTied = isTied || wanted[present].count == wanted[index].count
+    var most = -1
+    for (index, looked) in wanted.enumerated() {
+      guard let looked, looked.allSatisfy({ labels.contains($0) }) else { continue }
+      if looked.count > most {
+        (best, most, isTied) = (index, looked.count, false)
       } else {
-        (best, isTied) = (index, false)
+        isTied = isTied || looked.count == most
       }
     }
     guard let best else { return .none }

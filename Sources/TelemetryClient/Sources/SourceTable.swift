@@ -92,7 +92,9 @@ public struct SourceContext: Sendable {
   func scope(_ settings: SourceSettings, _ signals: [Signal]) -> SeriesScope {
     SeriesScope(
       bindings: bindings(settings), featureLabel: settings.featureLabel, features: features,
-      other: settings.otherErrors, modelLabels: Set(signals.map(\.modelLabel) + ["model"]).sorted())
+      other: settings.otherErrors,
+      tellsErrors: signals.contains { $0.quantity == .errors && $0.namesModel },
+      modelLabels: Set(signals.map(\.modelLabel) + ["model"]).sorted())
   }
 }
 

@@ -89,6 +89,57 @@ extension ActRequest {
     self.init(order, reason: reason, lease: lease, force: node.flag("force"), typed: node.text("typed"))
   }
 
+  /// Reads the body of an act that somebody wants done now.
+  ///
+  /// Unlike a reader of what was done, it takes no key that it does not know: what is misspelt would be an act without
+  /// it.
+  ///
+  /// - Throws: the first thing that is wrong with it, for its author.
+  public init(asSent node: Node) throws(ActProblem) {
+    try self.init(reading: node)
+    let keys = Self.keys(of: order)
+    for member in node.members ?? [] {
+      guard keys.contains(member.key) || (Self.allKeys.contains(member.key) && member.value.isNull) else {
+        throw Self.unknown(member.key, among: keys, of: order)
+      }
+      guard Self.isWellTyped(member.value, member.key) else {
+        let type = Self.flags.contains(member.key) ? "true or false" : "a text"
+        throw ActProblem("\(quoted(member.key)) must be \(type)")
+      }
+    }
+  }
+
+  private static let flags = ["now", "force"]
+  private static let numbers = ["percent", "lease_s"]
+  private static let allKeys = [
+    "kind", "scope", "feature", "endpoint", "to", "percent", "reason", "lease_s", "now", "force", "typed",
+  ]
+
+  /// The keys that mean something for an order.
+  private static func keys(of order: Order) -> [String] {
+    let own =
+      switch order {
+      case .drain, .undrain: ["scope"]
+      case .flip: ["feature", "to", "now"]
+      case .breaker: ["endpoint", "to"]
+      case .share: ["feature", "endpoint", "percent"]
+      }
+    return ["kind"] + own + ["reason", "lease_s", "force", "typed"]
+  }
+
+  private static func unknown(_ key: String, among keys: [String], of order: Order) -> ActProblem {
+    let hint =
+      nearest(key, among: keys).map { "did you mean \"\($0)\"?" }
+      ?? "its keys are \(keys.joined(separator: ", ")); what it would do is said at /api/v1/acts/preview"
+    return ActProblem("\(order.name) knows no key \(quoted(key)), so nothing was done; \(hint)")
+  }
+
+  /// Numbers are read elsewhere.
+  private static func isWellTyped(_ value: Node, _ key: String) -> Bool {
+    if value.isNull || numbers.contains(key) { return true }
+    return flags.contains(key) ? value.bool != nil : value.string != nil
+  }
+
   private static func order(of node: Node) throws(ActProblem) -> Order {
     switch node.text("kind") {
     case "drain": return .drain(Scope(text: try required("scope", of: node)))

@@ -187,6 +187,28 @@ extension OutcomeReport: JSONWritable, WireReadable {
     }
   }
 
+  /// What makes a report unusable, in words; nil where nothing does.
+  public static func problem(in node: Node) -> String? {
+    guard node.text("class").flatMap({ OutcomeClass(name: $0) }) != nil else {
+      return "has no known class; classes are ok, server_error, rate_limited and so on"
+    }
+    for key in ["ttft_ms", "latency_ms"] {
+      guard let value = node[key], !value.isNull else { continue }
+      guard let number = value.number, number >= 0 else {
+        return "has a \(key) that is no number from 0 up"
+      }
+    }
+    guard let tokens = node["tokens"], !tokens.isNull else { return nil }
+    guard tokens.members != nil else { return "has tokens that are no object" }
+    for key in ["input", "cached_input", "cache_write", "output", "reasoning"] {
+      guard let value = tokens[key], !value.isNull else { continue }
+      guard let number = value.integer, number >= 0 else {
+        return "has tokens.\(key) that is no whole number from 0 up"
+      }
+    }
+    return nil
+  }
+
   /// Reads a report; nil without a known class.
   public init?(_ node: Node) {
     guard let found = node.text("class").flatMap({ OutcomeClass(name: $0) }) else { return nil }

@@ -61,6 +61,7 @@ extension CostReport {
       if let known {
         sums[known].add(line)
       } else {
+        key.isPriced = line.isPriced
         key.add(line)
         sums.append(key)
       }
@@ -84,6 +85,7 @@ extension CostReport.Line {
     cacheWrite += other.cacheWrite
     output += other.output
     reasoning += other.reasoning
+    isPriced = isPriced || other.isPriced
     usd += other.usd
     wastedUSD += other.wastedUSD
     estimatedShare = attempts > 0 ? estimates / Double(attempts) : 0

@@ -12,6 +12,7 @@ extension CostReport {
         feature: configuration.features[row.feature.value].id, endpoint: endpoint.id,
         provider: endpoint.provider)
       line.add(row.entry)
+      line.isPriced = endpoint.costIsKnown
       nano += row.entry.nanoUSD + row.entry.hourlyNanoUSD
       wasted += row.entry.wastedNanoUSD
       lines.append(line)

@@ -45,8 +45,10 @@ public struct CostReport: Sendable, Hashable {
     public var output: Int64 = 0
     /// The part of the output spent on reasoning.
     public var reasoning: Int64 = 0
-    /// Cost in US dollars.
+    /// Cost in US dollars, as far as prices are known.
     public var usd = 0.0
+    /// Whether the price of anything in it is known; where none is, its cost is not 0 but not known.
+    public var isPriced = true
     /// Cost of attempts without an answer, in US dollars.
     public var wastedUSD = 0.0
     /// The share of attempts whose tokens are our estimate, from 0 to 1.
@@ -109,8 +111,8 @@ extension CostReport.Line: JSONWritable, WireReadable {
         $0.field("output", output)
         $0.field("reasoning", reasoning)
       }
-      $0.field("usd", usd)
-      $0.field("wasted_usd", wastedUSD)
+      $0.field("usd", isPriced ? usd : nil)
+      $0.field("wasted_usd", isPriced ? wastedUSD : nil)
       $0.field("estimated_share", estimatedShare)
     }
   }
@@ -131,6 +133,7 @@ extension CostReport.Line: JSONWritable, WireReadable {
       reasoning = tokens["reasoning"]?.integer ?? 0
     }
     usd = node.number("usd") ?? 0
+    isPriced = node.number("usd") != nil
     wastedUSD = node.number("wasted_usd") ?? 0
     estimatedShare = node.number("estimated_share") ?? 0
   }

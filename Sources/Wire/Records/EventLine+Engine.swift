@@ -44,8 +44,26 @@ public struct EventTranslator: Sendable {
     line.detail.until = event.detail.until.map(clock.moment(at:))
     line.detail.rate = event.detail.rate
     line.detail.actor = event.detail.actor
+    line.detail.act = event.detail.act
     line.detail.reason = event.detail.reason
     line.detail.other = event.detail.other.map { endpoints[$0.value] }
+    return line
+  }
+
+  /// The line of an act that came to nothing before an engine was asked, or in another system.
+  ///
+  /// - Parameters:
+  ///   - receipt: the act, and what came of it.
+  ///   - id: its number in the log that it goes to.
+  /// - Returns: the line, as that of an act that the engine refused.
+  public func line(of receipt: ActReceipt, id: UInt64) -> EventLine {
+    let (act, outcome) = (receipt.act.order.words, receipt.outcome.rawValue)
+    var line = EventLine(
+      id: id, at: receipt.at, kind: EventKind.actRefused.rawValue, severity: EventKind.actRefused.severity,
+      text: text.refusal(of: act, by: receipt.actor, because: receipt.reason, outcome: outcome))
+    line.to = outcome
+    line.revision = receipt.revision
+    (line.detail.act, line.detail.actor, line.detail.reason) = (act, receipt.actor, receipt.reason)
     return line
   }
 }

@@ -52,6 +52,8 @@ public struct EventLine: Sendable, Hashable {
     public var rate: Double?
     /// Who acted.
     public var actor: String?
+    /// The act that came to nothing, as it is typed.
+    public var act: String?
     /// Why.
     public var reason: String?
     /// The other endpoint concerned.
@@ -127,6 +129,7 @@ extension EventLine.Detail: JSONWritable, WireReadable {
       if let until { $0.field("until", until) }
       if let rate { $0.field("rate_rps", rate) }
       if let actor { $0.field("actor", actor) }
+      if let act { $0.field("act", act) }
       if let reason { $0.field("reason", reason) }
       if let other { $0.field("other", other) }
     }
@@ -145,6 +148,7 @@ extension EventLine.Detail: JSONWritable, WireReadable {
     until = node.moment("until")
     rate = node.number("rate_rps")
     actor = node.text("actor")
+    act = node.text("act")
     reason = node.text("reason")
     other = node.text("other")
   }

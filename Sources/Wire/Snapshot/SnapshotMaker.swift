@@ -95,7 +95,7 @@ public struct SnapshotMaker: Sendable {
     status.errors = errors(endpoint.classes)
     status.pushbackRate = endpoint.pushbackRate
     status.quota = quota(known.capacity, endpoint)
-    status.costPerHour = endpoint.costPerHour
+    status.costPerHour = known.costIsKnown ? endpoint.costPerHour : nil
     status.evidence = fleet.breakers[endpoint.endpoint.value].map {
       EndpointStatus.Evidence($0, at: fleet.engine.at)
     }
@@ -177,7 +177,11 @@ public struct SnapshotMaker: Sendable {
     status.isPanic = feature.isPanic
     status.flipProposed = feature.flipProposed.map { configuration.endpoints[$0.value].id }
     status.atRisk = atRisk(feature, fleet)
-    status.costPerHour = feature.costPerHour
+    // Of several that serve, those with a price say what is known.
+    let isPriced = feature.serving.contains {
+      $0.millionths > 0 && configuration.endpoints[$0.endpoint.value].costIsKnown
+    }
+    status.costPerHour = isPriced ? feature.costPerHour : nil
     return status
   }
 

@@ -108,6 +108,11 @@ import Wire
     ("/api/v1/route", #"{"feature":"chat","exclude":["x"]}"#, 404),
     ("/api/v1/route", "{}", 400), ("/api/v1/outcomes", "{}", 400),
     ("/api/v1/outcomes", #"{"outcomes":[{"class":"sunny"}]}"#, 400),
+    ("/api/v1/outcomes", #"{"outcomes":[{"class":"ok","ttft_ms":-1}]}"#, 400),
+    ("/api/v1/outcomes", #"{"outcomes":[{"class":"ok","latency_ms":"900"}]}"#, 400),
+    ("/api/v1/outcomes", #"{"outcomes":[{"class":"ok","tokens":{"output":-5}}]}"#, 400),
+    ("/api/v1/outcomes", #"{"outcomes":[{"class":"ok","tokens":{"input":1.5}}]}"#, 400),
+    ("/api/v1/route", #"{"feature":"chat","prompt_tokens":-1}"#, 400),
     ("/api/v1/quality", #"{"scores":[{"feature":"chat","endpoint":"nowhere","mean":0.5}]}"#, 404),
     ("/api/v1/quality", #"{"scores":[{"feature":"chat","endpoint":"usc1/pro","mean":50}]}"#, 400),
   ])

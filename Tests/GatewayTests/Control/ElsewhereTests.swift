@@ -79,6 +79,10 @@ private struct RemoteHost: EngineHost {
     #expect(receipt?.outcome == .failed)
     #expect(receipt?.reason == "the pool is frozen")
     #expect(host.order == nil)
+    #expect(
+      desk.events.lines().map(\.text) == [
+        #"act failed: drain use1/sonnet by ada - "the pool is frozen""#
+      ])
   }
 
   @Test func `a confirmation counts once`() {

@@ -88,6 +88,68 @@ private final class RecordedRun {
     #expect((38...42).contains(seen.count))
   }
 
+  /// Changes a byte in the middle of the second minute.
+  private static func damage(_ run: RecordedRun) throws {
+    let file = try OpenFile(run.path, for: .read)
+    var bytes = try file.read(at: 0, count: try file.size())
+    bytes[bytes.count / 2] ^= 0xFF
+    try FileSystem.remove(run.path)
+    try OpenFile(run.path, for: .create).write(bytes)
+  }
+
+  @Test func `a part that cannot be read is said on the screen, and the rest is played`() throws {
+    let run = try RecordedRun()
+    try Self.damage(run)
+    let news = self.run(try run.feed(speed: 60), to: .seconds(10))
+    let notices = news.compactMap { if case .notice(let text, .bad) = $0 { text } else { nil } }
+    #expect(notices.count == 1)
+    #expect(notices.first?.hasPrefix("\(run.path) is damaged") == true)
+    #expect(snapshots(news).last?.at == RecordedRun.moment(180))
+  }
+
+  @Test func `replay prints what it could not read on standard error`() throws {
+    let run = try RecordedRun()
+    try Self.damage(run)
+    let shell = MemoryShell()
+    #expect(Program(shell: shell).run(["replay", run.path]) == .done)
+    #expect(shell.errors.count == 1)
+    #expect(shell.errors.first?.contains("is damaged") == true)
+    #expect(!shell.output.isEmpty)
+  }
+
+  private func report(_ words: String...) throws -> (status: RouteConsole.ExitStatus, shell: MemoryShell) {
+    let run = try RecordedRun()
+    let shell = MemoryShell()
+    return (Program(shell: shell).run(["replay", run.path] + words), shell)
+  }
+
+  @Test func `replay makes the report of what lies between two instants`() throws {
+    let (status, shell) = try report("--report", RecordedRun.moment(30).text, RecordedRun.moment(170).text)
+    #expect(status == .done)
+    #expect(shell.output.hasPrefix("# Incident report: use1/sonnet\n"))
+    #expect(shell.output.contains("use1/sonnet was taken out"))
+    #expect(shell.errors.isEmpty)
+  }
+
+  @Test func `a report up to an instant that was never recorded says where it ends`() throws {
+    let (status, shell) = try report("--report", "2m", "2040-01-01T00:00:00Z")
+    #expect(status == .done)
+    #expect(shell.output.contains("It was asked for up to 2040-01-01T00:00:00"))
+  }
+
+  @Test(arguments: [
+    (["--report", "2040-01-01T00:00:00Z"], RouteConsole.ExitStatus.failed),
+    (["--report", "1m", "2m"], .usage),
+    (["--report", "soon"], .usage), (["2040-01-01T00:00:00Z"], .usage),
+    (["--report", "2020-01-01T00:00:00Z", "2020-01-02T00:00:00Z"], .failed),
+  ])
+  func `a report of nothing is none`(words: [String], expected: RouteConsole.ExitStatus) throws {
+    let run = try RecordedRun()
+    let shell = MemoryShell()
+    #expect(Program(shell: shell).run(["replay", run.path] + words) == expected)
+    #expect(shell.output.isEmpty)
+  }
+
   @Test func `every event comes once, in order`() throws {
     let run = try RecordedRun()
     let ids = events(self.run(try run.feed(speed: 60), to: .seconds(10))).map(\.id)

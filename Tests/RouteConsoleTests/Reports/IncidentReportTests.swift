@@ -91,6 +91,50 @@ import Wire
     #expect(report.features.first?.riskSeconds == IncidentReport.longestStep)
   }
 
+  @Test func `the death of the server and its restart are lines of the timeline`() {
+    var report = IncidentReport(from: Self.start, to: Self.at(200))
+    for second in Array(0...Int64(50)) + Array(Int64(113)...200) {
+      var snapshot = Self.snapshot(second, isDark: false)
+      snapshot.uptimeSeconds = Double(second < 100 ? 4_000 + second : second - 112)
+      report.add(snapshot)
+    }
+    #expect(
+      report.silences == [.init(from: Self.at(50), to: Self.at(113), restarted: Self.at(112))])
+    let line = IncidentTimeline(report).lines.first { $0.actor == "server" }
+    #expect(
+      line?.text == "server not recording from 12:00:50 to 12:01:53 (1 min 3 s): its process ended, and "
+        + "another one began at 12:01:52")
+    #expect(IncidentMarkdown(report).text.contains("The server was not recording for 1 min 3 s in all"))
+    #expect(report.knownSeconds == 137)
+  }
+
+  @Test func `a restart is told though no second is missing`() {
+    var report = IncidentReport(from: Self.start, to: Self.at(9))
+    for second in Int64(0)...9 {
+      var snapshot = Self.snapshot(second, isDark: false)
+      snapshot.uptimeSeconds = second < 5 ? Double(second + 100) : Double(second - 4)
+      report.add(snapshot)
+    }
+    #expect(report.silences.map(\.restarted) == [Self.at(4)])
+  }
+
+  @Test func `a process that could not record went on`() {
+    var report = IncidentReport(from: Self.start, to: Self.at(100))
+    report.add(Self.snapshot(0, isDark: false))
+    report.add(Self.snapshot(60, isDark: false))
+    #expect(IncidentTimeline(report).lines.contains { $0.text.hasSuffix("(1 min): its process went on") })
+  }
+
+  @Test func `an end that has not come yet, and what a recording lost, are said`() {
+    var report = Self.report()
+    report.askedUntil = Self.at(3_600)
+    report.lost = ["a.rcr is damaged"]
+    let text = IncidentMarkdown(report).text
+    #expect(
+      text.contains("asked for up to \(Self.at(3_600).text); nothing is known of the time after 12:01:40."))
+    #expect(text.contains("a.rcr is damaged"))
+  }
+
   @Test func `what lies outside the span is left out`() {
     var report = IncidentReport(from: Self.at(10), to: Self.at(20))
     for second in 0...Int64(40) { report.add(Self.snapshot(second, isDark: false)) }

@@ -39,6 +39,25 @@ import Wire
     #expect(audit.contains("drain use1/sonnet: applied, because INC-1"))
   }
 
+  @Test(arguments: [
+    ["status"], ["drain", "x", "--reason", "y"], ["attach", "http://192.0.2.7:8081", "--once"],
+  ])
+  func `a token is not sent to another machine without TLS`(words: [String]) {
+    let shell = MemoryShell()
+    shell.variables["ROUTE_CONSOLE_SERVER"] = "http://192.0.2.7:8081"
+    shell.files["/token"] = Array("mira s3cret".utf8)
+    let status = Program(shell: shell).run(words + ["--token-file", "/token"])
+    #expect(status == .failed)
+    #expect(shell.errors.first?.contains("https://") == true)
+    #expect(shell.errors.allSatisfy { !$0.contains("s3cret") })
+  }
+
+  @Test func `a dry run of a flip names the new primary`() throws {
+    let demo = try BackgroundDemo()
+    let output = Self.run(demo, "flip", "code", "--reason", "INC-1", "--dry-run").shell.output
+    #expect(output.hasPrefix("flip code to "))
+  }
+
   @Test func `a dry run does nothing`() throws {
     let demo = try BackgroundDemo()
     let dry = Self.run(demo, "drain", "provider:azure", "--reason", "INC-1", "--dry-run")

@@ -97,8 +97,21 @@ import Testing
     var lab = Lab(.chain(1) { $0.endpoints[0].price = Price(input: 1_000_000) })
     // 1000 tokens at 1 USD a million, once a second: 3.60 USD an hour.
     lab.calls(120, .a, every: .seconds(1))
-    #expect(abs(lab.engine.ledger.costPerHour(row: 0) - 3.6) < 0.31)
+    #expect(abs((lab.engine.ledger.costPerHour(row: 0, at: lab.now) ?? 0) - 3.6) < 0.31)
     lab.wait(.minutes(2))
-    #expect(lab.engine.ledger.costPerHour(row: 0) == 0)
+    #expect(lab.engine.ledger.costPerHour(row: 0, at: lab.now) == 0)
+  }
+
+  @Test(arguments: [12, 20, 45, 58, 61, 64])
+  func `in the first minute it is that of the time that has passed`(seconds: Int) {
+    var lab = Lab(.chain(1) { $0.endpoints[0].price = Price(input: 1_000_000) })
+    lab.calls(seconds, .a, every: .seconds(1))
+    #expect(abs((lab.engine.ledger.costPerHour(row: 0, at: lab.now) ?? 0) - 3.6) < 0.4)
+  }
+
+  @Test func `the first few calls say nothing of an hour`() {
+    var lab = Lab(.chain(1) { $0.endpoints[0].price = Price(input: 1_000_000) })
+    lab.calls(5, .a, every: .seconds(1))
+    #expect(lab.engine.ledger.costPerHour(row: 0, at: lab.now) == nil)
   }
 }

@@ -33,6 +33,24 @@ import Transport
   }
 
   @Test(arguments: [
+    "https://rc.example", "unix:/run/rc.sock", "http://127.0.0.1:8081", "127.9.0.1:8081",
+    "http://localhost:1",
+    "http://[::1]:8081",
+  ])
+  func `a token may travel over TLS and within this machine`(text: String) {
+    #expect(ServerAddress(text)?.mayCarrySecrets == true)
+  }
+
+  @Test(arguments: [
+    "http://rc.example", "http://10.0.0.7:8081", "10.0.0.7:8081", "http://127.0.0.1.evil.example",
+    "http://localhost.evil.example", "http://[fe80::1]:8081", "http://127.0.0.1e.example:80",
+    "http://0.0.0.0:1",
+  ])
+  func `a token does not travel in the clear to another machine`(text: String) {
+    #expect(ServerAddress(text)?.mayCarrySecrets == false)
+  }
+
+  @Test(arguments: [
     ("secret\n", "secret"), ("mira secret\nother line", "secret"), ("  mira\tsecret  \r\n", "secret"),
   ])
   func `a token is the last word of the first line`(file: String, token: String) {

@@ -26,7 +26,8 @@ private struct Watched {
 
   /// One report about an endpoint, then some time: as much as it covers, where not said otherwise.
   mutating func report(
-    requests: Double, errors: Double = 0, ttft: [(bound: Double, count: Double)] = [], endpoint: Int = 0,
+    requests: Double, errors: Double? = 0, as outcome: OutcomeClass = .serverError,
+    ttft: [(bound: Double, count: Double)] = [], endpoint: Int = 0,
     role: SourceRole = .evidence, thenPass seconds: Int = 10
   ) {
     let at = WallTime(seconds: Watched.clock.moment(at: now).milliseconds / 1000)
@@ -39,9 +40,8 @@ private struct Watched {
         endpoint: EndpointIndex(endpoint), quantity: quantity, outcome: outcome, value: value,
         statistic: statistic, windowSeconds: 10, observedAt: at)
     }
-    var samples = [
-      sample(.requests, .number(requests), .sum), sample(.errors, .number(errors), .sum, .serverError),
-    ]
+    var samples = [sample(.requests, .number(requests), .sum)]
+    if let errors { samples.append(sample(.errors, .number(errors), .sum, outcome)) }
     if let distribution = Distribution(cumulative: ttft) {
       samples.append(sample(.ttft, .distribution(distribution), .distribution))
     }
@@ -145,6 +145,69 @@ private struct Watched {
     #expect(watched.snapshot.endpoints[0].ttft == nil)
     #expect(watched.snapshot.endpoints[0].errorRate == nil)
     #expect(watched.observer.takeEvents().allSatisfy { $0.kind != .wouldTrip })
+  }
+
+  @Test func `what was counted is told for as long as it covers, and then there is a gap`() {
+    var watched = Watched()
+    let a = EndpointIndex(0)
+    #expect(!watched.observer.isTold(of: a, at: watched.now))
+    watched.report(requests: 0)
+    #expect(watched.observer.isTold(of: a, at: watched.now))
+    watched.report(requests: 100)
+    #expect(watched.observer.isTold(of: a, at: watched.now))
+    watched.pass(seconds: 3)
+    #expect(!watched.observer.isTold(of: a, at: watched.now))
+    watched.report(requests: 100, thenPass: 5)
+    #expect(watched.observer.isTold(of: a, at: watched.now))
+  }
+
+  @Test func `whether errors are counted is known of each endpoint`() {
+    var watched = Watched()
+    watched.report(requests: 100, errors: 0)
+    watched.report(requests: 100, errors: nil, endpoint: 1)
+    #expect(watched.observer.view(of: EndpointIndex(0)).countsErrors)
+    #expect(!watched.observer.view(of: EndpointIndex(1)).countsErrors)
+  }
+
+  /// The caps that were learned of both endpoints, in requests a second.
+  private static func caps(_ watched: Watched) -> [Double?] { watched.snapshot.endpoints.map(\.cap) }
+
+  @Test(arguments: [1, 4, 30])
+  func `a little pushback leaves the cap just below what is accepted`(reports: Int) throws {
+    var watched = Watched()
+    for _ in 0..<reports { watched.report(requests: 200, errors: 10, as: .rateLimited) }
+    // 19 requests a second are accepted.
+    let cap = try #require(Self.caps(watched)[0])
+    #expect(abs(cap - 0.85 * 19) < 1.5, "after \(reports) reports")
+  }
+
+  @Test func `a cap that was learned before a gap is learned anew after it`() throws {
+    var watched = Watched()
+    for _ in 0..<3 { watched.report(requests: 200, errors: 10, as: .rateLimited) }
+    watched.pass(seconds: 25)
+    for second in 1...4 {
+      watched.report(requests: 20, errors: 1, as: .rateLimited, thenPass: 1)
+      #expect(try #require(Self.caps(watched)[0]) > 10, "second \(second)")
+    }
+  }
+
+  @Test func `nobody sheds by advice, though every cap is below the demand`() {
+    var watched = Watched()
+    for _ in 0..<12 {
+      watched.report(requests: 200, errors: 20, as: .rateLimited, thenPass: 0)
+      watched.report(requests: 10, errors: 2, as: .rateLimited, endpoint: 1)
+    }
+    #expect(watched.snapshot.features[0].shedMillionths == 0)
+    #expect(watched.snapshot.features[0].severity < .crit)
+    let drain = Act(.drain(.endpoint("b")), actor: "ada", reason: "x")
+    #expect(watched.observer.engine.preview(drain, at: watched.now).features.first?.shedMillionths == 0)
+  }
+
+  @Test func `an endpoint that pushes back most of its calls is advised against`() {
+    var watched = Watched()
+    for _ in 0..<3 { watched.report(requests: 200) }
+    for _ in 0..<8 { watched.report(requests: 200, errors: 140, as: .rateLimited) }
+    #expect(watched.observer.takeEvents().contains { $0.kind == .wouldTrip && $0.trigger == .pushback })
   }
 
   @Test func `a recovered endpoint comes back on evidence`() {

@@ -27,7 +27,10 @@ enum PrometheusQuery {
 
   private static func selector(of signal: Signal) -> String {
     let name = signal.form == .histogram ? signal.metric + "_bucket" : signal.metric
-    let conditions = signal.conditions.map { "\($0.label)\($0.comparison.rawValue)\"\(escaped($0.value))\"" }
+    let conditions = signal.conditions.map { condition in
+      let value = escaped(condition.value) + (condition.comparison == .prefix ? ".*" : "")
+      return "\(condition.label)\(condition.comparison.rawValue)\"\(value)\""
+    }
     return conditions.isEmpty ? name : "\(name){\(conditions.joined(separator: ","))}"
   }
 

@@ -180,7 +180,18 @@ struct PrometheusSource: PolledSource {
     }
     for (binding, last) in seen { seenBefore[binding] = last }
     evaluatedAt = roundAt
-    return (samples + ownSamples, missing)
+    return (samples + ownSamples + quietSamples, missing)
+  }
+
+  /// Errors that own queries look for and did not find, of endpoints whose calls they count.
+  private var quietSamples: [Sample] {
+    guard let errors = own.first(where: { $0.quantity == .errors && $0.statistic == .sum }) else { return [] }
+    let failing = Set(ownSamples.filter { $0.quantity == .errors }.map(\.endpoint))
+    return ownSamples.filter { $0.quantity == .requests && !failing.contains($0.endpoint) }.map { counted in
+      var quiet = counted
+      (quiet.quantity, quiet.outcome, quiet.value) = (.errors, errors.outcome, .number(0))
+      return quiet
+    }
   }
 
   private var missing: String? {
