@@ -5,8 +5,9 @@ Usage: bench-console.py BINARY [SECONDS]
 
 For worlds of 16, 50 and 1,000 endpoints and three sizes: time to the first frame, CPU share at one refresh a
 second, bytes a refresh, time from a key to the screen, private memory (RssAnon). The simulated world runs in
-the same process; its traffic is small, and a run without a screen (--plain) tells its own share. The figures of
-htop and btop, refreshing once a second too, stand beside where they are installed.
+the same process; its traffic is small, and a run without a screen (--plain) tells its own share. `serve` with the
+console on top is measured with 16 endpoints that nobody calls: its first frame is one that has figures. The figures
+of htop and btop, refreshing once a second too, stand beside where they are installed.
 """
 import fcntl, json, os, pty, select, shutil, signal, struct, sys, tempfile, termios, time
 
@@ -32,6 +33,16 @@ def scenario(count):
                 ", ".join('p%d: { cloud: "c%d" }' % (i, i) for i in range(3)),
                 ",\n".join(endpoint % (name, i % 3, i // 8) for i, name in enumerate(names)),
                 ",\n".join(features))
+
+
+def gateway(count):
+    """A gateway over so many endpoints that are never called; the system chooses its ports."""
+    names = ["r%d/m%d" % (i // 8, i) for i in range(count)]
+    return ('{ providers: { p: { kind: "openai-compatible", cloud: "here", base_url: "http://127.0.0.1:9/v1" } },'
+            ' endpoints: [ %s ], features: [ { id: "f", primary: "%s", backups: [ %s ] } ],'
+            ' gateway: { listen: "127.0.0.1:0" }, control: { listen: "127.0.0.1:0" } }') % (
+                ", ".join('{ id: "%s", provider: "p", model: "m" }' % name for name in names), names[0],
+                ", ".join('"%s"' % name for name in names[1:]))
 
 
 def cpu_seconds(pid):
@@ -122,7 +133,8 @@ def measure(words, columns, rows, seconds, marker, refresh, has_keys=False, vari
 def main():
     binary = os.path.abspath(sys.argv[1])
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 15.0
-    report = {"seconds": seconds, "load_average": os.getloadavg()[0], "console": [], "plain": [], "htop": [], "btop": []}
+    report = {"seconds": seconds, "load_average": os.getloadavg()[0], "console": [], "plain": [], "serve": [],
+              "htop": [], "btop": []}
     with tempfile.TemporaryDirectory() as folder:
         for count in ENDPOINTS:
             path = os.path.join(folder, "world%d.json5" % count)
@@ -136,6 +148,12 @@ def main():
             plain = measure(words + ["--plain"], 80, 24, seconds, b"CRIT", 1.0)
             report["plain"].append({"endpoints": count, "cpu_percent": plain["cpu_percent"],
                                     "rss_anon_kib": plain["rss_anon_kib"]})
+        config = os.path.join(folder, "gateway.json5")
+        with open(config, "w") as file:
+            file.write(gateway(16))
+        words = [binary, "serve", "--config", config, "--state-dir", os.path.join(folder, "state")]
+        for columns, rows in SIZES:
+            report["serve"].append(dict(endpoints=16, **measure(words, columns, rows, seconds, b"r0/m", 1.0, True)))
         # A peer's first frame is there with the name of a column that it always shows.
         os.mkdir(os.path.join(folder, "btop"))
         with open(os.path.join(folder, "btop", "btop.conf"), "w") as file:

@@ -6,6 +6,15 @@
 
 static char *name_of(const char *name) { return (char *)name; }
 
+bool shim_terminfo_lacks_cursor(const char *terminal_name, int tty) {
+  int problem = 0;
+  if (setupterm(name_of(terminal_name), tty, &problem) != OK) return false;
+  bool lacks = shim_terminfo_string("cup") == NULL;
+  TERMINAL *entry = set_curterm(NULL);
+  if (entry != NULL) del_curterm(entry);
+  return lacks;
+}
+
 int shim_terminfo_number(const char *name) {
   int value = tigetnum(name_of(name));
   return value < 0 ? -1 : value;

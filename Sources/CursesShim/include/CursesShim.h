@@ -36,6 +36,8 @@ void shim_resume(void);
 /// Frees what shim_start took; shim_end comes first.
 void shim_free(void);
 
+/// Whether a terminal has an entry that cannot place the cursor; asked before curses is started, and sends nothing.
+bool shim_terminfo_lacks_cursor(const char *terminal_name, int tty);
 /// A number of the terminal's entry, -1 when absent.
 int shim_terminfo_number(const char *name);
 /// A flag of the terminal's entry.

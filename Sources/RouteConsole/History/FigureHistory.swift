@@ -16,9 +16,7 @@ struct FigureHistory: Hashable, Sendable {
   enum Figure: Int, Hashable, Sendable, CaseIterable {
     case requestsPerSecond
     case errorRate
-    case ttftP50
     case ttftP90
-    case inFlight
   }
 
   /// How long one value stands for, in milliseconds.
@@ -57,29 +55,19 @@ struct FigureHistory: Hashable, Sendable {
     var values = Array(
       repeating: Self.unknown, count: (subjects.count + 8) * Self.Figure.allCases.count)
     let totals = snapshot.totals
-    put(
-      .total, into: &values,
-      [
-        totals.requestsPerSecond, totals.errorRate, totals.ttftP50, totals.ttftP90,
-        totals.inFlight.map(Double.init),
-      ])
+    put(.total, into: &values, [totals.requestsPerSecond, totals.errorRate, totals.ttftP90])
     for cloud in snapshot.clouds {
-      put(
-        .cloud(cloud.cloud), into: &values,
-        [cloud.requestsPerSecond, cloud.errorRate, nil, cloud.ttftP90, nil])
+      put(.cloud(cloud.cloud), into: &values, [cloud.requestsPerSecond, cloud.errorRate, cloud.ttftP90])
     }
     for endpoint in snapshot.endpoints {
       put(
         .endpoint(endpoint.id), into: &values,
-        [
-          endpoint.requestsPerSecond, endpoint.errorRate, endpoint.ttft?.p50, endpoint.ttft?.p90,
-          endpoint.inFlight.map(Double.init),
-        ])
+        [endpoint.requestsPerSecond, endpoint.errorRate, endpoint.ttft?.p90])
     }
     for feature in snapshot.features {
       put(
         .feature(feature.id), into: &values,
-        [feature.requestsPerSecond, feature.errorRate, feature.ttft?.p50, feature.ttft?.p90, nil])
+        [feature.requestsPerSecond, feature.errorRate, feature.ttft?.p90])
     }
     buckets[buckets.count - 1].values = values
   }

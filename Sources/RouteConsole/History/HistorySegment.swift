@@ -1,6 +1,6 @@
 internal import Wire
 
-/// A minute or so of snapshots: the first one whole, each of the others as what changed since the one before.
+/// A minute or so of snapshots: each as what changed since the one before, the first one since nothing.
 struct HistorySegment: Hashable, Sendable {
   /// The most snapshots of a segment; finding one means to go through those before it.
   static let limit = 60
@@ -8,7 +8,6 @@ struct HistorySegment: Hashable, Sendable {
   /// When each snapshot was, in milliseconds, rising.
   private(set) var instants: [Int64] = []
   private var texts = TextNumbers()
-  private var first = RowSheet()
   /// Rows of the newest snapshot; empty once the segment is complete.
   private var last = RowSheet()
   /// What changed, snapshot after snapshot.
@@ -24,19 +23,14 @@ struct HistorySegment: Hashable, Sendable {
 
   /// Bytes it takes.
   var bytes: Int {
-    changes.count + (first.values.count + last.values.count) * 8
-      + (first.ends.count + last.ends.count + ends.count + instants.count) * 8 + texts.bytes
+    changes.count + (last.values.count + last.ends.count + ends.count + instants.count) * 8 + texts.bytes
   }
 
   /// Adds a snapshot that is later than the newest.
   mutating func append(_ snapshot: SystemSnapshot) {
     let sheet = SnapshotRows.write(snapshot, table: &texts)
-    if instants.isEmpty {
-      first = sheet
-    } else {
-      RowChanges.write(from: last, to: sheet, into: &changes)
-      ends.append(changes.count)
-    }
+    RowChanges.write(from: last, to: sheet, into: &changes)
+    ends.append(changes.count)
     instants.append(snapshot.at.milliseconds)
     last = sheet
   }
@@ -46,7 +40,7 @@ struct HistorySegment: Hashable, Sendable {
     last = sheet(min(count, self.count) - 1)
     guard count < self.count else { return }
     instants.removeLast(self.count - count)
-    ends.removeLast(ends.count - (count - 1))
+    ends.removeLast(ends.count - instants.count)
     changes.removeLast(changes.count - (ends.last ?? 0))
   }
 
@@ -54,6 +48,8 @@ struct HistorySegment: Hashable, Sendable {
   mutating func close() {
     last = RowSheet()
     texts.close()
+    // A copy has no room to grow, which it will not need.
+    changes = changes.map(\.self)
   }
 
   /// The snapshot at a place.
@@ -64,9 +60,9 @@ struct HistorySegment: Hashable, Sendable {
 
   private func sheet(_ place: Int) -> RowSheet {
     if place == count - 1, last.count > 0 { return last }
-    var sheet = first
+    var sheet = RowSheet()
     var read = 0
-    for _ in 0..<max(0, place) { sheet = RowChanges.apply(changes, at: &read, to: sheet) }
+    for _ in 0...max(0, place) { sheet = RowChanges.apply(changes, at: &read, to: sheet) }
     return sheet
   }
 }

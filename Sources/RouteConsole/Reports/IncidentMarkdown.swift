@@ -77,7 +77,11 @@ struct IncidentMarkdown {
     }
     let out = affected.filter { $0.openSeconds > 0 }
     guard !out.isEmpty else {
-      return Self.cell("\(IncidentTimeline.list(affected.map(\.id))) did not take its full share; see below.")
+      let unordered = affected.filter(\.orders.isEmpty).map(\.id)
+      guard !unordered.isEmpty else {
+        return "No endpoint left service by itself; an operator ordered about what is named below."
+      }
+      return Self.cell("\(IncidentTimeline.list(unordered)) did not take its full share; see below.")
     }
     let why = first.reason.map { " at its worst \(first.id) said: \($0)." } ?? ""
     return Self.cell(
@@ -127,21 +131,33 @@ struct IncidentMarkdown {
     return Self.cell(text)
   }
 
-  private var whatPeopleDid: String {
+  private var whatPeopleDid: String { Self.cell(([whoActed] + standingOrders).joined(separator: " ")) }
+
+  /// Which endpoints were under which orders at some time, by name.
+  private var standingOrders: [String] {
+    [
+      ("drain", "Drained"), ("forced_open", "Forced open"), ("forced_closed", "Forced closed"),
+      ("pinned", "Pinned"),
+    ].compactMap { kind, words in
+      let names = report.endpoints.filter { $0.orders.contains(kind) }.map(\.id)
+      return names.isEmpty ? nil : "\(words): \(IncidentTimeline.list(names))."
+    }
+  }
+
+  private var whoActed: String {
     let acts = report.audit.map(\.receipt)
     let orders = report.orders.count { $0.kind != EventKind.actRefused.rawValue }
     guard !acts.isEmpty || orders == 0 else {
       let actors = Self.unique(report.orders.compactMap(\.detail.actor))
-      return Self.cell(
+      return
         "\(IncidentTimeline.list(actors)) gave \(counted(orders, "order")) that came into force; see the timeline."
-      )
     }
     guard !acts.isEmpty else { return "Nobody acted." }
     let applied = acts.count { $0.outcome == .applied }
     let actors = Self.unique(acts.map(\.actor))
-    return Self.cell(
-      "\(IncidentTimeline.list(actors)) ordered \(acts.count) \(acts.count == 1 ? "act" : "acts"), of which "
-        + "\(applied) came into force; see below.")
+    return
+      "\(IncidentTimeline.list(actors)) ordered \(counted(acts.count, "act")), of which \(applied) came into "
+      + "force; see below."
   }
 
   private var howItStands: String {

@@ -97,6 +97,8 @@ struct IncidentReport: Hashable, Sendable {
     var rampSeconds = 0.0
     /// For how many seconds an operator's order was in force.
     var orderSeconds = 0.0
+    /// The kinds of orders that were in force: `drain`, `forced_open`, `forced_closed`, `pinned`.
+    var orders: Set<String> = []
     var worstErrorRate = 0.0
     var worstTTFT: Double?
     /// Why it was not well at its worst.
@@ -107,7 +109,7 @@ struct IncidentReport: Hashable, Sendable {
     var isWellAtEnd = true
 
     /// Whether there is anything to tell.
-    var isAffected: Bool { openSeconds + rampSeconds + orderSeconds > 0 || !isWellAtEnd }
+    var isAffected: Bool { openSeconds + rampSeconds + orderSeconds > 0 || !orders.isEmpty || !isWellAtEnd }
   }
 
   /// Begins a report.
@@ -192,7 +194,10 @@ struct IncidentReport: Hashable, Sendable {
     case "partial_open": endpoints[place].rampSeconds += seconds
     default: break
     }
-    if endpoint.override != nil { endpoints[place].orderSeconds += seconds }
+    if let order = endpoint.override {
+      endpoints[place].orderSeconds += seconds
+      endpoints[place].orders.insert(order.kind)
+    }
     let rate = isSettled ? endpoint.errorRate ?? 0 : 0
     if rate > endpoints[place].worstErrorRate || endpoints[place].reason == nil {
       endpoints[place].worstErrorRate = max(rate, endpoints[place].worstErrorRate)

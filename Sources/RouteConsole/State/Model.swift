@@ -109,6 +109,12 @@ struct Model: Hashable, Sendable {
   /// The snapshot that is shown: the newest, or one of the past.
   var shown: SystemSnapshot? { frozen?.snapshot ?? feed.snapshot }
 
+  /// The instant that the screen is about: of the figures, or of an event that came after them.
+  var clock: Moment? {
+    guard !isFrozen, let at = shown?.at, let last = feed.events.last?.at else { return shown?.at }
+    return max(at, last)
+  }
+
   /// The number of the snapshot that is shown.
   var shownNumber: Int { frozen?.number ?? history.next - 1 }
 

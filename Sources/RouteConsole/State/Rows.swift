@@ -19,33 +19,50 @@ extension Model {
   private func endpointRows() -> [RowID] {
     guard let snapshot = shown else { return [] }
     let sorted = sort.sorted(matching(snapshot.endpoints, FilterSubject.init))
-    guard grouping != .none else { return sorted.map { .endpoint($0.id) } }
-    var groups: [String] = []
-    var members: [String: [RowID]] = [:]
-    for endpoint in sorted {
-      let name = group(of: endpoint)
-      if members[name] == nil { groups.append(name) }
-      members[name, default: []].append(.endpoint(endpoint.id))
+    switch grouping {
+    case .none: return sorted.map { .endpoint($0.id) }
+    case .cloud:
+      var clouds: [String] = []
+      for endpoint in sorted where !clouds.contains(endpoint.cloud) { clouds.append(endpoint.cloud) }
+      return clouds.flatMap { cloud in
+        [.group(cloud)] + sorted.filter { $0.cloud == cloud }.map { .endpoint($0.id) }
+      }
+    case .feature:
+      // An endpoint stands under every feature that may use it.
+      let features = Self.worstFirst(snapshot.features).flatMap { feature -> [RowID] in
+        let pool = Set([feature.primary] + feature.backups)
+        let own = sorted.filter { pool.contains($0.id) }
+        return own.isEmpty
+          ? [] : [.group(feature.id)] + own.map { .cell(feature: feature.id, endpoint: $0.id) }
+      }
+      let others = sorted.filter(\.servesNothing)
+      return features + (others.isEmpty ? [] : [.group(Self.noFeature)] + others.map { .endpoint($0.id) })
     }
-    return groups.flatMap { [.group($0)] + (members[$0] ?? []) }
   }
 
-  /// The group an endpoint stands in.
-  func group(of endpoint: EndpointStatus) -> String {
-    switch grouping {
-    case .none: ""
-    case .cloud: endpoint.cloud
-    case .feature: endpoint.primaryOf.first ?? endpoint.backupOf.first ?? "(no feature)"
+  /// The line over endpoints that no feature names.
+  private static let noFeature = "(no feature)"
+
+  /// The endpoints under a group's line.
+  func members(of group: String) -> [EndpointStatus] {
+    guard let snapshot = shown else { return [] }
+    guard grouping == .feature else { return snapshot.endpoints.filter { $0.cloud == group } }
+    guard let feature = snapshot.features.first(where: { $0.id == group }) else {
+      return snapshot.endpoints.filter(\.servesNothing)
     }
+    let pool = Set([feature.primary] + feature.backups)
+    return snapshot.endpoints.filter { pool.contains($0.id) }
   }
 
   private func featureRows() -> [RowID] {
-    guard let snapshot = shown else { return [] }
-    let features = matching(snapshot.features, FilterSubject.init)
-    return features.enumerated().sorted { a, b in
+    Self.worstFirst(matching(shown?.features ?? [], FilterSubject.init)).map { .feature($0.id) }
+  }
+
+  private static func worstFirst(_ features: [FeatureStatus]) -> [FeatureStatus] {
+    features.enumerated().sorted { a, b in
       if a.element.severity != b.element.severity { return a.element.severity > b.element.severity }
       return a.offset < b.offset
-    }.map { .feature($0.element.id) }
+    }.map(\.element)
   }
 
   private func eventRows() -> [RowID] {
@@ -100,11 +117,8 @@ extension Model {
 
   /// The endpoint under the cursor, or of the details that are open; else the worst one.
   var focusedEndpoint: EndpointStatus? {
-    guard let snapshot = shown else { return nil }
-    switch details ?? table.selected {
-    case .endpoint(let id), .cell(_, let id): return snapshot.endpoints.first { $0.id == id }
-    default: return nil
-    }
+    guard let snapshot = shown, let id = (details ?? table.selected)?.endpointID else { return nil }
+    return snapshot.endpoints.first { $0.id == id }
   }
 
   /// The feature under the cursor, or of the details that are open.
@@ -112,6 +126,7 @@ extension Model {
     guard let snapshot = shown else { return nil }
     switch details ?? table.selected {
     case .feature(let id), .cell(let id, _): return snapshot.features.first { $0.id == id }
+    case .group(let id) where grouping == .feature: return snapshot.features.first { $0.id == id }
     default: return nil
     }
   }
@@ -142,6 +157,11 @@ extension Model {
     guard let snapshot = shown else { return nil }
     return SortOrder().sorted(snapshot.endpoints).first
   }
+}
+
+extension EndpointStatus {
+  /// Whether no feature names it.
+  fileprivate var servesNothing: Bool { primaryOf.isEmpty && backupOf.isEmpty }
 }
 
 extension FilterSubject {

@@ -29,6 +29,8 @@ struct RunningAct: Hashable, Sendable {
   let verb: ActVerb
   /// The endpoints it is about.
   let endpoints: [String]
+  /// The feature that it moves; nil where it is about endpoints alone.
+  var feature: String?
   /// When it was sent, in the console's monotonic time.
   let sentAt: Duration
   /// When it was accepted.
@@ -41,6 +43,18 @@ struct RunningAct: Hashable, Sendable {
   var revision: UInt64 = 0
   /// How far it is.
   var stage = Stage.sent
+  /// Of a flip, how far the feature has moved.
+  var move: Move?
+
+  /// How far a feature has moved to its new primary.
+  struct Move: Hashable, Sendable {
+    /// The new primary.
+    var target: String
+    /// Its share of the feature, from 0 to 1.
+    var share: Double
+    /// When that share was new.
+    var since: Moment
+  }
 
   /// Whether the line stays until it is dismissed.
   var isBad: Bool {
@@ -56,6 +70,8 @@ struct RunningAct: Hashable, Sendable {
 struct ResultBoard: Hashable, Sendable {
   /// The most lines that are kept.
   static let maximumLines = 8
+  /// The engine moves a flipped feature in steps of ten seconds: a share that stood longer is there to stay.
+  static let flipSettles = 12.0
   /// How long a line that went well stays after its end.
   static let goodFor = Duration.seconds(20)
 
@@ -103,8 +119,11 @@ struct ResultBoard: Hashable, Sendable {
       case .accepted where snapshot.revision >= act.revision:
         acts[place].stage = .applied
         acts[place].appliedAt = now
+        acts[place].follow(snapshot)
         if !act.verb.isFollowed { finish(place, now: now) }
-      case .applied where Self.isOver(act, snapshot): finish(place, now: now)
+      case .applied:
+        acts[place].follow(snapshot)
+        if Self.isOver(acts[place], snapshot) { finish(place, now: now) }
       default: break
       }
     }
@@ -115,18 +134,33 @@ struct ResultBoard: Hashable, Sendable {
     acts[place].finishedAt = now
   }
 
-  /// A drain is over when nothing is in flight, an undrain when every endpoint is closed or open again.
+  /// A drain is over when nothing is in flight, an undrain when every endpoint is closed or open again, a flip when
+  /// the new primary has everything, or gets no more.
   private static func isOver(_ act: RunningAct, _ snapshot: SystemSnapshot) -> Bool {
     let targets = snapshot.endpoints.filter { act.endpoints.contains($0.id) }
     switch act.verb {
     case .drain: return targets.allSatisfy { $0.override?.phase == "drained" || $0.override?.kind != "drain" }
     case .undrain: return targets.allSatisfy { $0.override != nil || $0.state != "partial_open" }
+    case .flip:
+      guard let move = act.move else { return true }
+      return move.share >= 0.995 || snapshot.at.seconds(since: move.since) >= flipSettles
     default: return true
     }
   }
 }
 
+extension RunningAct {
+  /// Takes from the figures how far a flipped feature has moved; the primary it had first is the one it was sent to.
+  fileprivate mutating func follow(_ snapshot: SystemSnapshot) {
+    guard verb == .flip, let status = snapshot.features.first(where: { $0.id == feature }) else { return }
+    let target = move?.target ?? status.primary
+    let share = status.serving.first { $0.endpoint == target }?.share ?? 0
+    if let move, abs(share - move.share) < 0.005 { return }
+    move = Move(target: target, share: share, since: snapshot.at)
+  }
+}
+
 extension ActVerb {
   /// Whether there is something to watch after it was applied.
-  var isFollowed: Bool { self == .drain || self == .undrain }
+  var isFollowed: Bool { self == .drain || self == .undrain || self == .flip }
 }

@@ -55,6 +55,14 @@ enum RowID: Hashable, Sendable {
   case preset(Int)
   case scenario(String)
 
+  /// The endpoint it is about; nil where it is about none, or several.
+  var endpointID: String? {
+    switch self {
+    case .endpoint(let id), .cell(_, let id): id
+    default: nil
+    }
+  }
+
   /// The text that copying takes, and by which a row is named.
   var text: String {
     switch self {

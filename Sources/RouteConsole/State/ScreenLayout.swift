@@ -68,7 +68,7 @@ struct ScreenLayout: Hashable, Sendable {
     body = Rect(
       column: 0, row: banner.endRow, columns: bounds.columns, rows: status.row - banner.endRow)
     heads = model.screen == .routes ? 2 : 1
-    panes = Self.description(of: model, columns: bounds.columns).place(in: body)
+    panes = Self.description(of: model, in: body.size).place(in: body)
   }
 
   /// The area of a pane; nil where there is no room for it.
@@ -87,15 +87,21 @@ struct ScreenLayout: Hashable, Sendable {
   var rowsAboveTable: Int { heads + (tableHasTitle ? 1 : 0) }
 
   /// What the present screen is made of; the widths from which panes are worth their place are the only sizes named.
-  private static func description(of model: Model, columns: Int) -> PaneLayout<PaneID> {
+  private static func description(of model: Model, in size: Size) -> PaneLayout<PaneID> {
+    let columns = size.columns
     let table = PaneLayout.pane(
       PaneID.table, columns: Track(minimum: 20, weight: 3, priority: 10),
       rows: Track(minimum: 5, weight: 3, priority: 10))
     guard !model.isExpanded else { return table }
     switch model.screen {
-    case .endpoints: return home(table, model: model, columns: columns)
+    case .endpoints: return home(table, model: model, in: size)
     case .features:
-      return columns >= 120 ? stacked(table, beside(pane(.selected, 56), pane(.events, 50))) : table
+      if columns >= 120 { return stacked(table, beside(pane(.selected, 56), pane(.events, 50))) }
+      // The names that are cut beside their figures stand in full below them.
+      let spare = size.rows - 1 - max(model.order.ids.count, 1)
+      return spare >= 8
+        ? .stacked([table, .pane(.selected, columns: any, rows: .fixed(spare, priority: 4))], columns: any)
+        : table
     case .events:
       return .stacked(
         [
@@ -113,10 +119,14 @@ struct ScreenLayout: Hashable, Sendable {
   }
 
   private static func home(
-    _ table: PaneLayout<PaneID>, model: Model, columns: Int
+    _ table: PaneLayout<PaneID>, model: Model, in size: Size
   ) -> PaneLayout<PaneID> {
-    guard columns >= 120 else { return narrowHome(table, model: model) }
-    guard columns >= 180 else { return stacked(table, beside(pane(.selected, 56), pane(.events, 50))) }
+    guard size.columns >= 120 else { return narrowHome(table, model: model) }
+    guard size.columns >= 180 else { return stacked(table, beside(pane(.selected, 56), pane(.events, 50))) }
+    let upperRows = Track(minimum: 10, weight: 3, priority: 10)
+    let lowerRows = Track(minimum: 8, maximum: 17, weight: 1, priority: 3)
+    let middle = charted(
+      table, model: model, rows: Track.place([upperRows, lowerRows], length: size.rows)[0]?.count ?? 0)
     let left = PaneLayout<PaneID>.stacked(
       [
         .pane(.features, columns: any, rows: Track(minimum: 6, maximum: 20, weight: 2, priority: 6)),
@@ -125,17 +135,23 @@ struct ScreenLayout: Hashable, Sendable {
       ], columns: .fixed(50, priority: 5))
     let upper = PaneLayout<PaneID>.beside(
       [
-        left, table,
+        left, middle,
         .pane(.selected, columns: Track(minimum: 43, maximum: 56, priority: 6), rows: any),
       ],
-      rows: Track(minimum: 10, weight: 3, priority: 10))
+      rows: upperRows)
     return .stacked(
-      [
-        upper,
-        beside(
-          pane(.events, 60), pane(.audit, 60), rows: Track(minimum: 8, maximum: 17, weight: 1, priority: 3)),
-      ],
-      columns: any)
+      [upper, beside(pane(.events, 60), pane(.audit, 60), rows: lowerRows)], columns: any)
+  }
+
+  /// The table over the charts of everything, where so few rows leave them room.
+  private static func charted(
+    _ table: PaneLayout<PaneID>, model: Model, rows: Int
+  ) -> PaneLayout<PaneID> {
+    let spare = rows - 2 - max(model.order.ids.count, 1)
+    guard spare >= 10 else { return table }
+    return .stacked(
+      [table, .pane(.timeline, columns: any, rows: .fixed(spare, priority: 4))],
+      columns: Track(minimum: 20, weight: 3, priority: 10))
   }
 
   /// Rows that the endpoints leave empty tell what happened; the table never gives up one of its own for them.

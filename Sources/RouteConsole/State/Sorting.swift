@@ -43,7 +43,8 @@ struct SortOrder: Hashable, Sendable {
       if a.severity >= .warn, a.primaryOf.count != b.primaryOf.count {
         return a.primaryOf.count > b.primaryOf.count
       }
-      return larger(a.share, b.share) ?? tie
+      // As it is shown, in whole percent: what tries to come back would take turns at the top with every probe.
+      return larger(a.share.map(Self.percent), b.share.map(Self.percent)) ?? tie
     case .name: return a.id == b.id ? tie : a.id < b.id
     case .cloud: return a.cloud == b.cloud ? tie : a.cloud < b.cloud
     case .state: return a.state == b.state ? tie : stateRank(a) > stateRank(b)
@@ -56,6 +57,8 @@ struct SortOrder: Hashable, Sendable {
     case .cost: return larger(a.costPerHour, b.costPerHour) ?? tie
     }
   }
+
+  private static func percent(_ share: Double) -> Double { (share * 100).rounded() }
 
   private func stateRank(_ endpoint: EndpointStatus) -> Int {
     switch endpoint.state {

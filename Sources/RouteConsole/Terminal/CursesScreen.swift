@@ -38,6 +38,11 @@ enum CursesScreen {
     guard unsafe shim_start(name, tty, milliseconds) else { throw .unknownTerminal(name: name) }
   }
 
+  /// Whether a terminal is known and cannot place its cursor; asked before anything is sent to it.
+  static func cannotPlaceCursor(name: String, tty: Int32) -> Bool {
+    unsafe shim_terminfo_lacks_cursor(name, tty)
+  }
+
   /// Gives the full screen back.
   static func end() { shim_end() }
   /// Takes the full screen again.

@@ -174,6 +174,11 @@ extension Terminal {
     name: String, escapeDelay: Duration
   ) throws(TerminalError) -> (tty: Int32, signals: Int32) {
     let tty = try CursesScreen.openTTY()
+    // Curses would fill it with blanks, and the way out is no sequence that it knows.
+    guard !CursesScreen.cannotPlaceCursor(name: name, tty: tty) else {
+      Glibc.close(tty)
+      throw .cannotMoveCursor(name: name)
+    }
     do throws(TerminalError) {
       let signals = try CursesScreen.openSignals()
       // The net must know the shell's modes before curses changes them.

@@ -42,6 +42,9 @@ struct RGB: Hashable, Sendable {
     return RGB(mix(red, other.red), mix(green, other.green), mix(blue, other.blue))
   }
 
+  /// Whether it is a grey that is neither black nor white.
+  var isGrey: Bool { red == green && green == blue && red != 0 && red != 255 }
+
   /// The colour as eyes place it among others.
   var perceived: PerceivedColour { PerceivedColour(self) }
 
@@ -74,11 +77,16 @@ struct PerceivedColour: Hashable, Sendable {
   }
 
   /// The squared distance to another colour; black and white are 1 apart.
-  func distance(to other: PerceivedColour) -> Double {
+  ///
+  /// - Parameters:
+  ///   - other: the colour.
+  ///   - weight: how much more than lightness a difference in hue or saturation counts.
+  /// - Returns: the square of the distance.
+  func distance(to other: PerceivedColour, hueCounts weight: Double = 1) -> Double {
     let lighter = lightness - other.lightness
     let redder = greenRed - other.greenRed
     let yellower = blueYellow - other.blueYellow
-    return lighter * lighter + redder * redder + yellower * yellower
+    return lighter * lighter + weight * (redder * redder + yellower * yellower)
   }
 }
 

@@ -50,15 +50,21 @@ struct Theme: Hashable, Sendable {
     var result = own
     guard own.background == screen.background else {
       result.attributes.formUnion(ground.attributes.subtracting(.reverse))
-      return result
+      return TierDerivation(appearance: appearance, floor: style.role.kind.contrastFloor)
+        .temperingBold(result, tier: tier)
     }
     result.attributes.formUnion(ground.attributes)
     result.background = ground.background
+    // Turned round, a colour would become the ground of its word, and a box in the row.
+    if ground.attributes.contains(.reverse), ground.background == .terminal {
+      result.foreground = ground.foreground
+    }
     let floor = style.role.kind.contrastFloor
-    guard result.contrast(on: appearance) < floor else { return result }
     let derivation = TierDerivation(appearance: appearance, floor: floor)
-    result.foreground = derivation.shade(own.foreground, on: ground, tier: tier)
-    return result
+    if result.contrast(on: appearance) < floor {
+      result.foreground = derivation.shade(own.foreground, on: ground, tier: tier)
+    }
+    return derivation.temperingBold(result, tier: tier)
   }
 
   /// A role on the plain screen in a tier, derived where the file does not say.
@@ -76,6 +82,6 @@ struct Theme: Hashable, Sendable {
     case .marked: derivation.avoided = [.text, .selected].map { paint(role: $0, tier: tier).background }
     default: break
     }
-    return derivation.paint(entry: entry, text: text, tier: tier)
+    return derivation.temperingBold(derivation.paint(entry: entry, text: text, tier: tier), tier: tier)
   }
 }

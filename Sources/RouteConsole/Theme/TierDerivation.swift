@@ -30,6 +30,11 @@ struct TierDerivation {
     guard let places = Self.places(tier), !Self.fits(source.foreground, tier),
       let wanted = source.foreground.rgb
     else { return paint }
+    if background == .terminal, tier == .indexed8, wanted.isGrey {
+      // Eight colours have no grey that is legible on dark and light alike; the nearest that is would be red.
+      paint.foreground = .terminal
+      return paint
+    }
     if tier == .indexed8, case .indexed(let place) = source.foreground, (8...15).contains(place) {
       paint.attributes.insert(.bold)
     }
@@ -52,6 +57,9 @@ struct TierDerivation {
     return ground.foreground
   }
 
+  /// How much more than lightness a difference in hue counts where colours are few: a grey is to become no colour.
+  private static let hueWeight = 4.0
+
   private func background(_ entry: RoleEntry, _ tier: ColourTier) -> Ink? {
     if let written = Self.written(entry, tier) { return written.background }
     guard let source = Self.source(entry, for: tier).background else { return nil }
@@ -59,33 +67,61 @@ struct TierDerivation {
       return source
     }
     let usable = backgrounds(among: places).filter { !avoided.contains(.indexed($0)) }
-    return nearest(to: wanted, among: usable).map { .indexed($0) }
+    guard tier != .indexed256 else { return nearest(to: wanted, among: usable).map { .indexed($0) } }
+    // In a small palette everything is far away: light stays on dark and dark on light, and a grey becomes no colour.
+    let front = Self.source(entry, for: tier).foreground.rgb ?? appearance.foregrounds[0]
+    let isDark = wanted.luminance < front.luminance
+    let alike = usable.filter { isDark ? carriesLight($0, in: places) : carriesDark($0) }
+    return nearest(to: wanted, among: alike.isEmpty ? usable : alike, hueCounts: Self.hueWeight).map {
+      .indexed($0)
+    }
   }
 
   private func nearest(to wanted: RGB, among places: ClosedRange<UInt8>, on background: Ink) -> Ink {
+    // Among few colours the nearest by sight to a warm grey is a red.
+    let weight = places.upperBound < 16 ? Self.hueWeight : 1
     let legible = places.filter { contrast($0, background) >= floor }
     // Some colours have no legible partner in a small palette; the strongest contrast is then the best there is.
     let best =
-      nearest(to: wanted, among: legible)
+      nearest(to: wanted, among: legible, hueCounts: weight)
       ?? places.max { contrast($0, background) < contrast($1, background) }
     return best.map { .indexed($0) } ?? .terminal
   }
 
-  private func nearest(to wanted: RGB, among places: [UInt8]) -> UInt8? {
+  private func nearest(to wanted: RGB, among places: [UInt8], hueCounts weight: Double = 1) -> UInt8? {
     let target = wanted.perceived
-    func distance(_ place: UInt8) -> Double { XtermPalette.perceived[Int(place)].distance(to: target) }
+    func distance(_ place: UInt8) -> Double {
+      XtermPalette.perceived[Int(place)].distance(to: target, hueCounts: weight)
+    }
     return places.min { distance($0) < distance($1) }
   }
 
   /// The places on which words are legible in some colour of the same palette: then in the darkest or the lightest.
   private func backgrounds(among places: ClosedRange<UInt8>) -> [UInt8] {
-    let floor = Role.Kind.text.contrastFloor
+    places.filter { carriesDark($0) || carriesLight($0, in: places) }
+  }
+
+  /// Whether black, which every palette has, is legible on a place.
+  private func carriesDark(_ place: UInt8) -> Bool {
+    (XtermPalette.luminances[Int(place)] + 0.05) / 0.05 >= Role.Kind.text.contrastFloor
+  }
+
+  /// Whether the lightest of the palette is legible on a place.
+  private func carriesLight(_ place: UInt8, in places: ClosedRange<UInt8>) -> Bool {
     let lightest = places.reduce(0) { max($0, XtermPalette.luminances[Int($1)]) }
-    return places.filter { place in
-      let mine = XtermPalette.luminances[Int(place)]
-      // Every palette has black, of luminance 0.
-      return (mine + 0.05) / 0.05 >= floor || (lightest + 0.05) / (mine + 0.05) >= floor
-    }
+    return (lightest + 0.05) / (XtermPalette.luminances[Int(place)] + 0.05) >= Role.Kind.text.contrastFloor
+  }
+
+  /// The paint without the bold that would make it illegible: many terminals show bold in the bright colour of the
+  /// same name, and bold black as grey.
+  func temperingBold(_ paint: Paint, tier: ColourTier) -> Paint {
+    guard tier == .indexed16 || tier == .indexed8, paint.attributes.contains(.bold),
+      case .indexed(let place) = paint.foreground, place < 8,
+      contrast(place + 8, paint.background) < min(floor, contrast(place, paint.background))
+    else { return paint }
+    var result = paint
+    result.attributes.remove(.bold)
+    return result
   }
 
   private func contrast(_ place: UInt8, _ background: Ink) -> Double {

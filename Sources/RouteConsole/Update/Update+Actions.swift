@@ -115,6 +115,8 @@ extension Model {
     stayOnRow()
     if case .group(let name) = selected {
       filter = Filter(grouping == .cloud ? "cloud:\(name)" : "feature:\(name)")
+      // Those of one feature serve others as well, under which they would stand again.
+      if grouping == .feature { grouping = .none }
       settle()
       return []
     }

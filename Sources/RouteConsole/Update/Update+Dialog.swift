@@ -86,7 +86,7 @@ extension Model {
     results.add(
       RunningAct(
         ticket: ticket, label: dialog.label, verb: dialog.verb, endpoints: dialog.chosen.endpoints,
-        sentAt: now))
+        feature: dialog.chosen.feature, sentAt: now))
     overlay = nil
     table.clearMarks()
     // What the operator saw last is what the forecast was made of.

@@ -28,6 +28,7 @@ extension Model {
 
   /// Groups, follows, expands.
   mutating func arrange(_ action: KeyAction) {
+    let endpoint = table.selected?.endpointID
     switch action {
     case .group:
       guard screen == .endpoints else { return tell("only endpoints can be grouped") }
@@ -39,6 +40,12 @@ extension Model {
     default: isExpanded.toggle()
     }
     reorder()
+    // The same endpoint is another row where it stands under a feature.
+    if action == .group, !follows, let row = order.ids.first(where: { $0.endpointID == endpoint }),
+      endpoint != nil
+    {
+      table.select(row, in: order.ids, visible: ScreenLayout(self).visibleRows)
+    }
   }
 
   /// Whether acts take marked rows of this screen.
@@ -47,7 +54,7 @@ extension Model {
   /// Marks the row under the cursor and moves on, so that holding the key marks a run.
   mutating func markRow() {
     guard isMarkable else { return tell("rows are marked on the endpoints screen") }
-    guard case .endpoint? = table.selected else { return }
+    guard table.selected?.endpointID != nil else { return }
     order.moved(now: now)
     stayOnRow()
     table.toggleMark()

@@ -160,7 +160,9 @@ struct ActDialogView {
     switch act.verb {
     case .drain: return [Span("no new requests; \(Figures.grouped(flight)) finish or are cut after 10m")]
     case .undrain where act.futility != nil: return [Span("the same: nothing would change")]
-    case .undrain: return [Span("back through the ramp: 5 10 25 50 75 100 %, on evidence")]
+    case .undrain:
+      let isOpen = targets.contains { $0.state == "open" }
+      return [Span((isOpen ? "probes, then " : "") + "the ramp on evidence: 5 10 25 50 75 100 %")]
     case .breaker:
       guard case .breaker(let order, _) = act.chosen else { return [] }
       return [Span(Self.meaning(order))]
@@ -225,8 +227,9 @@ struct ActDialogView {
     }
     var parts: [Dialog.Part] = []
     for (place, feature) in features.prefix(Self.namedFeatures).enumerated() {
-      let lead = place == 0 ? "after  " : "       "
-      let line = TextLine([Span(lead), Span(feature.id, .strong), Span(": \(serving(feature.after))")])
+      let line = TextLine([
+        Span(place == 0 ? "after  " : "       "), Span(feature.id, .strong), Span(": " + change(of: feature)),
+      ])
       let room = roomLine(feature)
       // The tightest feature must be read; the others are told where there is room.
       parts += place == 0 ? [.required(line), .required(room)] : [.note(line), .note(room)]
@@ -238,17 +241,43 @@ struct ActDialogView {
     return parts
   }
 
-  /// The features of the preview, the tightest first.
+  /// The features of the preview, the tightest first; of an undrain, the one to which most comes back.
   private var worstFeatures: [ActPreview.Feature] {
-    (act.preview?.features ?? []).sorted { a, b in
+    let features = act.preview?.features ?? []
+    guard act.verb != .undrain else {
+      return features.sorted { (gain($1), $0.id) < (gain($0), $1.id) }
+    }
+    return features.sorted { a, b in
       (a.candidatesLeft, a.headroom ?? .infinity, a.id) < (b.candidatesLeft, b.headroom ?? .infinity, b.id)
     }
   }
 
-  private func serving(_ shares: [ServedShare]) -> String {
+  /// What of a feature comes back to who is undrained; of other acts, who serves it then.
+  private func change(of feature: ActPreview.Feature) -> String {
+    guard act.verb == .undrain else { return serving(feature.after, beside: feature.id.count + 9) }
+    let place = targets.count == 1 ? targets[0].id : "them"
+    return "\(Show.signed(ofTargets(feature.before))) -> \(Show.signed(ofTargets(feature.after))) on \(place)"
+  }
+
+  private func gain(_ feature: ActPreview.Feature) -> Double {
+    ofTargets(feature.after) - ofTargets(feature.before)
+  }
+
+  /// What the targets have of a feature, from 0 to 1.
+  private func ofTargets(_ shares: [ServedShare]) -> Double {
+    let wanted = Set(act.chosen.endpoints)
+    return shares.reduce(0) { $0 + (wanted.contains($1.endpoint) ? $1.share : 0) }
+  }
+
+  /// The endpoints that serve most, as many as stand in a row beside so many columns.
+  private func serving(_ shares: [ServedShare], beside used: Int = 0) -> String {
     let named = shares.filter { $0.share > 0.005 }.sorted { $0.share > $1.share }
     guard !named.isEmpty else { return "nobody" }
-    return named.prefix(3).map { "\($0.endpoint) \(Show.signed($0.share))" }.joined(separator: ", ")
+    let words = named.prefix(3).map { "\($0.endpoint) \(Show.signed($0.share))" }
+    let fitting = (1...words.count).last { count in
+      DisplayWidth.columns(of: words.prefix(count).joined(separator: ", ")) + used <= columns
+    }
+    return words.prefix(fitting ?? 1).joined(separator: ", ")
   }
 
   private func roomLine(_ feature: ActPreview.Feature) -> TextLine {
@@ -269,7 +298,7 @@ struct ActDialogView {
 
   private var leaseLine: TextLine {
     let lease = Show.age(ActDialog.leases[act.lease].seconds)
-    let end = act.verb == .drain ? "then stays and asks again (never silent)" : "then ends by itself"
+    let end = act.verb == .drain ? "then asks again (never silent)" : "then ends by itself"
     guard act.verb != .undrain, act.verb != .flip else { return TextLine("stays until it is changed", .dim) }
     return TextLine([Span("lease \(lease), \(end)"), Span("  + - on Cancel", .dim)])
   }

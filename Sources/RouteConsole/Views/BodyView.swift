@@ -61,7 +61,7 @@ struct BodyView {
 
   private var tableTitle: String {
     let all = model.shown?.endpoints.count ?? 0
-    let shown = model.order.ids.count { if case .endpoint = $0 { true } else { false } }
+    let shown = Set(model.order.ids.compactMap(\.endpointID)).count
     switch model.screen {
     case .endpoints: return "ENDPOINTS (sort \(model.sort.key.rawValue), \(shown) of \(all))"
     default: return model.screen.title.uppercased()
@@ -106,14 +106,14 @@ struct BodyView {
   private func drawSelected(on surface: inout Surface, in area: Rect) {
     let lines: [TextLine]
     switch model.table.selected {
-    case .endpoint:
+    case .endpoint, .cell:
       guard let endpoint = model.focusedEndpoint else { return }
       lines = EndpointFacts(endpoint, model: model).brief(columns: area.columns, rows: area.rows)
-    case .feature:
-      guard let feature = model.focusedFeature else { return }
-      lines = FeatureFacts(feature, model: model).brief(columns: area.columns)
+    case .feature(let name), .group(let name):
+      lines =
+        model.focusedFeature.map { FeatureFacts($0, model: model).brief(columns: area.columns) }
+        ?? GroupFacts(name, model: model).brief
     case .audit, .event: lines = RecordFacts(model).brief
-    case .group(let name): lines = GroupFacts(name, model: model).brief
     default: return
     }
     let rows = lines.flatMap { DetailsView.wrapped([$0], to: area.columns - 2) }

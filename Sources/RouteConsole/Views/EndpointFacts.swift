@@ -18,7 +18,7 @@ struct EndpointFacts {
   /// What fits into a pane beside the table.
   func brief(columns: Int, rows: Int) -> [TextLine] {
     let isTall = rows > 24
-    var lines = [breaker] + causeLine + [errorLine] + quantileLines.prefix(2)
+    var lines = [breaker] + tripLine + causeLine + [errorLine] + quantileLines.prefix(2)
     if !isTall { lines += histogram(columns: columns) }
     lines += [flightLine, quotaLine, servesLine]
     if let backups = backupLine { lines.append(backups) }
@@ -40,6 +40,13 @@ struct EndpointFacts {
     }
     if let trigger = endpoint.trigger { spans.append(Span("  (\(ClassWords.trigger(trigger)))")) }
     return TextLine(spans)
+  }
+
+  /// What opened it, in the trigger's own numbers.
+  private var tripLine: [TextLine] {
+    guard let trip = model.trip(of: endpoint), let words = trip.words else { return [] }
+    let limit = trip.event.detail.limit.map { ", limit \(Show.signed($0, 1))" } ?? ""
+    return [TextLine("opened  \(trip.event.at.clockText) when \(words)\(limit)")]
   }
 
   /// Why it is not well, where its errors alone do not say so.
@@ -306,9 +313,10 @@ struct GroupFacts {
   /// Its endpoints, a line each.
   var brief: [TextLine] {
     guard let snapshot = model.shown else { return [] }
-    let members = snapshot.endpoints.filter { model.group(of: $0) == name }
+    let members = model.members(of: name)
     let drain = model.settings.keys.key(for: .drain)
-    return [TextLine("\(members.count) endpoints; \(drain) drains the whole of it", .dim)]
+    let whole = model.grouping == .cloud ? "; \(drain) drains the whole of it" : ""
+    return [TextLine("\(members.count) endpoints\(whole)", .dim)]
       + members.map { endpoint in
         TextLine([
           Span(endpoint.severity.mark, endpoint.severity.role), Span(" \(endpoint.id)  "),

@@ -8,6 +8,7 @@ struct EndpointTable {
   private let model: Model
   private let snapshot: SystemSnapshot
   private let endpoints: [String: EndpointStatus]
+  private let trips: [String: Trip]
   private var glyphs: GlyphSet { model.settings.glyphs }
 
   /// The table of a model that has figures.
@@ -17,6 +18,7 @@ struct EndpointTable {
     var endpoints: [String: EndpointStatus] = [:]
     for endpoint in snapshot.endpoints { endpoints[endpoint.id] = endpoint }
     self.endpoints = endpoints
+    trips = snapshot.endpoints.contains(where: \.isTripped) ? model.trips : [:]
   }
 
   /// A column: how it is laid out, and its cell for an endpoint and for a line over several.
@@ -64,7 +66,10 @@ struct EndpointTable {
         cell: { TextLine(Show.milliseconds($0.ttft?.p90), isSlow($0) ? .strong : .text) }),
       Column(
         title: "ERR%", track: .fixed(5, priority: 85),
-        cell: { TextLine(Show.percent($0.errorRate), ($0.errorRate ?? 0) >= 0.01 ? .strong : .text) }),
+        cell: {
+          let rate = errorRate($0)
+          return TextLine(Show.percent(rate), (rate ?? 0) >= 0.01 ? .strong : .text)
+        }),
       Column(
         title: "BREAKER", track: .fixed(9, priority: 95), alignment: .left,
         cell: { TextLine([$0.breakerSpan(at: at)]) }),
@@ -94,9 +99,8 @@ struct EndpointTable {
     let state = model.table
     let ids = model.order.ids
     let window = model.rowsInView(height: area.rows)
-    let groups = model.grouping == .none ? [:] : members()
     let rows = ids.enumerated().map { place, id in
-      TableRow(id: id, cells: window.contains(place) ? cells(of: id, columns, groups) : [])
+      TableRow(id: id, cells: window.contains(place) ? cells(of: id, columns) : [])
     }
     let table = Table(
       columns: columns.map { TableColumn($0.title, track: $0.track, alignment: $0.alignment) }, rows: rows,
@@ -109,21 +113,13 @@ struct EndpointTable {
     model.filter.isEmpty ? "no endpoints" : "nothing matches /\(model.filter.text)  (Esc shows all)"
   }
 
-  private func members() -> [String: [EndpointStatus]] {
-    var groups: [String: [EndpointStatus]] = [:]
-    for endpoint in snapshot.endpoints { groups[model.group(of: endpoint), default: []].append(endpoint) }
-    return groups
-  }
-
-  private func cells(
-    of id: RowID, _ columns: [Column], _ groups: [String: [EndpointStatus]]
-  ) -> [TextLine] {
+  private func cells(of id: RowID, _ columns: [Column]) -> [TextLine] {
     switch id {
-    case .endpoint(let name):
+    case .endpoint(let name), .cell(_, let name):
       guard let endpoint = endpoints[name] else { return [TextLine(""), TextLine(name, .dim)] }
       return columns.map { $0.cell(endpoint) }
     case .group(let name):
-      let members = groups[name] ?? []
+      let members = model.members(of: name)
       let worst = members.map(\.severity).max() ?? .ok
       return columns.map { column in
         switch column.title {
@@ -147,7 +143,7 @@ struct EndpointTable {
     let body = area.dropping(top: 1)
     let trend = Trend(model, steps: place.count, seconds: 600 / max(place.count, 1))
     for line in 0..<body.rows where state.top + line < ids.count {
-      guard case .endpoint(let id) = ids[state.top + line], let endpoint = endpoints[id] else { continue }
+      guard let id = ids[state.top + line].endpointID, let endpoint = endpoints[id] else { continue }
       let row = body.line(line)
       let cell = Rect(column: row.column + 1 + place.lowerBound, row: row.row, columns: place.count, rows: 1)
       let ground: Ground = state.selected == ids[state.top + line] ? .selected : .screen
@@ -156,6 +152,12 @@ struct EndpointTable {
       )
       .draw(on: &surface, in: cell, ground: ground)
     }
+  }
+
+  /// Of one that is open, what opened it: the minute's mean is of times that are over.
+  private func errorRate(_ endpoint: EndpointStatus) -> Double? {
+    guard endpoint.isTripped, let tripped = trips[endpoint.id]?.errorRate else { return endpoint.errorRate }
+    return max(tripped, endpoint.errorRate ?? 0)
   }
 
   private func isSlow(_ endpoint: EndpointStatus) -> Bool {

@@ -59,7 +59,9 @@ struct FooterView {
     var spans = [
       Span("\(endpoint.cloud) "), Span(endpoint.id, .strong), Span(" "), endpointWord(endpoint), Span(since),
     ]
-    if let reason = endpoint.cause { spans.append(Span(": \(reason)")) }
+    let trip = model.trip(of: endpoint)
+    let cause = [isShort ? trip?.counted : trip?.words, endpoint.cause].compactMap(\.self)
+    if !cause.isEmpty { spans.append(Span(": " + cause.joined(separator: ", "))) }
     let moved = (model.shown?.features ?? []).filter { feature in
       feature.primary == endpoint.id && FeatureWords(model.shown ?? emptySnapshot).on(feature) == "BAK"
     }
@@ -121,8 +123,7 @@ struct FooterView {
   private var hints: [KeyFooter.Hint] {
     var hints: [KeyFooter.Hint] = []
     for binding in model.settings.keys.bindings where binding.footerPriority > 0 {
-      guard !binding.action.isAct || model.canAct else { continue }
-      guard let key = binding.keys.first else { continue }
+      guard model.isOffered(binding.action), let key = binding.keys.first else { continue }
       hints.append(KeyFooter.Hint(key.description, binding.label, priority: binding.footerPriority))
     }
     // Acts stand right after Enter, where the eye begins.
@@ -155,11 +156,20 @@ struct ResultLine {
   }
 
   /// `DRAIN use1/sonnet sent 0.0s -> accepted 0.1s -> applied 0.4s -> 212 in flight draining`.
+  ///
+  /// Where there is no room for all of it, the last word counts more than the first ones.
   var line: TextLine {
-    // At 80 columns the last word counts more than the first zero.
-    var text = act.label + (model.size.columns >= 100 ? " sent 0.0s" : "")
-    if let accepted = act.acceptedAt { text += " -> accepted \(time(accepted))" }
-    if let applied = act.appliedAt { text += " -> applied \(time(applied))" }
+    let accepted = act.acceptedAt.map { " -> accepted \(time($0))" } ?? ""
+    let applied = act.appliedAt.map { " -> applied \(time($0))" } ?? ""
+    let starts = [
+      " sent 0.0s" + accepted + applied, accepted + applied, applied.isEmpty ? accepted : applied, "",
+    ]
+    let lines = starts.map { line(act.label + $0) }
+    let room = model.size.columns - 1
+    return lines.first { $0.columns(limit: room + 1) <= room } ?? lines[lines.count - 1]
+  }
+
+  private func line(_ text: String) -> TextLine {
     let more = others > 0 ? "   (\(others) more)" : ""
     switch act.stage {
     case .sent: return TextLine(text + " -> waiting \(time(model.now))\(more)", .strong)
@@ -188,6 +198,7 @@ struct ResultLine {
       } else {
         "waiting for the first probe"
       }
+    case .flip: act.move.map { "\(Show.signed($0.share)) on \($0.target)" } ?? ""
     default: ""
     }
   }
@@ -198,6 +209,8 @@ struct ResultLine {
     case .drain: return "drained" + end
     case .undrain:
       return targets.contains { $0.state == "open" } ? "open again: the probes failed" : "back in" + end
+    case .flip:
+      return "done\(end)" + (act.move.map { ": \(Show.signed($0.share)) on \($0.target)" } ?? "")
     default: return ""
     }
   }

@@ -69,7 +69,7 @@ struct HeaderView {
     facts.append(
       StatusLine.Segment(
         TextLine("op:\(model.settings.operatorName)", .title), priority: 10, isTrailing: true))
-    let clock = model.shown.map { $0.at.clockText + "Z" } ?? "--:--:--Z"
+    let clock = model.clock.map { $0.clockText + "Z" } ?? "--:--:--Z"
     facts.append(StatusLine.Segment(TextLine(clock + " ", .title), priority: 50, isTrailing: true))
     return facts
   }

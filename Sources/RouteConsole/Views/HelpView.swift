@@ -35,6 +35,7 @@ struct HelpView {
   private static let words: [(word: String, meaning: String)] = [
     ("!! ! ~ ?", "CRIT act now, WARN look, DRAIN or FORCED ordered, STALE no data"),
     ("FEAT 3 !!", "3 features shed, panic, or have no healthy endpoint left"),
+    ("ERR%", "failed of the last minute; of an OPEN row, of what opened it"),
     ("CLOSED", "takes its full share"),
     ("SUSP", "in doubt: less traffic while its figures are looked at"),
     ("OPEN 0:20", "no calls, next probe in 20 s; OPEN part: for some features only"),

@@ -17,24 +17,66 @@ struct FeaturePane {
     let features = snapshot.features.enumerated().sorted { a, b in
       a.element.severity == b.element.severity ? a.offset < b.offset : a.element.severity > b.element.severity
     }.map(\.element)
+    let isTall = features.count * 2 < area.rows && Self.columnsNeeded(features) > area.columns
+    let table = isTall ? tall(features, words) : flat(features, words)
+    table.draw(on: &surface, in: area, state: TableState())
+  }
+
+  /// The width in which no name of a line is cut.
+  private static func columnsNeeded(_ features: [FeatureStatus]) -> Int {
+    func widest(_ names: [String]) -> Int { names.map { DisplayWidth.columns(of: $0) }.max() ?? 0 }
+    let endpoints = widest(features.map(\.primary)) + widest(features.compactMap(\.backups.first))
+    return 12 + max(widest(features.map(\.id)), 8) + endpoints + 12
+  }
+
+  /// A line a feature.
+  private func flat(_ features: [FeatureStatus], _ words: FeatureWords) -> Table<String> {
     let rows = features.map { feature in
       TableRow(
         id: feature.id,
         cells: [
           TextLine(feature.severity.mark, feature.severity.role), TextLine(feature.id),
-          words.named(feature.primary), words.named(feature.backups.first),
-          TextLine(words.on(feature), words.on(feature) == "PRI" ? .text : .strong),
+          words.named(feature.primary), words.named(feature.backups.first), on(feature, words),
         ])
     }
     let columns = [
-      TableColumn("S", track: .fixed(2, priority: 9)),
-      TableColumn("FEATURE", track: Track(minimum: 8, maximum: 16, weight: 1, priority: 9)),
+      Self.mark, Self.name,
       TableColumn("PRIMARY", track: Track(minimum: 14, weight: 2, priority: 8)),
-      TableColumn("BACKUP", track: Track(minimum: 12, weight: 2, priority: 5)),
-      TableColumn("ON", track: .fixed(5, priority: 9)),
+      TableColumn("BACKUP", track: Track(minimum: 12, weight: 2, priority: 5)), Self.on,
     ]
-    Table(columns: columns, rows: rows, glyphs: model.settings.glyphs, empty: "no features")
-      .draw(on: &surface, in: area, state: TableState())
+    return Table(columns: columns, rows: rows, glyphs: model.settings.glyphs, empty: "no features")
+  }
+
+  /// Two lines a feature, the backup below the primary: names have room where lines are plenty.
+  private func tall(_ features: [FeatureStatus], _ words: FeatureWords) -> Table<String> {
+    let rows = features.flatMap { feature in
+      [
+        TableRow(
+          id: feature.id,
+          cells: [
+            TextLine(feature.severity.mark, feature.severity.role), TextLine(feature.id), on(feature, words),
+            words.named(feature.primary),
+          ]),
+        TableRow(
+          id: feature.id + " backup",
+          cells: [TextLine(""), TextLine(""), TextLine("", .dim), words.named(feature.backups.first)]),
+      ]
+    }
+    let columns = [
+      Self.mark, Self.name, Self.on,
+      TableColumn("PRIMARY, BACKUP BELOW", track: Track(minimum: 20, weight: 4, priority: 9)),
+    ]
+    return Table(columns: columns, rows: rows, glyphs: model.settings.glyphs, empty: "no features")
+  }
+
+  private static let mark = TableColumn("S", track: .fixed(2, priority: 9))
+  private static let name = TableColumn(
+    "FEATURE", track: Track(minimum: 8, maximum: 16, weight: 1, priority: 9))
+  private static let on = TableColumn("ON", track: .fixed(5, priority: 9))
+
+  private func on(_ feature: FeatureStatus, _ words: FeatureWords) -> TextLine {
+    let word = words.on(feature)
+    return TextLine(word, word == "PRI" ? .text : .strong)
   }
 }
 
@@ -86,18 +128,42 @@ struct CapacityPane {
     let features = snapshot.features.sorted {
       ($0.headroom ?? .infinity, $0.id) < ($1.headroom ?? .infinity, $1.id)
     }
-    for (row, feature) in features.enumerated() where row < area.rows {
-      Self.line(feature).draw(on: &surface, in: area.line(row), glyphs: model.settings.glyphs)
+    // What is left without the endpoint that carries most stands below, where there are lines enough.
+    let rest = features.map { Self.without($0, snapshot) }
+    let step = features.count * 2 <= area.rows && rest.contains { !$0.isEmpty } ? 2 : 1
+    for (place, feature) in features.enumerated() where place * step < area.rows {
+      Self.line(feature).draw(on: &surface, in: area.line(place * step), glyphs: model.settings.glyphs)
+      guard step == 2 else { continue }
+      TextLine("            " + rest[place], .dim).draw(
+        on: &surface, in: area.line(place * step + 1), glyphs: model.settings.glyphs)
     }
   }
 
-  /// `chat  now 134%  demand 98 rps`, with a word where it is tight.
+  /// `without use1/sonnet 43%`: what is left when the endpoint that serves most of it goes.
+  ///
+  /// Empty where its capacity is not declared, or nothing goes there now to tell it by.
+  static func without(_ feature: FeatureStatus, _ snapshot: SystemSnapshot) -> String {
+    guard let headroom = feature.headroom, let demand = feature.demand, demand > 0,
+      let most = feature.serving.max(by: { $0.share < $1.share }),
+      let endpoint = snapshot.endpoint(most.endpoint), let rate = endpoint.requestsPerSecond,
+      let used = endpoint.quota.requestsUsed, used > 0
+    else { return "" }
+    let carries = min(rate / used, endpoint.quota.capRequestsPerSecond ?? .infinity)
+    // What others have there is not the feature's to lose.
+    let others = max(rate - most.share * (feature.requestsPerSecond ?? 0), 0)
+    let left = max(headroom - max(carries - others, 0) / demand, 0)
+    return "without \(most.endpoint) \(Show.signed(left))"
+  }
+
+  /// `chat  carries 134% of 98 rps`, with a word where it is tight.
+  ///
+  /// The pool may carry more than the peak; what is asked of it now never is more.
   static func line(_ feature: FeatureStatus) -> TextLine {
     let name = feature.id + String(repeating: " ", count: max(12 - feature.id.count, 1))
     guard let headroom = feature.headroom else {
       return TextLine([Span(name), Span("capacity not declared", .dim)])
     }
-    var spans = [Span(name), Span("now \(Show.signed(headroom))  of \(Show.rate(feature.demand)) rps")]
+    var spans = [Span(name), Span("carries \(Show.signed(headroom)) of \(Show.rate(feature.demand)) rps")]
     if headroom < 1 {
       spans.append(Span("  !! short", .crit))
     } else if headroom < 1.1 {

@@ -16,15 +16,18 @@ struct RouteTable {
     self.snapshot = snapshot
   }
 
-  /// The columns an endpoint takes.
-  private static let width = 9
+  /// The least columns that an endpoint takes.
+  private static let minimumWidth = 9
+  /// The columns of cursor, mark and feature.
+  private static let lead = 20
 
   /// Draws the matrix: `*` before the share of the primary, `.` for a candidate without a share, blank for none,
   /// and brackets round the cell under the cursor.
   func draw(on surface: inout Surface, in area: Rect) {
     guard !area.isEmpty else { return }
     let endpoints = model.routeEndpoints
-    let room = max((area.columns - 20) / (Self.width + 1), 1)
+    let width = Self.width(endpoints, in: area.columns)
+    let room = max((area.columns - Self.lead) / (width + 1), 1)
     let cursor = min(model.routeColumn, max(endpoints.count - 1, 0))
     let left = min(max(cursor - room + 1, 0), max(endpoints.count - room, 0))
     let shown = endpoints.dropFirst(left).prefix(room)
@@ -49,10 +52,11 @@ struct RouteTable {
       ]
       + shown.enumerated().map { place, endpoint in
         TableColumn(
-          Self.heads(endpoint.id).lower, track: .fixed(Self.width, priority: 900 - place), alignment: .right)
+          Self.heads(endpoint.id, width).lower, track: .fixed(width, priority: 900 - place), alignment: .right
+        )
       }
     let tracks = columns.map(\.track)
-    let regions = ["", ""] + shown.map { Self.heads($0.id).upper }
+    let regions = ["", ""] + shown.map { Self.heads($0.id, width).upper }
     for (region, place) in zip(regions, Track.place(tracks, length: area.columns - 1, gap: 1)) {
       guard let place else { continue }
       let cell = Rect(
@@ -67,11 +71,20 @@ struct RouteTable {
       on: &surface, in: area.line(area.rows - 1), alignment: .right, glyphs: model.settings.glyphs)
   }
 
+  /// The columns an endpoint takes: as many as its name needs, where there is room for all of them.
+  private static func width(_ endpoints: [EndpointStatus], in columns: Int) -> Int {
+    let longest = endpoints.map { endpoint in
+      endpoint.id.split(separator: "/", maxSplits: 1).map { DisplayWidth.columns(of: String($0)) }.max() ?? 0
+    }.max()
+    let room = (columns - lead) / max(endpoints.count, 1) - 1
+    return max(min(longest ?? 0, room), minimumWidth)
+  }
+
   /// An endpoint's name over two lines: where it runs, and what.
-  private static func heads(_ id: String) -> (upper: String, lower: String) {
+  private static func heads(_ id: String, _ width: Int) -> (upper: String, lower: String) {
     let parts = id.split(separator: "/", maxSplits: 1).map(String.init)
-    guard parts.count == 2 else { return ("", String(id.prefix(width))) }
-    return (String(parts[0].prefix(width)), String(parts[1].prefix(width)))
+    guard parts.count == 2 else { return ("", Show.name(id, columns: width)) }
+    return (Show.name(parts[0], columns: width), Show.name(parts[1], columns: width))
   }
 
   private static func bracketed(_ cell: TextLine) -> TextLine {
@@ -141,7 +154,7 @@ struct ExplanationPane {
     guard let feature = model.focusedFeature, let snapshot = model.shown else { return [] }
     let candidates = model.feed.explanations[feature.id]
     let ids = candidates?.map(\.endpoint) ?? [feature.primary] + feature.backups
-    let widest = ids.map(\.count).max() ?? 8
+    let widest = min(ids.map { DisplayWidth.columns(of: $0) }.max() ?? 8, Self.nameColumns)
     return [TextLine("WHY: candidates in order, score in micro-dollars a request (less is better)", .heading)]
       + ids.enumerated().map { place, id in
         let share = feature.serving.first { $0.endpoint == id }?.share ?? 0
@@ -151,11 +164,20 @@ struct ExplanationPane {
           line?.skipped.map { Self.words($0) } ?? (share > 0 ? "takes it" : candidates == nil ? "asking" : "")
         let word = snapshot.endpoint(id)?.shortWord ?? "-"
         return TextLine([
-          Span("\(place + 1) "), Span(id + String(repeating: " ", count: widest - id.count + 2), .strong),
+          Span("\(place + 1) "), Span(Self.padded(id, to: widest) + "  ", .strong),
           Span(word + String(repeating: " ", count: max(6 - word.count, 1))),
           Span("\(Show.signed(share))  "), Span(score + "  ", .dim), Span(why),
         ])
       }
+  }
+
+  /// The most columns of a name: what stands behind it must be seen.
+  private static let nameColumns = 36
+
+  /// A name in so many columns, cut where it is longer.
+  private static func padded(_ name: String, to columns: Int) -> String {
+    let text = Show.name(name, columns: columns)
+    return text + String(repeating: " ", count: max(columns - DisplayWidth.columns(of: text), 0))
   }
 
   /// The engine's reasons in words.

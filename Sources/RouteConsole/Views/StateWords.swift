@@ -97,6 +97,20 @@ enum Show {
   /// A whole number.
   static func count(_ number: Int?) -> String { number.map { Figures.grouped($0) } ?? "-" }
 
+  /// A name in at most so many columns: what is too long loses its middle, for names of a kind differ at their ends.
+  static func name(_ name: String, columns: Int) -> String {
+    guard DisplayWidth.columns(of: name, limit: columns + 1) > columns, columns > 0 else { return name }
+    func fitting(_ text: some Sequence<Character>, _ room: Int) -> [Character] {
+      var used = 0
+      return text.prefix {
+        used += DisplayWidth.measure($0).columns
+        return used <= room
+      }
+    }
+    let tail = fitting(name.reversed(), columns / 3)
+    return String(fitting(name, columns - 1 - columns / 3)) + "~" + String(tail.reversed())
+  }
+
   /// US dollars: cents below 100.
   static func dollars(_ value: Double?) -> String {
     guard let value, value.isFinite else { return "-" }

@@ -24,7 +24,7 @@ extension SnapshotMaker {
     if let order = endpoint.override {
       switch (order.kind, order.isOverdue) {
       case ("drain", true): return "lease ended: U undrain, or D to extend"
-      case ("drain", false) where endpoint.state == "closed": return "U undrain when the cause is gone"
+      case ("drain", false) where endpoint.state == "closed": return "U undrain: when the cause is gone"
       case ("forced_closed", _) where endpoint.severity >= .warn:
         return "B auto: it is forced closed while it fails"
       default: return nil
@@ -47,9 +47,13 @@ extension SnapshotMaker {
     let spare = Int(((headroom - 1) * 100).rounded())
     // One that is coming back is left to it.
     guard endpoint.state == "open" || endpoint.state == "suspect" else { return nil }
-    return spare >= 10
-      ? "D drain here: the rest has \(spare) % to spare for \(tightest.id)"
-      : "do not drain: the rest has only \(max(spare, 0)) % to spare for \(tightest.id)"
+    guard spare >= 10 else {
+      return "do not drain: the rest has only \(max(spare, 0)) % to spare for \(tightest.id)"
+    }
+    // One that is open takes nothing as it is: a drain would keep its probes away, too.
+    return endpoint.state == "open"
+      ? "D keep it out: it is open, and probes bring it back by themselves"
+      : "D drain here: the rest has \(spare) % to spare for \(tightest.id)"
   }
 
   /// One cloud, all its endpoints together.

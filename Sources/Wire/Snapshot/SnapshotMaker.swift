@@ -2,7 +2,7 @@ public import RoutingEngine
 
 /// Makes the snapshot that screens and scripts see from engines and what they were told.
 public struct SnapshotMaker: Sendable {
-  /// How long a call may be in flight before it is odd that there is no outcome.
+  /// How long a call may be in flight before it is odd that there is no outcome, at the least.
   static let patience = Nanoseconds.seconds(10)
 
   /// What the engines were told.
@@ -14,6 +14,9 @@ public struct SnapshotMaker: Sendable {
   /// The name of the process.
   public let engine: String
   private let cloudOrder: [String]
+  /// For each endpoint, how long a call to it may be in flight before it is odd that there is no outcome: as long as
+  /// the most patient of its features waits for an answer.
+  private let patience: [Nanoseconds]
 
   /// Makes a maker for engines of a configuration.
   public init(configuration: EngineConfiguration, mode: String, environment: String?, engine: String) {
@@ -26,6 +29,14 @@ public struct SnapshotMaker: Sendable {
       clouds.append(endpoint.cloud)
     }
     cloudOrder = clouds
+    var patience = configuration.endpoints.map { _ in Self.patience }
+    for feature in configuration.features {
+      for candidate in feature.candidates where patience.indices.contains(candidate.endpoint.value) {
+        patience[candidate.endpoint.value] = max(
+          patience[candidate.endpoint.value], feature.objectives.deadline)
+      }
+    }
+    self.patience = patience
   }
 
   /// The snapshot of an instant.
@@ -61,8 +72,11 @@ public struct SnapshotMaker: Sendable {
     var status = EndpointStatus(
       id: known.id, provider: known.provider, cloud: known.cloud, region: known.region, model: known.model,
       capacityKind: known.capacity.kind.rawValue)
-    // An engine without outcomes of an endpoint knows why, as long as no call waits for one: nobody asked it.
-    let isIdle = endpoint.severity == .stale && (endpoint.oldestInFlight ?? .zero) < Self.patience
+    // An engine without outcomes of an endpoint knows why, as long as no call waits for one: nobody asked it. Of
+    // several replicas one alone may have had none yet.
+    let isKnown =
+      endpoint.errorRate != nil || (endpoint.oldestInFlight ?? .zero) < patience[endpoint.endpoint.value]
+    let isIdle = endpoint.severity == .stale && isKnown
     let hasData = isIdle || endpoint.severity != .stale || endpoint.ttft != nil
     status.severity = isIdle ? .ok : endpoint.severity
     status.state = endpoint.state.name

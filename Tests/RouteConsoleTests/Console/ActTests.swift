@@ -313,4 +313,73 @@ import Wire
     #expect(dialog(model)?.focus == .cancel)
     #expect(acts(effects) == [])
   }
+
+  @Test func `a flip is followed step by step until the new primary has everything`() {
+    var model = Model.atIncident(columns: 120, rows: 40)
+    func take(_ share: Double, after seconds: Double) -> String {
+      _ = update(&model, .clock(.seconds(10 + seconds)))
+      var snapshot = Incident.snapshot(after: seconds, revision: 4_472)
+      let place = snapshot.features.firstIndex { $0.id == "chat" } ?? 0
+      (snapshot.features[place].primary, snapshot.features[place].backups) = ("usw2/sonnet", ["use1/sonnet"])
+      snapshot.features[place].serving = [
+        ServedShare(endpoint: "usw2/sonnet", share: share),
+        ServedShare(endpoint: "use1/sonnet", share: 1 - share),
+      ]
+      _ = update(&model, .news(.snapshot(snapshot)))
+      return draw(model).surface.trimmedLines[38]
+    }
+    answer(&model, model.press(.character("X")))
+    model.type("INC-4412")
+    model.press(.tab)
+    let effects = model.press(.character("y"))
+    guard case .order(.act(let ticket, let request, _))? = effects.last else {
+      Issue.record("no act was sent")
+      return
+    }
+    let receipt = ActReceipt(
+      id: 9, act: request, actor: "mira", at: Incident.at, revision: 4_472, outcome: .applied)
+    _ = update(&model, .news(.receipt(ticket, receipt)))
+    #expect(
+      take(0.25, after: 1).contains(
+        "FLIP chat sent 0.0s -> accepted 0.0s -> applied 1.0s -> 25% on usw2/sonnet"))
+    #expect(take(0.5, after: 10).hasSuffix("-> 50% on usw2/sonnet"))
+    #expect(take(0.75, after: 20).hasSuffix("-> 75% on usw2/sonnet"))
+    #expect(take(1, after: 30).hasSuffix("-> done after 30.0s: 100% on usw2/sonnet"))
+  }
+
+  @Test func `a flip whose new primary gets no more is done with what it has`() {
+    var act = RunningAct(
+      ticket: Ticket(number: 1), label: "FLIP chat", verb: .flip, endpoints: [], feature: "chat",
+      sentAt: .zero)
+    (act.stage, act.acceptedAt, act.revision) = (.accepted, .zero, 4_471)
+    var board = ResultBoard()
+    board.add(act)
+    board.follow(Incident.snapshot(), now: .seconds(1))
+    #expect(board.acts[0].stage == .applied)
+    board.follow(Incident.snapshot(after: 11), now: .seconds(12))
+    #expect(board.acts[0].stage == .applied)
+    board.follow(Incident.snapshot(after: 13), now: .seconds(14))
+    #expect(board.acts[0].stage == .finished)
+  }
+
+  @Test func `an undrain says what of each feature comes back, most first, in rows that are not broken`() {
+    var model = Model.atIncident()
+    model.press(.character("j"), .character("j"), .character("j"))
+    let effects = model.press(.character("U"))
+    answer(&model, effects) { preview in
+      func feature(_ id: String, _ share: Double) -> ActPreview.Feature {
+        ActPreview.Feature(
+          id: id, before: [ServedShare(endpoint: "usc1/flash", share: 1)],
+          after: [
+            ServedShare(endpoint: "euw4/gemini-pro", share: share),
+            ServedShare(endpoint: "usc1/flash", share: 1 - share),
+          ], candidatesLeft: 2)
+      }
+      preview.features = [feature("batch", 0.02), feature("search", 0.9)]
+    }
+    let lines = draw(model).surface.trimmedLines
+    #expect(lines.contains { $0.contains("then   the ramp on evidence: 5 10 25 50 75 100 %  ") })
+    #expect(lines.contains { $0.contains("after  search: 0% -> 90% on euw4/gemini-pro") })
+    #expect(lines.contains { $0.contains("       batch: 0% -> 2% on euw4/gemini-pro") })
+  }
 }

@@ -105,7 +105,7 @@ enum Incident {
         EndpointStatus.ClassShare(name: "server_error", percent: 71),
         EndpointStatus.ClassShare(name: "ttft_timeout", percent: 29),
       ]
-      status.advice = "D drain here: the rest has 34 % to spare for chat"
+      status.advice = "D keep it out: it is open, and probes bring it back by themselves"
     case "use1/haiku": status.stagePercent = 10
     case "euw4/gemini-pro":
       status.override = EndpointStatus.Override(

@@ -78,7 +78,7 @@ import Testing
       (action: "drain", keys: ["C"]), (action: "lock", keys: ["K"]), (action: "mark-range", keys: ["v"]),
     ])
     var model = Model.atIncident(columns: 200, rows: 60) { $0.keys = table }
-    #expect(draw(model).surface.trimmedLines[57].contains("C drain here: the rest has 34 %"))
+    #expect(draw(model).surface.trimmedLines[57].contains("C keep it out: it is open"))
     #expect(draw(model).surface.trimmedLines[59].contains("C drain"))
     model.press(.character("K"))
     #expect(draw(model).surface.trimmedLines[59].contains("K y unlocks"))

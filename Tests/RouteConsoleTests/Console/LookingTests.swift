@@ -50,6 +50,19 @@ import Wire
     #expect(model.table.selected == .endpoint("use1/haiku"))
   }
 
+  @Test func `endpoints that take turns at being probed do not take turns at the top`() {
+    func first(_ shares: [Double]) -> String? {
+      var endpoints = Incident.snapshot().endpoints.filter { ["use1/sonnet", "use1/haiku"].contains($0.id) }
+      for place in endpoints.indices {
+        (endpoints[place].severity, endpoints[place].share) = (.crit, shares[place])
+        endpoints[place].primaryOf = []
+      }
+      return SortOrder().sorted(endpoints).first?.id
+    }
+    #expect(first([0, 0.004]) == first([0.004, 0]))
+    #expect(first([0, 0.2]) != first([0.2, 0]))
+  }
+
   @Test func `sorting by a figure and the other way round`() {
     var model = Model.atIncident()
     model.press(.character(":"))

@@ -178,4 +178,57 @@ import Wire
     }
     for line in text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
   }
+
+  @Test func `capacity is what can be carried of the peak, never a load above it`() {
+    let snapshot = Incident.snapshot()
+    let chat = snapshot.features.first { $0.id == "chat" } ?? snapshot.features[0]
+    let words = CapacityPane.line(chat).spans.map(\.text).joined()
+    #expect(words == "chat        carries 134% of 98 rps")
+  }
+
+  @Test func `capacity says what is left without the endpoint that carries most`() {
+    var snapshot = Incident.snapshot()
+    var chat = snapshot.features.first { $0.id == "chat" } ?? snapshot.features[0]
+    (chat.headroom, chat.demand, chat.requestsPerSecond) = (1.5, 100, 90)
+    let place = snapshot.endpoints.firstIndex { $0.id == "usw2/sonnet" } ?? 0
+    // 102 rps are 85 % of its 120; 12 of them are others', so that 108 are the feature's to lose.
+    snapshot.endpoints[place].quota.requestsUsed = 0.85
+    #expect(CapacityPane.without(chat, snapshot) == "without usw2/sonnet 42%")
+    snapshot.endpoints[place].quota.requestsUsed = nil
+    #expect(CapacityPane.without(chat, snapshot) == "")
+  }
+
+  @Test func `a name too long for its place loses its middle, where names of a kind are alike`() {
+    #expect(Show.name("claude-sonnet-4-5-20260115", columns: 12) == "claude-~0115")
+    #expect(Show.name("use1/haiku", columns: 12) == "use1/haiku")
+    #expect(Show.name("日本語モデル東京", columns: 9) == "日本~京")
+    #expect(Show.name(String(repeating: "x", count: 300) + "-a", columns: 36).hasSuffix("xx-a"))
+    #expect(Show.name("abc", columns: 0) == "abc")
+  }
+
+  @Test func `behind a name of 300 characters the score and the reason are seen`() {
+    let name = "r0/" + String(repeating: "x", count: 300)
+    var model = Model.atIncident(columns: 80)
+    var snapshot = Incident.snapshot()
+    for place in snapshot.features.indices where snapshot.features[place].id == "chat" {
+      snapshot.features[place].backups = [name]
+    }
+    _ = update(&model, .news(.snapshot(snapshot)))
+    model.press(.character("5"))
+    let candidates = [
+      CandidateLine(endpoint: "use1/sonnet", score: 4_100, skipped: "open"),
+      CandidateLine(endpoint: name, score: 3_900, skipped: "drained"),
+    ]
+    _ = update(&model, .news(.explanation(feature: "chat", candidates)))
+    #expect(lines(model).contains { $0.contains("2 r0/xxx") && $0.contains("score 3,900") })
+  }
+
+  @Test func `no event is later than the clock of line 1`() {
+    var model = Model.atIncident()
+    var event = EventLine(
+      id: 3, at: Incident.at.advanced(byMilliseconds: 2_000), kind: "closed", severity: .ok, text: "x closed")
+    event.endpoint = "use1/haiku"
+    _ = update(&model, .news(.events([event])))
+    #expect(lines(model)[0].contains("03:12:43Z"))
+  }
 }

@@ -114,6 +114,16 @@ struct ScreenEndToEndTests {
     #expect(program.end() == 0)
   }
 
+  @Test func `a terminal that cannot place its cursor is sent lines and nothing else`() throws {
+    let program = try Self.console(term: "dumb")
+    #expect(program.shows("\"dumb\" has no full screen; going on in lines"))
+    #expect(program.shows("OK 12"))
+    program.type("quit\r")
+    #expect(program.end() == 0)
+    #expect(!program.output.contains(0x1B))
+    #expect(!String(decoding: program.output, as: UTF8.self).contains(String(repeating: " ", count: 80)))
+  }
+
   @Test func `evil names neither break a frame nor reach the terminal raw`() throws {
     let path = "/tmp/route-console-evil-\(getpid()).json5"
     let file = unsafe fopen(path, "w")

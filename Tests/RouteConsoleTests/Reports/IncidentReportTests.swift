@@ -301,4 +301,25 @@ import Wire
     #expect(rows.count == 1)
     #expect(rows.first?.replacing("\\|", with: "").count { $0 == "|" } == 7)
   }
+
+  @Test func `endpoints that an operator drained, forced or pinned are named`() {
+    var report = IncidentReport(from: Self.start, to: Self.at(20))
+    for second in 0...Int64(20) {
+      var snapshot = Self.snapshot(second, isDark: false)
+      let base = snapshot.endpoints[0]
+      snapshot.endpoints = [("a", "forced_open"), ("b", "forced_closed"), ("c", "pinned"), ("d", "drain")].map
+      {
+        var endpoint = base
+        endpoint.id = $0.0
+        endpoint.override = EndpointStatus.Override(
+          kind: $0.1, phase: nil, actor: "mira", reason: "INC-1", since: Self.start, leaseEnds: nil,
+          isOverdue: false)
+        return endpoint
+      }
+      report.add(snapshot)
+    }
+    let text = IncidentMarkdown(report).text
+    #expect(text.contains("Drained: d. Forced open: a. Forced closed: b. Pinned: c."))
+    #expect(text.contains("No endpoint left service by itself"))
+  }
 }

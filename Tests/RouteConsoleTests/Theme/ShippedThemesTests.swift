@@ -37,6 +37,55 @@ import Testing
     #expect(faint.isEmpty)
   }
 
+  @Test(arguments: names, [ColourTier.indexed16, .indexed8])
+  func `light stays on dark, and dark on light, in small palettes`(name: String, tier: ColourTier) throws {
+    let theme = try Self.library.load(name)
+    let full = theme.palette(tier: .direct)
+    let small = theme.palette(tier: tier)
+    func isDark(_ paint: Paint) -> Bool? {
+      guard let front = paint.foreground.rgb, let back = paint.background.rgb else { return nil }
+      return back.luminance < front.luminance
+    }
+    for style in [
+      Style(.text), Style(.text, on: .dialog), Style(.text, on: .title), Style(.text, on: .input),
+    ] {
+      guard let wanted = isDark(full[style]), let got = isDark(small[style]) else { continue }
+      #expect(got == wanted, "\(style.name)")
+    }
+    // A theme of greys has no coloured ground.
+    guard case .indexed(let place) = small[.plain].background else { return }
+    #expect([0, 7, 8, 15].contains(place))
+  }
+
+  @Test(arguments: names, [ColourTier.indexed16, .indexed8])
+  func `what is bold is legible where bold means bright`(name: String, tier: ColourTier) throws {
+    let theme = try Self.library.load(name)
+    let palette = theme.palette(tier: tier)
+    var faint: [String] = []
+    for role in Role.allCases {
+      for ground in Ground.allCases {
+        let style = Style(role, on: ground)
+        var paint = palette[style]
+        guard paint.attributes.contains(.bold), case .indexed(let place) = paint.foreground, place < 8 else {
+          continue
+        }
+        paint.foreground = .indexed(place + 8)
+        let contrast = paint.contrast(on: theme.appearance)
+        if contrast < role.kind.contrastFloor { faint.append("\(style.name) \(contrast)") }
+      }
+    }
+    #expect(faint.isEmpty)
+  }
+
+  @Test(arguments: names, [ColourTier.indexed16, .indexed8])
+  func `what is urgent is told by colour in small palettes, too`(name: String, tier: ColourTier) throws {
+    guard name != "mono" else { return }
+    let palette = try Self.library.load(name).palette(tier: tier)
+    #expect(palette[Style(.crit)] != palette[Style(.text)])
+    #expect(palette[Style(.warn)] != palette[Style(.text)])
+    #expect(palette[Style(.crit)] != palette[Style(.warn)])
+  }
+
   @Test(arguments: names, ColourTier.allCases)
   func `the row under the cursor differs from the others`(name: String, tier: ColourTier) throws {
     let palette = try Self.library.load(name).palette(tier: tier)
@@ -58,6 +107,12 @@ import Testing
           laid.attributes.contains(.reverse) == own.attributes.contains(.reverse), "\(role) on \(ground)")
       }
     }
+  }
+
+  @Test func `on a row that is turned round no word becomes a box`() throws {
+    let palette = try Self.library.load("default").palette(tier: .direct)
+    #expect(palette[Style(.dim, on: .selected)].foreground == .terminal)
+    #expect(palette[Style(.sparkLow, on: .selected)].foreground == .terminal)
   }
 
   @Test(arguments: names)

@@ -42,6 +42,18 @@ import Testing
     #expect(derived.attributes == .bold)
   }
 
+  @Test func `a grey of the terminal's own ground is no colour among eight`() throws {
+    let derived = try paint("| | brightblack", tier: .indexed8, text: "default")
+    #expect(derived.foreground == .terminal && derived.attributes == [])
+  }
+
+  @Test func `a dark ground stays dark and grey among few`() throws {
+    // The nearest by sight alone would be a bright grey, or blue.
+    for tier in [ColourTier.indexed16, .indexed8] {
+      #expect(try paint("#d8dee9 on #2e3440", tier: tier).background == .indexed(0))
+    }
+  }
+
   @Test func `a colour too faint for a ground becomes a shade of itself`() {
     let derivation = TierDerivation(appearance: .dark, floor: 4.5)
     let ground = Paint(foreground: .rgb(.white), background: .rgb(RGB(0x50, 0x50, 0x50)), attributes: [])

@@ -1,0 +1,82 @@
+// State: what took an endpoint out, in the trigger's own numbers.
+
+internal import RoutingEngine
+internal import Wire
+
+/// The trip behind an open breaker: what its trigger counted over its own window.
+///
+/// The figures of a row are those of a minute, and a minute in which all was well until six seconds ago reads like
+/// a small matter.
+struct Trip: Hashable, Sendable {
+  /// Its event.
+  let event: EventLine
+
+  /// The triggers that count failures; the others count slow or refused calls.
+  private static let ofFailures: [Trigger] = [
+    .consecutiveFailures, .errorRateFast, .errorRateSlow, .grayFailure,
+  ]
+
+  /// Whether it was for failures.
+  private var isOfFailures: Bool { Self.ofFailures.contains { $0.name == event.trigger } }
+
+  /// The part of the trigger's calls that were bad, from 0 to 1; nil without numbers.
+  private var rate: Double? {
+    guard let bad = event.detail.k, let all = event.detail.n, all > 0 else { return nil }
+    return Double(bad) / Double(all)
+  }
+
+  /// The part that failed, from 0 to 1; nil where the trigger counts something else.
+  var errorRate: Double? { isOfFailures ? rate : nil }
+
+  /// `85% of 20 failed`; nil without numbers.
+  var counted: String? {
+    guard let rate, let all = event.detail.n else { return nil }
+    return "\(Show.signed(rate)) of \(all) \(isOfFailures ? "failed" : "bad")"
+  }
+
+  /// `85% of 20 failed in 5s`; nil without numbers.
+  var words: String? {
+    counted.map { $0 + (event.detail.windowSeconds.map { " in \(Self.span($0))" } ?? "") }
+  }
+
+  /// Five failures in a row take less than a second where calls are many.
+  private static func span(_ seconds: Double) -> String {
+    seconds < 10 ? Figures.fixed(seconds, 1) + "s" : Show.age(seconds)
+  }
+
+  /// Whether an event is a trip: a try to come back that failed is none.
+  init?(_ event: EventLine) {
+    guard event.endpoint != nil, event.feature == nil, event.trigger != Trigger.probe.name,
+      [EventKind.tripped.rawValue, EventKind.suspect.rawValue].contains(event.kind)
+    else { return nil }
+    self.event = event
+  }
+}
+
+extension Model {
+  /// What took out each endpoint that is not closed, as far as it is remembered.
+  var trips: [String: Trip] {
+    let closed = EventKind.closed.rawValue
+    return shownEvents.reduce(into: [:]) { trips, event in
+      guard let endpoint = event.endpoint, event.feature == nil else { return }
+      if event.kind == closed {
+        trips[endpoint] = nil
+      } else if let trip = Trip(event) {
+        trips[endpoint] = trip
+      }
+    }
+  }
+
+  /// What opened an endpoint; nil where it is not open, or open because somebody ordered it.
+  func trip(of endpoint: EndpointStatus) -> Trip? {
+    endpoint.isTripped ? trips[endpoint.id] : nil
+  }
+}
+
+extension EndpointStatus {
+  /// Whether its own breaker has it open, or it has not answered its first probes yet.
+  var isTripped: Bool {
+    guard override == nil || override?.kind == "drain" else { return false }
+    return state == "open" || (state == "partial_open" && evidence?.stage == 0)
+  }
+}

@@ -1,0 +1,65 @@
+import RoutingEngine
+import Testing
+import Wire
+
+@testable import RouteConsole
+
+/// An open row says what opened it: a minute's mean of mostly good times would make an outage read like a trifle.
+@Suite struct TripTests {
+  private static func event(
+    _ id: UInt64, _ kind: EventKind, trigger: Trigger? = nil, bad: Int? = nil, all: Int? = nil
+  ) -> EventLine {
+    var event = EventLine(
+      id: id, at: Incident.at.advanced(byMilliseconds: -6_000), kind: kind.rawValue, severity: .crit,
+      text: kind.rawValue)
+    event.endpoint = "use1/sonnet"
+    event.trigger = trigger?.name
+    (event.detail.k, event.detail.n) = (bad, all)
+    (event.detail.windowSeconds, event.detail.limit) = (5, 0.1)
+    return event
+  }
+
+  /// A console whose culprit tripped six seconds ago; the minute's mean is 2.1 %.
+  private static func model(columns: Int = 80, rows: Int = 24, _ events: [EventLine]) -> Model {
+    var model = Model.blank(columns: columns, rows: rows)
+    _ = update(&model, .clock(.seconds(10)))
+    _ = update(&model, .news(.events(events)))
+    var snapshot = Incident.snapshot()
+    for place in snapshot.endpoints.indices where snapshot.endpoints[place].id == "use1/sonnet" {
+      snapshot.endpoints[place].errorRate = 0.021
+    }
+    _ = update(&model, .news(.snapshot(snapshot)))
+    return model
+  }
+
+  private static let tripped = event(1, .tripped, trigger: .errorRateFast, bad: 17, all: 20)
+
+  private func lines(_ model: Model) -> [String] { draw(model).surface.lines }
+
+  @Test func `the error rate of an open row is the one that opened it`() {
+    let lines = lines(Self.model([Self.tripped]))
+    #expect(lines[5].contains(" 85.0 OPEN"))
+    #expect(lines[21].contains("OPEN 20s: 85% of 20 failed, 5xx 71 %"))
+  }
+
+  @Test func `the pane beside it says when, how many in what time, and the limit`() {
+    let text = lines(Self.model(columns: 120, rows: 40, [Self.tripped])).joined(separator: "\n")
+    #expect(text.contains("opened  03:12:35 when 85% of 20 failed in 5.0s, limit 10.0%"))
+  }
+
+  @Test func `tries to come back that failed are not what opened it`() {
+    let again = Self.event(2, .tripped, trigger: .probe, bad: 1, all: 1)
+    #expect(lines(Self.model([Self.tripped, again]))[5].contains(" 85.0 OPEN"))
+  }
+
+  @Test func `what opened it before it was closed again is over`() {
+    #expect(lines(Self.model([Self.tripped, Self.event(2, .closed)]))[5].contains("  2.1 OPEN"))
+  }
+
+  @Test func `slow calls are told in words and are no errors`() {
+    let slow = Self.event(1, .tripped, trigger: .ttft, bad: 12, all: 20)
+    let lines = lines(Self.model([slow]))
+    #expect(lines[5].contains("  2.1 OPEN"))
+    #expect(lines[21].contains("60% of 20 bad"))
+  }
+}
