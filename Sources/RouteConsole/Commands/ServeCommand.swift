@@ -10,31 +10,11 @@ struct ServeCommand {
 
   /// Runs the command.
   func run(_ invocation: Invocation) throws(CommandError) {
-    var options = try ConsoleOptions(invocation)
-    let file = ConfigurationFile(shell: shell)
-    let path = try file.path(named: invocation.text(.config))
-    let configuration = try file.read(path)
-    if options.isOnce { return try printOnce(configuration, options) }
-    var service = GatewayService(
-      configuration: configuration, path: path,
-      directory: file.stateDirectory(named: invocation.text(.stateDir), configuration))
-    let reread = { () throws(CommandError) in try file.read(path) }
-    if invocation.has(.headless) {
-      return try service.run(.standardError(shell), reread: reread)
-    }
-    options.theme = options.theme ?? configuration.control.theme
-    service.temporary = shell.variable("TMPDIR") ?? "/tmp"
-    service.consoleRole = options.isReadOnly ? .viewer : .operator
-    service.snapshotInterval = options.refresh
-    let traits = FeedTraits(
-      canAct: !options.isReadOnly, isSimulation: false, isReplay: false, hasConfiguration: true,
-      servesRequests: true)
-    let server = service
-    try ConsoleOverService(
-      shell: shell, options: options, traits: traits, configurationPath: path, reread: reread
-    ).run { mailbox throws(CommandError) in
-      try server.run(
-        .logFile(server.directory + "/" + GatewayService.logName, and: mailbox), console: mailbox)
+    let launch = try ServiceLaunch(invocation, shell: shell)
+    guard !launch.options.isOnce else { return try printOnce(launch.configuration, launch.options) }
+    try launch.run(logName: GatewayService.logName, servesRequests: true) {
+      place, voice, console, reread throws(CommandError) in
+      try GatewayService(place: place).run(voice, console: console, reread: reread)
     }
   }
 

@@ -15,30 +15,13 @@ struct WatchCommand {
 
   /// Runs the command.
   func run(_ invocation: Invocation) throws(CommandError) {
-    var options = try ConsoleOptions(invocation)
-    let file = ConfigurationFile(shell: shell)
-    let path = try file.path(named: invocation.text(.config))
-    let configuration = try file.read(path)
-    try WatchService.demandSources(configuration, path)
-    if options.isOnce { return try printOnce(configuration, asJSON: options.isJSON) }
-    var service = WatchService(
-      configuration: configuration, path: path,
-      directory: file.stateDirectory(named: invocation.text(.stateDir), configuration))
-    let reread = { () throws(CommandError) in try file.read(path) }
-    if invocation.has(.headless) {
-      return try service.run(.standardError(shell), reread: reread)
+    let launch = try ServiceLaunch(invocation, shell: shell)
+    try WatchService.demandSources(launch.configuration, launch.path)
+    guard !launch.options.isOnce else {
+      return try printOnce(launch.configuration, asJSON: launch.options.isJSON)
     }
-    options.theme = options.theme ?? configuration.control.theme
-    service.temporary = shell.variable("TMPDIR") ?? "/tmp"
-    service.consoleRole = options.isReadOnly ? .viewer : .operator
-    service.snapshotInterval = options.refresh
-    let traits = FeedTraits(
-      canAct: !options.isReadOnly, isSimulation: false, isReplay: false, hasConfiguration: true)
-    let server = service
-    try ConsoleOverService(
-      shell: shell, options: options, traits: traits, configurationPath: path, reread: reread
-    ).run { mailbox throws(CommandError) in
-      try server.run(.logFile(server.directory + "/" + WatchService.logName, and: mailbox), console: mailbox)
+    try launch.run(logName: WatchService.logName) { place, voice, console, reread throws(CommandError) in
+      try WatchService(place: place).run(voice, console: console, reread: reread)
     }
   }
 

@@ -41,10 +41,11 @@ struct IncidentMarkdown {
       gap += "\n\nThe server was not recording for \(Self.span(seconds)) in all; the timeline says when."
     }
     for sentence in report.lost { gap += "\n\n" + Self.cell(sentence) }
+    let lastDay = report.to.dayText == report.from.dayText ? "" : report.to.dayText + " "
     return """
       # Incident report: \(Self.cell(subject))
 
-      \(report.from.dayText) \(report.from.clockText) to \(report.to.clockText) UTC \
+      \(report.from.dayText) \(report.from.clockText) to \(lastDay)\(report.to.clockText) UTC \
       (\(Self.span(report.to.seconds(since: report.from)))), \(Self.cell(place))\
       \(report.engine.isEmpty ? "" : ", engine " + Self.cell(report.engine))\(gap)
       """

@@ -9,18 +9,8 @@ internal import Wire
 ///
 /// Everything in it belongs to the thread that calls ``run(_:console:reread:)``; that thread owns the engine.
 struct GatewayService: Sendable {
-  /// What it serves by at first.
-  let configuration: Configuration
-  /// Where the configuration is, for what is said of it.
-  let path: String
-  /// Where state and journals are kept.
-  let directory: String
-  /// Where temporary files are made.
-  var temporary = "/tmp"
-  /// What the console beside it may do.
-  var consoleRole = ControlRole.operator
-  /// How often consoles get a snapshot.
-  var snapshotInterval = ControlListener.standardInterval
+  /// What the command told it.
+  let place: ServicePlace
 
   /// The name of the log file in the state directory, where a console has the screen.
   static let logName = "serve.log"
@@ -48,12 +38,13 @@ struct GatewayService: Sendable {
     _ voice: ServiceVoice, console: ServiceMailbox? = nil,
     reread: (() throws(CommandError) -> Configuration)? = nil
   ) throws(CommandError) {
-    let address = try Self.listenAddress(configuration)
+    let address = try Self.listenAddress(place.configuration)
+    let configuration = place.configuration
     do {
       var loop = try EventLoop(limits: configuration.loopLimits)
       try loop.prepareClient()
       let session = try Session(
-        in: directory, command: "serve", recording: configuration.recording,
+        in: place.directory, command: "serve", recording: configuration.recording,
         now: Moment(milliseconds: loop.wallNanoseconds / 1_000_000))
       let server = try GatewayServer(
         Self.setup(configuration, loop.wallNanoseconds), journal: try journal(of: configuration), at: loop.now
@@ -61,7 +52,7 @@ struct GatewayService: Sendable {
       let opening = try ControlOpening(configuration, mode: "serve")
       let bound = try Self.listen(&loop, on: address, GatewayServer.inferenceTag, "gateway.listen")
       let control = try Self.listen(&loop, on: opening.address, GatewayServer.controlTag, "control.listen")
-      let socket = try console.map { _ in try ConsoleSocket(in: directory, temporary: temporary) }
+      let socket = try console.map { _ in try ConsoleSocket(in: place.directory, temporary: place.temporary) }
       defer { socket?.remove() }
       if let socket { _ = try loop.listen(on: socket.listenAddress, tag: GatewayServer.controlTag) }
       try Self.watchSignals(loop)
@@ -69,7 +60,7 @@ struct GatewayService: Sendable {
         loop: loop, server: server, configuration: configuration, voice: voice, console: console)
       begin(&run, opening, session)
       voice.say(
-        "serving \(Self.names(configuration)) on \(bound), control API on \(control), journal in \(directory)"
+        "serving \(Self.names(configuration)) on \(bound), control API on \(control), journal in \(place.directory)"
       )
       if let socket { console?.started(at: socket.server, wokenBy: run.loop.wakeSignal) }
       while !run.server.isDone { turn(&run, session, reread) }
@@ -86,9 +77,9 @@ struct GatewayService: Sendable {
   private func begin(_ run: inout Run, _ opening: ControlOpening, _ session: Session) {
     run.server.start(on: &run.loop)
     let problems = run.server.serveControl(
-      opening.setup(at: run.loop.wallNanoseconds, consoleRole: consoleRole), journal: session.journal,
+      opening.setup(at: run.loop.wallNanoseconds, consoleRole: place.consoleRole), journal: session.journal,
       earlier: session.earlier)
-    run.server.paceSnapshots(every: min(snapshotInterval, ControlListener.standardInterval))
+    run.server.paceSnapshots(every: min(place.snapshotInterval, ControlListener.standardInterval))
     for line in session.recorder.takeNotices() + problems { run.voice.say(line, .bad) }
   }
 
@@ -161,10 +152,11 @@ struct GatewayService: Sendable {
       try adopt(new, because: change, &run)
       let later = Self.afterRestart(run.configuration, new)
       run.configuration = new
-      run.server.recordReload(of: path, change: change, by: author, on: run.loop)
+      run.server.recordReload(of: place.path, change: change, by: author, on: run.loop)
       let note = later.isEmpty ? "" : "; after a restart only: " + later.joined(separator: ", ")
       run.voice.say(
-        "\(path) read again: \(change); serving \(Self.names(new))\(note)", later.isEmpty ? .answer : .bad)
+        "\(place.path) read again: \(change); serving \(Self.names(new))\(note)",
+        later.isEmpty ? .answer : .bad)
     } catch {
       refuse(error, by: author, &run)
     }
@@ -180,21 +172,18 @@ struct GatewayService: Sendable {
     } else {
       try run.server.reload(setup, reason: change, on: &run.loop)
     }
-    run.server.replaceControlAccess(opening.access(consoleRole: consoleRole))
+    run.server.replaceControlAccess(opening.access(consoleRole: place.consoleRole))
   }
 
-  /// Says what is wrong with a configuration, where it was not said already.
+  /// Says and records what is wrong with a configuration, where it was not said already.
   private func refuse(_ error: any Error, by author: ActAuthor, _ run: inout Run) {
-    let lines = (error as? CommandError)?.sentences ?? ["\(error)"]
-    run.console?.tell(.refused(lines))
-    record(lines, by: author, &run)
+    record(place.tell(error, run.console), by: author, &run)
   }
 
   private func record(_ mistakes: [String], by author: ActAuthor, _ run: inout Run) {
     run.server.recordReload(
-      of: path, change: "", refusal: ActAuthor.refusal(mistakes), by: author, on: run.loop)
-    for line in mistakes { run.voice.record(line) }
-    run.voice.record("\(path) cannot be used, so the configuration in force stays")
+      of: place.path, change: "", refusal: ActAuthor.refusal(mistakes), by: author, on: run.loop)
+    place.record(mistakes, run.voice)
   }
 
   /// What a running server cannot take over.
@@ -246,8 +235,8 @@ struct GatewayService: Sendable {
       case .full: .full
       }
     guard detail != .off else { return RequestJournal() }
-    try PrivateFiles.makeDirectory(directory)
-    return try RequestJournal(detail, path: directory + "/requests.ndjson")
+    try PrivateFiles.makeDirectory(place.directory)
+    return try RequestJournal(detail, path: place.directory + "/requests.ndjson")
   }
 
   private static func names(_ configuration: Configuration) -> String {

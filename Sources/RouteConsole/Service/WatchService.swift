@@ -8,18 +8,8 @@ internal import Wire
 
 /// The watcher on an event loop until it has ended: alone in its process, or beside a console.
 struct WatchService: Sendable {
-  /// What it watches by at first.
-  let configuration: Configuration
-  /// Where the configuration is, for what is said of it.
-  let path: String
-  /// Where state is kept.
-  let directory: String
-  /// Where temporary files are made.
-  var temporary = "/tmp"
-  /// What the console beside it may do.
-  var consoleRole = ControlRole.operator
-  /// How often consoles get a snapshot.
-  var snapshotInterval = ControlListener.standardInterval
+  /// What the command told it.
+  let place: ServicePlace
 
   /// The name of the log file in the state directory, where a console has the screen.
   static let logName = "watch.log"
@@ -49,6 +39,7 @@ struct WatchService: Sendable {
     _ voice: ServiceVoice, console: ServiceMailbox? = nil,
     reread: (() throws(CommandError) -> Configuration)? = nil
   ) throws(CommandError) {
+    let configuration = place.configuration
     do {
       var loop = try EventLoop(limits: configuration.loopLimits)
       try loop.prepareClient()
@@ -57,17 +48,18 @@ struct WatchService: Sendable {
       let opening = try ControlOpening(configuration, mode: "watch")
       try Self.watchSignals(loop)
       let session = try Session(
-        in: directory, command: "watch", recording: configuration.recording, now: Moment(milliseconds: wall))
+        in: place.directory, command: "watch", recording: configuration.recording,
+        now: Moment(milliseconds: wall))
       let bound = try GatewayService.listen(
         &loop, on: opening.address, WatchServer.controlTag, "control.listen")
-      let socket = try console.map { _ in try ConsoleSocket(in: directory, temporary: temporary) }
+      let socket = try console.map { _ in try ConsoleSocket(in: place.directory, temporary: place.temporary) }
       defer { socket?.remove() }
       if let socket { _ = try loop.listen(on: socket.listenAddress, tag: WatchServer.controlTag) }
       var run = Run(
         loop: loop, server: server, configuration: configuration, voice: voice, console: console)
       let problems = run.server.serveControl(
-        opening.setup(at: run.loop.wallNanoseconds, consoleRole: consoleRole), session: session)
-      run.server.paceSnapshots(every: min(snapshotInterval, ControlListener.standardInterval))
+        opening.setup(at: run.loop.wallNanoseconds, consoleRole: place.consoleRole), session: session)
+      run.server.paceSnapshots(every: min(place.snapshotInterval, ControlListener.standardInterval))
       for line in session.recorder.takeNotices() + problems { voice.say(line, .bad) }
       voice.say("watching \(Self.names(configuration)), control API on \(bound)")
       run.server.start(on: &run.loop)
@@ -155,37 +147,35 @@ struct WatchService: Sendable {
   ) {
     do {
       let new = try read()
-      try Self.demandSources(new, path)
+      try Self.demandSources(new, place.path)
       let opening = try ControlOpening(new, mode: "watch")
       let change = ConfigurationChange(from: run.configuration, to: new).text
       try run.server.reload(
         new, reason: change,
-        opening.access(consoleRole: consoleRole), today: Self.today(run.loop),
+        opening.access(consoleRole: place.consoleRole), today: Self.today(run.loop),
         seed: UInt64(bitPattern: run.loop.wallNanoseconds / 1_000_000),
         environment: { ProcessEnvironment.value(of: $0) }, on: &run.loop)
       let later = GatewayService.afterRestart(run.configuration, new).filter { !$0.hasPrefix("gateway") }
       run.configuration = new
-      run.server.recordReload(of: path, change: change, by: author, on: run.loop)
+      run.server.recordReload(of: place.path, change: change, by: author, on: run.loop)
       let note = later.isEmpty ? "" : "; after a restart only: " + later.joined(separator: ", ")
       run.voice.say(
-        "\(path) read again: \(change); watching \(Self.names(new))\(note)", later.isEmpty ? .answer : .bad)
+        "\(place.path) read again: \(change); watching \(Self.names(new))\(note)",
+        later.isEmpty ? .answer : .bad)
     } catch {
       refuse(error, by: author, &run)
     }
   }
 
-  /// Says what is wrong with a configuration, where it was not said already.
+  /// Says and records what is wrong with a configuration, where it was not said already.
   private func refuse(_ error: any Error, by author: ActAuthor, _ run: inout Run) {
-    let lines = (error as? CommandError)?.sentences ?? ["\(error)"]
-    run.console?.tell(.refused(lines))
-    record(lines, by: author, &run)
+    record(place.tell(error, run.console), by: author, &run)
   }
 
   private func record(_ mistakes: [String], by author: ActAuthor, _ run: inout Run) {
     run.server.recordReload(
-      of: path, change: "", refusal: ActAuthor.refusal(mistakes), by: author, on: run.loop)
-    for line in mistakes { run.voice.record(line) }
-    run.voice.record("\(path) cannot be used, so the configuration in force stays")
+      of: place.path, change: "", refusal: ActAuthor.refusal(mistakes), by: author, on: run.loop)
+    place.record(mistakes, run.voice)
   }
 
   /// Nothing to watch is a mistake in the configuration.

@@ -135,6 +135,12 @@ import Wire
     #expect(text.contains("a.rcr is damaged"))
   }
 
+  @Test func `a span that goes over midnight names both days`() {
+    let report = IncidentReport(from: Self.start, to: Self.at(43_200))
+    #expect(
+      IncidentMarkdown(report).text.contains("2026-11-21 12:00:00 to 2026-11-22 00:00:00 UTC (12 h 0 min)"))
+  }
+
   @Test func `what lies outside the span is left out`() {
     var report = IncidentReport(from: Self.at(10), to: Self.at(20))
     for second in 0...Int64(40) { report.add(Self.snapshot(second, isDark: false)) }

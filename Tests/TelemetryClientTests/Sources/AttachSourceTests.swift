@@ -42,6 +42,15 @@ import Wire
     #expect(round.samples.allSatisfy { $0.endpoint == EndpointIndex(0) })
   }
 
+  @Test func `pushback comes over beside failures, each with its own rate`() throws {
+    var status = try Self.status("use1/sonnet")
+    (status.errorRate, status.pushbackRate) = (0, 0.05)
+    status.errors = [EndpointStatus.ClassShare(name: "rate_limited", percent: 100)]
+    var source = Self.source()
+    let round = try source.round(at: moment(0)) { _ in Self.answer([status]) }
+    #expect(abs((round.samples.only(.errors, .rateLimited)?.number ?? 0) - 6) < 0.001)
+  }
+
   @Test func `the age is the other side's own`() throws {
     var source = Self.source()
     let round = try source.round(at: moment(60)) { _ in Self.answer([try Self.status("use1/sonnet")]) }

@@ -75,9 +75,10 @@ struct AttachSource: PolledSource {
     }
     let calls = rate * Double(Self.windowSeconds)
     add(.requests, calls, .sum)
-    let failed = calls * (status.errorRate ?? 0)
+    // The classes are parts of failures and pushback together.
+    let bad = calls * ((status.errorRate ?? 0) + (status.pushbackRate ?? 0))
     for part in status.errors {
-      add(.errors, failed * part.percent / 100, .sum, outcome: OutcomeClass(name: part.name) ?? .unknown)
+      add(.errors, bad * part.percent / 100, .sum, outcome: OutcomeClass(name: part.name) ?? .unknown)
     }
     let times = [(Quantity.ttft, status.ttft), (.latency, status.latency), (.tpot, status.tpot)]
     for (quantity, figures) in times {
