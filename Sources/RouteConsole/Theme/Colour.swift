@@ -76,6 +76,12 @@ struct PerceivedColour: Hashable, Sendable {
     blueYellow = 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s
   }
 
+  /// Whether eyes call it a grey, if a warm or a cold one.
+  var isNearlyGrey: Bool { greenRed * greenRed + blueYellow * blueYellow < 0.05 * 0.05 }
+
+  /// Whether there is red in it, more than in any grey or yellow.
+  var isRed: Bool { greenRed > 0.05 }
+
   /// The squared distance to another colour; black and white are 1 apart.
   ///
   /// - Parameters:

@@ -90,6 +90,13 @@ struct TierDerivation {
 
   private func nearest(to wanted: RGB, among places: [UInt8], hueCounts weight: Double = 1) -> UInt8? {
     let target = wanted.perceived
+    var places = places
+    if weight > 1 {
+      // Red is for what is red, and a grey stays one where any is legible.
+      let calm = places.filter { target.isRed || ($0 != 1 && $0 != 9) }
+      let greys = places.filter { target.isNearlyGrey && [0, 7, 8, 15].contains($0) }
+      places = !greys.isEmpty ? greys : !calm.isEmpty ? calm : places
+    }
     func distance(_ place: UInt8) -> Double {
       XtermPalette.perceived[Int(place)].distance(to: target, hueCounts: weight)
     }

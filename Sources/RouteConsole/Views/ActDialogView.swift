@@ -202,7 +202,7 @@ struct ActDialogView {
     return [
       .required(TextLine("primary  \(named(feature.primary))  ->  \(named(new))")),
       .required(TextLine("backup   \(named(new))  ->  \(named(feature.primary))")),
-      .note(TextLine("traffic  now on \(serving(feature.serving)); moves 25 points per 10 s")),
+      .note(TextLine("traffic  now on \(serving(feature.serving, beside: 37)); 25 points per 10 s")),
     ]
   }
 

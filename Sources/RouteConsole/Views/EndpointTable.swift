@@ -125,10 +125,25 @@ struct EndpointTable {
         switch column.title {
         case "S": TextLine(worst.mark, worst.role)
         case "ENDPOINT": TextLine("\(name) (\(members.count))", .heading)
-        default: column.group(members)
+        default:
+          // What the endpoints of a feature do for others is not its own.
+          model.grouping == .feature ? ofFeature(name, column.title) : column.group(members)
         }
       }
     default: return []
+    }
+  }
+
+  /// A feature's own figure in a column; empty where there is none.
+  private func ofFeature(_ name: String, _ column: String) -> TextLine {
+    guard let feature = snapshot.features.first(where: { $0.id == name }) else { return TextLine("") }
+    switch column {
+    case "RPS": return TextLine(Show.rate(feature.requestsPerSecond), .strong)
+    case "TTFT": return TextLine(Show.milliseconds(feature.ttft?.p50), .strong)
+    case "P90": return TextLine(Show.milliseconds(feature.ttft?.p90), .strong)
+    case "ERR%": return TextLine(Show.percent(feature.errorRate), .strong)
+    case "$/H": return TextLine(Show.dollars(feature.costPerHour), .strong)
+    default: return TextLine("")
     }
   }
 

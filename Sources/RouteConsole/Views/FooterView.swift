@@ -59,13 +59,14 @@ struct FooterView {
     var spans = [
       Span("\(endpoint.cloud) "), Span(endpoint.id, .strong), Span(" "), endpointWord(endpoint), Span(since),
     ]
-    let trip = model.trip(of: endpoint)
-    let cause = [isShort ? trip?.counted : trip?.words, endpoint.cause].compactMap(\.self)
+    // Of a drained one it matters who drained it, and why.
+    let trip = isDrained ? nil : model.trip(of: endpoint)
+    let cause = isDrained ? [] : [isShort ? trip?.counted : trip?.words, endpoint.cause].compactMap(\.self)
     if !cause.isEmpty { spans.append(Span(": " + cause.joined(separator: ", "))) }
     let moved = (model.shown?.features ?? []).filter { feature in
       feature.primary == endpoint.id && FeatureWords(model.shown ?? emptySnapshot).on(feature) == "BAK"
     }
-    if !isShort, let first = moved.first,
+    if !isShort, !isDrained, let first = moved.first,
       let target = first.serving.max(by: { $0.share < $1.share })?.endpoint
     {
       spans.append(Span("; \(moved.map(\.id).joined(separator: ",")) -> \(target) auto"))
@@ -124,7 +125,9 @@ struct FooterView {
     var hints: [KeyFooter.Hint] = []
     for binding in model.settings.keys.bindings where binding.footerPriority > 0 {
       guard model.isOffered(binding.action), let key = binding.keys.first else { continue }
-      hints.append(KeyFooter.Hint(key.description, binding.label, priority: binding.footerPriority))
+      // On a drained row the way back in is what is wanted next.
+      let priority = binding.action == .undrain ? 86 : binding.footerPriority
+      hints.append(KeyFooter.Hint(key.description, binding.label, priority: priority))
     }
     // Acts stand right after Enter, where the eye begins.
     let acts = Set(model.settings.keys.bindings.filter { $0.action.isAct }.map(\.keyNames))

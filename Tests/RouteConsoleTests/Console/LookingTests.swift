@@ -50,6 +50,38 @@ import Wire
     #expect(model.table.selected == .endpoint("use1/haiku"))
   }
 
+  @Test func `under each feature stand all that may serve it, with the feature's own figures`() {
+    var model = Model.atIncident(columns: 120, rows: 40)
+    model.press(.character("t"), .character("t"))
+    let cells = model.order.ids.compactMap { id -> String? in
+      guard case .cell(let feature, let endpoint) = id, feature == "agent" else { return nil }
+      return endpoint
+    }
+    #expect(Set(cells) == ["eus2/gpt-4o", "swc/gpt-4o", "usc1/flash"])
+    #expect(model.order.ids.contains(.cell(feature: "search", endpoint: "usc1/flash")))
+    #expect(model.order.ids.contains(.group("(no feature)")))
+    let chat = draw(model).surface.trimmedLines.first { $0.contains("chat (2)") } ?? ""
+    #expect(chat.contains(" 96 ") && chat.contains(" 2,950 "))
+  }
+
+  @Test func `an act on a row under a feature is about its endpoint, and a flip about the feature`() {
+    var model = Model.atIncident()
+    model.press(.character("t"), .character("t"), .character("j"))
+    guard case .cell(let feature, let endpoint)? = model.table.selected else {
+      Issue.record("the cursor is on \(String(describing: model.table.selected))")
+      return
+    }
+    model.press(.character("D"))
+    guard case .act(let drain) = model.overlay else {
+      Issue.record("no dialog")
+      return
+    }
+    #expect(drain.chosen.endpoints == [endpoint])
+    model.press(.escape, .character("X"))
+    guard case .act(let flip) = model.overlay else { return }
+    #expect(flip.chosen.feature == feature)
+  }
+
   @Test func `endpoints that take turns at being probed do not take turns at the top`() {
     func first(_ shares: [Double]) -> String? {
       var endpoints = Incident.snapshot().endpoints.filter { ["use1/sonnet", "use1/haiku"].contains($0.id) }

@@ -62,4 +62,19 @@ import Wire
     #expect(lines[5].contains("  2.1 OPEN"))
     #expect(lines[21].contains("60% of 20 bad"))
   }
+
+  @Test func `of a drained row its author and reason are told, and the way back in is offered`() {
+    var model = Self.model([Self.tripped])
+    var snapshot = Incident.snapshot(after: 1)
+    for place in snapshot.endpoints.indices where snapshot.endpoints[place].id == "use1/sonnet" {
+      snapshot.endpoints[place].override = EndpointStatus.Override(
+        kind: "drain", phase: "drained", actor: "mira", reason: "INC-4412", since: Incident.at,
+        leaseEnds: nil,
+        isOverdue: false)
+      snapshot.endpoints[place].advice = nil
+    }
+    _ = update(&model, .news(.snapshot(snapshot)))
+    #expect(lines(model)[21].hasPrefix(" aws use1/sonnet DRAIN 1s by mira: INC-4412"))
+    #expect(lines(model)[23].contains("D drain  U undrain"))
+  }
 }

@@ -58,6 +58,20 @@ import Testing
   }
 
   @Test(arguments: names, [ColourTier.indexed16, .indexed8])
+  func `a row that is well is not red in small palettes`(name: String, tier: ColourTier) throws {
+    let theme = try Self.library.load(name)
+    let (full, small) = (theme.palette(tier: .direct), theme.palette(tier: tier))
+    for style in [Style(.text), Style(.dim), Style(.closed), Style(.border), Style(.text, on: .selected)] {
+      let inks = [
+        (full[style].foreground, small[style].foreground), (full[style].background, small[style].background),
+      ]
+      for (wanted, got) in inks where !(wanted.rgb?.perceived.isRed ?? false) {
+        #expect(got != .indexed(1) && got != .indexed(9), "\(style.name)")
+      }
+    }
+  }
+
+  @Test(arguments: names, [ColourTier.indexed16, .indexed8])
   func `what is bold is legible where bold means bright`(name: String, tier: ColourTier) throws {
     let theme = try Self.library.load(name)
     let palette = theme.palette(tier: tier)
