@@ -216,10 +216,38 @@ public struct ControlDesk: Sendable {
   mutating func record(
     _ receipt: ActReceipt, by author: ActAuthor, journal: inout some ActJournal
   ) {
+    record(AuditReceipt(receipt), by: author, journal: &journal)
+  }
+
+  /// Puts on record that the configuration was read again, or why it is not in force.
+  ///
+  /// - Parameters:
+  ///   - file: which file.
+  ///   - change: what it changes; empty where it was refused.
+  ///   - refusal: why the one that was in force stays; nil where it does not.
+  ///   - author: who wanted it.
+  ///   - host: whose configuration it is.
+  ///   - journal: where it is kept.
+  mutating func recordReload(
+    of file: String, change: String, refusal: String?, by author: ActAuthor,
+    on host: borrowing some EngineHost & ~Copyable, journal: inout some ActJournal
+  ) {
+    let receipt = AuditReceipt(
+      id: nextReceipt, act: .reload(file: file, change: change), actor: author.name,
+      at: host.clock.moment(at: host.now),
+      revision: refusal == nil ? host.fleetSnapshot().engine.revision : 0,
+      outcome: refusal == nil ? .applied : .refused, reason: refusal)
+    nextReceipt += 1
+    record(receipt, by: author, journal: &journal)
+  }
+
+  private mutating func record(
+    _ receipt: AuditReceipt, by author: ActAuthor, journal: inout some ActJournal
+  ) {
     let line = AuditLine(receipt: receipt, host: author.host, tty: author.tty, remote: author.remote)
     audit.append(line)
     journal.note(line)
-    let kind = receipt.act.order.name
+    let kind = receipt.act.name
     if let known = actCounts.firstIndex(where: { $0.kind == kind && $0.outcome == receipt.outcome }) {
       actCounts[known].count += 1
     } else {

@@ -78,6 +78,22 @@ public struct ControlService {
     isShareStale = true
   }
 
+  /// Puts on record that the configuration was read again, or could not be used.
+  ///
+  /// - Parameters:
+  ///   - file: which file.
+  ///   - change: what it changes; empty where it was refused.
+  ///   - refusal: why the one that was in force stays; nil where it does not.
+  ///   - author: who wanted it.
+  ///   - host: whose configuration it is.
+  public mutating func recordReload(
+    of file: String, change: String, refusal: String? = nil, by author: ActAuthor,
+    on host: borrowing some EngineHost & ~Copyable
+  ) {
+    desk.recordReload(
+      of: file, change: change, refusal: refusal, by: author, on: host, journal: &journal)
+  }
+
   /// What a request comes to.
   public enum Answer: Sendable, Hashable {
     /// Send this.

@@ -106,6 +106,24 @@ public struct GatewayServer: ~Copyable {
     settle(&loop)
   }
 
+  /// Puts on record that the configuration was read again, or could not be used.
+  ///
+  /// - Parameters:
+  ///   - file: which file.
+  ///   - change: what it changes; empty where it was refused.
+  ///   - refusal: why the one that was in force stays; nil where it does not.
+  ///   - author: who wanted it.
+  ///   - loop: the loop of the server.
+  public mutating func recordReload(
+    of file: String, change: String, refusal: String? = nil, by author: ActAuthor,
+    on loop: borrowing EventLoop
+  ) {
+    core.now = loop.timestamp
+    core.clock = loop.clockAnchor
+    control.listener?.service.recordReload(
+      of: file, change: change, refusal: refusal, by: author, on: core)
+  }
+
   /// Writes requests to another journal from now on.
   public mutating func replaceJournal(_ journal: consuming RequestJournal) {
     core.journal.flush()

@@ -3,6 +3,14 @@ internal import Wire
 
 /// An act, its preview and its receipt as lines for people.
 enum ActText {
+  /// An act as it is typed, or `reload route-console.json5`.
+  static func words(_ act: AuditedAct) -> String {
+    switch act {
+    case .act(let request): words(request)
+    case .reload(let file, _): "reload \(file)"
+    }
+  }
+
   /// `drain provider:bedrock`, as it is typed.
   static func words(_ act: ActRequest) -> String {
     switch act.order {

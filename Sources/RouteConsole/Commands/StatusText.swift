@@ -101,7 +101,11 @@ enum StatusText {
     var text = "\(receipt.at.text)  \(receipt.actor)"
     if !place.isEmpty { text += " (\(place))" }
     text += "  \(ActText.words(receipt.act)): \(receipt.outcome.rawValue)"
-    if !receipt.act.reason.isEmpty { text += ", because \(receipt.act.reason)" }
+    switch receipt.act {
+    case .act(let request) where !request.reason.isEmpty: text += ", because \(request.reason)"
+    case .reload(_, let change) where !change.isEmpty: text += ", \(change)"
+    case .act, .reload: break
+    }
     if let reason = receipt.reason { text += "; \(reason)" }
     // Others wrote some of it: it may not end the line, and not move a cursor.
     return SnapshotText.plain(text) + "\n"

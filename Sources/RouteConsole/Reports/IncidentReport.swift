@@ -189,7 +189,10 @@ struct IncidentReport: Hashable, Sendable {
 
   /// Whether an order of an operator is in the audit log as well.
   private func isAudited(_ event: EventLine) -> Bool {
-    audit.contains { abs($0.receipt.at.seconds(since: event.at)) < 2 }
+    audit.contains { line in
+      guard case .act = line.receipt.act else { return false }
+      return abs(line.receipt.at.seconds(since: event.at)) < 2
+    }
   }
 
   /// How many seconds of the span the figures are of.

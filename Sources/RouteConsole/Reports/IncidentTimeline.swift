@@ -248,6 +248,14 @@ enum ActWords {
     }
   }
 
+  /// The act, or `RELOAD route-console.json5`.
+  static func line(_ act: AuditedAct) -> String {
+    switch act {
+    case .act(let request): line(request)
+    case .reload(let file, _): "RELOAD \(file)"
+    }
+  }
+
   /// `DRAIN provider:bedrock, lease 30m`.
   static func line(_ act: ActRequest) -> String {
     var text: String

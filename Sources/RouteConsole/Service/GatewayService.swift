@@ -116,8 +116,8 @@ struct GatewayService: Sendable {
     tellTroubles(&run)
     for wish in run.console?.takeWishes() ?? [] {
       switch wish {
-      case .reload(let new): reload(&run) { () throws(CommandError) in new }
-      case .refused(let mistakes): record(mistakes, run)
+      case .reload(let new): reload(&run, by: .console) { () throws(CommandError) in new }
+      case .refused(let mistakes): record(mistakes, by: .console, &run)
       case .end:
         // The console let go of the signals when it gave the terminal back.
         try? Self.watchSignals(run.loop)
@@ -127,7 +127,7 @@ struct GatewayService: Sendable {
     for signal in run.server.takeSignals() {
       switch signal {
       case .hangup:
-        if let reread { reload(&run, reread) } else { run.console?.tell(.hangup) }
+        if let reread { reload(&run, by: .signal, reread) } else { run.console?.tell(.hangup) }
       case .terminate, .interrupt: end(&run)
       }
     }
@@ -152,18 +152,21 @@ struct GatewayService: Sendable {
   // MARK: The configuration
 
   /// Serves by a configuration that is read again; one that cannot be used changes nothing.
-  private func reload(_ run: inout Run, _ read: () throws(CommandError) -> Configuration) {
+  private func reload(
+    _ run: inout Run, by author: ActAuthor, _ read: () throws(CommandError) -> Configuration
+  ) {
     do {
       let new = try read()
       let change = ConfigurationChange(from: run.configuration, to: new).text
       try adopt(new, because: change, &run)
       let later = Self.afterRestart(run.configuration, new)
       run.configuration = new
+      run.server.recordReload(of: path, change: change, by: author, on: run.loop)
       let note = later.isEmpty ? "" : "; after a restart only: " + later.joined(separator: ", ")
       run.voice.say(
         "\(path) read again: \(change); serving \(Self.names(new))\(note)", later.isEmpty ? .answer : .bad)
     } catch {
-      refuse(error, run)
+      refuse(error, by: author, &run)
     }
   }
 
@@ -181,13 +184,15 @@ struct GatewayService: Sendable {
   }
 
   /// Says what is wrong with a configuration, where it was not said already.
-  private func refuse(_ error: any Error, _ run: borrowing Run) {
+  private func refuse(_ error: any Error, by author: ActAuthor, _ run: inout Run) {
     let lines = (error as? CommandError)?.sentences ?? ["\(error)"]
     run.console?.tell(.refused(lines))
-    record(lines, run)
+    record(lines, by: author, &run)
   }
 
-  private func record(_ mistakes: [String], _ run: borrowing Run) {
+  private func record(_ mistakes: [String], by author: ActAuthor, _ run: inout Run) {
+    run.server.recordReload(
+      of: path, change: "", refusal: ActAuthor.refusal(mistakes), by: author, on: run.loop)
     for line in mistakes { run.voice.record(line) }
     run.voice.record("\(path) cannot be used, so the configuration in force stays")
   }

@@ -33,6 +33,16 @@ extension Model {
   }
 }
 
+extension AuditedAct {
+  /// For how long it stands, in short; nil for what has no lease.
+  var leaseText: String? {
+    switch self {
+    case .act(let request): request.leaseText
+    case .reload: nil
+    }
+  }
+}
+
 extension ActRequest {
   /// For how long the order stands, in short; nil for one that has no lease, such as the end of another.
   var leaseText: String? {

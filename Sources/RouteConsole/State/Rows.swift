@@ -178,9 +178,9 @@ extension FilterSubject {
   /// What an audit line offers.
   init(_ line: AuditLine) {
     let receipt = line.receipt
-    self.init(texts: [receipt.act.order.targetText, receipt.act.reason, receipt.reason ?? "", receipt.actor])
+    self.init(texts: [receipt.act.targetText, receipt.act.reason, receipt.reason ?? "", receipt.actor])
     fields = [
-      "actor": [receipt.actor], "kind": [receipt.act.order.name], "state": [receipt.outcome.rawValue],
+      "actor": [receipt.actor], "kind": [receipt.act.name], "state": [receipt.outcome.rawValue],
     ]
     severity = receipt.outcome == .applied ? .ok : receipt.outcome == .cancelled ? .drain : .warn
   }
@@ -189,6 +189,16 @@ extension FilterSubject {
   init(_ line: CostReport.Line) {
     self.init(texts: [line.feature ?? "", line.endpoint ?? "", line.provider ?? ""])
     fields = ["feature": [line.feature ?? ""], "provider": [line.provider ?? ""]]
+  }
+}
+
+extension AuditedAct {
+  /// What it is about, in the words of the command line.
+  var targetText: String {
+    switch self {
+    case .act(let request): request.order.targetText
+    case .reload(let file, _): file
+    }
   }
 }
 

@@ -274,7 +274,7 @@ struct RecordFacts {
     let from = [line.host, line.tty, line.remote].compactMap(\.self).joined(separator: " ")
     var lines = [
       TextLine([
-        Span("\(receipt.act.order.name.uppercased()) \(receipt.act.order.targetText)  ", .strong),
+        Span("\(receipt.act.name.uppercased()) \(receipt.act.targetText)  ", .strong),
         Span(receipt.outcome.rawValue.uppercased(), receipt.outcome == .applied ? .resultGood : .resultBad),
       ]),
       TextLine("by      \(receipt.actor)   \(from.isEmpty ? "this process" : from)"),
@@ -285,7 +285,9 @@ struct RecordFacts {
       TextLine("reason  \(receipt.act.reason.isEmpty ? "-" : receipt.act.reason)"),
     ]
     if let why = receipt.reason { lines.append(TextLine("answer  \(why)")) }
-    if receipt.act.force { lines.append(TextLine("forced  \(receipt.act.typed ?? "")", .warn)) }
+    if case .act(let act) = receipt.act, act.force {
+      lines.append(TextLine("forced  \(act.typed ?? "")", .warn))
+    }
     return lines
   }
 }

@@ -193,7 +193,7 @@ enum EventWords {
     var lines = [
       TextLine([
         Span(receipt.at.clockText + " ", .dim), Span(receipt.actor + "  ", .strong),
-        Span("\(receipt.act.order.name.uppercased()) \(receipt.act.order.targetText)  "),
+        Span("\(receipt.act.name.uppercased()) \(receipt.act.targetText)  "),
         Span(receipt.outcome.rawValue, outcome),
       ])
     ]

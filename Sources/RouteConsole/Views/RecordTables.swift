@@ -77,7 +77,7 @@ struct AuditTable {
       .draw(on: &surface, in: area, state: model.table)
   }
 
-  private func cells(_ receipt: ActReceipt) -> [TextLine] {
+  private func cells(_ receipt: AuditReceipt) -> [TextLine] {
     let role: Role =
       switch receipt.outcome {
       case .applied: .resultGood
@@ -89,8 +89,8 @@ struct AuditTable {
       why.append(Span((receipt.act.reason.isEmpty ? "" : "   ") + reason, .dim))
     }
     return [
-      TextLine(receipt.at.clockText), TextLine(receipt.actor), TextLine(receipt.act.order.name.uppercased()),
-      TextLine(receipt.act.order.targetText), TextLine(receipt.outcome.rawValue, role),
+      TextLine(receipt.at.clockText), TextLine(receipt.actor), TextLine(receipt.act.name.uppercased()),
+      TextLine(receipt.act.targetText), TextLine(receipt.outcome.rawValue, role),
       TextLine(receipt.act.leaseText ?? "-"), TextLine(why),
     ]
   }

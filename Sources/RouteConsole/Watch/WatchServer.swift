@@ -104,6 +104,15 @@ struct WatchServer: ~Copyable {
   /// How often consoles get a snapshot; see ``ControlListener/snapshotInterval``.
   mutating func paceSnapshots(every interval: Duration) { control?.snapshotInterval = interval }
 
+  /// Puts on record that the configuration was read again, or why it could not be used.
+  mutating func recordReload(
+    of file: String, change: String, refusal: String? = nil, by author: ActAuthor,
+    on loop: borrowing EventLoop
+  ) {
+    keepTime(loop)
+    control?.service.recordReload(of: file, change: change, refusal: refusal, by: author, on: host)
+  }
+
   /// Serves the control API to callers of the listener with ``controlTag``.
   ///
   /// - Parameters:

@@ -65,18 +65,16 @@ extension ActOutcome {
 extension ActReceipt: JSONWritable, WireReadable {
   /// Writes the receipt.
   public func write(to writer: inout JSONWriter) {
-    writer.object { writeFields(to: &$0) }
-  }
-
-  func writeFields(to writer: inout JSONWriter) {
-    writer.field("id", id)
-    writer.field("act", act)
-    writer.field("actor", actor)
-    writer.field("at", at)
-    writer.field("revision", revision)
-    writer.field("outcome", outcome.rawValue)
-    writer.field("reason", reason)
-    writer.field("preview", preview)
+    writer.object {
+      $0.field("id", id)
+      $0.field("act", act)
+      $0.field("actor", actor)
+      $0.field("at", at)
+      $0.field("revision", revision)
+      $0.field("outcome", outcome.rawValue)
+      $0.field("reason", reason)
+      $0.field("preview", preview)
+    }
   }
 
   /// Reads a receipt; nil where what it is about is missing.
@@ -88,45 +86,5 @@ extension ActReceipt: JSONWritable, WireReadable {
     self.init(
       id: id, act: act, actor: node.text("actor") ?? "", at: at, revision: node.serial("revision") ?? 0,
       outcome: outcome, reason: node.text("reason"), preview: node.shape("preview", ActPreview.self))
-  }
-}
-
-/// A line of the audit log: a receipt, and where its author sat.
-public struct AuditLine: Sendable, Hashable {
-  /// What came of the act.
-  public var receipt: ActReceipt
-  /// The machine the act came from.
-  public var host: String?
-  /// The terminal it was typed at.
-  public var tty: String?
-  /// The address it came from; nil for the same process.
-  public var remote: String?
-
-  /// Adds a place to a receipt.
-  public init(receipt: ActReceipt, host: String? = nil, tty: String? = nil, remote: String? = nil) {
-    self.receipt = receipt
-    self.host = host
-    self.tty = tty
-    self.remote = remote
-  }
-}
-
-extension AuditLine: JSONWritable, WireReadable {
-  /// Writes the line; the preview stays in the receipt that its author got.
-  public func write(to writer: inout JSONWriter) {
-    var bare = receipt
-    bare.preview = nil
-    writer.object {
-      bare.writeFields(to: &$0)
-      $0.field("host", host)
-      $0.field("tty", tty)
-      $0.field("remote", remote)
-    }
-  }
-
-  /// Reads a line; nil where its receipt cannot be read.
-  public init?(_ node: Node) {
-    guard let receipt = ActReceipt(node) else { return nil }
-    self.init(receipt: receipt, host: node.text("host"), tty: node.text("tty"), remote: node.text("remote"))
   }
 }

@@ -246,6 +246,23 @@ import Wire
     #expect(line.receipt.outcome == .cancelled)
   }
 
+  @Test func `another configuration is on record, and so is one that cannot be used`() throws {
+    var bench = try ServiceBench()
+    let author = ActAuthor(name: "SIGHUP", role: .operator, host: "here")
+    bench.service.recordReload(
+      of: "a.json5", change: "endpoint eus2/gpt removed", by: author, on: bench.host)
+    bench.service.recordReload(
+      of: "a.json5", change: "", refusal: "line 3 is wrong", by: author, on: bench.host)
+    let text = bench.get("/api/v1/audit").text
+    #expect(text.contains(#""act":{"kind":"reload","file":"a.json5","reason":"endpoint eus2/gpt removed"}"#))
+    let lines = try text.split(separator: "\n").map { try AuditLine.read(Array($0.utf8)) }
+    #expect(lines.map(\.receipt.outcome) == [.applied, .refused])
+    #expect(lines.map(\.receipt.reason) == [nil, "line 3 is wrong"])
+    #expect(lines.map(\.host) == ["here", "here"])
+    #expect(lines == bench.service.desk.audit.lines())
+    #expect(Set(lines.map(\.receipt.id)).count == 2)
+  }
+
   // MARK: Paths and methods
 
   @Test func `an unknown path is not found`() throws {

@@ -1,5 +1,7 @@
+import Archive
 import Glibc
 import Testing
+import Wire
 
 @testable import RouteConsole
 
@@ -140,6 +142,10 @@ struct ServeEndToEndTests {
     #expect(log.contains("endpoint stub/3 added"))
     #expect(log.contains("serving 1 feature from 3 endpoints"))
     #expect(log.contains("providrs"))
+    let audit = try AuditLog.newest(in: world.state, atMost: 9).map(\.receipt)
+    #expect(audit.map(\.outcome) == [.applied, .refused])
+    #expect(audit.first?.act.reason.contains("endpoint stub/3 added") == true)
+    #expect(audit.last?.reason?.contains("providrs") == true)
   }
 
   @Test func `two wrong things are said before any screen`() throws {

@@ -134,7 +134,7 @@ import Wire
     let receipt = news.compactMap { if case .receipt(_, let receipt) = $0 { receipt } else { nil } }.first
     #expect(receipt?.actor == "ada")
     let audit = audit(news)
-    #expect(audit.map(\.receipt.act) == [drain])
+    #expect(audit.map(\.receipt.act) == [.act(drain)])
     #expect(receipt?.outcome == .applied)
     let after = try #require(snapshots(news).last?.endpoints.first?.override)
     #expect(after.kind == "drain" && after.actor == "ada" && after.reason == "INC-1")
