@@ -100,8 +100,12 @@ enum StatusText {
     let place = [line.host, line.tty, line.remote].compactMap { $0 }.joined(separator: " ")
     var text = "\(receipt.at.text)  \(receipt.actor)"
     if !place.isEmpty { text += " (\(place))" }
-    text += "  \(receipt.act.order.words): \(receipt.outcome.rawValue)"
-    if !receipt.act.reason.isEmpty { text += ", because \(receipt.act.reason)" }
+    text += "  \(ActText.words(receipt.act)): \(receipt.outcome.rawValue)"
+    switch receipt.act {
+    case .act(let request) where !request.reason.isEmpty: text += ", because \(request.reason)"
+    case .reload(_, let change) where !change.isEmpty: text += ", \(change)"
+    case .act, .reload: break
+    }
     if let reason = receipt.reason { text += "; \(reason)" }
     // Others wrote some of it: it may not end the line, and not move a cursor.
     return SnapshotText.plain(text) + "\n"

@@ -20,4 +20,12 @@ import Wire
     #expect(text.split(separator: "\n").count == 1)
     #expect(!text.unicodeScalars.contains("\u{1B}"))
   }
+
+  @Test func `another configuration is a line of the audit log that says what it changes`() {
+    let receipt = AuditReceipt(
+      id: 1, act: .reload(file: "a.json5", change: "endpoint b added"), actor: "ada",
+      at: Moment(milliseconds: 0), revision: 2, outcome: .applied)
+    let text = StatusText.audit(AuditLine(receipt: receipt))
+    #expect(text == "1970-01-01T00:00:00.000Z  ada  reload a.json5: applied, endpoint b added\n")
+  }
 }
