@@ -60,6 +60,10 @@ struct ErrorBaseline: Sendable, Hashable {
 struct LearnedCap: Sendable, Hashable {
   /// The cap; nil while there is none.
   private(set) var value: Double?
+  /// The rate that was last accepted when pushback came.
+  private var proven = 0.0
+  /// Whether it fell because everything was pushed back: then it comes back fast to what was proven.
+  private var isStorm = false
   private var lowered = Timestamp.origin - .hours(1)
   private var grown = Timestamp.origin
   /// The last pushback.
@@ -68,24 +72,40 @@ struct LearnedCap: Sendable, Hashable {
   /// Takes pushback in; true when the cap moved.
   ///
   /// A cap that is in force falls with every step, as more than it may still be coming in. One that is advice holds
-  /// nothing back, and follows what is accepted.
+  /// nothing back, and follows what is accepted. `lately` is what was accepted in the last three seconds: nothing,
+  /// while everything is pushed back, and then it proves nothing.
   mutating func pushBack(
-    accepted: Double, to part: Double, _ configuration: SelectionConfiguration, isAdvice: Bool = false,
-    at now: Timestamp
+    accepted: Double, lately: Double, to part: Double, _ configuration: SelectionConfiguration,
+    isAdvice: Bool = false, at now: Timestamp
   ) -> Bool {
     lastPushback = now
     guard now - lowered >= configuration.capBackoffInterval else { return false }
     let next = max(configuration.capFloor, part * (isAdvice ? accepted : min(accepted, value ?? accepted)))
+    isStorm = lately == 0 && proven > 0
+    if lately > 0 { proven = max(accepted, lately) }
     (lowered, grown) = (now, now)
     value = next
     return true
   }
 
   /// Grows as time passes without pushback; true when it moved or went away.
-  mutating func grow(offered: Double, _ configuration: SelectionConfiguration, at now: Timestamp) -> Bool {
-    guard let present = value, now - grown >= .seconds(10) else { return false }
-    grown = now
+  ///
+  /// After a storm it doubles every second in which something is accepted and nothing pushed back, as TCP starts again
+  /// after a timeout (RFC 5681, slow start): by 2 % alone, a provider that refused everything for ten seconds would
+  /// be kept from its traffic for a quarter of an hour.
+  mutating func grow(
+    offered: Double, isAccepting: Bool, _ configuration: SelectionConfiguration, at now: Timestamp
+  ) -> Bool {
+    guard let present = value else { return false }
     let quiet = now - lastPushback
+    if isStorm, isAccepting, quiet >= .seconds(1), now - grown >= .seconds(1) {
+      grown = now
+      value = min(proven, present * 2)
+      isStorm = present * 2 < proven
+      return true
+    }
+    guard now - grown >= .seconds(10) else { return false }
+    grown = now
     let factor = quiet >= .minutes(1) ? configuration.capFastGrowth : configuration.capGrowth
     let next = present * factor
     value = quiet >= .minutes(5) && next > 2 * max(offered, configuration.capFloor) ? nil : next

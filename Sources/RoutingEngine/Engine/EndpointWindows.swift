@@ -73,6 +73,11 @@ struct EndpointWindows: Sendable, Hashable {
   /// Ten seconds, a lane an outcome class.
   var classes: CountView { counts.view(Ring.classes) }
 
+  /// Attempts that ended in the newest quarter seconds and were not pushed back.
+  func accepted(slots: Int) -> Int {
+    max(0, fast.recent(Lane.attempts, slots: slots) - fast.recent(Lane.pushback, slots: slots))
+  }
+
   /// Lets every window forget what is too old.
   mutating func advance(to now: Timestamp) {
     let quarter = Quarter(now)

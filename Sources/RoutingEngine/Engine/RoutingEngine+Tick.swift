@@ -71,8 +71,10 @@ extension RoutingEngine {
     }
     switch endpoints[index].breaker.phase {
     case .open(let until):
-      guard now >= until, !endpoints[index].isOverridden, endpoints[index].hold == nil else { return }
-      guard hasDemand(index), !waitsForOthers(index, since: until, at: now) else { return }
+      guard !endpoints[index].isOverridden, endpoints[index].hold == nil, hasDemand(index) else { return }
+      guard (now >= until && !waitsForOthers(index, since: until, at: now)) || isMissed(index, at: now) else {
+        return
+      }
       beginRamp(index, stage: 0, from: "open", at: now)
     case .ramp(var ramp):
       ramp.expireLeases(at: now)
@@ -84,6 +86,17 @@ extension RoutingEngine {
     case .suspect:
       judgeSpeed(index, at: now)
       judgeDoubt(index, at: now)
+    }
+  }
+
+  /// Whether a feature has nobody left that serves: then what was down is asked again, two seconds after it opened.
+  ///
+  /// Its time was chosen while others served. Now every call fails anyway, and it may be well again.
+  private func isMissed(_ index: Int, at now: Timestamp) -> Bool {
+    guard has(.poolRule), now - endpoints[index].breaker.since >= .seconds(2) else { return false }
+    return map.pairsOfEndpoint[index].contains { pair in
+      let order = features[Int(pairs[Int(pair)].feature)].order
+      return order.count > 1 && isEligible(pair) && order.allSatisfy { servingWeight($0) == 0 }
     }
   }
 
@@ -277,8 +290,13 @@ extension RoutingEngine {
 
   private mutating func tickCap(_ index: Int, at now: Timestamp) {
     guard endpoints[index].cap.value != nil else { return }
-    let offered = windows[endpoints[index].window].rate.minuteRate * Double(configuration.replicas)
-    guard endpoints[index].cap.grow(offered: offered, configuration.selection, at: now) else { return }
+    let window = windows[endpoints[index].window]
+    let offered = window.rate.minuteRate * Double(configuration.replicas)
+    let isAccepting = window.accepted(slots: 4) > 0
+    guard
+      endpoints[index].cap.grow(
+        offered: offered, isAccepting: isAccepting, configuration.selection, at: now)
+    else { return }
     isTableStale = true
     if endpoints[index].cap.value == nil { sayCap(index, at: now) }
   }

@@ -61,9 +61,12 @@ import Testing
     // The rest of the pool carries next to nothing, so a few failures do not do.
     lab.calls(40, .b, .serverError)
     #expect(lab.openUntil(.a) != nil && lab.openUntil(.b) != nil)
-    lab.calls(40, .c, .serverError)
+    lab.calls(5, .c, .serverError)
     #expect(lab.state(.c) == .suspect)
     #expect(lab.events(.ejectionRefused).last?.endpoint == .c)
+    // Now another one is asked again, and it need not stay for want of them.
+    lab.calls(40, .c, .serverError)
+    #expect(lab.stage(.a) != nil)
   }
 
   @Test func `every feature the endpoint serves must be able to do without it`() {

@@ -214,4 +214,23 @@ import Testing
     let real = lab.play(line)
     #expect(real == line)
   }
+
+  @Test func `who is down is asked again at once when the one that took over fails`() {
+    var lab = Lab(.chain(2))
+    _ = lab.serve(60, every: .milliseconds(50))
+    _ = lab.serve(60, every: .milliseconds(50)) { $0 == .a ? .serverError : .ok }
+    #expect(lab.state(.a) != .closed)
+    // The first is well again, which nobody knows, and the second fails.
+    let hit = lab.serve(60, every: .milliseconds(50)) { $0 == .b ? .serverError : .ok }
+    #expect(hit.suffix(20).allSatisfy { $0 == .a }, "\(hit.suffix(20).count { $0 == .a }) of the last 20")
+  }
+
+  @Test func `while everything fails nobody is left alone for long`() {
+    var lab = Lab(.chain(2))
+    _ = lab.serve(60, every: .milliseconds(50))
+    _ = lab.serve(600, every: .milliseconds(50)) { _ in .serverError }
+    // One of them is well again.
+    let hit = lab.serve(100, every: .milliseconds(50)) { $0 == .b ? .ok : .serverError }
+    #expect(hit.suffix(20).count { $0 == .b } >= 19, "\(hit.suffix(20).count { $0 == .b }) of the last 20")
+  }
 }

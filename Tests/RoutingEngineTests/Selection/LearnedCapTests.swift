@@ -26,10 +26,10 @@ import Testing
     let numbers = SelectionConfiguration()
     var cap = LearnedCap()
     let start = Timestamp.origin + .hours(2)
-    _ = cap.pushBack(accepted: 100, to: numbers.capBackoff, numbers, at: start)
+    _ = cap.pushBack(accepted: 100, lately: 100, to: numbers.capBackoff, numbers, at: start)
     var seen: [Int] = []
     for step in 1...8 as ClosedRange<Int64> {
-      _ = cap.grow(offered: 1_000, numbers, at: start + .seconds(step * 10))
+      _ = cap.grow(offered: 1_000, isAccepting: true, numbers, at: start + .seconds(step * 10))
       seen.append(Int(((cap.value ?? 0) * 100).rounded()))
     }
     #expect(seen == [8670, 8843, 9020, 9201, 9385, 10323, 11355, 12491])
@@ -37,7 +37,7 @@ import Testing
 
   @Test func `the cap never falls below its floor`() {
     var cap = LearnedCap()
-    _ = cap.pushBack(accepted: 0, to: 0.85, SelectionConfiguration(), at: .origin + .hours(2))
+    _ = cap.pushBack(accepted: 0, lately: 0, to: 0.85, SelectionConfiguration(), at: .origin + .hours(2))
     #expect(cap.value == 0.5)
     #expect(cap.isAtFloor(SelectionConfiguration()))
   }
@@ -87,5 +87,43 @@ import Testing
     }
     #expect(alone.engine.endpoints[0].pausedUntil == .origin)
     #expect(paired.engine.endpoints[0].pausedUntil > paired.now)
+  }
+
+  @Test func `after a storm that refused everything it comes back within seconds`() {
+    let numbers = SelectionConfiguration()
+    var cap = LearnedCap()
+    let start = Timestamp.origin + .hours(2)
+    for (second, accepted, lately) in [(0, 20, 20), (5, 10, 0), (10, 0, 0)] as [(Int64, Double, Double)] {
+      let now = start + .seconds(second)
+      _ = cap.pushBack(accepted: accepted, lately: lately, to: numbers.capBackoff, numbers, at: now)
+    }
+    #expect(cap.value == 0.5)
+    var seen: [Double] = []
+    for second in 11...17 as ClosedRange<Int64> {
+      _ = cap.grow(offered: 20, isAccepting: true, numbers, at: start + .seconds(second))
+      seen.append(cap.value ?? 0)
+    }
+    #expect(seen == [1, 2, 4, 8, 16, 20, 20])
+  }
+
+  @Test func `while nothing is accepted it does not come back fast`() {
+    let numbers = SelectionConfiguration()
+    var cap = LearnedCap()
+    let start = Timestamp.origin + .hours(2)
+    _ = cap.pushBack(accepted: 20, lately: 20, to: numbers.capBackoff, numbers, at: start)
+    _ = cap.pushBack(accepted: 0, lately: 0, to: numbers.capBackoff, numbers, at: start + .seconds(5))
+    for second in 6...9 as ClosedRange<Int64> {
+      _ = cap.grow(offered: 20, isAccepting: false, numbers, at: start + .seconds(second))
+    }
+    #expect(cap.value == 0.5)
+  }
+
+  @Test func `when both endpoints stormed and are well again callers are served within 20 seconds`() {
+    var lab = Lab(.chain(2))
+    _ = lab.serve(400, every: .milliseconds(50))
+    _ = lab.serve(400, every: .milliseconds(50)) { _ in .rateLimited }
+    _ = lab.serve(400, every: .milliseconds(50))
+    let served = lab.serve(100, every: .milliseconds(50)).count { $0 != nil }
+    #expect(served >= 95, "\(served) of 100")
   }
 }
