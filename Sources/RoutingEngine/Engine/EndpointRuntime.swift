@@ -80,12 +80,17 @@ struct LearnedCap: Sendable, Hashable {
   ) -> Bool {
     lastPushback = now
     guard now - lowered >= configuration.capBackoffInterval else { return false }
-    let next = max(configuration.capFloor, part * (isAdvice ? accepted : min(accepted, value ?? accepted)))
+    let next = part * (isAdvice ? accepted : min(accepted, value ?? accepted))
     isStorm = lately == 0 && proven > 0
     if lately > 0 { proven = max(accepted, lately) }
     (lowered, grown) = (now, now)
-    value = next
+    value = max(floor(configuration), next)
     return true
+  }
+
+  /// As low as it falls: whoever refuses everything is still asked a twentieth of what it took before.
+  private func floor(_ configuration: SelectionConfiguration) -> Double {
+    max(configuration.capFloor, isStorm ? proven / 20 : 0)
   }
 
   /// Grows as time passes without pushback; true when it moved or went away.
@@ -118,7 +123,7 @@ struct LearnedCap: Sendable, Hashable {
   /// Whether it cannot fall any more.
   func isAtFloor(_ configuration: SelectionConfiguration) -> Bool {
     guard let value else { return false }
-    return value <= configuration.capFloor * 1.01
+    return value <= floor(configuration) * 1.01
   }
 }
 
