@@ -60,53 +60,49 @@ struct ErrorBaseline: Sendable, Hashable {
 struct LearnedCap: Sendable, Hashable {
   /// The cap; nil while there is none.
   private(set) var value: Double?
-  /// The rate that was last accepted when pushback came.
-  private var proven = 0.0
-  /// Whether it fell because everything was pushed back: then it comes back fast to what was proven.
-  private var isStorm = false
+  /// How long after a fall it is first tried higher where it is missed; a try that fails makes it four times that.
+  private var patience = Self.shortestPatience
+  /// Whether it was tried higher since it fell.
+  private var wasTried = false
   private var lowered = Timestamp.origin - .hours(1)
   private var grown = Timestamp.origin
   /// The last pushback.
   private(set) var lastPushback = Timestamp.origin - .hours(1)
 
+  private static let shortestPatience = Nanoseconds.seconds(1)
+  private static let longestPatience = Nanoseconds.seconds(64)
+
   /// Takes pushback in; true when the cap moved.
   ///
   /// A cap that is in force falls with every step, as more than it may still be coming in. One that is advice holds
-  /// nothing back, and follows what is accepted. `lately` is what was accepted in the last three seconds: nothing,
-  /// while everything is pushed back, and then it proves nothing.
+  /// nothing back, and follows what is accepted.
   mutating func pushBack(
-    accepted: Double, lately: Double, to part: Double, _ configuration: SelectionConfiguration,
-    isAdvice: Bool = false, at now: Timestamp
+    accepted: Double, to part: Double, _ configuration: SelectionConfiguration, isAdvice: Bool = false,
+    at now: Timestamp
   ) -> Bool {
     lastPushback = now
     guard now - lowered >= configuration.capBackoffInterval else { return false }
-    let next = part * (isAdvice ? accepted : min(accepted, value ?? accepted))
-    isStorm = lately == 0 && proven > 0
-    if lately > 0 { proven = max(accepted, lately) }
+    let next = max(configuration.capFloor, part * (isAdvice ? accepted : min(accepted, value ?? accepted)))
+    if wasTried { patience = min(patience * 4, Self.longestPatience) }
+    wasTried = false
     (lowered, grown) = (now, now)
-    value = max(floor(configuration), next)
+    value = next
     return true
-  }
-
-  /// As low as it falls: whoever refuses everything is still asked a twentieth of what it took before.
-  private func floor(_ configuration: SelectionConfiguration) -> Double {
-    max(configuration.capFloor, isStorm ? proven / 20 : 0)
   }
 
   /// Grows as time passes without pushback; true when it moved or went away.
   ///
-  /// After a storm it doubles every second in which something is accepted and nothing pushed back, as TCP starts again
-  /// after a timeout (RFC 5681, slow start): by 2 % alone, a provider that refused everything for ten seconds would
-  /// be kept from its traffic for a quarter of an hour.
+  /// `isMissed`: requests are refused for want of it, while everything that it lets through is accepted. Then it
+  /// doubles every second, as TCP starts again after a loss (RFC 5681, slow start). By 2 % in ten seconds alone,
+  /// providers that refused everything for twenty seconds would be kept from their traffic for half an hour.
   mutating func grow(
-    offered: Double, isAccepting: Bool, _ configuration: SelectionConfiguration, at now: Timestamp
+    offered: Double, isMissed: Bool, _ configuration: SelectionConfiguration, at now: Timestamp
   ) -> Bool {
     guard let present = value else { return false }
     let quiet = now - lastPushback
-    if isStorm, isAccepting, quiet >= .seconds(1), now - grown >= .seconds(1) {
-      grown = now
-      value = min(proven, present * 2)
-      isStorm = present * 2 < proven
+    if isMissed, quiet >= patience, now - grown >= .seconds(1) {
+      (grown, wasTried) = (now, true)
+      value = present * 2
       return true
     }
     guard now - grown >= .seconds(10) else { return false }
@@ -114,6 +110,7 @@ struct LearnedCap: Sendable, Hashable {
     let factor = quiet >= .minutes(1) ? configuration.capFastGrowth : configuration.capGrowth
     let next = present * factor
     value = quiet >= .minutes(5) && next > 2 * max(offered, configuration.capFloor) ? nil : next
+    if value == nil { patience = Self.shortestPatience }
     return true
   }
 
@@ -123,7 +120,7 @@ struct LearnedCap: Sendable, Hashable {
   /// Whether it cannot fall any more.
   func isAtFloor(_ configuration: SelectionConfiguration) -> Bool {
     guard let value else { return false }
-    return value <= floor(configuration) * 1.01
+    return value <= configuration.capFloor * 1.01
   }
 }
 

@@ -126,7 +126,7 @@ extension RoutingEngine {
     let refused = window.classes[Int(OutcomeClass.overloaded.rawValue)]
     // A clump that was refused in part is no limit.
     guard refused * 20 > window.fast[EndpointWindows.Lane.attempts] else { return }
-    lowerCap(index, below: limits[index].rate, lately: limits[index].rate, to: 0.95, at: now)
+    lowerCap(index, below: limits[index].rate, to: 0.95, at: now)
   }
 
   /// Whether an endpoint that says it is overloaded was offered nearly all it declared: our doing, not its fault.

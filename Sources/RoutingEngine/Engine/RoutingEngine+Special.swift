@@ -64,20 +64,15 @@ extension RoutingEngine {
       guard seconds >= 5 else { return }
     }
     let rate = Double(max(0, accepted)) / seconds * Double(configuration.replicas)
-    let lately = Double(windows[window].accepted(slots: 12)) / 3 * Double(configuration.replicas)
-    lowerCap(index, below: rate, lately: lately, to: configuration.selection.capBackoff, at: now)
+    lowerCap(index, below: rate, to: configuration.selection.capBackoff, at: now)
   }
 
-  /// Lowers the learned cap to a part of a rate, or of itself where that is lower; `lately` is what was accepted in
-  /// the last three seconds.
-  mutating func lowerCap(
-    _ index: Int, below rate: Double, lately: Double, to part: Double, at now: Timestamp
-  ) {
+  /// Lowers the learned cap to a part of a rate, or of itself where that is lower.
+  mutating func lowerCap(_ index: Int, below rate: Double, to part: Double, at now: Timestamp) {
     let before = endpoints[index].cap.value
     guard
       endpoints[index].cap.pushBack(
-        accepted: rate, lately: lately, to: part, configuration.selection, isAdvice: configuration.isAdvisory,
-        at: now),
+        accepted: rate, to: part, configuration.selection, isAdvice: configuration.isAdvisory, at: now),
       endpoints[index].cap.value != before
     else { return }
     isTableStale = true

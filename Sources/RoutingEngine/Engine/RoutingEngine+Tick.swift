@@ -292,13 +292,20 @@ extension RoutingEngine {
     guard endpoints[index].cap.value != nil else { return }
     let window = windows[endpoints[index].window]
     let offered = window.rate.minuteRate * Double(configuration.replicas)
-    let isAccepting = window.accepted(slots: 4) > 0
+    let isMissed = window.accepted(slots: 4) > 0 && isShort(index)
     guard
-      endpoints[index].cap.grow(
-        offered: offered, isAccepting: isAccepting, configuration.selection, at: now)
+      endpoints[index].cap.grow(offered: offered, isMissed: isMissed, configuration.selection, at: now)
     else { return }
     isTableStale = true
     if endpoints[index].cap.value == nil { sayCap(index, at: now) }
+  }
+
+  /// Whether requests of a feature that an endpoint serves are refused for want of room.
+  private func isShort(_ index: Int) -> Bool {
+    map.pairsOfEndpoint[index].contains { pair in
+      let feature = table.features[Int(pairs[Int(pair)].feature)]
+      return feature.shed > 0 || feature.isPanic
+    }
   }
 
   private mutating func tickSecond(at now: Timestamp) {

@@ -26,10 +26,10 @@ import Testing
     let numbers = SelectionConfiguration()
     var cap = LearnedCap()
     let start = Timestamp.origin + .hours(2)
-    _ = cap.pushBack(accepted: 100, lately: 100, to: numbers.capBackoff, numbers, at: start)
+    _ = cap.pushBack(accepted: 100, to: numbers.capBackoff, numbers, at: start)
     var seen: [Int] = []
     for step in 1...8 as ClosedRange<Int64> {
-      _ = cap.grow(offered: 1_000, isAccepting: true, numbers, at: start + .seconds(step * 10))
+      _ = cap.grow(offered: 1_000, isMissed: false, numbers, at: start + .seconds(step * 10))
       seen.append(Int(((cap.value ?? 0) * 100).rounded()))
     }
     #expect(seen == [8670, 8843, 9020, 9201, 9385, 10323, 11355, 12491])
@@ -37,7 +37,7 @@ import Testing
 
   @Test func `the cap never falls below its floor`() {
     var cap = LearnedCap()
-    _ = cap.pushBack(accepted: 0, lately: 0, to: 0.85, SelectionConfiguration(), at: .origin + .hours(2))
+    _ = cap.pushBack(accepted: 0, to: 0.85, SelectionConfiguration(), at: .origin + .hours(2))
     #expect(cap.value == 0.5)
     #expect(cap.isAtFloor(SelectionConfiguration()))
   }
@@ -89,41 +89,61 @@ import Testing
     #expect(paired.engine.endpoints[0].pausedUntil > paired.now)
   }
 
-  @Test func `after a storm that refused everything it comes back within seconds`() {
+  @Test func `where it is missed it doubles every second`() {
     let numbers = SelectionConfiguration()
     var cap = LearnedCap()
     let start = Timestamp.origin + .hours(2)
-    for (second, accepted, lately) in [(0, 20, 20), (5, 10, 0), (10, 0, 0)] as [(Int64, Double, Double)] {
-      let now = start + .seconds(second)
-      _ = cap.pushBack(accepted: accepted, lately: lately, to: numbers.capBackoff, numbers, at: now)
-    }
-    #expect(cap.value == 1, "a twentieth of what it took")
+    _ = cap.pushBack(accepted: 0, to: numbers.capBackoff, numbers, at: start)
     var seen: [Double] = []
-    for second in 11...17 as ClosedRange<Int64> {
-      _ = cap.grow(offered: 20, isAccepting: true, numbers, at: start + .seconds(second))
+    for second in 1...6 as ClosedRange<Int64> {
+      _ = cap.grow(offered: 20, isMissed: second != 4, numbers, at: start + .seconds(second))
       seen.append(cap.value ?? 0)
     }
-    #expect(seen == [2, 4, 8, 16, 20, 20, 20])
+    #expect(seen == [1, 2, 4, 4, 8, 16])
   }
 
-  @Test func `while nothing is accepted it does not come back fast`() {
+  @Test func `a try that was refused makes it wait four times as long before the next`() {
     let numbers = SelectionConfiguration()
     var cap = LearnedCap()
-    let start = Timestamp.origin + .hours(2)
-    _ = cap.pushBack(accepted: 20, lately: 20, to: numbers.capBackoff, numbers, at: start)
-    _ = cap.pushBack(accepted: 0, lately: 0, to: numbers.capBackoff, numbers, at: start + .seconds(5))
-    for second in 6...9 as ClosedRange<Int64> {
-      _ = cap.grow(offered: 20, isAccepting: false, numbers, at: start + .seconds(second))
+    var now = Timestamp.origin + .hours(2)
+    var waits: [Int] = []
+    for _ in 0..<5 {
+      _ = cap.pushBack(accepted: 6, to: numbers.capBackoff, numbers, at: now)
+      let fell = now
+      let low = cap.value ?? 0
+      while cap.value ?? 0 < low * 1.9 {
+        now += .seconds(1)
+        _ = cap.grow(offered: 20, isMissed: true, numbers, at: now)
+      }
+      waits.append(Int((now - fell).seconds))
+      now += .seconds(5)
     }
-    #expect(cap.value == 1)
+    #expect(waits == [1, 4, 16, 64, 64])
   }
 
   @Test func `when both endpoints stormed and are well again callers are served within 20 seconds`() {
     var lab = Lab(.chain(2))
     _ = lab.serve(400, every: .milliseconds(50))
-    _ = lab.serve(400, every: .milliseconds(50)) { _ in .rateLimited }
+    for _ in 0..<2 {
+      _ = lab.serve(400, every: .milliseconds(50)) { _ in .rateLimited }
+      _ = lab.serve(400, every: .milliseconds(50))
+      let served = lab.serve(100, every: .milliseconds(50)).count { $0 != nil }
+      #expect(served >= 95, "\(served) of 100")
+    }
+  }
+
+  @Test func `a limit that lets some through is not tried again while the other one carries the rest`() throws
+  {
+    var lab = Lab(.chain(2))
     _ = lab.serve(400, every: .milliseconds(50))
-    let served = lab.serve(100, every: .milliseconds(50)).count { $0 != nil }
-    #expect(served >= 95, "\(served) of 100")
+    var turn = 0
+    _ = lab.serve(400, every: .milliseconds(50)) {
+      turn += 1
+      return $0 == .a && turn % 3 != 0 ? .rateLimited : .ok
+    }
+    let cap = try #require(lab.engine.endpoints[0].cap.value)
+    _ = lab.serve(160, every: .milliseconds(50))
+    let later = try #require(lab.engine.endpoints[0].cap.value)
+    #expect(later <= cap * 1.05, "\(cap) then \(later)")
   }
 }
