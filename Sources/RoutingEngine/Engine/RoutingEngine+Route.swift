@@ -233,8 +233,10 @@ extension RoutingEngine {
     }
     let isAlone = isAwaited(index, request)
     if isLast || isAlone || now < latencyPausedUntil { return min(remaining, feature.ttftDeadline) }
-    var budget = remaining.scaled(by: configuration.retry.remainingShare)
+    let share = remaining.scaled(by: configuration.retry.remainingShare)
+    var budget = share
     if let p90 { budget = min(budget, Nanoseconds(Int64(p90 * configuration.retry.referenceFactor))) }
-    return min(remaining, min(max(configuration.retry.ttftBudgetMin, budget), feature.ttftDeadline))
+    // Never so long that nobody else could be asked in time, however short that is.
+    return min(share, min(max(configuration.retry.ttftBudgetMin, budget), feature.ttftDeadline))
   }
 }

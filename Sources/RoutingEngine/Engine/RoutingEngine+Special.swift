@@ -54,9 +54,10 @@ extension RoutingEngine {
     let window = endpoints[index].window
     noteAcceleration(index, window, at: now)
     guard has(.learnedCap) else { return }
-    let accepted =
-      windows[window].fast[EndpointWindows.Lane.attempts]
-      - windows[window].fast[EndpointWindows.Lane.pushback]
+    let refused = windows[window].fast[EndpointWindows.Lane.pushback]
+    let accepted = windows[window].fast[EndpointWindows.Lane.attempts] - refused
+    // One refusal in a quiet moment says nothing of how much would be taken.
+    guard accepted >= 20 || refused >= 3 || endpoints[index].cap.value != nil else { return }
     var seconds = 10.0
     if configuration.isAdvisory {
       // What others' telemetry tells begins and pauses; half of the window has to be there to say anything.
@@ -79,9 +80,10 @@ extension RoutingEngine {
     sayCap(index, at: now)
   }
 
-  /// Whether every feature of an endpoint has another candidate that may be asked now.
+  /// Whether some feature of an endpoint has another candidate that may be asked now; whoever has none asks it
+  /// although it is left alone.
   private func isReplaceable(_ index: Int, at now: Timestamp) -> Bool {
-    map.pairsOfEndpoint[index].allSatisfy { pair in
+    map.pairsOfEndpoint[index].contains { pair in
       map.pairs(of: Int(pairs[Int(pair)].feature)).contains { other in
         let place = Int(pairs[Int(other)].endpoint)
         let runtime = endpoints[place]

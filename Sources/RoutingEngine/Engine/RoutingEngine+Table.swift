@@ -62,6 +62,7 @@ extension RoutingEngine {
     let evidence = ring[EndpointWindows.Lane.evidence]
     if evidence > 0 {
       input.errorRate = Double(ring[EndpointWindows.Lane.failures]) / Double(evidence)
+      input.evidence = evidence
     } else if endpoints[index].breaker.isOpen {
       input.errorRate = 1
     }

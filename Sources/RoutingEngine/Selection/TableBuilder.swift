@@ -176,8 +176,8 @@ struct TableBuilder {
   /// The candidates with the fewest recent errors take the rest, as far as each has room.
   ///
   /// More of it is refused the worse they are. Who fails nine calls in ten is asked only when nobody is better.
-  /// Refused share: max(0, (requests − 2·accepted) / requests), at most 0.9 (Google SRE book, client-side
-  /// throttling).
+  /// Refused share: max(0, (requests − 2·accepted) / (requests + 10)), at most 0.9 (Google SRE book, client-side
+  /// throttling, which adds 1: two failures of two calls are no reason to refuse the next nine).
   private mutating func giveToLeastBad(_ order: [Int32], _ feature: FeatureInput, into plan: inout Plan) {
     guard plan.remaining > 0 else { return }
     let left = order.filter { input.pairs[Int($0)].isEligible && !input.endpoints[endpoint($0)].isShut }
@@ -189,11 +189,13 @@ struct TableBuilder {
     var refused = 0.0
     for (place, (_, pair)) in ranked.enumerated() {
       let errors = input.endpoints[endpoint(pair)].errorRate
+      let evidence = Double(input.endpoints[endpoint(pair)].evidence)
       guard plan.remaining > 0, place == 0 || errors < 0.9 else { break }
       plan.isPanic = true
       let before = plan.remaining
       give(pair, room(pair, slack: 1, receiving: false), feature, into: &plan)
-      refused += (before - plan.remaining) * min(0.9, max(0, 1 - 2 * (1 - errors)))
+      let share = max(0, 1 - 2 * (1 - errors)) * evidence / (evidence + 10)
+      refused += (before - plan.remaining) * min(0.9, share)
     }
     plan.throttle = refused / demand
   }

@@ -33,6 +33,8 @@ struct EndpointInput: Sendable, Hashable {
   var receives = Double.infinity
   /// Failures divided by evidence, recently; orders the least bad.
   var errorRate = 0.0
+  /// How many calls that rests on.
+  var evidence = 0
   /// The p90 of TTFT, in nanoseconds; nil until it is known.
   var ttft: Double?
   /// Time per output token, in nanoseconds; nil until it is known.

@@ -27,6 +27,11 @@ import Testing
     #expect(budget == .milliseconds(2_400))
   }
 
+  @Test func `a deadline that is shorter leaves time for somebody else`() throws {
+    let budget = try budget { $0.features[0].objectives.deadline = .milliseconds(300) }
+    #expect(budget == .milliseconds(180))
+  }
+
   @Test func `at most the feature's own deadline for first tokens`() throws {
     let budget = try budget { $0.endpoints[0].referenceTTFT = .seconds(20) }
     #expect(budget == .seconds(10))

@@ -12,6 +12,16 @@ import Testing
     #expect(lab.events(.capChanged).count == 1)
   }
 
+  @Test func `one refusal in a quiet moment is no limit`() {
+    var lab = Lab(.chain(2))
+    lab.calls(3, .a, every: .seconds(1))
+    lab.call(.a, .rateLimited, retryAfter: .seconds(2))
+    #expect(lab.engine.endpoints[0].cap.value == nil)
+    lab.wait(.seconds(3))
+    let went = lab.serve(40, every: .milliseconds(50))
+    #expect(went.count { $0 == .a } >= 38)
+  }
+
   @Test func `it falls at most once in five seconds`() throws {
     var lab = Lab(.chain(2))
     lab.calls(200, .a, every: .milliseconds(50))

@@ -16,6 +16,13 @@ import Testing
     #expect(table.throttle == throttle)
   }
 
+  @Test func `two failures of two calls are no reason to refuse the next nine`() {
+    let few = TableInput.one(demand: 10, [.with(.lastResort, errorRate: 1, evidence: 2)]).table()
+    #expect(few.throttle < 200_000)
+    let many = TableInput.one(demand: 10, [.with(.lastResort, errorRate: 1, evidence: 200)]).table()
+    #expect(many.throttle > 850_000)
+  }
+
   @Test func `an endpoint on its ramp is better than one that is open`() {
     let pool = TableInput.one(demand: 10, [.with(.out, errorRate: 0), .with(.ramp(10_000), errorRate: 1)])
     #expect(pool.shares() == [0, 1_000_000])

@@ -33,7 +33,8 @@ extension FeatureInput {
 extension EndpointInput {
   static func with(
     _ admission: Admission = .full, capacity: Double = .infinity, cap: Double = .infinity,
-    receives: Double = .infinity, errorRate: Double = 0
+    receives: Double = .infinity, errorRate: Double = 0,
+    evidence: Int = 100_000_000
   ) -> EndpointInput {
     var input = EndpointInput()
     input.admission = admission
@@ -41,6 +42,7 @@ extension EndpointInput {
     input.cap = cap
     input.receives = receives
     input.errorRate = errorRate
+    input.evidence = evidence
     return input
   }
 }
