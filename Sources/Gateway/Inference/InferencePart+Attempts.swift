@@ -83,7 +83,9 @@ extension InferencePart {
           arm(slot, core.plan.interToken, &loop)
           return
         }
-        let reason = core.credentials.store.slot(id).lastFailure?.description ?? "there is none."
+        let reason =
+          core.credentials.store.slot(id).lastFailure?.description
+          ?? "it was refused less than \(CredentialSlot.rejectionPauseSeconds) s ago; it is read again then."
         fail(
           slot, ProviderFailure(.auth, status: 0, message: "no credential for the provider: \(reason)"),
           &core, &loop)
@@ -231,6 +233,7 @@ extension InferencePart {
     guard let exchange = exchanges[slot], exchange.attempt != nil, let target = exchange.target else {
       return
     }
+    let failure = failure.hiding(exchange.credential)
     if failure.circumstance == .credentialExpired, let credential = exchange.credential,
       let id = target.credential
     {
