@@ -33,6 +33,7 @@ import Transport
     Sickness("a spent quota", .quotaExhausted) { .whole(429, #"{"error":{"code":"insufficient_quota"}}"#) },
     Sickness("401", .auth) { .whole(401, "{}") },
     Sickness("403", .permission) { .whole(403, "{}") },
+    Sickness("404 of a balancer", .serverError) { .whole(404, "<h1>404 Not Found</h1>") },
     Sickness("404", .modelGone) { .whole(404, #"{"error":{"message":"model not found"}}"#) },
     Sickness("a connection that breaks", .connect) { .cut },
   ]
