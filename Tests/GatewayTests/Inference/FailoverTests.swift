@@ -201,7 +201,7 @@ import Transport
     #expect(second.body.contains(#""code":"quota_exhausted""#))
   }
 
-  @Test(arguments: ["0", "-1", "abc", ""])
+  @Test(arguments: ["0", "-1", "abc", "", " ", "3600001", "99999999999999999999", "+5", "1.5", "1e3", "5 5"])
   func `a deadline that is none is refused`(value: String) throws {
     var bench = try GatewayBench()
     let caller = bench.ask(Self.plain, fields: ["x-route-deadline-ms: \(value)"])
