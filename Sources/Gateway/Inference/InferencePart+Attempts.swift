@@ -23,6 +23,11 @@ extension InferencePart {
     switch core.plan.destination(name) {
     case .unknownFeature: refuse(slot, .unknownFeature(name, known: core.plan.features), &core, &loop)
     case .unknownEndpoint(let id): refuse(slot, .unknownEndpoint(id), &core, &loop)
+    case .noCandidate(let id, let feature):
+      refuse(slot, .noCandidate(id, feature: core.plan.features[feature.value]), &core, &loop)
+    case .feature(let feature, let only?) where core.isDrained(only, of: feature, at: loop.timestamp):
+      let id = core.plan.targets[only.value].id
+      refuse(slot, .drainedEndpoint(id, feature: core.plan.features[feature.value]), &core, &loop)
     case .feature(let feature, let only):
       var routed = RoutedRequest(
         feature: feature, arrived: exchange.arrived, promptTokens: UInt32(clamping: chat.promptTokens),

@@ -12,6 +12,7 @@ struct ServingPlan: Sendable {
   let callers: TokenTable?
   let interToken: Nanoseconds
   let runID: String
+  private let candidates: [[EndpointIndex]]
   private let featureByName: [String: Int32]
   private let endpointByID: [String: Int32]
 
@@ -32,6 +33,7 @@ struct ServingPlan: Sendable {
     self.targets = targets
     features = setup.engine.features.map(\.id)
     rescues = setup.engine.features.map(\.rescue)
+    candidates = setup.engine.features.map { $0.candidates.map(\.endpoint) }
     callers = setup.callers
     interToken = setup.interToken
     runID = setup.runID
@@ -52,6 +54,7 @@ struct ServingPlan: Sendable {
     case feature(FeatureIndex, only: EndpointIndex?)
     case unknownFeature
     case unknownEndpoint(String)
+    case noCandidate(String, FeatureIndex)
   }
 
   /// Reads `FEATURE` or `FEATURE@ENDPOINT`.
@@ -62,7 +65,9 @@ struct ServingPlan: Sendable {
     }
     let id = String(name[name.index(after: mark)...])
     guard let endpoint = endpointByID[id] else { return .unknownEndpoint(id) }
-    return .feature(FeatureIndex(Int(feature)), only: EndpointIndex(Int(endpoint)))
+    let only = EndpointIndex(Int(endpoint))
+    guard candidates[Int(feature)].contains(only) else { return .noCandidate(id, FeatureIndex(Int(feature))) }
+    return .feature(FeatureIndex(Int(feature)), only: only)
   }
 
   private static func target(
