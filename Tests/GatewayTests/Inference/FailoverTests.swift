@@ -250,6 +250,18 @@ import Transport
     #expect(caller.body.contains("ttft_timeout"))
   }
 
+  @Test func `a stream with a short deadline leaves time for another endpoint`() throws {
+    var bench = try GatewayBench()
+    bench.handler.upstreams[1].replies = [.streamed("well")]
+    let caller = bench.ask(Self.stream, fields: ["x-route-deadline-ms: 300"])
+    bench.requests(1, at: 0)
+    bench.wait(.milliseconds(190))
+    bench.answer(caller)
+    #expect(caller.status == 200, "\(caller.body)")
+    #expect(caller.field("x-route-endpoint") == "b")
+    #expect(caller.content == "well")
+  }
+
   @Test func `the credential of one provider never reaches another`() throws {
     let file = try TemporaryFile("key-of-a-0123456789\n")
     var bench = try GatewayBench { setup in
