@@ -63,7 +63,7 @@ import Transport
 
   @Test(arguments: [
     (400, OutcomeClass.invalidRequest), (401, .auth), (402, .quotaExhausted), (403, .permission),
-    (404, .modelGone), (405, .invalidRequest), (408, .serverError), (409, .serverError), (410, .modelGone),
+    (404, .serverError), (405, .invalidRequest), (408, .serverError), (409, .serverError), (410, .modelGone),
     (413, .invalidRequest), (422, .invalidRequest), (424, .serverError), (429, .rateLimited),
     (498, .overloaded),
     (499, .cancelled), (500, .serverError), (501, .serverError), (502, .serverError), (503, .overloaded),
@@ -73,9 +73,44 @@ import Transport
     #expect(ErrorClassifier.byStatus(status) == outcome)
   }
 
+  @Test(arguments: [
+    (
+      #"{"error":{"message":"The model `x` does not exist or you do not have access to it."}}"#,
+      OutcomeClass.modelGone
+    ),
+    (#"{"error":{"message":"no","code":"model_not_found"}}"#, .modelGone),
+    (
+      #"{"object":"error","message":"The model `x` does not exist.","type":"NotFoundError","code":404}"#,
+      .modelGone
+    ),
+    (#"{"error":"model 'x' not found"}"#, .modelGone),
+    (#"{"error":{"message":"gone","type":"not_found_error"}}"#, .modelGone),
+    (#"{"error":{"code":404,"message":"gone","status":"NOT_FOUND"}}"#, .modelGone),
+    ("", .serverError), ("{}", .serverError), ("404 page not found", .serverError),
+    ("<html><h1>404 Not Found</h1><hr>nginx</html>", .serverError),
+    (#"{"detail":"Not Found"}"#, .serverError),
+    (#"{"message":"no Route matched with those values"}"#, .serverError),
+    (#"{"status":404,"error":"Not Found","path":"/v1/models/x/chat"}"#, .serverError),
+    ("The requested URL /v1/models/gemini:generateContent was not found on this server.", .serverError),
+  ])
+  func `a 404 is the model's end only where it says so`(body: String, outcome: OutcomeClass) {
+    let response = FailedResponse(
+      status: 404, headers: [], body: Array(body.utf8), receivedAt: WallTime(seconds: 0))
+    #expect(OpenAICompatibleAdapter().failure(response).outcome == outcome)
+  }
+
+  @Test func `a bare code 404 is Azure's word for a deployment that is missing`() {
+    let body = #"{"error":{"code":"404","message":"Resource not found"}}"#
+    let response = FailedResponse(
+      status: 404, headers: [], body: Array(body.utf8), receivedAt: WallTime(seconds: 0))
+    #expect(AzureAdapter().failure(response).outcome == .modelGone)
+    #expect(OpenAICompatibleAdapter().failure(response).outcome == .serverError)
+  }
+
   @Test func `keeps text without credentials and controls`() {
     #expect(SafeText.message("a\u{1B}[31m\nb") == "a [31m b")
     #expect(SafeText.message("key sk-proj-0123456789abc!") == "key [credential]!")
+    #expect(SafeText.message("api-key=sk-proj-0123456789abc!") == "[credential]!")
     #expect(
       SafeText.message("Authorization: Bearer abcdef0123456789") == "Authorization: Bearer [credential]")
     #expect(SafeText.message("the bearer of news") == "the bearer of news")

@@ -48,6 +48,23 @@ extension GatewayError {
       param: "model")
   }
 
+  /// An endpoint behind the `@` of a model that exists, and does not serve the feature before it.
+  static func noCandidate(_ id: String, feature: String) -> GatewayError {
+    GatewayError(
+      status: 404, type: "invalid_request_error", code: Code.unknownFeature,
+      message: "`model` names the endpoint `\(id)`, which is no candidate of the feature `\(feature)`.",
+      param: "model")
+  }
+
+  /// An endpoint behind the `@` of a model that an operator drains: a drain has no exceptions.
+  static func drainedEndpoint(_ id: String, feature: String) -> GatewayError {
+    GatewayError(
+      status: 403, type: "invalid_request_error", code: OutcomeClass.permission.name,
+      message: "`model` names the endpoint `\(id)`, which an operator drains: ask for `\(feature)` alone, "
+        + "or end the drain first.",
+      param: "model")
+  }
+
   /// A request that needs what no endpoint of its feature can do.
   static func incapable(_ feature: String, _ needs: UnmetNeeds) -> GatewayError {
     GatewayError(

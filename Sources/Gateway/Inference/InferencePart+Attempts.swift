@@ -23,6 +23,11 @@ extension InferencePart {
     switch core.plan.destination(name) {
     case .unknownFeature: refuse(slot, .unknownFeature(name, known: core.plan.features), &core, &loop)
     case .unknownEndpoint(let id): refuse(slot, .unknownEndpoint(id), &core, &loop)
+    case .noCandidate(let id, let feature):
+      refuse(slot, .noCandidate(id, feature: core.plan.features[feature.value]), &core, &loop)
+    case .feature(let feature, let only?) where core.isDrained(only, of: feature, at: loop.timestamp):
+      let id = core.plan.targets[only.value].id
+      refuse(slot, .drainedEndpoint(id, feature: core.plan.features[feature.value]), &core, &loop)
     case .feature(let feature, let only):
       var routed = RoutedRequest(
         feature: feature, arrived: exchange.arrived, promptTokens: UInt32(clamping: chat.promptTokens),
@@ -83,7 +88,9 @@ extension InferencePart {
           arm(slot, core.plan.interToken, &loop)
           return
         }
-        let reason = core.credentials.store.slot(id).lastFailure?.description ?? "there is none."
+        let reason =
+          core.credentials.store.slot(id).lastFailure?.description
+          ?? "it was refused less than \(CredentialSlot.rejectionPauseSeconds) s ago; it is read again then."
         fail(
           slot, ProviderFailure(.auth, status: 0, message: "no credential for the provider: \(reason)"),
           &core, &loop)
@@ -231,6 +238,7 @@ extension InferencePart {
     guard let exchange = exchanges[slot], exchange.attempt != nil, let target = exchange.target else {
       return
     }
+    let failure = failure.hiding(exchange.credential)
     if failure.circumstance == .credentialExpired, let credential = exchange.credential,
       let id = target.credential
     {

@@ -31,18 +31,18 @@ enum InferenceRequestLine {
         hints.feature = head.text(field.value)
       } else if head.bytes.matches(field.name, "x-route-deadline-ms") {
         let text = head.text(field.value)
-        if let count = Int64(text), count > 0 {
-          hints.deadline = milliseconds(count)
-        } else {
-          hints.fault = .deadlineField(text)
-        }
+        hints.deadline = deadline(text)
+        if hints.deadline == nil { hints.fault = .deadlineField(text) }
       }
     }
     return hints
   }
 
-  private static func milliseconds(_ count: Int64) -> Nanoseconds {
-    Nanoseconds.milliseconds(min(count, InferencePart.longestDeadline.count / 1_000_000))
+  /// Digits that are a number of milliseconds within the limits; nil for anything else.
+  private static func deadline(_ text: String) -> Nanoseconds? {
+    guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let count = Int64(text) else { return nil }
+    let most = InferencePart.longestDeadline.count / 1_000_000
+    return (1...most).contains(count) ? .milliseconds(count) : nil
   }
 
   /// FNV-1a, 64 bits; never 0, which stands for no session.

@@ -12,6 +12,7 @@ struct ServingPlan: Sendable {
   let callers: TokenTable?
   let interToken: Nanoseconds
   let runID: String
+  private let candidates: [[EndpointIndex]]
   private let featureByName: [String: Int32]
   private let endpointByID: [String: Int32]
 
@@ -32,6 +33,7 @@ struct ServingPlan: Sendable {
     self.targets = targets
     features = setup.engine.features.map(\.id)
     rescues = setup.engine.features.map(\.rescue)
+    candidates = setup.engine.features.map { $0.candidates.map(\.endpoint) }
     callers = setup.callers
     interToken = setup.interToken
     runID = setup.runID
@@ -52,6 +54,7 @@ struct ServingPlan: Sendable {
     case feature(FeatureIndex, only: EndpointIndex?)
     case unknownFeature
     case unknownEndpoint(String)
+    case noCandidate(String, FeatureIndex)
   }
 
   /// Reads `FEATURE` or `FEATURE@ENDPOINT`.
@@ -62,7 +65,9 @@ struct ServingPlan: Sendable {
     }
     let id = String(name[name.index(after: mark)...])
     guard let endpoint = endpointByID[id] else { return .unknownEndpoint(id) }
-    return .feature(FeatureIndex(Int(feature)), only: EndpointIndex(Int(endpoint)))
+    let only = EndpointIndex(Int(endpoint))
+    guard candidates[Int(feature)].contains(only) else { return .noCandidate(id, FeatureIndex(Int(feature))) }
+    return .feature(FeatureIndex(Int(feature)), only: only)
   }
 
   private static func target(
@@ -109,21 +114,24 @@ extension CredentialPlacement {
   }
 }
 
-/// The credentials of a process by how they are got, so that a reload keeps those that live.
+/// The credentials of a process by provider and how they are got, so that a reload keeps those that live.
+///
+/// Two providers never share one, even if both name the same variable or file: what one of them refuses, the other
+/// may well accept.
 struct CredentialBook: Sendable {
   /// The credentials, kept fresh.
   var store = CredentialStore()
-  private var known: [(setup: CredentialSetup, id: CredentialID)] = []
+  private var known: [(provider: String, setup: CredentialSetup, id: CredentialID)] = []
   /// Moves renewals of this process, so that replicas spread; from -100 to 100.
   private let jitterPerMille: Int64
 
   init(jitterPerMille: Int64 = 0) { self.jitterPerMille = jitterPerMille }
 
-  /// The credential that is got in this way.
+  /// The credential of a provider that is got in this way.
   mutating func credential(
     _ setup: CredentialSetup, of provider: String, environment: @escaping (String) -> String?
   ) throws(GatewaySetupError) -> CredentialID {
-    if let found = known.first(where: { $0.setup == setup }) { return found.id }
+    if let found = known.first(where: { $0.provider == provider && $0.setup == setup }) { return found.id }
     let flow: any CredentialFlow
     do {
       flow = try setup.kind.flow(setup.settings, environment: environment)
@@ -131,7 +139,7 @@ struct CredentialBook: Sendable {
       throw .credential(provider: provider, reason: error.description)
     }
     let id = store.add(CredentialSlot(flow, jitterPerMille: jitterPerMille))
-    known.append((setup, id))
+    known.append((provider, setup, id))
     return id
   }
 }

@@ -34,6 +34,7 @@ public struct EndpointProbes: Sendable {
   private struct Probe: Sendable {
     var target: EndpointTarget?
     var transfer: TransferID?
+    var credential: Credential?
     var began = Instant(nanoseconds: 0)
     var isWaiting = false
     var head: ResponseHead?
@@ -102,6 +103,7 @@ public struct EndpointProbes: Sendable {
       credential = got
     }
     probes[place].isWaiting = false
+    probes[place].credential = credential
     do {
       let upstream = try target.adapter.request(Self.question(for: target), for: target.endpoint)
       let timeouts = TransferTimeouts(total: Self.answerTimeout)
@@ -122,6 +124,7 @@ public struct EndpointProbes: Sendable {
   }
 
   private mutating func fail(_ place: Int, _ failure: ProviderFailure) {
+    let failure = failure.hiding(probes[place].credential)
     var message = failure.status > 0 ? "status \(failure.status)" : ""
     if let code = failure.code { message += (message.isEmpty ? "" : ", ") + code }
     message += (message.isEmpty || failure.message.isEmpty ? "" : ": ") + failure.message

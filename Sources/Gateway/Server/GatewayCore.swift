@@ -116,6 +116,13 @@ struct GatewayCore: ~Copyable {
     return reasons
   }
 
+  /// Whether an operator drains a candidate.
+  func isDrained(_ endpoint: EndpointIndex, of feature: FeatureIndex, at now: Timestamp) -> Bool {
+    engine.explanation(of: feature, at: now).candidates.contains {
+      $0.endpoint == endpoint && $0.skipped == .drained
+    }
+  }
+
   /// Counts fields that were left out.
   mutating func countDropped(_ fields: [String]) {
     for field in fields {

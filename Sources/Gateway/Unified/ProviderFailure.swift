@@ -1,4 +1,5 @@
 import RoutingEngine
+import Transport
 
 /// Why a provider gave no answer, or cannot be asked for one.
 struct ProviderFailure: Error, Sendable, Hashable {
@@ -46,6 +47,17 @@ struct ProviderFailure: Error, Sendable, Hashable {
     self.circumstance = circumstance
   }
 
+  /// The failure without the credential that the request was sent with, which some providers quote.
+  func hiding(_ credential: Credential?) -> ProviderFailure {
+    var shown = self
+    for secret in credential?.literals ?? [] {
+      shown.message = SafeText.hiding(secret, in: shown.message)
+      shown.code = shown.code.map { SafeText.hiding(secret, in: $0) }
+      shown.param = shown.param.map { SafeText.hiding(secret, in: $0) }
+    }
+    return shown
+  }
+
   /// The refusal to send a request that would lose its meaning in a provider's protocol.
   static func untranslatable(_ field: String, _ reason: String) -> ProviderFailure {
     ProviderFailure(
@@ -61,5 +73,16 @@ struct ProviderFailure: Error, Sendable, Hashable {
   /// An answer that is none.
   static func malformed(_ what: String) -> ProviderFailure {
     ProviderFailure(.serverError, status: 200, code: "malformed_answer", message: what)
+  }
+}
+
+extension Credential {
+  /// Every text that the provider was sent, or signs with, and nobody else may see.
+  fileprivate var literals: [String] {
+    switch self {
+    case .key(let secret), .bearer(let secret): [secret.reveal()]
+    case .aws(let key):
+      [key.accessKeyID, key.secretAccessKey.reveal()] + (key.sessionToken.map { [$0.reveal()] } ?? [])
+    }
   }
 }

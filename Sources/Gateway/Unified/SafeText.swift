@@ -11,6 +11,11 @@ enum SafeText {
   /// Shorter words are no credentials.
   private static let shortestSecret = 12
 
+  /// Shorter literals are left alone: placeholders such as `none` for servers that ask for no key.
+  private static let shortestLiteral = 8
+
+  private static let mask = "[credential]"
+
   /// A text of at most `limit` characters, without control characters and credentials.
   static func message(_ text: String, limit: Int = messageLimit) -> String {
     var result = ""
@@ -34,6 +39,19 @@ enum SafeText {
     return result
   }
 
+  /// A text in which a literal is masked, its beginning too where the text was cut within it.
+  static func hiding(_ secret: String, in text: String) -> String {
+    guard secret.utf8.count >= shortestLiteral else { return text }
+    let shown = text.replacing(secret, with: mask)
+    let isCut = shown.hasSuffix("…")
+    let end = isCut ? shown.dropLast() : shown[...]
+    for count in stride(from: min(secret.count - 1, end.count), through: shortestLiteral, by: -1)
+    where end.hasSuffix(secret.prefix(count)) {
+      return end.dropLast(count) + mask + (isCut ? "…" : "")
+    }
+    return shown
+  }
+
   /// A text that ends like a sentence, whether or not its author wrote a full stop.
   static func sentence(_ text: String) -> String {
     guard let last = text.last, !".!?…".contains(last) else { return text }
@@ -43,14 +61,16 @@ enum SafeText {
   private static func flush(_ word: inout String, _ followsBearer: inout Bool, into result: inout String) {
     guard !word.isEmpty else { return }
     let isCredential = isSecret(word) || (followsBearer && word.utf8.count >= shortestSecret)
-    result += isCredential ? "[credential]" : word
+    result += isCredential ? mask : word
     followsBearer = word.lowercased() == "bearer"
     word = ""
   }
 
   private static func isSecret(_ word: String) -> Bool {
-    guard word.utf8.count >= shortestSecret else { return false }
-    return secretPrefixes.contains { word.hasPrefix($0) }
+    // A name may stand before the credential, as in `api-key=sk-…`.
+    word.split(separator: "=").contains { part in
+      part.utf8.count >= shortestSecret && secretPrefixes.contains { part.hasPrefix($0) }
+    }
   }
 
   private static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {

@@ -33,6 +33,7 @@ import Transport
     Sickness("a spent quota", .quotaExhausted) { .whole(429, #"{"error":{"code":"insufficient_quota"}}"#) },
     Sickness("401", .auth) { .whole(401, "{}") },
     Sickness("403", .permission) { .whole(403, "{}") },
+    Sickness("404 of a balancer", .serverError) { .whole(404, "<h1>404 Not Found</h1>") },
     Sickness("404", .modelGone) { .whole(404, #"{"error":{"message":"model not found"}}"#) },
     Sickness("a connection that breaks", .connect) { .cut },
   ]
@@ -200,7 +201,7 @@ import Transport
     #expect(second.body.contains(#""code":"quota_exhausted""#))
   }
 
-  @Test(arguments: ["0", "-1", "abc", ""])
+  @Test(arguments: ["0", "-1", "abc", "", " ", "3600001", "99999999999999999999", "+5", "1.5", "1e3", "5 5"])
   func `a deadline that is none is refused`(value: String) throws {
     var bench = try GatewayBench()
     let caller = bench.ask(Self.plain, fields: ["x-route-deadline-ms: \(value)"])
@@ -247,6 +248,18 @@ import Transport
     bench.answer(caller)
     #expect(caller.status == 503)
     #expect(caller.body.contains("ttft_timeout"))
+  }
+
+  @Test func `a stream with a short deadline leaves time for another endpoint`() throws {
+    var bench = try GatewayBench()
+    bench.handler.upstreams[1].replies = [.streamed("well")]
+    let caller = bench.ask(Self.stream, fields: ["x-route-deadline-ms: 300"])
+    bench.requests(1, at: 0)
+    bench.wait(.milliseconds(190))
+    bench.answer(caller)
+    #expect(caller.status == 200, "\(caller.body)")
+    #expect(caller.field("x-route-endpoint") == "b")
+    #expect(caller.content == "well")
   }
 
   @Test func `the credential of one provider never reaches another`() throws {

@@ -25,6 +25,36 @@ import Transport
     #expect(caller.field("x-route-endpoint") == endpoint)
   }
 
+  @Test func `may not name an endpoint that does not serve its feature`() throws {
+    var bench = try Self.bench { $0.engine.features[0].candidates.removeLast() }
+    let caller = bench.ask(#"{"model":"chat@b","messages":[{"role":"user","content":"hi"}]}"#)
+    bench.answer(caller)
+    #expect(caller.status == 404)
+    #expect(caller.body.contains("the endpoint `b`, which is no candidate of the feature `chat`"))
+    #expect(caller.body.contains(#""code":"model_not_found""#))
+    #expect(bench.handler.upstreams.allSatisfy { $0.bodies.isEmpty })
+  }
+
+  @Test func `may not name an endpoint that is drained`() throws {
+    var bench = try Self.bench()
+    let body = #"{"model":"chat@b","messages":[{"role":"user","content":"hi"}]}"#
+    let act = Act(.drain(.endpoint("b")), actor: "jon", reason: "INC-1", force: true)
+    let drained = bench.handler.server.core.perform(act)
+    #expect(drained.result == .applied)
+    let refused = bench.ask(body)
+    bench.answer(refused)
+    #expect(refused.status == 403)
+    #expect(refused.body.contains("the endpoint `b`, which an operator drains"))
+    #expect(refused.field("x-should-retry") == "false")
+    #expect(bench.handler.upstreams.allSatisfy { $0.bodies.isEmpty })
+    let undrain = Act(.undrain(.endpoint("b")), actor: "jon", reason: "INC-1")
+    let ended = bench.handler.server.core.perform(undrain)
+    #expect(ended.result == .applied)
+    let served = bench.ask(body)
+    bench.answer(served)
+    #expect(served.status == 200)
+  }
+
   @Test func `may name its feature in a field`() throws {
     var bench = try Self.bench()
     let caller = bench.ask(

@@ -29,6 +29,23 @@ import Testing
     #expect(JSONText.text(of: SchemaSample.value(schema)) == #"{"x":1}"#)
   }
 
+  @Test(arguments: [
+    (#""messages":[{"role":"wizard","content":"hi"}]"#, "Invalid value: 'wizard'."),
+    (#""messages":[{"content":"hi"}]"#, "Missing required parameter: 'messages[].role'."),
+    (#""messages":[{"role":"user","content":"hi"}],"temperature":5"#, "Expected a value <= 2, but got 5"),
+    (#""messages":[{"role":"user","content":"hi"}],"temperature":-0.1"#, "Invalid 'temperature'"),
+    (#""messages":[{"role":"user","content":"hi"}],"top_p":1.5"#, "Expected a value <= 1"),
+    (#""messages":[{"role":"user","content":"hi"}],"max_tokens":-5"#, "Invalid 'max_tokens'"),
+    (#""messages":[{"role":"user","content":"hi"}],"max_completion_tokens":0"#, "Expected a value >= 1"),
+  ])
+  func `OpenAI refuses roles and numbers that it does not know`(fields: String, problem: String) throws {
+    let root = try #require(JSONText.parse(Array(#"{"model":"m",\#(fields)}"#.utf8)))
+    for wire in [StubProtocol.openAI, .azure] {
+      let found = StubRequest(root, wire: wire).problem
+      #expect(found?.contains(problem) == true, "\(found ?? "nothing")")
+    }
+  }
+
   @Test(arguments: ProviderFixture.all)
   func `an offered tool is called when the user mentions it, and not again after its result`(
     fixture: ProviderFixture

@@ -11,6 +11,7 @@ enum AzureErrors {
       ErrorRule([400], says: ["api version not supported"], .invalidRequest, .notForThisEndpoint),
       ErrorRule([401], ["PermissionDenied"], .permission),
       ErrorRule([401], says: ["lacks the required data action"], .permission),
+      ErrorRule([404], ["404"], .modelGone),
       ErrorRule(
         [429], says: ["high demand", "temporarily unable to process", "no capacity"], .overloaded),
       ErrorRule([429], ["NoCapacity"], .overloaded),

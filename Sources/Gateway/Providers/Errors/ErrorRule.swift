@@ -54,6 +54,7 @@ enum ErrorClassifier {
     let message = body.message.lowercased()
     let rule = rules.first { $0.fits(status: status, codes: body.codes, message: message) }
     var outcome = rule?.outcome ?? byStatus(status)
+    if rule == nil, status == 404, saysModelIsMissing(body.codes, message) { outcome = .modelGone }
     if outcome == .rateLimited, let retryAfter, retryAfter >= longestThrottle { outcome = .quotaExhausted }
     let code = rule?.code(among: body.codes) ?? body.code
     return ProviderFailure(
@@ -63,14 +64,29 @@ enum ErrorClassifier {
     )
   }
 
+  /// Codes of a 404 by which a provider says that it has no such model, deployment or resource.
+  private static let missingCodes: Set<String> = [
+    "model_not_found", "unknown_model", "invalid_model", "not_found_error", "DeploymentNotFound", "NOT_FOUND",
+    "ResourceNotFoundException",
+  ]
+
+  /// Whether a 404 is the provider's word on the model, rather than that of a proxy which knows no such path.
+  private static func saysModelIsMissing(_ codes: [String], _ message: String) -> Bool {
+    if codes.contains(where: missingCodes.contains) { return true }
+    // Whole words, for a path that is quoted may have `models` in it.
+    let words = message.split { " `'\".,:;()\n".contains($0) }
+    return words.contains { $0 == "model" || $0 == "deployment" }
+  }
+
   /// What an HTTP status means where nothing else is known.
   static func byStatus(_ status: Int) -> OutcomeClass {
     switch status {
     case 401: .auth
     case 402: .quotaExhausted
     case 403: .permission
-    case 404, 410: .modelGone
-    case 408, 409, 424: .serverError
+    case 410: .modelGone
+    // A bare 404 is a balancer's or a wrong path's: the model may be well.
+    case 404, 408, 409, 424: .serverError
     case 429: .rateLimited
     case 498, 503, 529: .overloaded
     case 499: .cancelled

@@ -63,7 +63,38 @@ extension StubRequest {
       problem = "Unsupported parameter: 'logprobs' is not supported with this model."
     }
     includesUsage = root["stream_options"]?["include_usage"]?.bool ?? false
+    if problem == nil { problem = Self.openAIProblem(root) }
     if root["model"]?.string == nil { problem = "you must provide a model parameter" }
+  }
+
+  private static let openAIRoles = ["system", "assistant", "user", "function", "tool", "developer"]
+
+  /// Roles and numbers that OpenAI refuses.
+  private static func openAIProblem(_ root: Node) -> String? {
+    for message in root["messages"]?.array ?? [] {
+      guard let role = message["role"]?.string else {
+        return "Missing required parameter: 'messages[].role'."
+      }
+      if openAIRoles.contains(role) { continue }
+      let known = openAIRoles.map { "'\($0)'" }.joined(separator: ", ")
+      return "Invalid value: '\(SafeText.message(role, limit: 40))'. Supported values are: \(known)."
+    }
+    for name in ["max_tokens", "max_completion_tokens"] {
+      guard let count = root[name]?.integer, count < 1 else { continue }
+      return
+        "Invalid '\(name)': integer below minimum value. Expected a value >= 1, but got \(count) instead."
+    }
+    let ranges = [
+      ("temperature", 0.0...2), ("top_p", 0...1), ("presence_penalty", -2...2), ("frequency_penalty", -2...2),
+    ]
+    for (name, range) in ranges {
+      guard let number = root[name]?.number, !range.contains(number) else { continue }
+      let isHigh = number > range.upperBound
+      let bound = isHigh ? "<= \(Int(range.upperBound))" : ">= \(Int(range.lowerBound))"
+      return "Invalid '\(name)': decimal \(isHigh ? "above maximum" : "below minimum") value. "
+        + "Expected a value \(bound), but got \(number) instead."
+    }
+    return nil
   }
 
   // MARK: Anthropic
