@@ -16,7 +16,7 @@ import Testing
       configuration: EngineConfiguration(endpoints: endpoints, features: [feature]), at: .origin)
   }
 
-  private static func busyEngine() -> RoutingEngine {
+  static func busyEngine() -> RoutingEngine {
     var engine = engine()
     for second in 1...30 {
       let now = Timestamp(nanoseconds: Int64(second) * 1_000_000_000)

@@ -39,6 +39,7 @@ extension ControlDesk {
     receipt.revision = receipt.preview?.revision ?? 0
     receipt.outcome = ActOutcome(judged.result)
     receipt.reason = judged.result.message
+    if receipt.outcome == .refused { receipt.reason = receipt.preview?.refusal ?? receipt.reason }
     if let refusal = refusal(of: request, by: author, receipt.preview) ?? obstacle {
       receipt.outcome = .refused
       receipt.reason = refusal
@@ -78,7 +79,8 @@ extension ControlDesk {
         receipt.act.order, actor: receipt.actor, reason: receipt.act.reason, lease: receipt.act.lease,
         force: true)
       finish(&receipt, act, .applied, on: &host, journal: &journal)
-      receipt.reason = receipt.reason ?? remark
+      let remarks = [receipt.reason, remark].compactMap(\.self)
+      receipt.reason = remarks.isEmpty ? nil : remarks.joined(separator: "; ")
     }
     record(receipt, by: waiting.author, journal: &journal)
     return receipt

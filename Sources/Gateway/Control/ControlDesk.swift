@@ -118,7 +118,22 @@ public struct ControlDesk: Sendable {
         code: "unknown_target", message: judged.result.message ?? "the act names what does not exist",
         hint: "see the snapshot for the names")
     }
-    return ActPreview(preview, of: Self.settled(request, preview), in: host.configuration)
+    return Self.shown(preview, of: Self.settled(request, preview), on: host)
+  }
+
+  /// A preview with what the act would do to orders that stand.
+  private static func shown(
+    _ preview: Preview, of act: ActRequest, on host: borrowing some EngineHost & ~Copyable
+  ) -> ActPreview {
+    var shown = ActPreview(preview, of: act, in: host.configuration)
+    switch act.order {
+    case .drain, .undrain, .breaker:
+      let all = host.fleetSnapshot().engine.endpoints
+      let affected = preview.affected.compactMap { all.indices.contains($0.value) ? all[$0.value] : nil }
+      shown.warnings = ActWarnings.of(act.order, on: affected, at: host.now, in: host.configuration)
+    case .flip, .share: break
+    }
+    return shown
   }
 
   /// The act with the target that it comes to: what is shown, kept, sent and done is what was judged, whatever changes
@@ -167,9 +182,11 @@ public struct ControlDesk: Sendable {
   ) -> ActReceipt {
     defer { nextReceipt += 1 }
     let act = Self.settled(request, preview)
-    return ActReceipt(
+    var receipt = ActReceipt(
       id: nextReceipt, act: act, actor: author.name, at: host.clock.moment(at: host.now), revision: 0,
-      outcome: .refused, preview: preview.map { ActPreview($0, of: act, in: host.configuration) })
+      outcome: .refused)
+    if let preview { receipt.preview = Self.shown(preview, of: act, on: host) }
+    return receipt
   }
 
   /// Puts on record that an operator began an act and did not send it.
@@ -202,7 +219,9 @@ public struct ControlDesk: Sendable {
     if maker.environment == "prod", request.reason.allSatisfy(\.isWhitespace) {
       return "in prod an act needs a reason; give one"
     }
-    if request.force, let typed = request.typed, let token = preview?.typedToken, typed != token {
+    if request.force, let typed = request.typed, let token = preview?.typedToken,
+      !(preview?.isPassed(by: typed) ?? true)
+    {
       return "the token that was typed is not \"\(token)\", so that the guard rail stands"
     }
     return nil
@@ -229,6 +248,15 @@ public struct ControlDesk: Sendable {
     receipt.revision = answer.revision
     receipt.outcome = ActOutcome(answer.result)
     receipt.reason = answer.result.message
+    switch receipt.outcome {
+    // The preview names the worst damage, the engine the first that it found.
+    case .refused: receipt.reason = receipt.preview?.refusal ?? receipt.reason
+    // What was done beyond the words of the act is on record, too.
+    case .applied:
+      let warnings = receipt.preview?.warnings ?? []
+      if !warnings.isEmpty { receipt.reason = warnings.joined(separator: "; ") }
+    case .conflict, .failed, .cancelled: break
+    }
   }
 
   /// Puts a receipt on record.

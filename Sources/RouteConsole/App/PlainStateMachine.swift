@@ -36,6 +36,8 @@ struct PlainStateMachine {
     var ticket: Ticket
     /// What has to be typed; nil until the preview came.
     var token: String?
+    /// Whether what would come of it is all that was asked.
+    var isDryRun = false
   }
 
   /// Begins.
@@ -194,7 +196,8 @@ struct PlainStateMachine {
     let request = ActRequest(
       try order(verb, choice, options), reason: options.reason ?? "", lease: options.lease ?? .minutes(30))
     let ticket = ticket()
-    question = Question(request: request, revision: snapshot?.revision, ticket: ticket, token: nil)
+    question = Question(
+      request: request, revision: snapshot?.revision, ticket: ticket, token: nil, isDryRun: options.isDryRun)
     return [.order(.preview(ticket, request))]
   }
 
@@ -220,6 +223,7 @@ struct PlainStateMachine {
     question = asked
     var lines = [ActWords.line(asked.request)]
     lines.append("touches \(preview.affected.joined(separator: ", ")); \(preview.inFlight) in flight")
+    lines += preview.warnings.map { "!! \($0)" }
     if !preview.stranded.isEmpty {
       lines.append("!! no endpoint would be left for \(preview.stranded.joined(separator: ", "))")
     }
@@ -230,6 +234,10 @@ struct PlainStateMachine {
         "\(feature.id): \(ActText.shares(feature.before)) becomes \(ActText.shares(feature.after))\(room)")
     }
     if let refusal = preview.refusal { lines.append("!! \(refusal)") }
+    guard !asked.isDryRun else {
+      question = nil
+      return (lines + ["a dry run: nothing was done"]).map { .say(SnapshotText.plain($0)) }
+    }
     if asked.request.reason.isEmpty {
       lines.append("no reason is given; begin anew with --reason TEXT to give one")
     }

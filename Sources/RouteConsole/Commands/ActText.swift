@@ -31,6 +31,7 @@ enum ActText {
     if !preview.affected.isEmpty {
       text += "  touches \(preview.affected.joined(separator: ", ")); \(calls) in flight\n"
     }
+    for warning in preview.warnings { text += "  !! \(warning)\n" }
     if !preview.stranded.isEmpty {
       text += "  leaves without a healthy candidate: \(preview.stranded.joined(separator: ", "))\n"
     }

@@ -45,7 +45,10 @@ struct DemoLine {
     }
     if let hold = endpoint.hold { return "held: " + hold.name }
     var text = spaced(endpoint.state.name)
-    if case .partialOpen(let stage) = endpoint.state { text += " stage \(stage)" }
+    // On the ramp what took it out is over.
+    if case .partialOpen(let stage) = endpoint.state {
+      return text + " stage \(stage), \(endpoint.stageSamples) calls so far"
+    }
     if let trigger = endpoint.trigger {
       text += trigger == .probe ? ": a probe failed" : ": " + spaced(trigger.name)
     }

@@ -117,10 +117,12 @@ extension SimulationPlayer {
     self.host = host
     desk = Self.desk(for: host, EarlierSession(firstReceipt: desk.audit.nextNumber))
     record = SessionPace()
+    toldAt = .zero
     deeds = []
     nextDeed = nil
-    goal = options.hasLeadIn ? next.leadIn : nil
-    pace = (clock, .zero)
+    goal = nil
+    if options.hasLeadIn { self.host.advance(to: next.leadIn) }
+    pace = (clock, self.host.elapsed)
     if name != nil, options.speed == nil { speed = Speed(factor: next.speed) ?? .times(1) }
   }
 
@@ -130,6 +132,7 @@ extension SimulationPlayer {
       let began = host.clock.moment
       guard let host = try? SimulatedHost(scenario, began: began) else { return }
       self.host = host
+      toldAt = .zero
       deeds.removeAll { $0.at > instant }
       nextDeed = 0
     }

@@ -15,6 +15,8 @@ struct SimulationPlayer {
   static let longestStep = Nanoseconds.seconds(1)
   /// How far the world may fall behind the clock before the difference is dropped.
   static let longestBacklog = Duration.milliseconds(500)
+  /// The most of the world's time between two snapshots while it goes as fast as it can.
+  static let longestStride = Nanoseconds.seconds(10)
   /// The most deeds of people that a replay repeats.
   static let deedLimit = 10_000
 
@@ -28,7 +30,8 @@ struct SimulationPlayer {
     var calendar: Moment
     /// How fast it plays; the scenario's own speed if not given.
     var speed: Speed?
-    /// Whether the beginning of a scenario is played as fast as it can, so that there is something to see.
+    /// Whether the beginning of a scenario is played before anything is told, so that there is something to see: its
+    /// first figures are of failures alone, as what succeeds takes longer to end.
     var hasLeadIn = false
     /// Scenarios that can be begun, by name.
     var scenarios: [String] = BuiltInScenario.all.map(\.name)
@@ -62,6 +65,8 @@ struct SimulationPlayer {
   var nextSnapshot = Duration.zero
   var pending: [FeedNews] = []
   var auditTold: UInt64
+  /// The world's time of the newest snapshot that was told.
+  var toldAt = Nanoseconds.zero
 
   /// Something that people did to the world, and when.
   struct Deed {
@@ -88,7 +93,7 @@ struct SimulationPlayer {
     auditTold = 0
     presets = FaultPresets(scenario.world)
     speed = options.speed ?? Speed(factor: scenario.speed) ?? .times(1)
-    if options.hasLeadIn { goal = scenario.leadIn }
+    if options.hasLeadIn { host.advance(to: scenario.leadIn) }
   }
 
   /// Plays up to an instant at once, however long that takes; for who looks once.
@@ -113,7 +118,7 @@ struct SimulationPlayer {
       nextSnapshot = clock
     }
     let isBehind = move()
-    if clock >= nextSnapshot {
+    if clock >= nextSnapshot || isDueOnTheWay {
       if nextDeed == nil { tellSnapshot() }
       pending.append(.simulation(status))
       nextSnapshot = clock + options.refresh
@@ -123,8 +128,14 @@ struct SimulationPlayer {
     return pending
   }
 
+  /// Whether the world has gone so far on its way to where somebody sent it that its history would have a hole.
+  private var isDueOnTheWay: Bool {
+    goal != nil && nextDeed == nil && host.elapsed - toldAt >= Self.longestStride
+  }
+
   /// Tells how everything is, and writes it down where that is due.
   private mutating func tellSnapshot() {
+    toldAt = host.elapsed
     guard journal.recorder != nil, record.isDue(at: host.clock.moment(at: host.now)) else {
       pending.append(.snapshot(desk.snapshot(of: host)))
       return

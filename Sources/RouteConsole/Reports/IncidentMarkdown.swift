@@ -84,7 +84,11 @@ struct IncidentMarkdown {
       }
       return Self.cell("\(IncidentTimeline.list(unordered)) did not take its full share; see below.")
     }
-    let why = first.reason.map { " at its worst \(first.id) said: \($0)." } ?? ""
+    let worst = out.max { $0.worstErrorRate < $1.worstErrorRate } ?? first
+    let kind = worst.leadingClass.map { "mostly \(ClassWords.short($0)) of \(worst.provider)" }
+    let said = worst.reason.map { "at its worst \(worst.id) said: \($0)" }
+    let parts = [kind, said].compactMap(\.self)
+    let why = parts.isEmpty ? "" : " " + parts.joined(separator: "; ") + "."
     return Self.cell(
       "\(IncidentTimeline.list(out.map(\.id))) \(out.count == 1 ? "was" : "were") taken out of service;\(why)"
     )

@@ -101,8 +101,10 @@ struct IncidentReport: Hashable, Sendable {
     var orders: Set<String> = []
     var worstErrorRate = 0.0
     var worstTTFT: Double?
-    /// Why it was not well at its worst.
+    /// Why it was not well at its worst: what failed, else what its breaker says.
     var reason: String?
+    /// Whether the reason is of failures that were counted; a breaker's own word is worth less.
+    var isReasonCounted = false
     /// The most frequent class of failures at its worst.
     var leadingClass: String?
     /// Whether all was well with it at the end.
@@ -199,16 +201,30 @@ struct IncidentReport: Hashable, Sendable {
       endpoints[place].orders.insert(order.kind)
     }
     let rate = isSettled ? endpoint.errorRate ?? 0 : 0
-    if rate > endpoints[place].worstErrorRate || endpoints[place].reason == nil {
-      endpoints[place].worstErrorRate = max(rate, endpoints[place].worstErrorRate)
-      endpoints[place].reason = endpoint.reason ?? endpoints[place].reason
-      endpoints[place].leadingClass = endpoint.errors.first?.name ?? endpoints[place].leadingClass
-    }
+    note(why: endpoint, place, isWorst: rate > endpoints[place].worstErrorRate)
+    endpoints[place].worstErrorRate = max(rate, endpoints[place].worstErrorRate)
     if let p90 = endpoint.ttft?.p90 {
       endpoints[place].worstTTFT = max(endpoints[place].worstTTFT ?? 0, p90)
     }
     endpoints[place].isWellAtEnd =
       endpoint.state == "closed" && endpoint.override == nil && endpoint.hold == nil
+  }
+
+  /// Keeps why an endpoint is not well: classes of failures at its worst, for these are of ten seconds and the rate goes
+  /// on when they are gone; a failed probe is a consequence and no cause.
+  private mutating func note(why endpoint: EndpointStatus, _ place: Int, isWorst: Bool) {
+    let words = endpoint.trigger.map { ClassWords.trigger($0) }
+    let isCounted = !endpoint.errors.isEmpty && ![nil, words, endpoint.rampWords].contains(endpoint.reason)
+    let isConsequence =
+      !isCounted && endpoint.hold == nil
+      && (endpoint.trigger == Trigger.probe.name || endpoint.state == "partial_open")
+    let known = endpoints[place]
+    guard let reason = endpoint.reason, !isConsequence, isCounted || !known.isReasonCounted,
+      isWorst || known.reason == nil || (isCounted && !known.isReasonCounted)
+    else { return }
+    endpoints[place].reason = reason
+    endpoints[place].isReasonCounted = isCounted
+    endpoints[place].leadingClass = endpoint.errors.first?.name ?? known.leadingClass
   }
 
   /// Orders of operators that are known by their events alone: a simulation has no audit log.

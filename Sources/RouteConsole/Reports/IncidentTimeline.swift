@@ -175,7 +175,7 @@ struct IncidentTimeline {
       let receipt = line.receipt
       var text = ActWords.line(receipt.act)
       if receipt.outcome != .applied { text += ": \(receipt.outcome.rawValue.uppercased())" }
-      if let reason = receipt.reason, receipt.outcome != .applied { text += ", \(reason)" }
+      if let reason = receipt.reason { text += ", \(reason)" }
       if !receipt.act.reason.isEmpty { text += " - \"\(receipt.act.reason)\"" }
       lines.append(Line(at: receipt.at, text: text, actor: receipt.actor))
     }

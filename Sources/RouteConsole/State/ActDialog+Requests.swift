@@ -11,9 +11,9 @@ extension ActDialog {
   /// - Returns: what is sent.
   func request(isForced: Bool = false) -> ActRequest {
     var request = ActRequest(order, reason: reason.text.trimmingBlanks, lease: Self.leases[lease])
-    guard isForced, let token = neededToken else { return request }
+    guard isForced, neededToken != nil else { return request }
     request.force = true
-    request.typed = token
+    request.typed = token.text.trimmingBlanks
     return request
   }
 
@@ -38,6 +38,7 @@ extension ActDialog {
 
   /// What keeps the act from being sent; nil where nothing does.
   var obstacle: String? {
+    if isDryRun { return "a dry run: nothing is sent; Esc closes it" }
     if let futility { return futility }
     if needsReason, reason.text.allSatisfy(\.isWhitespace) {
       return "in PROD an act needs a reason: Tab, and give one"
@@ -45,7 +46,7 @@ extension ActDialog {
     if verb == .share, percentage == nil { return "the share must be a number from 0 to 100" }
     if failure != nil { return "nothing was sent: there is no preview to act on" }
     guard isForecast else { return "the engine has not said yet what would come of it" }
-    if let token = neededToken, self.token.text.trimmingBlanks != token {
+    if let token = neededToken, !(preview?.isPassed(by: self.token.text.trimmingBlanks) ?? true) {
       return "a guard rail stands: type \(token) to pass it"
     }
     return nil

@@ -109,6 +109,8 @@ struct ActDialog: Hashable, Sendable {
   private(set) var ticket: Ticket?
   /// Whether a reason must be given.
   let needsReason: Bool
+  /// Whether it only shows what would come of the act.
+  var isDryRun = false
   /// What keeps `y` from acting, once it was tried.
   var objection: String?
 
@@ -154,9 +156,11 @@ struct ActDialog: Hashable, Sendable {
   /// What is chosen.
   var chosen: ActChoice { choices[choice] }
 
-  /// Chooses a step on or back, round and round, and pins the new targets as they are.
+  /// Chooses a step on or back, no further than the first and the last, and pins the new targets as they are.
+  ///
+  /// One that went round would widen a drain from one endpoint to a cloud with the key that narrows it.
   mutating func choose(by step: Int, snapshot: SystemSnapshot) {
-    choice = (choice + step % choices.count + choices.count) % choices.count
+    choice = min(max(choice + step, 0), choices.count - 1)
     pin = ActPin.of(chosen, in: snapshot)
     standing = Self.orders(on: chosen, in: snapshot)
     forecast = .waiting

@@ -23,8 +23,8 @@ enum ScreenClass: Hashable, Sendable {
   /// Tables, and what lies around them as far as there is room.
   case full
 
-  /// The smallest full screen.
-  static let minimum = Size(columns: 80, rows: 24)
+  /// The smallest full screen: a name, its breaker and its errors beside each other, and five rows of them.
+  static let minimum = Size(columns: 60, rows: 16)
 
   /// What a size has room for.
   init(_ size: Size) {

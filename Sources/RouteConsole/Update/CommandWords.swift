@@ -74,23 +74,33 @@ struct CommandWords {
     return lease
   }
 
-  /// Takes `--reason`, `--lease`, `--to` out, and gives the words that are left.
+  /// Takes the words up to the next option, as one text.
+  private mutating func takeText() -> String {
+    let text = words.prefix { !$0.hasPrefix("--") }
+    words.removeFirst(text.count)
+    return text.joined(separator: " ")
+  }
+
+  /// Takes `--reason`, `--lease`, `--to`, `--dry-run` out, and gives the words that are left.
+  ///
+  /// A reason goes on to the next option: what is misspelt there is refused rather than taken for a part of it.
   mutating func takeOptions(_ options: inout ConsoleCommand.Options) throws(CommandLineProblem) -> [String] {
     var plain: [String] = []
     while let word = next() {
       switch word {
       case "--reason":
-        options.reason = takeRest()
+        options.reason = takeText()
         guard options.reason?.isEmpty == false else {
-          throw CommandLineProblem(text: "--reason: write the reason after it; it takes the rest of the line")
+          throw CommandLineProblem(text: "--reason: write the reason after it, up to the next option")
         }
+      case "--dry-run": options.isDryRun = true
       case "--lease": options.lease = try lease()
       case "--to":
         guard let target = next() else { throw CommandLineProblem(text: "--to: name an endpoint after it") }
         plain.append(target)
       case let option where option.hasPrefix("--"):
         throw CommandLineProblem(
-          text: "`\(option.prefix(40))` is no option here; there are --reason, --lease, --to")
+          text: "`\(option.prefix(40))` is no option here; there are --reason, --lease, --to, --dry-run")
       default: plain.append(word)
       }
     }

@@ -41,6 +41,8 @@ enum ConsoleCommand: Hashable, Sendable {
     var reason: String?
     var lease: Nanoseconds?
     var percent: Double?
+    /// Whether the act is only shown.
+    var isDryRun = false
   }
 
   /// Every verb, for completion and for the help.
@@ -158,7 +160,7 @@ enum ConsoleCommand: Hashable, Sendable {
       }
       options.percent = percent
       return .act(verb, .share(feature: plain[0], endpoint: plain[1]), options)
-    default: throw CommandLineProblem(text: "write \(usage(verb)) [--reason TEXT] [--lease 30m]")
+    default: throw CommandLineProblem(text: "write \(usage(verb)) [--lease 30m] [--dry-run] [--reason TEXT]")
     }
   }
 

@@ -27,6 +27,8 @@ extension Model {
     }
     if let followedAt, now - followedAt < Self.rowSettles {
       stayOnRow()
+      // Who types a reason blindly after the key must not have it run as keys of the table.
+      deafUntil = now + Self.rowSettles
       let name = table.selected.map { ", to \($0.text)" } ?? ""
       tell("the row under the cursor has just changed\(name): it stays there now; look, then press again")
       return []

@@ -122,6 +122,8 @@ extension Model {
     }
     let resolved = try resolve(choice, snapshot)
     return open(verb, choices: [resolved], snapshot: snapshot) { dialog in
+      dialog.isDryRun = options.isDryRun
+      if options.isDryRun { dialog.focus = .cancel }
       if let reason = options.reason {
         dialog.reason.replace(with: reason)
         dialog.focus = .cancel

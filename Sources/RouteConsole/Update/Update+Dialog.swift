@@ -69,7 +69,7 @@ extension Model {
   /// Leaves without acting, on record.
   private mutating func close(_ dialog: ActDialog) -> [Effect] {
     overlay = nil
-    tell("\(dialog.label) cancelled")
+    if !dialog.isDryRun { tell("\(dialog.label) cancelled") }
     return cancelled(dialog)
   }
 

@@ -132,6 +132,6 @@ extension Model {
 
   /// Puts on record that a dialog was left without acting.
   func cancelled(_ dialog: ActDialog) -> [Effect] {
-    [.order(.cancelled(dialog.request()))]
+    dialog.isDryRun ? [] : [.order(.cancelled(dialog.request()))]
   }
 }

@@ -137,6 +137,7 @@ extension Model {
       overlay = nil
       return []
     case nil:
+      if let deafUntil, now < deafUntil { return [] }
       guard let action = settings.keys.action(for: key) else { return [] }
       return perform(action)
     }

@@ -26,9 +26,13 @@ struct ActDialogView {
     if act.choices.count > 1 { parts.append(.required(choiceLine)) }
     parts += markedParts + strandedParts
     parts += nowParts
-    parts += standingParts
+    parts += standingParts + warningParts
     parts += effectParts
-    if let refusal = act.refusal { parts.append(.required(TextLine("!! \(refusal)", .resultBad))) }
+    if let refusal = act.refusal {
+      parts += TextLine("!! \(refusal)", .resultBad).wrapped(columns: columns - 6, limit: 3).map {
+        .required($0)
+      }
+    }
     parts.append(.note(leaseLine))
     parts.append(.field(field("reason ", act.reason, .reason, suggestion: reasonHint)))
     if act.verb == .share {
@@ -60,6 +64,7 @@ struct ActDialogView {
   }
 
   private var hint: TextLine {
+    guard !act.isDryRun else { return TextLine("  dry run: nothing is sent   Esc = close", .dim) }
     guard act.focus == .cancel else {
       return TextLine("  Tab, then y = \(act.verb.word)   Esc = cancel", .dim)
     }
@@ -176,7 +181,13 @@ struct ActDialogView {
     guard act.verb == .drain, let first = act.drained.first, let order = act.standing[first] else {
       return []
     }
-    let lease = Show.age(ActDialog.leases[act.lease].seconds)
+    let seconds = ActDialog.leases[act.lease].seconds
+    let lease = Show.age(seconds)
+    let isShorter = act.drained.contains { id in
+      guard let order = act.standing[id], !order.isOverdue, let ends = order.leaseEnds else { return false }
+      return ends.seconds(since: snapshot.at) > seconds
+    }
+    let deed = isShorter ? "SHORTENS" : "extends"
     let left =
       order.leaseEnds.map { ends in
         order.isOverdue
@@ -185,12 +196,24 @@ struct ActDialogView {
     let all = act.chosen.endpoints.count
     let text =
       all == 1
-      ? "drained already by \(order.actor)\(left): y extends it to \(lease)"
-      : "\(act.drained.count) of \(all) drained already, \(first) by \(order.actor)\(left): y extends to \(lease)"
+      ? "drained already by \(order.actor)\(left): y \(deed) it to \(lease)"
+      : "\(act.drained.count) of \(all) drained already, \(first) by \(order.actor)\(left): y \(deed) to \(lease)"
     let reason: [Dialog.Part] =
       order.reason.isEmpty ? [] : [.note(TextLine("       because \(order.reason)", .dim))]
     return TextLine("!  " + text, .warn).wrapped(columns: columns - 6, limit: 2).map { .required($0) }
       + reason
+  }
+
+  /// What it would do that its words do not say: whose order it ends, what stays out all the same.
+  private var warningParts: [Dialog.Part] {
+    let warnings = act.preview?.warnings ?? []
+    let named = warnings.prefix(Self.namedFeatures).flatMap { warning in
+      TextLine("!! \(warning)", .resultBad).wrapped(columns: columns - 6, limit: 2)
+    }
+    let more = warnings.count - Self.namedFeatures
+    return (named + (more > 0 ? [TextLine("!! and \(more) more like these", .resultBad)] : [])).map {
+      .required($0)
+    }
   }
 
   private func flipParts(_ id: String, _ target: String?) -> [Dialog.Part] {

@@ -223,7 +223,7 @@ struct EndpointDetails {
         "ERRORS \(Show.signed(endpoint.errorRate, 1))   pushed back \(Show.signed(endpoint.pushbackRate, 1))",
         .heading)
     ]
-    guard !endpoint.errors.isEmpty else { return lines + [TextLine("none in the window", .dim)] }
+    guard !endpoint.errors.isEmpty else { return lines + noErrors }
     for share in endpoint.errors.prefix(6) {
       let bar = String(
         repeating: model.settings.glyphs.bar.text, count: max(Show.whole(share.percent / 5, 0...20), 1))
@@ -235,6 +235,18 @@ struct EndpointDetails {
       lines += advice(share.name)
     }
     return lines
+  }
+
+  /// The rate is of a minute, the classes of its last ten seconds: the first outlives the second.
+  private var noErrors: [TextLine] {
+    let pushed = (endpoint.errorRate ?? 0) + (endpoint.pushbackRate ?? 0)
+    guard pushed > 0 else { return [TextLine("none in the last minute", .dim)] }
+    return [
+      TextLine("the percentage counts all calls of the last minute, the codes are of its last 10 s:"),
+      TextLine(
+        (endpoint.requestsPerSecond ?? 0) > 0
+          ? "no call failed in these" : "it got no calls in these, so there are no codes to show", .dim),
+    ]
   }
 
   /// What the provider calls it, what it means, what to do and whom to call.

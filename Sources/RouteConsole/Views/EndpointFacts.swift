@@ -38,7 +38,9 @@ struct EndpointFacts {
     if let next = endpoint.nextProbeSeconds, endpoint.state == "open", endpoint.override?.kind != "drain" {
       spans.append(Span("  next probe \(Show.clock(next))"))
     }
-    if let trigger = endpoint.trigger { spans.append(Span("  (\(ClassWords.trigger(trigger)))")) }
+    if endpoint.rampWords == nil, let trigger = endpoint.trigger {
+      spans.append(Span("  (\(ClassWords.trigger(trigger)))"))
+    }
     return TextLine(spans)
   }
 
@@ -51,7 +53,9 @@ struct EndpointFacts {
 
   /// Why it is not well, where its errors alone do not say so.
   private var causeLine: [TextLine] {
-    guard endpoint.reason == nil, let cause = endpoint.cause else { return [] }
+    guard endpoint.reason == nil || endpoint.reason == endpoint.rampWords, let cause = endpoint.cause else {
+      return []
+    }
     return [TextLine("because \(cause)")]
   }
 

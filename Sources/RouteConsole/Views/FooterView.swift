@@ -206,6 +206,24 @@ struct ResultLine {
     }
   }
 
+  /// Why a new primary has no more than it has; empty where it has everything.
+  private func limit(of move: RunningAct.Move) -> String {
+    guard move.share < 0.995, let target = model.feed.snapshot?.endpoint(move.target) else { return "" }
+    if let cap = target.quota.capRequestsPerSecond { return ", no more: learned cap \(Show.rate(cap)) rps" }
+    if let hold = target.hold { return ", no more: held for \(hold.kind)" }
+    if let order = target.override { return ", no more: \(order.kind) by \(order.actor)" }
+    switch target.state {
+    case "open": return ", no more: it is open"
+    case "partial_open": return ", no more: \(target.rampWords ?? "on the ramp")"
+    case "suspect": return ", no more: it is suspect"
+    default: break
+    }
+    if let used = target.quota.requestsUsed, used >= 0.8 {
+      return ", no more: \(Show.signed(used)) of its capacity used"
+    }
+    return ", the rest goes by score: Routes (5) says why"
+  }
+
   private var outcome: String {
     let end = act.finishedAt.map { " after \(time($0))" } ?? ""
     switch act.verb {
@@ -213,7 +231,8 @@ struct ResultLine {
     case .undrain:
       return targets.contains { $0.state == "open" } ? "open again: the probes failed" : "back in" + end
     case .flip:
-      return "done\(end)" + (act.move.map { ": \(Show.signed($0.share)) on \($0.target)" } ?? "")
+      return "done\(end)"
+        + (act.move.map { ": \(Show.signed($0.share)) on \($0.target)\(limit(of: $0))" } ?? "")
     default: return ""
     }
   }

@@ -190,7 +190,7 @@ extension EndpointStatus {
     if let cap = quota.capRequestsPerSecond { return "asked for less: learned cap \(Show.rate(cap)) rps" }
     switch state {
     case "closed": return "paused: the provider asked to wait"
-    case "partial_open": return trigger.map { "was open by \(ClassWords.trigger($0))" }
+    case "partial_open": return rampWords ?? trigger.map { "was open by \(ClassWords.trigger($0))" }
     default: return trigger.map { ClassWords.trigger($0) }
     }
   }

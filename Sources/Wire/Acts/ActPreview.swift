@@ -21,6 +21,9 @@ public struct ActPreview: Sendable, Hashable {
   public var inFlight: Int
   /// What has to be typed to pass the guard rails; nil where nothing has to be.
   public var typedToken: String?
+  /// What it would do that its words do not say, a sentence each: another operator's order that it ends, an endpoint
+  /// that stays out all the same.
+  public var warnings: [String]
 
   /// What an act would do to one feature.
   public struct Feature: Sendable, Hashable {
@@ -61,8 +64,23 @@ public struct ActPreview: Sendable, Hashable {
     self.revision = revision
     self.refusal = refusal
     isAllowed = refusal == nil
-    (affected, stranded, features) = ([], [], [])
+    (affected, stranded, features, warnings) = ([], [], [], [])
     inFlight = 0
+  }
+
+  /// How many points a percentage in a token may have grown worse since it was typed.
+  static let tokenSlack = 5
+
+  /// Whether what was typed passes the guard rail: the token, or one whose percentage was of a moment ago.
+  ///
+  /// Figures move while somebody types; the kind of damage and the number of stranded features must be right.
+  public func isPassed(by typed: String) -> Bool {
+    guard let typedToken, typed != typedToken else { return true }
+    let (wanted, given) = (typedToken.split(separator: " "), typed.split(separator: " "))
+    guard wanted.count == 2, given.count == 2, wanted[0] == given[0], wanted[0] != Damage.stranding,
+      let now = Int(wanted[1]), let then = Int(given[1])
+    else { return false }
+    return abs(now - then) <= Self.tokenSlack
   }
 }
 
@@ -79,6 +97,7 @@ extension ActPreview: JSONWritable, WireReadable {
       $0.field("features", features)
       $0.field("in_flight", inFlight)
       $0.field("typed_token", typedToken)
+      $0.field("warnings", warnings)
     }
   }
 
@@ -92,6 +111,7 @@ extension ActPreview: JSONWritable, WireReadable {
     features = node.list("features", of: Feature.self)
     inFlight = node.count("in_flight") ?? 0
     typedToken = node.text("typed_token")
+    warnings = node.texts("warnings")
   }
 }
 
@@ -136,13 +156,47 @@ extension ActPreview {
     stranded = preview.stranded.map { configuration.features[$0.value].id }
     features = preview.features.map { Feature($0, in: configuration) }
     inFlight = preview.inFlight
-    typedToken = Self.token(for: preview, act.order)
+    guard refusal != nil, let damage = Damage(self) else { return }
+    typedToken = damage.token
+    refusal = damage.words ?? refusal
+  }
+}
+
+/// The worst that an act would do: what a guard rail names, and what has to be typed to pass it.
+///
+/// The token names the damage, so that it cannot be typed by habit.
+struct Damage {
+  /// The word of tokens that count features.
+  static let stranding = "strand"
+  /// `strand 2`, `shed 96`, `short 15`, `spare 4`; percentages but for the first.
+  let token: String
+  /// The damage in words; nil where the engine's own say it.
+  let words: String?
+
+  /// The worst of a preview; nil where it does no damage that has a number.
+  init?(_ preview: ActPreview) {
+    if !preview.stranded.isEmpty {
+      (token, words) = ("\(Self.stranding) \(preview.stranded.count)", nil)
+    } else if let worst = preview.features.filter({ $0.shedShare >= 0.005 }).max(by: {
+      $0.shedShare < $1.shedShare
+    }) {
+      let percent = Int((worst.shedShare * 100).rounded())
+      token = "shed \(percent)"
+      words = "it would shed \(percent) % of the requests of \(worst.id)" + Self.room(worst)
+    } else if let worst = preview.features.filter({ $0.headroom != nil }).min(by: {
+      ($0.headroom ?? 0) < ($1.headroom ?? 0)
+    }), let headroom = worst.headroom {
+      let percent = Int((headroom * 100).rounded(.down))
+      token = percent < 100 ? "short \(100 - percent)" : "spare \(percent - 100)"
+      words = "the rest of the pool of \(worst.id) would hold \(percent) % of its demand, less than 110 %"
+    } else {
+      return nil
+    }
   }
 
-  /// What passes a guard rail: it names the damage, so that it cannot be typed by habit.
-  private static func token(for preview: Preview, _ order: Order) -> String? {
-    guard preview.refusal != nil else { return nil }
-    return preview.stranded.isEmpty ? "force \(order.name)" : "strand \(preview.stranded.count)"
+  private static func room(_ feature: ActPreview.Feature) -> String {
+    guard let headroom = feature.headroom, headroom < 1 else { return "" }
+    return ": the rest of its pool would hold \(Int((headroom * 100).rounded(.down))) % of its demand"
   }
 }
 

@@ -15,7 +15,7 @@ public struct ActReceipt: Sendable, Hashable {
   public var revision: UInt64
   /// What came of it.
   public var outcome: ActOutcome
-  /// Why, where it was not applied.
+  /// Why, where it was not applied; what it did beyond its words, where it was.
   public var reason: String?
   /// The preview it was judged by.
   public var preview: ActPreview?

@@ -67,7 +67,7 @@ public struct AuditReceipt: Sendable, Hashable {
   public var revision: UInt64
   /// What came of it.
   public var outcome: ActOutcome
-  /// Why, where it was not applied.
+  /// Why, where it was not applied; what it did beyond its words, where it was.
   public var reason: String?
 
   /// Describes what came of something.

@@ -29,3 +29,12 @@ extension EndpointStatus.Evidence {
     probesInFlight = ramp.probesInFlight
   }
 }
+
+extension EndpointStatus {
+  /// Where it is on the ramp, with its evidence: `stage 2 at 25 %, 0 of 3 calls bad`; nil for one that is not on it.
+  public var rampWords: String? {
+    guard state == "partial_open", let evidence, let stage = evidence.stage else { return nil }
+    let share = stagePercent.map { " at \(Int(min(max($0, 0), 100).rounded())) %" } ?? ""
+    return "stage \(stage)\(share), \(evidence.stageFailures ?? 0) of \(evidence.stageSamples ?? 0) calls bad"
+  }
+}

@@ -164,7 +164,8 @@ public struct SnapshotMaker: Sendable {
         "\(ClassWords.short(error.name)) \(Int(error.percent.rounded())) %"
       }.joined(separator: " ")
     }
-    return status.trigger.map { ClassWords.trigger($0) }
+    // What took it out is over while it is on its way back: how that goes is what matters.
+    return status.rampWords ?? status.trigger.map { ClassWords.trigger($0) }
   }
 
   private func status(of feature: FeatureSnapshot, _ fleet: FleetSnapshot) -> FeatureStatus {

@@ -69,6 +69,20 @@ import Wire
     #expect(Self.orders(machine.take(line: answer)) == [.cancelled(request)])
   }
 
+  @Test func `a dry run in lines says what would come of it, and asks nothing`() {
+    var machine = Self.machine()
+    let request = ActRequest(.drain(.endpoint("use1/sonnet")), reason: "test")
+    #expect(
+      Self.orders(machine.take(line: "drain use1/sonnet --reason test --dry-run"))
+        == [.preview(Ticket(number: 1), request)])
+    var preview = ActPreview(act: request, revision: 8, refusal: nil)
+    preview.warnings = ["use1/sonnet: ends the order closed by jon, 14:02 left"]
+    let told = Self.said(machine.take(.preview(Ticket(number: 1), preview), now: .zero))
+    #expect(told.last == "a dry run: nothing was done")
+    #expect(told.contains("!! use1/sonnet: ends the order closed by jon, 14:02 left"))
+    #expect(Self.orders(machine.take(line: "yes")) == [])
+  }
+
   @Test func `what a guard rail refuses takes its token`() {
     var machine = Self.machine()
     let request = ActRequest(.drain(.provider("bedrock")), reason: "INC-1")

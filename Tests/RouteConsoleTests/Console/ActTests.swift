@@ -110,7 +110,7 @@ import Wire
     #expect(dialog(model)?.objection?.contains("not said yet") ?? false)
   }
 
-  @Test func `arrows widen a drain round and round, and the preview follows`() {
+  @Test func `arrows widen a drain and stop at both ends, and the preview follows`() {
     var model = Model.atIncident()
     model.press(.character("D"))
     func scope(_ effects: [Effect]) -> Scope? {
@@ -119,9 +119,13 @@ import Wire
       }
       return nil
     }
-    #expect(scope(model.press(.left)) == .provider("bedrock"))
-    #expect(scope(model.press(.left)) == .region("use1"))
-    #expect(scope(model.press(.right, .right)) == .provider("bedrock") || dialog(model)?.choice == 0)
+    #expect(scope(model.press(.left)) == .endpoint("use1/sonnet"))
+    #expect(scope(model.press(.right)) == .model("sonnet"))
+    #expect(scope(model.press(.right)) == .region("use1"))
+    #expect(scope(model.press(.right)) == .provider("bedrock"))
+    #expect(scope(model.press(.right)) == .provider("bedrock"))
+    model.press(.left, .left, .left, .left)
+    #expect(dialog(model)?.choice == 0)
     #expect(dialog(model)?.title == "DRAIN use1/sonnet (1 endpoint)")
   }
 

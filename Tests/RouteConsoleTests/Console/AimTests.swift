@@ -88,6 +88,10 @@ import Wire
     model.press(.character("D"))
     #expect(dialog(model) == nil)
     #expect(model.notice?.text.contains(first?.text ?? "?") ?? false)
+    let before = model
+    model.type("INC quota q")
+    #expect(model == before, "what is typed behind a refused key ran as keys of the table")
+    _ = update(&model, .clock(.milliseconds(11_001)))
     _ = update(&model, .news(.snapshot(Incident.snapshot(after: 2))))
     model.press(.character("D"))
     #expect(dialog(model)?.chosen.endpoints == first.map { [$0.text] })
@@ -122,6 +126,16 @@ import Wire
     #expect(text(model).contains("extends it to 30m"))
     #expect(text(model).contains("because CHG-7"))
     #expect(acts(model.press(.character("y"))).count == 1)
+  }
+
+  @Test func `a lease shorter than what is left is said to shorten it`() {
+    var model = Model.atIncident()
+    _ = update(&model, .news(.snapshot(ordered("drain"))))
+    model.press(.character(":"))
+    model.type("drain use1/sonnet --lease 5m --reason x")
+    answer(&model, model.press(.enter))
+    #expect(text(model).contains("lease 26:39 left: y"))
+    #expect(text(model).contains("SHORTENS it to 5m"))
   }
 
   @Test func `without a preview the dialog claims nothing of what would come`() {

@@ -43,6 +43,7 @@ import Wire
     ("drain use1/sonnet --lease 0s", "--lease: from 5m to 24h"),
     ("drain use1/sonnet --reason", "--reason: write the reason after it"),
     ("drain use1/sonnet --force", "`--force` is no option here"),
+    ("drain use1/sonnet --reason test --dryrun", "`--dryrun` is no option here"),
     ("flip chat --to", "--to: name an endpoint after it"),
     ("sort", "give a figure to sort by: severity"), ("sort speed", "there is no figure to sort by `speed`"),
     ("group clod", "there is no way to group `clod`; did you mean cloud?"),

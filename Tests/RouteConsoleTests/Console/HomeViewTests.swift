@@ -16,4 +16,21 @@ import Testing
     #expect(lines[5].contains("OPEN 0:20"))
     #expect(lines[21].contains("5xx 71 % timeout 29 %"))
   }
+
+  @Test(arguments: [(80, 23), (79, 24), (70, 20), (60, 16)])
+  func `the table is there from 60x16 on, also where a status line of tmux takes a row`(
+    columns: Int, rows: Int
+  ) {
+    for screen in Screen.allCases {
+      var model = Model.atIncident(columns: columns, rows: rows)
+      model.press(.character(screen.digit))
+      let layout = ScreenLayout(model)
+      #expect(layout.visibleRows >= 3, "\(screen) at \(columns)x\(rows)")
+      #expect(layout.keys.row == rows - 1)
+    }
+    let lines = lines(.atIncident(columns: columns, rows: rows))
+    #expect(lines[5].hasPrefix(">!! use1/sonnet"))
+    #expect(lines[5].contains("OPEN 0:20"))
+    #expect(lines[5].contains("22.4"))
+  }
 }

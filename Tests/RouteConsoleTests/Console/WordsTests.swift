@@ -31,6 +31,36 @@ import Wire
     #expect(lines(model)[2].count <= 80)
   }
 
+  @Test func `a percentage without codes says what it counts`() {
+    var model = incident { snapshot in
+      for place in snapshot.endpoints.indices where snapshot.endpoints[place].id == "use1/sonnet" {
+        snapshot.endpoints[place].errors = []
+        snapshot.endpoints[place].requestsPerSecond = 0
+      }
+    }
+    model.press(.enter)
+    model.size = Size(columns: 80, rows: 60)
+    let text = lines(model).joined(separator: "\n")
+    #expect(text.contains("the percentage counts all calls of the last minute"))
+    #expect(text.contains("it got no calls in these"))
+    #expect(!text.contains("none in the window"))
+  }
+
+  @Test func `one on its way back shows its stage and evidence, and not what took it out`() {
+    var coming = EndpointStatus(id: "a", provider: "p", cloud: "c", region: "r", model: "m")
+    (coming.severity, coming.state, coming.stagePercent) = (.warn, "partial_open", 25)
+    coming.trigger = Trigger.probe.name
+    var evidence = EndpointStatus.Evidence()
+    (evidence.stage, evidence.stageSamples, evidence.stageNeeded, evidence.stageFailures) = (2, 7, 20, 0)
+    coming.evidence = evidence
+    #expect(coming.cause == "stage 2 at 25 %, 0 of 7 calls bad")
+    let model = Model.atIncident()
+    let words = EndpointFacts(coming, model: model).brief(columns: 80, rows: 20)
+      .flatMap(\.spans).map(\.text).joined()
+    #expect(words.contains("stage 2 at 25 %"))
+    #expect(!words.contains("a probe failed"))
+  }
+
   @Test func `clouds lose words before one of them is lost`() {
     let model = incident { snapshot in
       for place in snapshot.clouds.indices {

@@ -44,7 +44,7 @@ struct ScreenEndToEndTests {
     program.resize(columns: columns, rows: rows)
     #expect(program.reads { $0.output.count > start })
     if columns >= 120 { #expect(program.shows("SELECTED", after: start)) }
-    if columns == 58 { #expect(program.shows("80x24", after: start)) }
+    if columns == 58 { #expect(program.shows("60x16", after: start)) }
     program.type("q")
     #expect(program.end() == 0)
     #expect(program.hasModesBack)

@@ -77,6 +77,25 @@ import Wire
     }
   }
 
+  @Test func `the first figures of a demo are those after its lead-in, and nothing is missing behind a seek`()
+    throws
+  {
+    let scenario = try Self.scenario()
+    var player = try SimulationPlayer(
+      scenario,
+      options: SimulationPlayer.Options(
+        author: Self.author(), calendar: Self.noon, speed: .times(1), hasLeadIn: true, load: { _ in scenario }
+      ))
+    let first = snapshots(Self.run(&player, to: .seconds(3)))
+    #expect((first.first?.at.seconds(since: Self.noon) ?? 0) >= scenario.leadIn.seconds)
+    player.send(.simulation(.seek(.minutes(3))))
+    let all = first + snapshots(Self.run(&player, from: .seconds(3), to: .seconds(6)))
+    #expect((all.last?.at.seconds(since: Self.noon) ?? 0) >= 180)
+    for (one, next) in zip(all, all.dropFirst()) {
+      #expect(next.at.seconds(since: one.at) < IncidentReport.longestStep)
+    }
+  }
+
   @Test func `the world keeps to the clock at its speed`() throws {
     var player = try Self.player(try Self.scenario(), speed: .times(4))
     _ = Self.run(&player, to: .seconds(10))
@@ -149,6 +168,19 @@ import Wire
     }
     let receipts = audit(player.take(now: .seconds(20))).map(\.receipt)
     #expect(receipts.map(\.outcome) == [.applied, .refused])
+  }
+
+  @Test func `an order to a breaker that ends a drain is on record as its end`() throws {
+    var player = try Self.player(try Self.scenario())
+    _ = Self.run(&player, to: .seconds(20))
+    let orders: [Order] = [.drain(.endpoint("use1/sonnet")), .breaker(.endpoint("use1/sonnet"), .auto)]
+    for (number, order) in orders.enumerated() {
+      let request = ActRequest(order, reason: "INC-1", lease: .minutes(5))
+      player.send(.act(Ticket(number: number), request, revision: nil))
+    }
+    let receipts = audit(player.take(now: .seconds(20))).map(\.receipt)
+    #expect(receipts.map(\.outcome) == [.applied, .applied])
+    #expect(receipts.map(\.reason) == [nil, "use1/sonnet: ends the drain by ada, 5:00 left"])
   }
 
   @Test func `a viewer's act is refused and on record`() throws {

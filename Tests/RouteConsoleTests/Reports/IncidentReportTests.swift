@@ -80,6 +80,24 @@ import Wire
     #expect(Self.report(until: 40).endpoints.first?.isWellAtEnd == false)
   }
 
+  @Test func `the cause is what failed, and not the failed probe that came of it`() {
+    var report = IncidentReport(from: Self.start, to: Self.at(60))
+    for second in Int64(0)...60 {
+      var snapshot = Self.snapshot(second, isDark: second >= 20)
+      if second >= 25 {
+        snapshot.endpoints[0].errors = []
+        snapshot.endpoints[0].errorRate = 0.95
+        snapshot.endpoints[0].trigger = Trigger.probe.name
+        snapshot.endpoints[0].reason = "a probe failed"
+      }
+      report.add(snapshot)
+    }
+    #expect(report.endpoints.first?.reason == "5xx 100 %")
+    let text = IncidentMarkdown(report).text
+    #expect(text.contains("mostly 5xx of bedrock; at its worst use1/sonnet said: 5xx 100 %."))
+    #expect(!text.contains("a probe failed"))
+  }
+
   @Test func `money is spent by the rate of each second`() {
     #expect(abs(Self.report().spent - 1) < 1e-9)
   }
