@@ -248,15 +248,6 @@ import Wire
     #expect(obstacle.contains("type strand 2 too"))
   }
 
-  @Test func `a viewer has the keys unbound, and the footer says so`() {
-    var model = Model.atIncident { $0.isReadOnly = true }
-    #expect(model.press(.character("D")) == [])
-    #expect(model.overlay == nil)
-    let footer = draw(model).surface.trimmedLines[23]
-    #expect(footer.contains("READ-ONLY"))
-    #expect(!footer.contains("drain"))
-  }
-
   @Test func `the lock unbinds the keys until L and y`() {
     var model = Model.atIncident()
     model.press(.character("L"))
@@ -267,19 +258,6 @@ import Wire
     model.press(.character("L"), .character("y"))
     model.press(.character("D"))
     #expect(dialog(model) != nil)
-  }
-
-  @Test func `a dialog without room for target, effect and Cancel does not open`() {
-    var model = Model.atIncident(columns: 30, rows: 8)
-    #expect(model.press(.character("D")) == [])
-    #expect(model.overlay == nil)
-    #expect(model.notice?.isBad ?? false)
-  }
-
-  @Test func `the past cannot be acted on`() {
-    var model = Model.atIncident()
-    model.press(.character("z"), .character("D"))
-    #expect(model.overlay == nil)
   }
 
   @Test func `pasted text goes into the reason and runs nothing`() {
