@@ -33,13 +33,16 @@ extension ControlDesk {
     }
     let judged = host.judge(
       Act(
-        request.order, actor: author.name, reason: request.reason, lease: request.lease, revision: seen,
-        force: request.force))
+        request.order, actor: author.name, reason: request.reason, lease: request.lease,
+        revision: revisions.engine(seen), force: request.force))
     var receipt = newReceipt(request, by: author, judged.preview, on: host)
     receipt.revision = receipt.preview?.revision ?? 0
     receipt.outcome = ActOutcome(judged.result)
-    receipt.reason = judged.result.message
+    receipt.reason = revisions.shown(judged.result.message)
     if receipt.outcome == .refused { receipt.reason = receipt.preview?.refusal ?? receipt.reason }
+    if let conflict = revisions.conflict(seen, present: host.fleetSnapshot().engine.revision) {
+      (receipt.outcome, receipt.reason) = (.conflict, conflict)
+    }
     if let refusal = refusal(of: request, by: author, receipt.preview) ?? obstacle {
       receipt.outcome = .refused
       receipt.reason = refusal

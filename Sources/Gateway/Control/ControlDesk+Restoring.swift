@@ -26,12 +26,25 @@ public struct EarlierSession: Sendable {
   public var audit: [AuditLine]
   /// The acts in force, in the order in which they were done.
   public var acts: [EarlierAct]
+  /// What this process adds to the engine's revisions, so that none is one of an earlier process.
+  public var revisionBase: UInt64
 
   /// Describes what was left; nothing where nothing is said.
-  public init(firstReceipt: UInt64 = 1, audit: [AuditLine] = [], acts: [EarlierAct] = []) {
+  public init(
+    firstReceipt: UInt64 = 1, audit: [AuditLine] = [], acts: [EarlierAct] = [], revisionBase: UInt64 = 0
+  ) {
     self.firstReceipt = firstReceipt
     self.audit = audit
     self.acts = acts
+    self.revisionBase = revisionBase
+  }
+
+  /// A base above every revision of earlier processes: milliseconds since the beginning of 2026, because no engine
+  /// changes a thousand times a second for long, and not below what the audit log shows.
+  public static func revisionBase(startedAt moment: Moment, after audit: [AuditLine]) -> UInt64 {
+    let epoch: Int64 = 1_767_225_600_000
+    let shown = audit.map(\.receipt.revision).max() ?? 0
+    return max(UInt64(max(0, moment.milliseconds - epoch)), shown)
   }
 }
 

@@ -23,6 +23,8 @@ public struct ControlDesk: Sendable {
   private var translator: EventTranslator
   private let started: Timestamp
   private var nextReceipt: UInt64
+  /// What is added to the engine's revisions.
+  let revisions: RevisionScale
   /// Acts that another system has not confirmed yet, by the numbers of their receipts.
   var unconfirmed: [UInt64: UnconfirmedAct] = [:]
 
@@ -43,10 +45,13 @@ public struct ControlDesk: Sendable {
   ///   - started: the engine's clock now.
   ///   - firstReceipt: the number of the first receipt; above those of the journal.
   ///   - earlier: the newest audit lines of earlier processes, oldest first.
+  ///   - revisionBase: what is added to the engine's revisions, which begin at 1 in every process.
   public init(
-    maker: SnapshotMaker, started: Timestamp, firstReceipt: UInt64 = 1, earlier: [AuditLine] = []
+    maker: SnapshotMaker, started: Timestamp, firstReceipt: UInt64 = 1, earlier: [AuditLine] = [],
+    revisionBase: UInt64 = 0
   ) {
     self.maker = maker
+    revisions = RevisionScale(base: revisionBase)
     self.started = started
     translator = EventTranslator(maker.configuration)
     events = LineLog(limit: Self.eventLimit)
@@ -71,7 +76,7 @@ public struct ControlDesk: Sendable {
   public mutating func takeEvents(of host: inout some EngineHost & ~Copyable) -> [EventLine] {
     let clock = host.clock
     return host.takeEvents().map { event in
-      let line = translator.line(event, id: events.nextNumber, clock: clock)
+      let line = translator.line(revisions.shown(event), id: events.nextNumber, clock: clock)
       note(line)
       return line
     }
@@ -96,6 +101,7 @@ public struct ControlDesk: Sendable {
     var snapshot = maker.snapshot(
       of: host.fleetSnapshot(), clock: host.clock, uptime: host.now - started, sources: sources)
     host.refine(&snapshot)
+    snapshot.revision = revisions.shown(snapshot.revision)
     return snapshot
   }
 
@@ -118,14 +124,15 @@ public struct ControlDesk: Sendable {
         code: "unknown_target", message: judged.result.message ?? "the act names what does not exist",
         hint: "see the snapshot for the names")
     }
-    return Self.shown(preview, of: Self.settled(request, preview), on: host)
+    return shown(preview, of: Self.settled(request, preview), on: host)
   }
 
   /// A preview with what the act would do to orders that stand.
-  private static func shown(
+  private func shown(
     _ preview: Preview, of act: ActRequest, on host: borrowing some EngineHost & ~Copyable
   ) -> ActPreview {
     var shown = ActPreview(preview, of: act, in: host.configuration)
+    shown.revision = revisions.shown(shown.revision)
     switch act.order {
     case .drain, .undrain, .breaker:
       let all = host.fleetSnapshot().engine.endpoints
@@ -159,13 +166,16 @@ public struct ControlDesk: Sendable {
     on host: inout some EngineHost & ~Copyable, journal: inout some ActJournal
   ) -> ActReceipt {
     var act = Act(
-      request.order, actor: author.name, reason: request.reason, lease: request.lease, revision: seen,
-      force: request.force)
+      request.order, actor: author.name, reason: request.reason, lease: request.lease,
+      revision: revisions.engine(seen), force: request.force)
     let judged = host.judge(act)
     var receipt = newReceipt(request, by: author, judged.preview, on: host)
     act.order = receipt.act.order
     if let refusal = refusal(of: request, by: author, receipt.preview) {
       receipt.reason = refusal
+      sayRefused(receipt, on: &host)
+    } else if let conflict = revisions.conflict(seen, present: host.fleetSnapshot().engine.revision) {
+      (receipt.outcome, receipt.reason) = (.conflict, conflict)
       sayRefused(receipt, on: &host)
     } else {
       finish(&receipt, act, judged.result, on: &host, journal: &journal)
@@ -185,7 +195,7 @@ public struct ControlDesk: Sendable {
     var receipt = ActReceipt(
       id: nextReceipt, act: act, actor: author.name, at: host.clock.moment(at: host.now), revision: 0,
       outcome: .refused)
-    if let preview { receipt.preview = Self.shown(preview, of: act, on: host) }
+    if let preview { receipt.preview = shown(preview, of: act, on: host) }
     return receipt
   }
 
@@ -233,7 +243,7 @@ public struct ControlDesk: Sendable {
     on host: inout some EngineHost & ~Copyable, journal: inout some ActJournal
   ) {
     receipt.outcome = ActOutcome(result)
-    receipt.reason = result.message
+    receipt.reason = revisions.shown(result.message)
     if result == .applied {
       do {
         try journal.keep(receipt)
@@ -245,9 +255,9 @@ public struct ControlDesk: Sendable {
       }
     }
     let answer = host.perform(act)
-    receipt.revision = answer.revision
+    receipt.revision = revisions.shown(answer.revision)
     receipt.outcome = ActOutcome(answer.result)
-    receipt.reason = answer.result.message
+    receipt.reason = revisions.shown(answer.result.message)
     switch receipt.outcome {
     // The preview names the worst damage, the engine the first that it found.
     case .refused: receipt.reason = receipt.preview?.refusal ?? receipt.reason
@@ -282,7 +292,7 @@ public struct ControlDesk: Sendable {
     let receipt = AuditReceipt(
       id: nextReceipt, act: .reload(file: file, change: change), actor: author.name,
       at: host.clock.moment(at: host.now),
-      revision: refusal == nil ? host.fleetSnapshot().engine.revision : 0,
+      revision: refusal == nil ? revisions.shown(host.fleetSnapshot().engine.revision) : 0,
       outcome: refusal == nil ? .applied : .refused, reason: refusal)
     nextReceipt += 1
     record(receipt, by: author, journal: &journal)

@@ -61,7 +61,8 @@ public struct ControlService {
     let maker = SnapshotMaker(
       configuration: configuration, mode: setup.mode, environment: setup.environment, engine: setup.engine)
     desk = ControlDesk(
-      maker: maker, started: started, firstReceipt: earlier.firstReceipt, earlier: earlier.audit)
+      maker: maker, started: started, firstReceipt: earlier.firstReceipt, earlier: earlier.audit,
+      revisionBase: earlier.revisionBase)
     access = setup.access
     engine = setup.engine
     run = setup.run

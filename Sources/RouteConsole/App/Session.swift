@@ -6,6 +6,7 @@ internal import Wire
 /// What a process keeps while it runs, and brings back when it starts.
 struct Session {
   let recorder: SessionRecorder
+  private let began: Moment
   /// The directory that goes with the process; nil where it stays.
   private let throwaway: String?
 
@@ -22,6 +23,7 @@ struct Session {
   ) throws(ArchiveError) {
     let state = try StateDirectory(directory, for: Self.owner(command, now))
     recorder = try SessionRecorder(state, recording: recording.policy, now: now)
+    began = now
     throwaway = nil
   }
 
@@ -30,6 +32,7 @@ struct Session {
     let state = try ThrowawayState.make(in: temporary, for: Self.owner(command, now))
     throwaway = state.path
     recorder = try SessionRecorder(state, now: now)
+    began = now
   }
 
   /// What the desk asks before an act is done.
@@ -39,7 +42,8 @@ struct Session {
   var earlier: EarlierSession {
     EarlierSession(
       firstReceipt: recorder.firstReceipt, audit: recorder.recalled,
-      acts: recorder.earlier.map { EarlierAct($0.act, actor: $0.actor, at: $0.at) })
+      acts: recorder.earlier.map { EarlierAct($0.act, actor: $0.actor, at: $0.at) },
+      revisionBase: EarlierSession.revisionBase(startedAt: began, after: recorder.recalled))
   }
 
   /// Gives everything back.

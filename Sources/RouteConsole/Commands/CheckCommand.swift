@@ -55,6 +55,9 @@ struct CheckCommand {
     guard let configuration = ConfigurationReader.read(document, problems: problems) else {
       throw .invalid([problems.description])
     }
+    if let objection = ControlOpening.objection(to: configuration) {
+      throw .invalid(["\(problems.file): \(objection)"])
+    }
     return configuration
   }
 

@@ -33,6 +33,16 @@ struct ControlOpening {
     environment = configuration.control.environment
   }
 
+  /// Why a server by this configuration would refuse to listen for want of tokens, without reading any; nil where it
+  /// would not.
+  static func objection(to configuration: Configuration) -> String? {
+    let control = configuration.control
+    guard control.viewerTokenFile == nil, control.operatorTokenFile == nil,
+      let address = ListenAddress(control.listen)
+    else { return nil }
+    return ControlAccess.thisMachine.objection(to: address)
+  }
+
   /// Who may do what, the console of this process included.
   func access(consoleRole: ControlRole) -> ControlAccess {
     var access = access

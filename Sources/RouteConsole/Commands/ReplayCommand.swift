@@ -30,7 +30,8 @@ struct ReplayCommand {
       return try play(recording, from: moment ?? recording.span.lowerBound)
     }
     let start = options.isOnce ? recording.span.upperBound : recording.span.lowerBound
-    let traits = FeedTraits(canAct: false, isSimulation: false, isReplay: true)
+    let traits = FeedTraits(
+      canAct: false, isSimulation: false, isReplay: true, recorded: recording.span)
     try ConsoleSession(shell: shell, options: options).run(
       ReplayFeed(recording, at: moment ?? start), traits: traits)
   }

@@ -10,21 +10,30 @@ struct ReportCommand {
   static let snapshots: Int64 = 2_000
   /// The longest way from one to the next, in milliseconds.
   static let longestStep: Int64 = 10_000
+  /// The most lines of the audit log that a report looks through.
+  static let auditLines = 100_000
 
   /// Runs the command.
   func run(_ invocation: Invocation) throws(CommandError) {
-    let recording = try open(invocation)
+    let (recording, state) = try open(invocation)
     guard let first = invocation.text(.report) else {
       preconditionFailure("The report was asked for without its beginning.")
     }
-    try print(recording, from: first, to: invocation.arguments.first, for: .events)
+    let kept: [AuditLine]
+    do {
+      kept = try AuditLog.newest(in: state, atMost: Self.auditLines)
+    } catch {
+      throw .failed(error.description)
+    }
+    try print(recording, kept: kept, from: first, to: invocation.arguments.first, for: .events)
   }
 
   /// Prints the report of a recording.
   ///
   /// - Throws: where an instant is none, or nothing was recorded between the two.
   func print(
-    _ recording: Recording, from first: String, to last: String?, for command: CommandName
+    _ recording: Recording, kept: [AuditLine] = [], from first: String, to last: String?,
+    for command: CommandName
   ) throws(CommandError) {
     let span = recording.span
     let from = try ReplayCommand.moment(first, "--report", in: span, for: command)
@@ -42,7 +51,7 @@ struct ReportCommand {
     let end = min(to ?? span.upperBound, span.upperBound)
     var report: IncidentReport
     do {
-      report = try Self.report(recording, from: from, to: end)
+      report = try Self.report(recording, kept: kept, from: from, to: end)
     } catch {
       throw .failed(error.description)
     }
@@ -53,20 +62,21 @@ struct ReportCommand {
     try shell.write(IncidentMarkdown(report).text)
   }
 
-  /// The recording that is asked about: a state directory's, or the files that the option names.
-  private func open(_ invocation: Invocation) throws(CommandError) -> Recording {
+  /// The recording that is asked about, and the state directory that it is of.
+  private func open(_ invocation: Invocation) throws(CommandError) -> (Recording, String) {
     do {
-      let named = invocation.text(.stateDir)
-      if let named { return try Recording.inState(named) }
-      return try Recording.inState(try StateDirectory.standardPath { shell.variable($0) })
+      if let named = invocation.text(.stateDir) { return (try Recording.inState(named), named) }
+      let state = try StateDirectory.standardPath { shell.variable($0) }
+      return (try Recording.inState(state), state)
     } catch {
       throw .failed(error.description)
     }
   }
 
-  /// Gathers a report from a recording.
+  /// Gathers a report from a recording, and from the audit log beside it: a process that was killed may have kept
+  /// acts there that the recording does not have.
   static func report(
-    _ recording: Recording, from: Moment, to: Moment
+    _ recording: Recording, kept: [AuditLine] = [], from: Moment, to: Moment
   ) throws(ArchiveError) -> IncidentReport {
     var report = IncidentReport(from: from, to: to)
     let span = max(0, to.milliseconds - from.milliseconds)
@@ -89,6 +99,9 @@ struct ReportCommand {
         }
       }
     }
+    let known = Set(audit.map(\.receipt.id))
+    let missing = kept.filter { !known.contains($0.receipt.id) && (from...to).contains($0.receipt.at) }
+    audit = (audit + missing).sorted { ($0.receipt.at, $0.receipt.id) < ($1.receipt.at, $1.receipt.id) }
     report.add(events: events, audit: audit)
     return report
   }

@@ -144,6 +144,8 @@ struct FeedTraits: Hashable, Sendable {
   var isSimulation: Bool
   /// Whether it is a recording.
   var isReplay: Bool
+  /// Of a recording, its first and its last instant.
+  var recorded: ClosedRange<Moment>?
   /// Whether there is a configuration that SIGHUP lets it read again.
   var hasConfiguration = false
   /// Whether others' requests go through this process, so that leaving the console ends what serves them.

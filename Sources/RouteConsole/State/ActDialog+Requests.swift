@@ -40,8 +40,10 @@ extension ActDialog {
   var obstacle: String? {
     if isDryRun { return "a dry run: nothing is sent; Esc closes it" }
     if let futility { return futility }
+    let lacksToken = neededToken.map { self.token.text.trimmingBlanks != $0 } ?? false
     if needsReason, reason.text.allSatisfy(\.isWhitespace) {
-      return "in PROD an act needs a reason: Tab, and give one"
+      let also = lacksToken ? neededToken.map { "; and a guard rail stands: type \($0) too" } ?? "" : ""
+      return "in PROD an act needs a reason: Tab, and give one" + also
     }
     if verb == .share, percentage == nil { return "the share must be a number from 0 to 100" }
     if failure != nil { return "nothing was sent: there is no preview to act on" }

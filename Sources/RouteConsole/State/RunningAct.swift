@@ -56,6 +56,9 @@ struct RunningAct: Hashable, Sendable {
     var since: Moment
   }
 
+  /// When something was heard of it last.
+  var heardAt: Duration { finishedAt ?? appliedAt ?? acceptedAt ?? sentAt }
+
   /// Whether the line stays until it is dismissed.
   var isBad: Bool {
     if case .failed = stage { return true }
@@ -93,9 +96,18 @@ struct ResultBoard: Hashable, Sendable {
     return true
   }
 
-  /// Dismisses the newest bad line; false where there is none.
+  /// The act of which something was heard last: what came of an older one never hides what comes of the next.
+  var newest: RunningAct? {
+    acts.reduce(nil) { newest, act in
+      guard let newest, newest.heardAt > act.heardAt else { return act }
+      return newest
+    }
+  }
+
+  /// Dismisses the bad line that is shown, else the newest; false where there is none.
   mutating func dismiss() -> Bool {
-    guard let place = acts.lastIndex(where: \.isBad) else { return false }
+    let shown = newest.flatMap { act in acts.firstIndex { $0.isBad && $0.ticket == act.ticket } }
+    guard let place = shown ?? acts.lastIndex(where: \.isBad) else { return false }
     acts.remove(at: place)
     return true
   }

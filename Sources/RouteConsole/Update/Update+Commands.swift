@@ -20,7 +20,7 @@ extension Model {
       filter = Filter(text)
       reorder()
       if let problem = filter.matcher().problem { tell(problem, isBad: true) }
-    case .goTo(let text): if let problem = goTo(text) { throw CommandLineProblem(text: problem) }
+    case .goTo(let text): return try goTo(text)
     case .theme(nil): openThemes()
     case .theme(let name?):
       guard name.contains("/") || settings.themeNames.contains(name) else {

@@ -80,8 +80,11 @@ extension Model {
       if let problem = filter.matcher().problem { tell(problem, isBad: true) }
       return []
     case .goTo:
-      guard let problem = goTo(text) else { return [] }
-      return refuse(prompt, problem)
+      do throws(CommandLineProblem) {
+        return try goTo(text)
+      } catch {
+        return refuse(prompt, error.text)
+      }
     case .command:
       commandHistory.add(text)
       do throws(CommandLineProblem) {

@@ -28,23 +28,38 @@ extension Model {
 
   /// Goes to a time that was typed: `03:12`, `03:12:40`, `-5m`, `-90s`, `live`.
   ///
+  /// A recording is entered there and played on; else what was seen is shown, and stands still.
+  ///
   /// - Parameter text: what was typed; nothing means live.
-  /// - Returns: what is wrong with it; nil where nothing is.
-  mutating func goTo(_ text: String) -> String? {
-    guard let range = history.range else { return "nothing has been recorded yet" }
+  /// - Returns: the order to the recording; nothing elsewhere.
+  /// - Throws: what is wrong with it.
+  mutating func goTo(_ text: String) throws(CommandLineProblem) -> [Effect] {
+    guard let range = history.range else { throw CommandLineProblem(text: "nothing has been recorded yet") }
     let word = text.trimmingBlanks
     guard !word.isEmpty, word != "live" else {
       frozen = nil
       reorder()
-      return nil
+      return []
     }
-    guard let target = TimeText.moment(word, before: range.upperBound) else {
-      return "`\(word)` is no time; write 03:12, 03:12:40, -5m or live"
+    // A time of day is one of the recording; a length counts back from what is shown.
+    let isLength = word.hasPrefix("-")
+    let recorded = settings.traits.recorded
+    let newest = recorded.map { isLength ? shown?.at ?? $0.upperBound : $0.upperBound } ?? range.upperBound
+    guard let target = TimeText.moment(word, before: newest) else {
+      throw CommandLineProblem(text: "`\(word)` is no time; write 03:12, 03:12:40, -5m or live")
+    }
+    if let recorded {
+      if !recorded.contains(target) {
+        tell("the recording is of \(recorded.lowerBound.text) to \(recorded.upperBound.text)")
+      }
+      frozen = nil
+      reorder()
+      return [.order(.replay(.seek(target)))]
     }
     go(to: target >= range.upperBound ? nil : history.number(at: target))
     if target < range.lowerBound { tell("the oldest sample is of \(range.lowerBound.clockText); this is it") }
     reorder()
-    return nil
+    return []
   }
 }
 

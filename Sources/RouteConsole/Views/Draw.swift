@@ -143,8 +143,8 @@ struct LongNotice {
       return
     }
     let acts = model.results.acts
-    if let bad = acts.last(where: \.isBad) {
-      let line = ResultLine(bad, model: model, others: acts.count - 1).line
+    if let result = ResultLine(newestOf: model), result.isBad {
+      let line = result.line
       rows = Self.twoRows(of: line, columns: columns - 1)
       // How to dismiss it is not worth a row.
       let rest = rows.dropFirst().first?.spans.map(\.text).joined() ?? ""

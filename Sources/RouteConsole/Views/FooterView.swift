@@ -88,12 +88,10 @@ struct FooterView {
     return Span(endpoint.shortWord, endpoint.severity == .ok ? .ok : span.role)
   }
 
-  /// The result of the last act, else the last events.
+  /// The act of which something was heard last, else the last events; of others that failed it says how many.
   func drawNews(on surface: inout Surface, in row: Rect) {
-    let acts = model.results.acts
-    if let act = acts.last(where: \.isBad) ?? acts.last {
-      ResultLine(act, model: model, others: acts.count - 1)
-        .line.draw(on: &surface, in: row.dropping(left: 1), glyphs: glyphs)
+    if let result = ResultLine(newestOf: model) {
+      result.line.draw(on: &surface, in: row.dropping(left: 1), glyphs: glyphs)
       return
     }
     let segments = model.shownStory.prefix(3).enumerated().map { place, run in
@@ -147,16 +145,30 @@ struct ResultLine {
   private let act: RunningAct
   private let model: Model
   private let others: Int
+  /// How many of them failed.
+  private let failed: Int
 
   /// What a bad line says at its end.
   static let dismissal = "(Esc dismisses)"
 
   /// The line of an act.
-  init(_ act: RunningAct, model: Model, others: Int = 0) {
+  init(_ act: RunningAct, model: Model, others: Int = 0, failed: Int = 0) {
+    self.failed = failed
     self.act = act
     self.model = model
     self.others = others
   }
+
+  /// The line of the act of which something was heard last; nil where there is none.
+  init?(newestOf model: Model) {
+    let acts = model.results.acts
+    guard let act = model.results.newest else { return nil }
+    let failed = acts.count { $0.isBad && $0.ticket != act.ticket }
+    self.init(act, model: model, others: acts.count - 1, failed: failed)
+  }
+
+  /// Whether it tells of a failure.
+  var isBad: Bool { act.isBad }
 
   /// `DRAIN use1/sonnet sent 0.0s -> accepted 0.1s -> applied 0.4s -> 212 in flight draining`.
   ///
@@ -173,7 +185,7 @@ struct ResultLine {
   }
 
   private func line(_ text: String) -> TextLine {
-    let more = others > 0 ? "   (\(others) more)" : ""
+    let more = others > 0 ? "   (\(others) more\(failed > 0 ? ", \(failed) failed" : ""))" : ""
     switch act.stage {
     case .sent: return TextLine(text + " -> waiting \(time(model.now))\(more)", .strong)
     case .accepted: return TextLine(text + more, .resultGood)

@@ -33,7 +33,7 @@ struct SmallView {
     if !risky.isEmpty {
       lines.append(TextLine([Span("AT RISK: ", .warn), Span(risky.map(\.id).joined(separator: " "))]))
     }
-    if let act = model.results.acts.last { lines.append(ResultLine(act, model: model).line) }
+    if let act = model.results.newest { lines.append(ResultLine(act, model: model).line) }
     lines.append(TextLine(""))
     let minimum = ScreenClass.minimum
     lines.append(

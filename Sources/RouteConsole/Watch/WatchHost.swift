@@ -19,6 +19,8 @@ struct WatchHost: EngineHost {
   private(set) var outgoing: [OutgoingAct] = []
   /// The revision of the last document that was sent out.
   private var sentRevision: UInt64 = 0
+  /// What is added to the engine's revisions; the documents of a later process go on above those of this one.
+  var revisionBase: UInt64 = 0
   private let run: String
 
   /// Makes the owner of an observer.
@@ -75,7 +77,7 @@ struct WatchHost: EngineHost {
     }
     // A failed act moves no revision. The next document gets one of its own all the same, so that a confirmation
     // that comes too late for one act never confirms another.
-    sentRevision = max(sentRevision, observer.engine.revision) + 1
+    sentRevision = max(sentRevision, revisionBase + observer.engine.revision) + 1
     outgoing.append(
       OutgoingAct(
         id: number, run: run, act: act, actor: actor, at: clock.moment(at: now), revision: sentRevision,

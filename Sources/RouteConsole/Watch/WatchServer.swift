@@ -120,8 +120,10 @@ struct WatchServer: ~Copyable {
   ///   - session: where acts are kept and everything is written down.
   /// - Returns: a sentence for each act of an earlier process that could not be restored.
   mutating func serveControl(_ setup: ControlSetup, session: Session) -> [String] {
+    let earlier = session.earlier
+    host.revisionBase = earlier.revisionBase
     var service = ControlService(
-      setup, configuration: host.configuration, started: host.now, earlier: session.earlier,
+      setup, configuration: host.configuration, started: host.now, earlier: earlier,
       journal: session.journal)
     service.sources = statuses(at: host.clock.moment(at: host.now))
     control = ControlListener(service)

@@ -64,7 +64,16 @@ struct ActStateMachine: Sendable {
     return [.report(act.id, confirmation)] + next(at: now)
   }
 
-  /// The other side could not be reached; the act has not arrived as far as anybody knows.
+  /// The act was, or may have been, handed over, and no answer came: it is not tried again.
+  mutating func unanswered(_ reason: String, at now: Instant) -> [Action] {
+    confirmed(
+      .failed(
+        "\(subject) got the act, or may have, and did not confirm it: \(reason); see there whether the act is in force"
+      ),
+      at: now)
+  }
+
+  /// The other side could not be reached; the act has not arrived.
   mutating func unreached(_ reason: String, at now: Instant) -> [Action] {
     guard case .running(let act, let attempt, let until) = phase else { return [] }
     guard attempt < Self.maxAttempts, now.advanced(by: Self.pause) < until else {

@@ -18,6 +18,8 @@ public struct ActsDriver {
   private var child: ChildProcess?
   /// The revision that the other side has to confirm.
   private var awaited: UInt64?
+  /// What the confirming file said before the act was written: no answer to it.
+  private var staleConfirmation: [UInt8]?
   private var results: [(id: UInt64, confirmation: ActConfirmation)] = []
 
   /// Makes a driver that has nothing to do yet.
@@ -76,12 +78,23 @@ public struct ActsDriver {
     guard id == transfer else { return false }
     transfer = nil
     if let failure {
-      run(machine.unreached(failure.detail, at: loop.now), wall, &loop)
+      let actions =
+        Self.isUnsent(failure.kind)
+        ? machine.unreached(failure.detail, at: loop.now) : machine.unanswered(failure.detail, at: loop.now)
+      run(actions, wall, &loop)
     } else {
       confirm(
         WebhookMessage.confirmation(status: status, body: answer, of: settings.subject), wall, &loop)
     }
     return true
+  }
+
+  /// Whether nothing of a request can have arrived.
+  private static func isUnsent(_ kind: TransferFailure.Kind) -> Bool {
+    switch kind {
+    case .resolve, .connect, .tls, .setup, .timeout(.connect): true
+    case .timeout, .cutBeforeResponse, .cutInHead, .cutInBody, .badResponse: false
+    }
   }
 
   // MARK: Carrying out
@@ -124,6 +137,7 @@ public struct ActsDriver {
       case .command(let words):
         child = try ChildProcess(words, input: act.bytes + [UInt8(ascii: "\n")])
       case .file(let path, let confirmFile):
+        staleConfirmation = confirmFile.flatMap(Self.confirmation(in:))
         try ReplacedFile.write(act.bytes + [UInt8(ascii: "\n")], to: path)
         guard confirmFile == nil else {
           awaited = act.revision
@@ -149,18 +163,23 @@ public struct ActsDriver {
     }
   }
 
-  /// Whether the other side has written that it runs at this revision or a later one.
-  private func isConfirmed(_ revision: UInt64) -> Bool {
-    guard case .file(_, let path?) = settings.target else { return false }
-    let bytes: [UInt8]
+  /// What a confirming file says; nil where it cannot be read.
+  private static func confirmation(in path: String) -> [UInt8]? {
     do {
-      guard case .bytes(let read) = try InputDescriptor(path: path).read(atMost: Self.maxAnswerBytes) else {
-        return false
+      guard case .bytes(let read) = try InputDescriptor(path: path).read(atMost: maxAnswerBytes) else {
+        return nil
       }
-      bytes = read
+      return read
     } catch {
-      return false
+      return nil
     }
+  }
+
+  /// Whether the other side has written, since the act was, that it runs at this revision or a later one.
+  private func isConfirmed(_ revision: UInt64) -> Bool {
+    guard case .file(_, let path?) = settings.target, let bytes = Self.confirmation(in: path),
+      bytes != staleConfirmation
+    else { return false }
     let node: Node?
     do { node = try Document.parse(bytes, dialect: .json) } catch { node = nil }
     return node?["revision"]?.integer.flatMap { UInt64(exactly: $0) }.map { $0 >= revision } ?? false

@@ -132,7 +132,7 @@ public struct SourcesDriver {
       switch entry.state {
       case .failing: state = "failed"
       case .starting: state = "starting"
-      case .live, .partial: state = isOld ? "stale" : "live"
+      case .live, .partial: state = age == nil ? "partial" : isOld ? "stale" : "live"
       }
       return SourceStatus(
         kind: entry.settings.kind.rawValue, name: entry.settings.name, ageSeconds: age, state: state,

@@ -91,7 +91,7 @@ public struct Observer: Sendable {
     attribution = Attribution(watching)
     // Fractions of calls that were carried over belong to places that may have changed.
     synthesis = CallSynthesis()
-    playout.relocate(relocation)
+    playout.relocate(relocation, sources: sources)
     lateFigures = lateFigures.relocated(relocation, sources: sources, endpoints: watching.endpoints.count)
     var moved = [LiveView](repeating: LiveView(), count: watching.endpoints.count)
     for (old, place) in relocation.endpoints.enumerated() {
@@ -146,10 +146,12 @@ public struct Observer: Sendable {
       live[evidence.endpoint.value].countsErrors = told.contains {
         $0.endpoint == evidence.endpoint && $0.countsErrors
       }
-      let until = now + .seconds(evidence.windowSeconds)
-      live[evidence.endpoint.value].toldUntil = max(live[evidence.endpoint.value].toldUntil ?? until, until)
-      let calls = synthesis.calls(of: evidence)
-      playout.add(calls, from: now, over: .seconds(evidence.windowSeconds))
+      let length = Nanoseconds.seconds(evidence.windowSeconds)
+      let until = now + length
+      let before = live[evidence.endpoint.value].toldUntil
+      let isSuperseded = playout.supersede(evidence.endpoint, of: source, at: now, by: length)
+      live[evidence.endpoint.value].toldUntil = isSuperseded ? until : max(before ?? until, until)
+      playout.add(synthesis.calls(of: evidence), of: source, from: now, over: length)
     }
   }
 

@@ -8,7 +8,11 @@ struct Playout: Sendable {
   /// Most calls that wait; of more, the oldest are dropped.
   static let maxWaiting = 500_000
 
+  /// How much longer than half of its own time a report's calls may wait beside the next report's.
+  static let tolerance = Nanoseconds.seconds(2)
+
   private struct Batch {
+    var source: Int?
     var calls: [ObservedCall]
     var next = 0
     var begins: Timestamp
@@ -29,10 +33,31 @@ struct Playout: Sendable {
   /// How many calls wait.
   var waiting: Int { batches.reduce(0) { $0 + $1.calls.count - $1.next } }
 
-  /// Adds calls that are to be told from an instant on, evenly over a time.
-  mutating func add(_ calls: [ObservedCall], from begins: Timestamp, over length: Nanoseconds) {
+  /// Makes room for a source's newer report of an endpoint: what is left of its older ones is dropped where it would
+  /// last much longer.
+  ///
+  /// After a gap a report covers all of the gap. Its calls told evenly are a good guess of the present until the next
+  /// report; told on beside it, they would double the traffic for as long as the gap was.
+  ///
+  /// - Returns: whether something was dropped.
+  mutating func supersede(
+    _ endpoint: EndpointIndex, of source: Int, at now: Timestamp, by length: Nanoseconds
+  ) -> Bool {
+    let before = batches.count
+    let latest = now + max(Self.tolerance, Nanoseconds(length.count / 2))
+    batches.removeAll { batch in
+      let isOlder = batch.source == source && batch.begins < now && batch.calls[0].endpoint == endpoint
+      return isOlder && batch.begins + batch.length > latest
+    }
+    return batches.count < before
+  }
+
+  /// Adds calls of one endpoint that are to be told from an instant on, evenly over a time.
+  mutating func add(
+    _ calls: [ObservedCall], of source: Int, from begins: Timestamp, over length: Nanoseconds
+  ) {
     guard !calls.isEmpty else { return }
-    batches.append(Batch(calls: calls, begins: begins, length: length))
+    batches.append(Batch(source: source, calls: calls, begins: begins, length: length))
     while waiting > Self.maxWaiting, batches.count > 1 {
       dropped += batches[0].calls.count - batches[0].next
       batches.removeFirst()
@@ -40,7 +65,7 @@ struct Playout: Sendable {
   }
 
   /// Follows endpoints and features to their places in another configuration; calls to what is gone are dropped.
-  mutating func relocate(_ relocation: Relocation) {
+  mutating func relocate(_ relocation: Relocation, sources: [Int?]) {
     for index in batches.indices {
       let rest = batches[index].calls[batches[index].next...].compactMap { call -> ObservedCall? in
         guard let endpoint = relocation.endpoints[call.endpoint.value] else { return nil }
@@ -53,8 +78,10 @@ struct Playout: Sendable {
       let told = Int64(batches[index].next)
       let all = max(1, Int64(batches[index].calls.count))
       let passed = Nanoseconds(batches[index].length.count / all * told)
+      let source = batches[index].source.flatMap { sources[$0] }
       batches[index] = Batch(
-        calls: rest, begins: batches[index].begins + passed, length: batches[index].length - passed)
+        source: source, calls: rest, begins: batches[index].begins + passed,
+        length: batches[index].length - passed)
     }
     batches.removeAll { $0.calls.isEmpty }
   }

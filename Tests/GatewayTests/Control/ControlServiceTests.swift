@@ -198,6 +198,32 @@ import Wire
     #expect(try second.node()["receipt"]?["outcome"]?.string == "conflict")
   }
 
+  @Test func `revisions go on after a restart, and one of before is a conflict`() throws {
+    var bench = try ServiceBench(earlier: EarlierSession(revisionBase: 5_000))
+    let revision = try #require(bench.get("/api/v1/snapshot").revision)
+    #expect(revision > 5_000)
+    for seen in ["900", "5000", "\(revision + 1)", "99999999"] {
+      let reply = bench.post("/api/v1/acts", Self.drain, ifMatch: seen)
+      #expect(reply.status == 409, "for \(seen)")
+    }
+    let done = bench.post("/api/v1/acts", Self.drain, ifMatch: "\(revision)")
+    #expect(done.status == 200)
+    #expect(try ActReceipt.read(done.body).revision > revision)
+    let late = bench.post("/api/v1/acts", Self.drain, ifMatch: "\(revision)")
+    let message = try #require(try late.node()["receipt"]?["reason"]?.string)
+    #expect(message.contains("after revision \(revision) was read"))
+  }
+
+  @Test func `no process begins where an earlier one has been`() {
+    let moment = Moment(milliseconds: 1_795_953_600_000)
+    let base = EarlierSession.revisionBase(startedAt: moment, after: [])
+    #expect(EarlierSession.revisionBase(startedAt: moment.advanced(byMilliseconds: 1), after: []) > base)
+    let receipt = ActReceipt(
+      id: 1, act: ActRequest(.drain(.endpoint("a")), reason: ""), actor: "mira", at: moment,
+      revision: base + 70, outcome: .applied)
+    #expect(EarlierSession.revisionBase(startedAt: moment, after: [AuditLine(receipt: receipt)]) == base + 70)
+  }
+
   @Test func `a guard rail refuses with the preview and what to type`() throws {
     var bench = try ServiceBench()
     let reply = bench.post("/api/v1/acts", Self.drainAlone)

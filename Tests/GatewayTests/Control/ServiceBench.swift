@@ -16,7 +16,10 @@ struct ServiceBench {
   static let operatorToken = "operator-token"
   static let viewerToken = "viewer-token"
 
-  init(environment: String? = nil, tokens: Bool = false, journal: any ActJournal = NoJournal()) throws {
+  init(
+    environment: String? = nil, tokens: Bool = false, journal: any ActJournal = NoJournal(),
+    earlier: EarlierSession = EarlierSession()
+  ) throws {
     var access = ControlAccess.thisMachine
     if tokens {
       access = ControlAccess(
@@ -26,7 +29,7 @@ struct ServiceBench {
     let setup = ControlSetup(
       mode: "serve", environment: environment, engine: "r-3", run: "run", version: "1.0", access: access)
     service = ControlService(
-      setup, configuration: host.configuration, started: host.now, journal: journal,
+      setup, configuration: host.configuration, started: host.now, earlier: earlier, journal: journal,
       loginName: { $0 == 1_000 ? "jon" : nil })
   }
 

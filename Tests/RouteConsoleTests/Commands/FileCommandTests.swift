@@ -25,6 +25,15 @@ import Transport
     #expect(try Self.problems(of: text).isEmpty)
   }
 
+  @Test func `check refuses a control API that everybody could reach, as serve does`() throws {
+    let text = StarterConfiguration.text.replacing("127.0.0.1:8081", with: "0.0.0.0:8081")
+    #expect(text != StarterConfiguration.text)
+    let shell = MemoryShell()
+    shell.files["c.json5"] = Array(text.utf8)
+    #expect(shell.run("check", "c.json5") == .usage)
+    #expect(shell.errors.joined().contains("will not listen on 0.0.0.0:8081 without tokens"))
+  }
+
   @Test func `it names every section that a configuration can have`() throws {
     let text = StarterConfiguration.text.replacing(StarterConfiguration.switchedOff, with: "")
     let document = try Document.parse(text, dialect: .json5)

@@ -218,13 +218,38 @@ import Wire
     #expect(!draw(model).surface.trimmedLines[22].contains("REFUSED"))
   }
 
-  @Test func `a viewer has the keys unbound, and the footer says so`() {
-    var model = Model.atIncident { $0.isReadOnly = true }
-    #expect(model.press(.character("D")) == [])
-    #expect(model.overlay == nil)
-    let footer = draw(model).surface.trimmedLines[23]
-    #expect(footer.contains("READ-ONLY"))
-    #expect(!footer.contains("drain"))
+  @Test func `a line of an old failure does not hide what comes of later acts`() {
+    var model = Model.atIncident()
+    func receipt(_ id: UInt64, _ outcome: ActOutcome, _ reason: String?) -> ActReceipt {
+      ActReceipt(
+        id: id, act: ActRequest(.drain(.endpoint("use1/sonnet")), reason: "INC"), actor: "mira",
+        at: Incident.at, revision: 9_000, outcome: outcome, reason: reason)
+    }
+    for (number, outcome) in [(2, ActOutcome.refused), (4, .applied)] {
+      answer(&model, model.press(.character("D")))
+      model.type("INC")
+      model.press(.tab, .character("y"))
+      _ = update(&model, .clock(.seconds(100 + number)))
+      _ = update(
+        &model,
+        .news(
+          .receipt(
+            Ticket(number: number),
+            receipt(UInt64(number), outcome, outcome == .refused ? "last healthy" : nil))))
+    }
+    let line = draw(model).surface.trimmedLines[22]
+    #expect(line.contains("accepted"))
+    #expect(line.contains("(1 more, 1 failed)"))
+    #expect(!line.contains("last healthy"))
+  }
+
+  @Test func `in production what is missing is named together`() {
+    var model = Model.atIncident()
+    answer(&model, model.press(.character("D")), change: refuse)
+    model.press(.tab, .character("y"))
+    let obstacle = dialog(model)?.obstacle ?? ""
+    #expect(obstacle.contains("in PROD an act needs a reason"))
+    #expect(obstacle.contains("type strand 2 too"))
   }
 
   @Test func `the lock unbinds the keys until L and y`() {
@@ -237,19 +262,6 @@ import Wire
     model.press(.character("L"), .character("y"))
     model.press(.character("D"))
     #expect(dialog(model) != nil)
-  }
-
-  @Test func `a dialog without room for target, effect and Cancel does not open`() {
-    var model = Model.atIncident(columns: 30, rows: 8)
-    #expect(model.press(.character("D")) == [])
-    #expect(model.overlay == nil)
-    #expect(model.notice?.isBad ?? false)
-  }
-
-  @Test func `the past cannot be acted on`() {
-    var model = Model.atIncident()
-    model.press(.character("z"), .character("D"))
-    #expect(model.overlay == nil)
   }
 
   @Test func `pasted text goes into the reason and runs nothing`() {

@@ -136,6 +136,29 @@ import Wire
     #expect(model.shown?.at.clockText == "03:12:47")
   }
 
+  @Test(arguments: [
+    ("03:20", "2026-11-22T03:20:00Z"), ("03:10:30", "2026-11-22T03:10:30Z"), ("-5m", "2026-11-22T03:07:41Z"),
+    ("2026-11-22T03:30:00Z", "2026-11-22T03:30:00Z"),
+  ])
+  func `in a recording the line of a time seeks there, forwards too`(text: String, expected: String) throws {
+    let first = try #require(Moment(text: "2026-11-22T03:00:00Z"))
+    var model = Model.atIncident {
+      $0.traits = FeedTraits(
+        canAct: false, isSimulation: false, isReplay: true,
+        recorded: first...first.advanced(byMilliseconds: 3_600_000))
+    }
+    model.press(.character("z"), .character("@"))
+    model.type(text)
+    let effects = model.press(.enter)
+    let sought = effects.compactMap { effect -> Moment? in
+      if case .order(.replay(.seek(let moment))) = effect { return moment }
+      return nil
+    }
+    #expect(
+      sought.map { $0.milliseconds / 1_000 } == [try #require(Moment(text: expected)).milliseconds / 1_000])
+    #expect(!model.isFrozen)
+  }
+
   @Test func `figures that stopped coming are said to be stale`() {
     var model = Model.atIncident()
     _ = update(&model, .clock(.seconds(19)))

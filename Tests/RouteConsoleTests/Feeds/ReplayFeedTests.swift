@@ -224,6 +224,33 @@ private final class RecordedRun {
     #expect(report.samples.count == 151)
   }
 
+  @Test func `a seek shows the instant at the next call, paused or not`() throws {
+    let run = try RecordedRun()
+    let feed = try run.feed(at: 10)
+    _ = self.run(feed, to: .seconds(1))
+    feed.send(.replay(.pause(true)))
+    for second in [150, 20] as [Int64] {
+      feed.send(.replay(.seek(RecordedRun.moment(second))))
+      #expect(snapshots(feed.take(now: .seconds(2))).map(\.at) == [RecordedRun.moment(second)])
+    }
+  }
+
+  @Test func `a report has the acts that only the audit log has`() throws {
+    let run = try RecordedRun()
+    func line(_ id: UInt64, _ second: Int64) -> AuditLine {
+      AuditLine(
+        receipt: ActReceipt(
+          id: id, act: ActRequest(.drain(.endpoint("use1/sonnet")), reason: "INC-1"), actor: "mira",
+          at: RecordedRun.moment(second), revision: 2, outcome: .applied))
+    }
+    let report = try ReportCommand.report(
+      try Recording(run.path), kept: [line(1, 10), line(2, 70)], from: RecordedRun.moment(30),
+      to: RecordedRun.moment(180))
+    let text = IncidentMarkdown(report).text
+    #expect(text.contains("mira ordered 1 act"))
+    #expect(!text.contains("Nobody acted"))
+  }
+
   @Test func `the commands show one instant, the whole, and an incident`() throws {
     let run = try RecordedRun()
     let shell = MemoryShell()

@@ -51,6 +51,19 @@ import Wire
     #expect(machine.isIdle)
   }
 
+  @Test func `what may have arrived is not tried again, and says what to look at`() {
+    var machine = ActStateMachine(Self.settings)
+    _ = machine.begin(Self.act(1), at: Self.at(0))
+    let actions = machine.unanswered("timed out", at: Self.at(5))
+    guard case .report(1, .failed(let reason))? = actions.first else {
+      Issue.record("nothing was reported")
+      return
+    }
+    #expect(reason.contains("got the act, or may have, and did not confirm it: timed out"))
+    #expect(reason.contains("see there whether the act is in force"))
+    #expect(machine.isIdle)
+  }
+
   @Test func `silence is a failure and says what to look at`() throws {
     var machine = ActStateMachine(Self.settings)
     _ = machine.begin(Self.act(1), at: Self.at(0))

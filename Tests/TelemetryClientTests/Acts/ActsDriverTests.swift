@@ -112,6 +112,24 @@ import Wire
     #expect(bench.results.first?.confirmation == .applied(nil))
   }
 
+  @Test func `what the reader wrote before the act confirms nothing`() throws {
+    let (path, confirm) = (TemporaryPath.fresh(), TemporaryPath.fresh())
+    defer {
+      TemporaryPath.remove(path)
+      TemporaryPath.remove(confirm)
+    }
+    try ReplacedFile.write(Array(#"{"revision":900}"#.utf8), to: confirm)
+    var bench = try DriverBench()
+    bench.handler.acts = ActsDriver(ActSettings(target: .file(path: path, confirmFile: confirm)))
+    bench.begin(Self.act)
+    _ = bench.turn(atMost: 20) { _ in false }
+    #expect(bench.results.isEmpty)
+    try ReplacedFile.write(Array(#"{"revision":7}"#.utf8), to: confirm)
+    let isDone = bench.turn { !$0.results.isEmpty }
+    #expect(isDone)
+    #expect(bench.results.first?.confirmation == .applied(nil))
+  }
+
   @Test func `a routing table without a reader says so`() throws {
     let path = TemporaryPath.fresh()
     defer { TemporaryPath.remove(path) }

@@ -70,6 +70,18 @@ import Wire
     #expect(isLive)
   }
 
+  @Test func `a source that answers and never delivered is not called live`() throws {
+    var bench = try DriverBench()
+    bench.handler.answer = { _, _ in (200, "up 1\n") }
+    bench.handler.sources = try Self.driver([Self.scrape(bench.port)])
+    bench.start()
+    let hasAnswered = bench.turn { $0.state != nil }
+    #expect(hasAnswered)
+    let status = bench.handler.sources?.statuses(at: Moment(milliseconds: 0)).first
+    #expect(status?.state == "partial")
+    #expect(status?.ageSeconds == nil)
+  }
+
   @Test func `a token of a file goes along`() throws {
     let path = try TemporaryPath.file("t0ken\n")
     defer { TemporaryPath.remove(path) }

@@ -119,7 +119,8 @@ import Transport
     var synthesis = CallSynthesis()
     var playout = Playout()
     playout.add(
-      synthesis.calls(of: Self.evidence(requests: 30)), from: .origin + .seconds(100), over: .seconds(15))
+      synthesis.calls(of: Self.evidence(requests: 30)), of: 0, from: .origin + .seconds(100),
+      over: .seconds(15))
     let early = playout.take(until: .origin + .seconds(100))
     #expect(early.isEmpty)
     let half = playout.take(until: .origin + .milliseconds(107_500))

@@ -28,7 +28,7 @@ private struct Watched {
   mutating func report(
     requests: Double, errors: Double? = 0, as outcome: OutcomeClass = .serverError,
     ttft: [(bound: Double, count: Double)] = [], endpoint: Int = 0,
-    role: SourceRole = .evidence, thenPass seconds: Int = 10
+    role: SourceRole = .evidence, covering window: Int64 = 10, thenPass seconds: Int = 10
   ) {
     let at = WallTime(seconds: Watched.clock.moment(at: now).milliseconds / 1000)
     func sample(
@@ -38,7 +38,7 @@ private struct Watched {
     {
       Sample(
         endpoint: EndpointIndex(endpoint), quantity: quantity, outcome: outcome, value: value,
-        statistic: statistic, windowSeconds: 10, observedAt: at)
+        statistic: statistic, windowSeconds: window, observedAt: at)
     }
     var samples = [sample(.requests, .number(requests), .sum)]
     if let errors { samples.append(sample(.errors, .number(errors), .sum, outcome)) }
@@ -145,6 +145,20 @@ private struct Watched {
     #expect(watched.snapshot.endpoints[0].ttft == nil)
     #expect(watched.snapshot.endpoints[0].errorRate == nil)
     #expect(watched.observer.takeEvents().allSatisfy { $0.kind != .wouldTrip })
+  }
+
+  @Test func `after a gap the rate is that of the present`() {
+    var watched = Watched()
+    for _ in 0..<6 { watched.report(requests: 200) }
+    watched.pass(seconds: 45)
+    watched.report(requests: 1_100, covering: 55)
+    for _ in 0..<6 {
+      watched.report(requests: 200)
+      #expect(watched.snapshot.endpoints[0].requestsPerSecond < 21)
+    }
+    #expect(abs(watched.snapshot.endpoints[0].requestsPerSecond - 20) < 1)
+    watched.pass(seconds: 3)
+    #expect(!watched.observer.isTold(of: EndpointIndex(0), at: watched.now))
   }
 
   @Test func `what was counted is told for as long as it covers, and then there is a gap`() {

@@ -45,7 +45,24 @@ import Transport
     let query = PrometheusQuery.gain(of: Self.signals[0], by: ["model"], windowSeconds: 15)
     #expect(
       query == "sum by (model) (((calls_total - calls_total offset 15s) >= 0) or "
-        + "(calls_total and on (job, instance) (up offset 15s)))")
+        + "((calls_total unless (calls_total >= last_over_time(calls_total[1h] offset 15s))) "
+        + "and on (job, instance) (up offset 15s == 1)))")
+  }
+
+  @Test func `the first look is a baseline, for each endpoint`() throws {
+    var source = Self.source()
+    let first = try source.round(at: moment(0)) { Self.answer($0, calls: "5000", seen: 0) }.samples
+    #expect(first.isEmpty)
+    let second = try source.round(at: moment(15)) { Self.answer($0, calls: "60", seen: 15) }.samples
+    #expect(second.only(.requests)?.number == 60)
+  }
+
+  @Test func `after a gap too long to be made up for the next look is a baseline again`() throws {
+    var source = Self.source()
+    _ = try source.round(at: moment(0)) { Self.answer($0, calls: "3", seen: 0) }
+    _ = try source.round(at: moment(15)) { Self.answer($0, calls: "3", seen: 15) }
+    let late = try source.round(at: moment(900)) { Self.answer($0, calls: "9000", seen: 900) }.samples
+    #expect(late.isEmpty)
   }
 
   @Test func `counts are delivered with window, source time and statistic`() throws {
@@ -70,8 +87,9 @@ import Transport
   @Test func `buckets become a distribution whose quantile is that of Prometheus`() throws {
     var source = Self.source()
     let buckets = [("0.25", "10"), ("0.5", "60"), ("1.0", "90"), ("+Inf", "100")]
-    let samples = try source.round(at: moment(0)) {
-      Self.answer($0, calls: "100", buckets: buckets, seen: 0)
+    _ = try source.round(at: moment(0)) { Self.answer($0, calls: "3", seen: 0) }
+    let samples = try source.round(at: moment(15)) {
+      Self.answer($0, calls: "100", buckets: buckets, seen: 15)
     }.samples
     let distribution = try #require(samples.only(.ttft)?.distribution)
     #expect(try abs(#require(distribution.quantile(0.9)).value - 1) < 1e-12)

@@ -51,6 +51,26 @@ import Testing
     #expect(samples.only(.requests)?.statistic == .sum)
   }
 
+  @Test func `a series that was away shows its past and gains nothing, and one that is new counts`() throws {
+    var source = Self.source()
+    _ = try source.round(at: moment(0)) { _ in Self.page(calls: 10, errors: ["500": 400]) }
+    _ = try source.round(at: moment(15)) { _ in Self.page(calls: 20) }
+    let samples = try source.round(at: moment(30)) { _ in
+      Self.page(calls: 30, errors: ["500": 420, "429": 2])
+    }.samples
+    #expect(samples.only(.errors, .serverError) == nil)
+    #expect(samples.only(.errors, .rateLimited)?.number == 2)
+  }
+
+  @Test func `a series that is new after a long gap is a baseline`() throws {
+    var source = Self.source()
+    _ = try source.round(at: moment(0)) { _ in Self.page(calls: 10) }
+    let samples = try source.round(at: moment(120)) { _ in Self.page(calls: 30, errors: ["500": 420]) }
+      .samples
+    #expect(samples.only(.requests)?.number == 20)
+    #expect(samples.only(.errors, .serverError) == nil)
+  }
+
   @Test func `a counter that went back counts from zero`() throws {
     var source = Self.source()
     _ = try source.round(at: moment(0)) { _ in Self.page(calls: 1_000) }

@@ -1,17 +1,23 @@
 /// Writes queries in PromQL.
 enum PrometheusQuery {
+  /// How far back a series is looked for before it counts as new.
+  private static let memory = "1h"
+
   /// What a signal's series gained in a window, exactly, summed by the labels that tell endpoints apart.
   ///
   /// Not `increase`, which extrapolates and, from window to window, loses what lies between them: the plain
-  /// difference adds up. Where a counter went back it counts from zero, and so does a series that is new on a target
-  /// that had been scraped before.
+  /// difference adds up. Where a counter went back it counts from zero, and so does a series that is new: one that
+  /// the store had not seen for ``memory`` although it scraped its target well when the window began. What a target
+  /// shows that was down then, or a series that only was away, is its past, and the window's gain is not known.
   static func gain(of signal: Signal, by labels: [String], windowSeconds: Int64) -> String {
     let series = selector(of: signal)
     let before = "\(series) offset \(windowSeconds)s"
-    let watched = "(up offset \(windowSeconds)s)"
+    let known = "last_over_time(\(series)[\(memory)] offset \(windowSeconds)s)"
+    let watched = "(up offset \(windowSeconds)s == 1)"
     return
       "sum by (\(labels.joined(separator: ", "))) "
-      + "(((\(series) - \(before)) >= 0) or (\(series) and on (job, instance) \(watched)))"
+      + "(((\(series) - \(before)) >= 0) or "
+      + "((\(series) unless (\(series) >= \(known))) and on (job, instance) \(watched)))"
   }
 
   /// A gauge, summed by the labels that tell endpoints apart; of a ratio the highest.

@@ -3,7 +3,8 @@ internal import Transport
 
 /// Reads any store with the query API of Prometheus: the store itself, its kin, and the clouds' managed ones.
 ///
-/// Every round asks for what happened since the last good one, so that a round that failed loses nothing.
+/// Every round asks for what happened since the last good one, so that a round that failed loses nothing. The first
+/// round, and the first that sees an endpoint, are baselines: what was counted before belongs to the past.
 struct PrometheusSource: PolledSource {
   /// A query of the configuration's own.
   struct OwnQuery: Sendable, Hashable {
@@ -41,6 +42,7 @@ struct PrometheusSource: PolledSource {
   /// By binding: when its series had last been seen, in this round and in the one before.
   private var seen: [Int: Int64] = [:]
   private var seenBefore: [Int: Int64] = [:]
+  private var hasSeenAny = false
 
   init(url: String, intervalSeconds: Int64, signals: [Signal], own: [OwnQuery], scope: SeriesScope) {
     self.url = url.hasSuffix("/") ? String(url.dropLast()) : url
@@ -60,7 +62,11 @@ struct PrometheusSource: PolledSource {
     seen = [:]
     roundAt = now.wall
     let since = evaluatedAt.map { now.wall.seconds - $0.seconds } ?? intervalSeconds
-    windowSeconds = (1...Self.longestWindowSeconds).contains(since) ? since : intervalSeconds
+    windowSeconds = since
+    if !(1...Self.longestWindowSeconds).contains(since) {
+      windowSeconds = intervalSeconds
+      seenBefore = [:]
+    }
     var questions = signals.enumerated().map { tag, signal in question(tag, query(of: signal)) }
     if let first = signals.first {
       questions.append(
@@ -162,7 +168,6 @@ struct PrometheusSource: PolledSource {
   }
 
   mutating func endRound(at now: SourceMoment) -> (samples: [Sample], missing: String?) {
-    let isFirst = evaluatedAt == nil
     var samples: [Sample] = []
     for sample in readings.samples(windowSeconds: windowSeconds, observedAt: { _ in roundAt }) {
       guard let binding = scope.bindings.firstIndex(where: { $0.endpoint == sample.endpoint }) else {
@@ -173,12 +178,14 @@ struct PrometheusSource: PolledSource {
       if let before = seenBefore[binding], last <= before { continue }
       var fresh = sample
       fresh.observedAt = min(roundAt, WallTime(seconds: last))
-      if fresh.windowSeconds > 0, let before = seenBefore[binding], !isFirst {
+      if fresh.windowSeconds > 0 {
+        guard let before = seenBefore[binding] else { continue }
         fresh.windowSeconds = max(1, min(last - before, Self.longestWindowSeconds))
       }
       samples.append(fresh)
     }
     for (binding, last) in seen { seenBefore[binding] = last }
+    hasSeenAny = hasSeenAny || !seen.isEmpty
     evaluatedAt = roundAt
     return (samples + ownSamples + quietSamples, missing)
   }
@@ -202,7 +209,7 @@ struct PrometheusSource: PolledSource {
     let silent = scope.bindings.indices.filter { seen[$0] == nil }
     guard let first = silent.first else { return warnings.first }
     if silent.count == scope.bindings.count {
-      return seenBefore.isEmpty
+      return !hasSeenAny
         ? "\(system) has no series of any endpoint; check the preset and each endpoint's \"match\""
         : "\(system) has lost every series it had; is what it scrapes down?"
     }

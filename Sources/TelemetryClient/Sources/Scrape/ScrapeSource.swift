@@ -5,6 +5,8 @@ internal import Transport
 struct ScrapeSource: PolledSource {
   /// The gauge by which a process says when it began, in seconds since 1970.
   static let startGauge = "process_start_time_seconds"
+  /// How many intervals ago the last good look may be for a series that is new since then to count in full.
+  static let recentRounds: Int64 = 3
 
   let interval: Duration
   private let url: String
@@ -17,11 +19,13 @@ struct ScrapeSource: PolledSource {
   private var scrapedAt: WallTime?
   private var readings: Readings
   private var isFirst = true
+  private let intervalSeconds: Int64
 
   init(url: String, intervalSeconds: Int64, signals: [Signal], scope: SeriesScope) {
     self.url = url
     system = "the page at " + URLText.host(of: url)
     interval = .seconds(intervalSeconds)
+    self.intervalSeconds = intervalSeconds
     self.signals = signals
     self.scope = scope
     wanted = Set(signals.flatMap(\.seriesNames) + [Self.startGauge])
@@ -40,7 +44,7 @@ struct ScrapeSource: PolledSource {
     guard (200..<300).contains(answer.status) else { throw answer.problem(of: system, nil, wall: now.wall) }
     let isOpenMetrics = answer.contentType?.contains("application/openmetrics-text") ?? false
     do {
-      take(try Exposition.read(answer.body, isOpenMetrics: isOpenMetrics, wanted: wanted))
+      take(try Exposition.read(answer.body, isOpenMetrics: isOpenMetrics, wanted: wanted), at: now)
     } catch {
       throw SourceProblem(
         .passing, "\(system) is no metrics page that can be read: line \(error.line), \(error.message)")
@@ -48,7 +52,7 @@ struct ScrapeSource: PolledSource {
     return []
   }
 
-  private mutating func take(_ samples: [ExpositionSample]) {
+  private mutating func take(_ samples: [ExpositionSample], at now: SourceMoment) {
     let started = samples.first { $0.name == Self.startGauge }?.value
     let isRestarted = startedAt != nil && started != nil && started != startedAt
     startedAt = started ?? startedAt
@@ -60,7 +64,9 @@ struct ScrapeSource: PolledSource {
         note(sample, signal, index, &present, &origin)
       }
     }
-    let gains = memory.gains(present, isRestarted: isRestarted)
+    let isRecent =
+      scrapedAt.map { now.wall.seconds - $0.seconds <= Self.recentRounds * intervalSeconds } ?? false
+    let gains = memory.gains(present, isRestarted: isRestarted, isRecent: isRecent)
     for (key, gain) in gains {
       guard let (index, labels) = origin[key] else { continue }
       for (bound, count) in gain.counts {

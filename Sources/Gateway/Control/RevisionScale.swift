@@ -1,0 +1,52 @@
+internal import RoutingEngine
+
+/// Ties the engine's revisions, which begin at 1 in every process, to those that callers see.
+///
+/// What callers see goes on where the earlier process stopped, so that `If-Match` protects across a restart.
+struct RevisionScale: Sendable, Hashable {
+  /// What is added; above every revision that an earlier process has shown.
+  let base: UInt64
+
+  /// A revision as callers see it.
+  func shown(_ revision: UInt64) -> UInt64 { base + revision }
+
+  /// The engine's revision that a caller saw; nil where they named none.
+  func engine(_ seen: UInt64?) -> UInt64? { seen.map { $0 > base ? $0 - base : 0 } }
+
+  /// Why an act cannot be compared with what its author saw.
+  ///
+  /// - Parameters:
+  ///   - seen: the revision that they name.
+  ///   - present: the engine's own revision now.
+  /// - Returns: a sentence; nil where it can be compared, or they named nothing.
+  func conflict(_ seen: UInt64?, present: UInt64) -> String? {
+    guard let seen else { return nil }
+    guard seen > base else {
+      return "revision \(seen) was read before this process began, and what has changed since is not known"
+    }
+    guard seen - base <= present else {
+      return "revision \(seen) was never issued; the present one is \(shown(present))"
+    }
+    return nil
+  }
+
+  /// An engine's sentence with its revisions as callers see them.
+  func shown(_ sentence: String?) -> String? {
+    guard base > 0, let sentence else { return sentence }
+    var isNumber = false
+    return sentence.split(separator: " ", omittingEmptySubsequences: false).map { word -> String in
+      defer { isNumber = word == "revision" }
+      let digits = word.prefix { $0.isWholeNumber }
+      guard isNumber, let number = UInt64(digits) else { return String(word) }
+      return String(shown(number)) + word.dropFirst(digits.count)
+    }.joined(separator: " ")
+  }
+
+  /// An engine's event with its revisions as callers see them.
+  func shown(_ event: Event) -> Event {
+    var event = event
+    event.revision = shown(event.revision)
+    if event.kind == .actRefused { event.detail.reason = shown(event.detail.reason) }
+    return event
+  }
+}

@@ -1,0 +1,28 @@
+import Testing
+
+@testable import RouteConsole
+
+/// Where no act can even be begun.
+@Suite struct NoActTests {
+  @Test func `a dialog without room for target, effect and Cancel does not open`() {
+    var model = Model.atIncident(columns: 30, rows: 8)
+    #expect(model.press(.character("D")) == [])
+    #expect(model.overlay == nil)
+    #expect(model.notice?.isBad ?? false)
+  }
+
+  @Test func `the past cannot be acted on`() {
+    var model = Model.atIncident()
+    model.press(.character("z"), .character("D"))
+    #expect(model.overlay == nil)
+  }
+
+  @Test func `a viewer has the keys unbound, and the footer says so`() {
+    var model = Model.atIncident { $0.isReadOnly = true }
+    #expect(model.press(.character("D")) == [])
+    #expect(model.overlay == nil)
+    let footer = draw(model).surface.trimmedLines[23]
+    #expect(footer.contains("READ-ONLY"))
+    #expect(!footer.contains("drain"))
+  }
+}
