@@ -42,6 +42,7 @@ extension RecordingDamage {
   ///   - path: the file.
   ///   - began: the instant of the block.
   ///   - next: the instant of the block after it; nil where there is none.
+  /// - Returns: one damage a hole, in order.
   static func of(
     _ found: RecordingReader.Frames, in path: String, began: Moment, next: Moment?
   ) -> [RecordingDamage] {

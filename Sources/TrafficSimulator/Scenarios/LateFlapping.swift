@@ -32,6 +32,7 @@ extension BuiltInScenario {
           class: "server_error" },
       ],
       expect: [
+        // 6.0 to 6.25 over 20 seeds, 22 where nothing is remembered.
         { metric: "flaps_per_hour", target: "endpoint:first/model", window: ["5m", "65m"], max: 10 },
         { metric: "user_visible_error_seconds", max: 8 },
         { metric: "attempts_per_request", max: 1.02 },

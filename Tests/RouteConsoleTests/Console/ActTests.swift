@@ -384,12 +384,10 @@ import Wire
     let effects = model.press(.character("U"))
     answer(&model, effects) { preview in
       func feature(_ id: String, _ share: Double) -> ActPreview.Feature {
-        ActPreview.Feature(
-          id: id, before: [ServedShare(endpoint: "usc1/flash", share: 1)],
-          after: [
-            ServedShare(endpoint: "euw4/gemini-pro", share: share),
-            ServedShare(endpoint: "usc1/flash", share: 1 - share),
-          ], candidatesLeft: 2)
+        let back = ServedShare(endpoint: "euw4/gemini-pro", share: share)
+        let rest = ServedShare(endpoint: "usc1/flash", share: 1 - share)
+        let before = [ServedShare(endpoint: "usc1/flash", share: 1)]
+        return ActPreview.Feature(id: id, before: before, after: [back, rest], candidatesLeft: 2)
       }
       preview.features = [feature("batch", 0.02), feature("search", 0.9)]
     }
