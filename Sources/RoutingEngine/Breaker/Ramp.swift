@@ -102,23 +102,38 @@ struct Ramp: Sendable, Hashable {
   /// What the evidence says at an instant.
   ///
   /// `baseline` is the endpoint's own error rate in good times, from 0 to 1: it is not asked to be better
-  /// than it ever was, nor better than the others are now, which `ambient` says. `ceiling` is the highest stage that the other replicas' evidence allows.
+  /// than it ever was, nor better than the others are now, which `ambient` says. `peers` is what the other
+  /// replicas saw of it lately, `ceiling` the highest stage that their evidence allows.
   func verdict(
-    _ configuration: BreakerConfiguration, baseline: Double, ambient: AmbientFailures, ceiling: Int,
-    at now: Timestamp
+    _ configuration: BreakerConfiguration, baseline: Double, ambient: AmbientFailures,
+    peers: PeerCounts = PeerCounts(), ceiling: Int, at now: Timestamp
   ) -> Verdict {
     let baseline = max(baseline, ambient.share)
     if samples >= ambient.run(3), failures == samples || failures * 5 >= samples * 4 { return .reopen }
     if samples >= 8, failures * 2 >= samples { return .back(2) }
     if samples >= 8, Double(failures) >= Double(samples) * max(0.2, 3 * baseline) { return .back(1) }
     let needed = configuration.stages[stage]
-    guard now - enteredAt >= hold(configuration), samples >= needed.samples else { return .stay }
+    guard now - enteredAt >= hold(configuration) else { return .stay }
+    guard samples >= needed.samples || isCarried(by: peers, needed, baseline: baseline) else {
+      return .stay
+    }
     let evidence = evidence(configuration, baseline: baseline)
     guard evidence.failures <= evidence.failuresAllowed, evidence.slow <= evidence.slowAllowed else {
       return .stay
     }
     guard stage + 1 <= ceiling else { return .stay }
     return stage + 1 == configuration.stages.count ? .close : .advance
+  }
+
+  /// Whether the other replicas saw enough where this one, alone, would wait long for its samples: many small
+  /// replicas together know in ten seconds what each of them learns in a minute.
+  ///
+  /// One sample at least is its own, all of its own are good, and theirs meet what the stage asks for.
+  private func isCarried(by peers: PeerCounts, _ needed: RampStage, baseline: Double) -> Bool {
+    guard samples > 0, failureBits | slowBits == 0 else { return false }
+    guard peers.lastingSamples >= needed.samples else { return false }
+    let tolerated = max(Double(needed.failures) / Double(needed.samples), 2 * baseline)
+    return Double(peers.lastingFailures) <= Double(peers.lastingSamples) * tolerated
   }
 
   /// What the last samples say, as many as the stage asks for, and what it tolerates.

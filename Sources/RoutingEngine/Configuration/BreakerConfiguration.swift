@@ -2,7 +2,8 @@
 public struct BreakerConfiguration: Sendable, Hashable {
   /// T1: hard failures in a row.
   public var consecutiveFailures = 5
-  /// T1: the least time the run must span, so that one burst does not count as five.
+  /// T1: the least time the run must span, so that one burst does not count as five; a third of it where as many
+  /// calls failed one after another.
   public var consecutiveSpan: Nanoseconds = .milliseconds(250)
   /// T2: error rate over ten seconds, from 0 to 1.
   public var errorRateLimit = 0.10

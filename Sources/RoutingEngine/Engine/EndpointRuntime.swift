@@ -8,10 +8,20 @@ struct FailureRun: Sendable, Hashable {
   private var began = Timestamp.origin
   /// When the first of them failed.
   private var firstEnd = Timestamp.origin
+  /// When the last of a chain failed: of failures each of which set out after the one before it had failed.
+  private var chainEnd = Timestamp.origin
+  private var chain = 0
 
   mutating func fail(started: Timestamp, at now: Timestamp) {
-    if count == 0 { (began, firstEnd, admitted) = (started, now, 0) }
+    if count == 0 { (began, firstEnd, admitted, chain) = (started, now, 0, 0) }
     count += 1
+    if chain == 0 || started >= chainEnd { (chain, chainEnd) = (chain + 1, now) }
+  }
+
+  /// Whether so many failures are more than one event seen by several calls: they span some time, of which a third
+  /// is enough where as many set out one after another.
+  func isLasting(_ span: Nanoseconds, _ needed: Int, at now: Timestamp) -> Bool {
+    self.span(at: now) >= (chain >= needed ? span / 3 : span)
   }
 
   /// Counts a call that sets out during the run.

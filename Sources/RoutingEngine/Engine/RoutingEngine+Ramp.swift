@@ -82,8 +82,8 @@ extension RoutingEngine {
     }
     let ambient = ambientFailures(besides: index)
     switch ramp.verdict(
-      configuration.breaker, baseline: endpoints[index].baseline.share, ambient: ambient, ceiling: ceiling,
-      at: now)
+      configuration.breaker, baseline: endpoints[index].baseline.share, ambient: ambient,
+      peers: has(.digests) ? peers.counts(index) : PeerCounts(), ceiling: ceiling, at: now)
     {
     case .stay:
       if endpoints[index].breaker.ramp?.starves(after: configuration.breaker.starvedAfter, at: now) ?? false {

@@ -50,7 +50,7 @@ extension RoutingEngine {
       return nil
     }
     let ambient = ambientFailures(besides: Int(pairs[pair].endpoint))
-    guard run.span(at: now) >= breaker.consecutiveSpan,
+    guard run.isLasting(breaker.consecutiveSpan, breaker.consecutiveFailures, at: now),
       run.count >= ambient.run(breaker.consecutiveFailures)
     else { return nil }
     return Firing(.consecutiveFailures, k: run.count, n: run.count, limit: 1, window: run.span(at: now))

@@ -18,9 +18,10 @@ public struct BuiltInScenario: Sendable, Hashable {
     correlatedLatency,
     credentialExpiry, emptyAnswers, fastPushback, forcedClosed, forgottenDrain, fullEndpoint, halfAndNeeded,
     herdOfAHundred,
-    inBandErrors, lateAndDoubleReports, lateFlapping, lonelyReplica, modelGone, oneFeatureFails, priceTenfold,
+    inBandErrors, lateAndDoubleReports, lateFlapping, lonelyReplica, modelGone, oneFeatureFails,
+    oneStreamInSix, priceTenfold,
     provisionedOverflow, pushbackFloor, qualityRegression, quotaExhausted, slowAndNeeded, slowDrip,
-    stalledStreams,
+    slowModelHangs, stalledStreams,
     stepwiseFlip, telemetryGap, tenfoldTraffic, thinTraffic, twoOperators,
   ]
 

@@ -28,6 +28,27 @@ import Testing
     #expect(lab.openUntil(.a) != nil)
   }
 
+  @Test func `calls that fail one after another make a run in a third of that time`() {
+    var lab = Lab(.chain(2, without: [.warmTrickle, .grayFailure]))
+    for _ in 0..<4 {
+      lab.call(.a, .serverError)
+      lab.wait(.milliseconds(25))
+    }
+    #expect(lab.state(.a) == .closed)
+    lab.call(.a, .serverError)
+    #expect(lab.openUntil(.a) != nil)
+  }
+
+  @Test func `calls that were under way together make no run in a third of that time`() throws {
+    var lab = Lab(.chain(2, without: [.warmTrickle, .grayFailure]))
+    let together = try (0..<9).map { _ in try lab.admit(lab.request(only: .a)) }
+    for attempt in together {
+      lab.end(attempt, .serverError)
+      lab.wait(.milliseconds(20))
+    }
+    #expect(lab.state(.a) == .closed)
+  }
+
   @Test func `a success of a call that began before the run does not break it`() throws {
     var lab = Lab(.chain(2))
     let early = try lab.admit(lab.request(only: .a))

@@ -9,12 +9,15 @@ import Testing
   /// A ramp at a stage that took samples: `✓` well, `✗` failed, `s` slow; its verdict when the hold is over.
   private func verdict(
     _ line: String, stage: Int, ceiling: Int = .max, baseline: Double = 0.002,
-    after: Nanoseconds = .seconds(10)
+    after: Nanoseconds = .seconds(10), peers: (n: Int, k: Int) = (0, 0)
   ) -> Ramp.Verdict {
+    var seen = PeerCounts()
+    (seen.lastingSamples, seen.lastingFailures) = (peers.n, peers.k)
     var ramp = Ramp(stage: stage, stages: 6, at: Self.start)
     for mark in line { ramp.record(failed: mark == "✗", slow: mark == "s", at: Self.start) }
     return ramp.verdict(
-      Self.numbers, baseline: baseline, ambient: AmbientFailures(), ceiling: ceiling, at: Self.start + after)
+      Self.numbers, baseline: baseline, ambient: AmbientFailures(), peers: seen, ceiling: ceiling,
+      at: Self.start + after)
   }
 
   private func well(_ count: Int) -> String { String(repeating: "✓", count: count) }
@@ -76,6 +79,28 @@ import Testing
   ])
   func `a fifth bad goes one stage back, half bad two`(line: String, expected: Ramp.Verdict) {
     #expect(verdict(line, stage: 4, after: .zero) == expected)
+  }
+
+  @Test(arguments: [(0, 3), (1, 5), (2, 10), (3, 20), (4, 20)])
+  func `what the other replicas saw carries a stage with one sample of its own`(stage: Int, samples: Int) {
+    #expect(verdict("✓", stage: stage, peers: (samples, 0)) == .advance)
+    #expect(verdict("✓", stage: stage, peers: (samples - 1, 0)) == .stay)
+    #expect(verdict("✓", stage: stage, after: .milliseconds(9_999), peers: (500, 0)) == .stay)
+    #expect(verdict("✓", stage: stage, ceiling: stage, peers: (500, 0)) == .stay)
+  }
+
+  @Test func `what the other replicas saw carries nobody who saw nothing good himself`() {
+    for line in ["", "s", "✗", "✓s", "✓✗"] {
+      #expect(verdict(line, stage: 3, peers: (500, 0)) == .stay, "\(line)")
+    }
+  }
+
+  @Test(arguments: [(0, 100, 0), (1, 100, 0), (2, 100, 10), (3, 100, 5)])
+  func `the other replicas' failures stop a stage where its own would`(stage: Int, n: Int, tolerated: Int) {
+    #expect(verdict("✓", stage: stage, baseline: 0, peers: (n, tolerated)) == .advance)
+    #expect(verdict("✓", stage: stage, baseline: 0, peers: (n, tolerated + 1)) == .stay)
+    // Nobody is asked to be better than ever.
+    #expect(verdict("✓", stage: stage, baseline: 0.1, peers: (n, 20)) == .advance)
   }
 
   @Test func `nobody goes past what the other replicas' evidence allows`() {

@@ -25,7 +25,8 @@ private struct ReferenceTriggers {
   /// What a failure that ended now fires.
   func fired(baseline: Double, at now: Timestamp) -> (Trigger, k: Int, n: Int)? {
     let run = self.run
-    if run.count >= 5, now - run[0].ended >= .milliseconds(250) {
+    let span = Nanoseconds.milliseconds(250)
+    if run.count >= 5, now - run[0].ended >= (chain(run) >= 5 ? span / 3 : span) {
       return (.consecutiveFailures, run.count, run.count)
     }
     let fast = counts(slot: 250, slots: 40, at: now)
@@ -50,6 +51,13 @@ private struct ReferenceTriggers {
       }
     }
     return run
+  }
+
+  /// How many of a run set out one after another, each when the one before had failed.
+  private func chain(_ run: [Call]) -> Int {
+    var ends: [Timestamp] = []
+    for call in run where ends.last.map({ call.started >= $0 }) ?? true { ends.append(call.ended) }
+    return ends.count
   }
 
   private func counts(slot: Int64, slots: Int64, at now: Timestamp) -> (k: Int, n: Int) {

@@ -23,7 +23,7 @@ enum ErrorTriggers {
     if !without.contains(.consecutiveFailures) {
       let needed =
         isOpenElsewhere ? (configuration.consecutiveFailures + 1) / 2 : configuration.consecutiveFailures
-      if run.count >= needed, run.isConclusive, run.span(at: now) >= configuration.consecutiveSpan,
+      if run.count >= needed, run.isConclusive, run.isLasting(configuration.consecutiveSpan, needed, at: now),
         run.count >= ambient().run(needed)
       {
         var firing = Firing(
