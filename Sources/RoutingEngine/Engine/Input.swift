@@ -50,13 +50,18 @@ public struct EndpointDigest: Sendable, Hashable {
   public var lastingFailures: UInt32
   /// Calls that began in the last three seconds and have neither failed nor brought a first token.
   public var pending: UInt32
+  /// Calls of the last thirty seconds whose first token came, or is overdue.
+  public var timed: UInt32
+  /// Slow and overdue ones among them.
+  public var slow: UInt32
   /// Samples seen at the present stage of the ramp.
   public var stageSamples: UInt32
 
   /// Describes an endpoint as one replica sees it.
   public init(
     state: BreakerState, samples: UInt32, failures: UInt32, lastingSamples: UInt32 = 0,
-    lastingFailures: UInt32 = 0, pending: UInt32 = 0, stageSamples: UInt32
+    lastingFailures: UInt32 = 0, pending: UInt32 = 0, timed: UInt32 = 0, slow: UInt32 = 0,
+    stageSamples: UInt32
   ) {
     self.state = state
     self.samples = samples
@@ -64,6 +69,8 @@ public struct EndpointDigest: Sendable, Hashable {
     self.lastingSamples = lastingSamples
     self.lastingFailures = lastingFailures
     self.pending = pending
+    self.timed = timed
+    self.slow = slow
     self.stageSamples = stageSamples
   }
 }

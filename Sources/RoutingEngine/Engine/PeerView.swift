@@ -13,6 +13,10 @@ struct PeerCounts: Sendable, Hashable {
   /// Calls that began in that time and have neither failed nor brought a first token.
   var pending = 0
 
+  /// Calls of the last thirty seconds whose first token came, or is overdue; slow and overdue ones among them.
+  var timed = 0
+  var slow = 0
+
   /// Whether what they saw is certain: three samples at least, and four in five failed.
   var areDown: Bool { samples >= 3 && failures * 5 >= samples * 4 }
 }
@@ -66,6 +70,8 @@ struct PeerView: Sendable, Hashable {
         seenThere.lastingSamples += Int(seen.lastingSamples)
         seenThere.lastingFailures += Int(seen.lastingFailures)
         seenThere.pending += Int(seen.pending)
+        seenThere.timed += Int(seen.timed)
+        seenThere.slow += Int(seen.slow)
         switch seen.state {
         case .open: open += 1
         case .partialOpen(let stage): if seen.stageSamples > 0 { lowest = min(lowest, stage) }

@@ -11,6 +11,7 @@ extension RoutingEngine {
       replica: configuration.replica, at: instant,
       endpoints: zip(endpoints, pending).map { endpoint, pending in
         let ring = endpoint.window >= 0 ? windows[endpoint.window].fast : nil
+        let firstTokens = endpoint.window >= 0 ? windows[endpoint.window].firstTokens : (timed: 0, slow: 0)
         return EndpointDigest(
           state: endpoint.breaker.state,
           samples: UInt32(clamping: ring?.recent(EndpointWindows.Lane.evidence, slots: 12) ?? 0),
@@ -18,6 +19,7 @@ extension RoutingEngine {
           lastingSamples: UInt32(clamping: ring?[EndpointWindows.Lane.evidence] ?? 0),
           lastingFailures: UInt32(clamping: ring?[EndpointWindows.Lane.failures] ?? 0),
           pending: pending,
+          timed: UInt32(clamping: firstTokens.timed), slow: UInt32(clamping: firstTokens.slow),
           stageSamples: UInt32(clamping: endpoint.breaker.ramp?.samples ?? 0))
       },
       arrivals: features.map(\.steady.perSecond))

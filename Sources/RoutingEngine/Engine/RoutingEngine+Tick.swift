@@ -143,10 +143,16 @@ extension RoutingEngine {
     let counts = pulse.gapSince == nil
     guard
       let firing = windows[window].slowFiring(
-        countsOverdue: counts, configuration.breaker, without: configuration.without)
+        countsOverdue: counts, fleet: fleetSpeed(index), configuration.breaker, without: configuration.without
+      )
     else { return }
     if isLatencyPaused(at: now) { return }
     trip(index, firing, at: now)
+  }
+
+  private func fleetSpeed(_ index: Int) -> PeerCounts {
+    let isKnown = has(.digests) && has(.ttft) && has(.overdue)
+    return isKnown ? peers.counts(index) : PeerCounts()
   }
 
   /// Whether latency says nothing of a single endpoint, because it rose at several providers at once.
@@ -272,7 +278,7 @@ extension RoutingEngine {
 
   private func isSlow(_ window: Int) -> Bool {
     windows[window].slowFiring(
-      countsOverdue: true, configuration.breaker, without: configuration.without) != nil
+      countsOverdue: true, fleet: PeerCounts(), configuration.breaker, without: configuration.without) != nil
   }
 
   private mutating func tickHold(_ index: Int, at now: Timestamp) {

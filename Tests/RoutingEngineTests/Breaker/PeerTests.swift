@@ -178,4 +178,40 @@ import Testing
     #expect((seen.samples, seen.failures) == (0, 0))
     #expect((seen.lastingSamples, seen.lastingFailures) == (3, 3))
   }
+
+  /// What the others tell of first tokens, and one call here; whether endpoint `a` opens.
+  private static func opens(timed: UInt32, slow: UInt32, ttft: Nanoseconds) -> Bool {
+    var configuration = RoutingEngineTests.timed()
+    configuration.replicas = 3
+    var lab = Lab(configuration)
+    lab.call(.a, ttft: ttft)
+    for replica in 1...2 {
+      let seen = EndpointDigest(
+        state: .closed, samples: 0, failures: 0, timed: timed, slow: slow, stageSamples: 0)
+      let other = EndpointDigest(state: .closed, samples: 0, failures: 0, stageSamples: 0)
+      lab.tell(.peerDigest(ReplicaDigest(replica: replica, at: lab.now, endpoints: [seen, other])))
+    }
+    lab.wait(.seconds(2))
+    return lab.openUntil(.a) != nil
+  }
+
+  @Test func `a slow call here and the others' slow calls make one window`() {
+    // With one slow of one here: 11 of 41 are certain to be more than a tenth, 9 of 41 are not.
+    #expect(Self.opens(timed: 20, slow: 5, ttft: .seconds(1)))
+    #expect(!Self.opens(timed: 20, slow: 4, ttft: .seconds(1)))
+  }
+
+  @Test func `slow calls elsewhere alone open nothing`() {
+    #expect(!Self.opens(timed: 50, slow: 50, ttft: .milliseconds(200)))
+  }
+
+  @Test func `a digest tells of slow and overdue calls`() throws {
+    var lab = Lab(RoutingEngineTests.timed())
+    lab.calls(2, .a)
+    lab.call(.a, ttft: .seconds(1))
+    _ = try lab.admit(lab.request(only: .a))
+    lab.wait(.seconds(2))
+    let seen = lab.engine.digest(at: lab.now).endpoints[0]
+    #expect((seen.timed, seen.slow) == (4, 2))
+  }
 }

@@ -4,18 +4,27 @@
 /// and the Wilson test do; an overdue call counts as slow now, so that a black hole is seen before its
 /// timeouts are.
 extension EndpointWindows {
+  /// First tokens of the last thirty seconds that came or are overdue, and how many of them were slow.
+  var firstTokens: (timed: Int, slow: Int) {
+    (speed[Lane.samples] + due.overdue, speed[Lane.slow] + due.overdue)
+  }
+
   /// What fired, with the numbers that decided; nil when nothing did.
+  ///
+  /// `fleet` is what the other replicas saw; it counts once a call of this one is slow or overdue, so that others
+  /// can hint but never decide.
   func slowFiring(
-    countsOverdue: Bool, _ configuration: BreakerConfiguration, without: Set<Rule>
+    countsOverdue: Bool, fleet: PeerCounts, _ configuration: BreakerConfiguration, without: Set<Rule>
   ) -> Firing? {
     let overdue = countsOverdue && !without.contains(.overdue) ? due.overdue : 0
     let ended = without.contains(.ttft) ? 0 : speed[Lane.samples]
     let slow = without.contains(.ttft) ? 0 : speed[Lane.slow]
-    let n = ended + overdue
-    let k = slow + overdue
+    var n = ended + overdue
+    var k = slow + overdue
+    if k > 0 { (n, k) = (n + fleet.timed, k + fleet.slow) }
     let limit = configuration.slowShareLimit
     if n >= configuration.ttftSamples, Wilson.exceeds(k, of: n, limit: Wilson.limit(limit)) {
-      let trigger: Trigger = overdue * 2 > k ? .overdue : .ttft
+      let trigger: Trigger = overdue * 2 > slow + overdue ? .overdue : .ttft
       return Firing(trigger, k: k, n: n, limit: limit, window: speed.window)
     }
     guard !without.contains(.tpot) else { return nil }
