@@ -32,6 +32,12 @@ import Testing
     #expect(Damage(Self.preview([])) == nil)
   }
 
+  @Test func `where no guard rail stands there is nothing to type`() {
+    var flip = Self.preview([("chat", 0, 2.5)])
+    flip.act.order = .flip(feature: "chat", to: "a/one", now: false)
+    #expect(Damage(flip) == nil)
+  }
+
   @Test func `a typed token passes while its figure is of a moment ago, and never for other damage`() {
     var preview = Self.preview([])
     preview.typedToken = "shed 96"

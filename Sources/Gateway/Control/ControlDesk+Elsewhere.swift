@@ -38,9 +38,9 @@ extension ControlDesk {
     var receipt = newReceipt(request, by: author, judged.preview, on: host)
     receipt.revision = receipt.preview?.revision ?? 0
     receipt.outcome = ActOutcome(judged.result)
-    receipt.reason = revisions.shown(judged.result.message)
+    receipt.reason = judged.result.message
     if receipt.outcome == .refused { receipt.reason = receipt.preview?.refusal ?? receipt.reason }
-    if let conflict = revisions.conflict(seen, present: host.fleetSnapshot().engine.revision) {
+    if let seen, let conflict = conflict(judged.result, of: request.order, seen: seen, on: host) {
       (receipt.outcome, receipt.reason) = (.conflict, conflict)
     }
     if let refusal = refusal(of: request, by: author, receipt.preview) ?? obstacle {
@@ -52,9 +52,23 @@ extension ControlDesk {
       record(receipt, by: author, journal: &journal)
       return .done(receipt)
     }
+    receipt.document = host.sendOut(receipt.act, by: author.name, number: receipt.id, receipt.preview)
     unconfirmed[receipt.id] = UnconfirmedAct(receipt: receipt, author: author)
-    host.sendOut(receipt.act, by: author.name, number: receipt.id, receipt.preview)
     return .sent(receipt.id)
+  }
+
+  /// Why an act that is to be sent out comes too late; nil where it does not.
+  private func conflict(
+    _ result: ActResult, of order: Order, seen: UInt64, on host: borrowing some EngineHost & ~Copyable
+  ) -> String? {
+    if let conflict = revisions.conflict(seen, present: host.fleetSnapshot().engine.revision) {
+      return conflict
+    }
+    if case .conflict(let sentence) = result {
+      return conflict(sentence, of: order, seen: seen, in: host.configuration)
+    }
+    // Nothing moves before the other side confirms: who has not seen that yet read too early all the same.
+    return underWay(order, in: host.configuration)
   }
 
   /// Hears what the other side made of an act.

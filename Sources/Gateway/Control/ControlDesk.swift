@@ -133,6 +133,7 @@ public struct ControlDesk: Sendable {
   ) -> ActPreview {
     var shown = ActPreview(preview, of: act, in: host.configuration)
     shown.revision = revisions.shown(shown.revision)
+    shown.inFlight = host.callsInFlight(on: preview.affected, counted: preview.inFlight)
     switch act.order {
     case .drain, .undrain, .breaker:
       let all = host.fleetSnapshot().engine.endpoints
@@ -243,7 +244,7 @@ public struct ControlDesk: Sendable {
     on host: inout some EngineHost & ~Copyable, journal: inout some ActJournal
   ) {
     receipt.outcome = ActOutcome(result)
-    receipt.reason = revisions.shown(result.message)
+    receipt.reason = result.message
     if result == .applied {
       do {
         try journal.keep(receipt)
@@ -257,7 +258,7 @@ public struct ControlDesk: Sendable {
     let answer = host.perform(act)
     receipt.revision = revisions.shown(answer.revision)
     receipt.outcome = ActOutcome(answer.result)
-    receipt.reason = revisions.shown(answer.result.message)
+    receipt.reason = answer.result.message
     switch receipt.outcome {
     // The preview names the worst damage, the engine the first that it found.
     case .refused: receipt.reason = receipt.preview?.refusal ?? receipt.reason
@@ -265,7 +266,11 @@ public struct ControlDesk: Sendable {
     case .applied:
       let warnings = receipt.preview?.warnings ?? []
       if !warnings.isEmpty { receipt.reason = warnings.joined(separator: "; ") }
-    case .conflict, .failed, .cancelled: break
+    case .conflict:
+      guard let reason = receipt.reason, let seen = act.revision else { return }
+      receipt.reason = conflict(
+        reason, of: act.order, seen: revisions.shown(seen), in: host.configuration)
+    case .failed, .cancelled: break
     }
   }
 

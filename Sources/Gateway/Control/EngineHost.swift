@@ -24,9 +24,14 @@ public protocol EngineHost: ~Copyable {
   /// Where acts take effect.
   var acting: ActingPlace { get }
   /// Hands an act to the side that carries it out; what comes of it is told under its number.
+  ///
+  /// - Returns: the document that the other side gets.
   mutating func sendOut(_ act: ActRequest, by actor: String, number: UInt64, _ preview: ActPreview?)
+    -> SentDocument?
   /// Corrects a snapshot by what this owner knows better than its engine.
   func refine(_ snapshot: inout SystemSnapshot)
+  /// How many calls are in flight on some endpoints, of which the engine counted so many; nil where nobody knows.
+  func callsInFlight(on endpoints: [EndpointIndex], counted: Int) -> Int?
 
   /// Decides where a request of somebody else's gateway goes; nil where this owner decides for nobody else.
   ///
@@ -57,7 +62,12 @@ extension EngineHost where Self: ~Copyable {
   public var acting: ActingPlace { .here }
 
   /// Is never called where acts take effect in the engine.
-  public mutating func sendOut(_ act: ActRequest, by actor: String, number: UInt64, _ preview: ActPreview?) {}
+  public mutating func sendOut(_ act: ActRequest, by actor: String, number: UInt64, _ preview: ActPreview?)
+    -> SentDocument?
+  { nil }
+
+  /// Believes the engine.
+  public func callsInFlight(on endpoints: [EndpointIndex], counted: Int) -> Int? { counted }
 
   /// Leaves a snapshot as it is.
   public func refine(_ snapshot: inout SystemSnapshot) {}

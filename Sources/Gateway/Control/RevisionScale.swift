@@ -30,23 +30,10 @@ struct RevisionScale: Sendable, Hashable {
     return nil
   }
 
-  /// An engine's sentence with its revisions as callers see them.
-  func shown(_ sentence: String?) -> String? {
-    guard base > 0, let sentence else { return sentence }
-    var isNumber = false
-    return sentence.split(separator: " ", omittingEmptySubsequences: false).map { word -> String in
-      defer { isNumber = word == "revision" }
-      let digits = word.prefix { $0.isWholeNumber }
-      guard isNumber, let number = UInt64(digits) else { return String(word) }
-      return String(shown(number)) + word.dropFirst(digits.count)
-    }.joined(separator: " ")
-  }
-
-  /// An engine's event with its revisions as callers see them.
+  /// An engine's event with its revision as callers see it.
   func shown(_ event: Event) -> Event {
     var event = event
     event.revision = shown(event.revision)
-    if event.kind == .actRefused { event.detail.reason = shown(event.detail.reason) }
     return event
   }
 }

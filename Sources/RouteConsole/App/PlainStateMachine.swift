@@ -222,7 +222,7 @@ struct PlainStateMachine {
     asked.revision = preview.revision
     question = asked
     var lines = [ActWords.line(asked.request)]
-    lines.append("touches \(preview.affected.joined(separator: ", ")); \(preview.inFlight) in flight")
+    if let touches = ActText.touches(preview) { lines.append(touches) }
     lines += preview.warnings.map { "!! \($0)" }
     if !preview.stranded.isEmpty {
       lines.append("!! no endpoint would be left for \(preview.stranded.joined(separator: ", "))")
@@ -237,6 +237,10 @@ struct PlainStateMachine {
     guard !asked.isDryRun else {
       question = nil
       return (lines + ["a dry run: nothing was done"]).map { .say(SnapshotText.plain($0)) }
+    }
+    guard preview.refusal == nil || preview.typedToken != nil else {
+      question = nil
+      return (lines + ["nothing was sent"]).map { .say(SnapshotText.plain($0)) }
     }
     if asked.request.reason.isEmpty {
       lines.append("no reason is given; begin anew with --reason TEXT to give one")

@@ -26,11 +26,7 @@ enum ActText {
   }
 
   private static func consequences(_ preview: ActPreview) -> String {
-    let calls = preview.inFlight == 1 ? "1 call" : "\(Figures.grouped(preview.inFlight)) calls"
-    var text = ""
-    if !preview.affected.isEmpty {
-      text += "  touches \(preview.affected.joined(separator: ", ")); \(calls) in flight\n"
-    }
+    var text = touches(preview).map { "  \($0)\n" } ?? ""
     for warning in preview.warnings { text += "  !! \(warning)\n" }
     if !preview.stranded.isEmpty {
       text += "  leaves without a healthy candidate: \(preview.stranded.joined(separator: ", "))\n"
@@ -45,6 +41,18 @@ enum ActText {
       ])
     }
     return text + table.text
+  }
+
+  /// `touches use1/sonnet; 212 calls in flight`; nil where an act touches no endpoint.
+  static func touches(_ preview: ActPreview) -> String? {
+    guard !preview.affected.isEmpty else { return nil }
+    let calls =
+      switch preview.inFlight {
+      case nil: "calls in flight are not visible here"
+      case 1?: "1 call in flight"
+      case let count?: "\(Figures.grouped(count)) calls in flight"
+      }
+    return "touches \(preview.affected.joined(separator: ", ")); \(calls)"
   }
 
   /// Shares smaller than this are counted, not named: explorations and experiments.

@@ -74,6 +74,10 @@ extension CommandTable {
       (would_trip) and its shares are recommendations. Acts go out only through what "watch.acts" names.
       """,
       "A source that cannot be read is left alone for a while and says why; the others go on.",
+      """
+      With --once it takes as long as two looks of the slowest source that counts, one "interval_s" apart: a \
+      counter that was read once says nothing. Where a source does not answer it takes half a minute more.
+      """,
     ],
     options: [
       CommandOption(.config, .file(label: "FILE"), help: "the configuration"),

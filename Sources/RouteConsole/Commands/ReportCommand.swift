@@ -49,12 +49,15 @@ struct ReportCommand {
           + "\(span.lowerBound.text) to \(span.upperBound.text).")
     }
     let end = min(to ?? span.upperBound, span.upperBound)
+    let oldest = kept.map(\.receipt.at).filter { $0 >= from }.min() ?? span.lowerBound
+    let start = max(from, min(span.lowerBound, oldest))
     var report: IncidentReport
     do {
-      report = try Self.report(recording, kept: kept, from: from, to: end)
+      report = try Self.report(recording, kept: kept, from: start, to: end)
     } catch {
       throw .failed(error.description)
     }
+    if start > from { report.askedFrom = from }
     if let to, to > end { report.askedUntil = to }
     let damage = recording.takeDamage().map(\.description)
     for line in damage { shell.complain(line) }

@@ -38,11 +38,12 @@ struct ServerConnection: ~Copyable {
   }
 
   /// The address of a server.
-  static func address(_ text: String) throws(CommandError) -> ServerAddress {
+  private static func address(_ text: String, help: CommandName) throws(CommandError) -> ServerAddress {
     guard let server = ServerAddress(text) else {
       throw .usage(
-        "the server must be http://HOST:PORT, https://HOST or unix:/PATH, without a password, not \(quotedText(text))",
-        help: nil)
+        "\(quotedText(text)) is no address of a server: that is http://HOST:PORT, https://HOST, HOST:PORT or "
+          + "unix:/PATH, without a password, such as \(ServerAddress.standard)",
+        help: help)
     }
     return server
   }
@@ -51,7 +52,7 @@ struct ServerConnection: ~Copyable {
   static func address(
     _ text: String, _ invocation: Invocation, shell: any Shell
   ) throws(CommandError) -> ServerAddress {
-    var server = try address(text)
+    var server = try address(text, help: invocation.command.name)
     guard let path = invocation.text(.authorityFile) else { return server }
     guard server.isSecured else {
       throw .usage("--ca-file is for https://, not for \(server)", help: invocation.command.name)

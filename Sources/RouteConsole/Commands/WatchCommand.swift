@@ -10,8 +10,8 @@ internal import Wire
 struct WatchCommand {
   let shell: any Shell
 
-  /// Longest time that `--once` waits for every source to say something.
-  static let onceLimit = Duration.seconds(45)
+  /// Longest time that `--once` waits beside the slowest source's interval.
+  static let onceLimit = Duration.seconds(30)
 
   /// Runs the command.
   func run(_ invocation: Invocation) throws(CommandError) {
@@ -25,7 +25,7 @@ struct WatchCommand {
     }
   }
 
-  /// Turns the loop until every source has said something and its calls were told, then prints what is known.
+  /// Turns the loop until every source has said something and every counter was read twice, then prints what is known.
   private func printOnce(_ configuration: Configuration, asJSON: Bool) throws(CommandError) {
     do {
       var loop = try EventLoop(limits: configuration.loopLimits)
@@ -35,6 +35,10 @@ struct WatchCommand {
       try WatchService.watchSignals(loop)
       server.start(on: &loop)
       try wait(for: &server, &loop, configuration)
+      // What was counted between two looks is told over as much time as it took; here it is told at once.
+      if let shortest = Self.counting(configuration).map(\.settings.intervalSeconds).min() {
+        server.tellAhead(.seconds(Int64(shortest)))
+      }
       let snapshot = server.snapshot(environment: configuration.control.environment)
       guard asJSON else { return try shell.write(WatchText(snapshot).text) }
       var writer = JSONWriter(style: .pretty)
@@ -47,25 +51,33 @@ struct WatchCommand {
     }
   }
 
+  /// Sources that count: they have to look twice before there is a difference.
+  private static func counting(_ configuration: Configuration) -> [TelemetrySection] {
+    configuration.telemetry.filter { $0.settings.kind.row.role == .evidence && $0.settings.kind != .events }
+  }
+
   private func wait(
     for server: inout WatchServer, _ loop: inout EventLoop, _ configuration: Configuration
   ) throws(CommandError) {
-    let end = loop.now.advanced(by: Self.onceLimit)
+    let settings = configuration.telemetry.map(\.settings)
+    let slowest = Self.counting(configuration).map(\.settings.intervalSeconds).max() ?? 0
+    let end = loop.now.advanced(by: Self.onceLimit + .seconds(slowest))
     var heardAt: Instant?
-    let interval = configuration.telemetry.map(\.settings.intervalSeconds).max() ?? 0
     while loop.now < end {
       loop.turn(&server, atMost: .milliseconds(200))
       WatchService.tell(server.takeChanges(), .standardError(shell))
       if !server.takeSignals().isEmpty {
         throw .failed("ended by a signal before every source had answered.")
       }
-      let isHeard = server.statuses(at: server.host.clock.moment(at: server.host.now)).allSatisfy {
-        $0.state != "starting"
-      }
-      guard isHeard else { continue }
+      let statuses = server.statuses(at: server.host.clock.moment(at: server.host.now))
+      guard statuses.allSatisfy({ $0.state != "starting" }) else { continue }
       let since = heardAt ?? loop.now
       heardAt = since
-      if loop.now - since >= .seconds(2 * interval + 1) { return }
+      let isDone = settings.indices.allSatisfy { place in
+        settings[place].kind.row.role != .evidence || server.tells(place)
+          || loop.now - since >= .seconds(2 * settings[place].intervalSeconds + 1)
+      }
+      if isDone { return }
     }
   }
 }

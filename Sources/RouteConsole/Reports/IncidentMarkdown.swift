@@ -31,6 +31,11 @@ struct IncidentMarkdown {
     if let known = report.knownFrom, known.seconds(since: report.from) > IncidentReport.longestStep {
       gap = "\n\nFigures are known from \(known.clockText) on."
     }
+    if let asked = report.askedFrom {
+      gap +=
+        "\n\nIt was asked for from \(asked.text) on; nothing is known of the time before "
+        + "\(report.from.clockText)."
+    }
     if let asked = report.askedUntil {
       gap +=
         "\n\nIt was asked for up to \(asked.text); nothing is known of the time after "
@@ -54,7 +59,11 @@ struct IncidentMarkdown {
   /// What it is about: a provider, where most of what was affected is its, else endpoints.
   private var subject: String {
     let ids = affected.map(\.id)
-    guard let first = affected.first else { return "nothing was out of service" }
+    guard let first = affected.first else {
+      let capped = report.capped
+      return capped.isEmpty
+        ? "nothing was out of service" : "\(IncidentTimeline.list(capped)) pushed back"
+    }
     let sameProvider = affected.allSatisfy { $0.provider == first.provider }
     if ids.count > 1, sameProvider { return "\(first.provider), \(ids.count) endpoints" }
     return IncidentTimeline.list(ids)
@@ -74,7 +83,7 @@ struct IncidentMarkdown {
 
   private var whatWentWrong: String {
     guard let first = affected.max(by: { $0.worstErrorRate < $1.worstErrorRate }) else {
-      return "No endpoint left service."
+      return Self.cell((["No endpoint left service."] + pushback).joined(separator: " "))
     }
     let out = affected.filter { $0.openSeconds > 0 }
     guard !out.isEmpty else {
@@ -89,9 +98,17 @@ struct IncidentMarkdown {
     let said = worst.reason.map { "at its worst \(worst.id) said: \($0)" }
     let parts = [kind, said].compactMap(\.self)
     let why = parts.isEmpty ? "" : " " + parts.joined(separator: "; ") + "."
-    return Self.cell(
-      "\(IncidentTimeline.list(out.map(\.id))) \(out.count == 1 ? "was" : "were") taken out of service;\(why)"
-    )
+    let taken =
+      "\(IncidentTimeline.list(out.map(\.id))) \(out.count == 1 ? "was" : "were") taken out of service"
+      + (why.isEmpty ? "." : ";\(why)")
+    return Self.cell(([taken] + pushback).joined(separator: " "))
+  }
+
+  /// Who pushed back, as a sentence; none where nobody did.
+  private var pushback: [String] {
+    let names = report.capped
+    guard !names.isEmpty else { return [] }
+    return ["\(IncidentTimeline.list(names)) pushed back (429)."]
   }
 
   private var whatTheEngineDid: String {
@@ -113,6 +130,11 @@ struct IncidentMarkdown {
       let back = regressions == 0 ? "without a setback" : "with \(regressions) setbacks on the way"
       sentences.append("It brought \(IncidentTimeline.list(closed)) back up the ramp \(back).")
     }
+    if let first = report.caps.first {
+      sentences.append(
+        "From \(first.from.clockText) on it sent \(IncidentTimeline.list(report.capped)) no more than was taken."
+      )
+    }
     if kinds.contains(EventKind.panic.rawValue) {
       sentences.append("A pool ran out of healthy endpoints and was kept alive by its least bad.")
     }
@@ -124,7 +146,8 @@ struct IncidentMarkdown {
     guard let worst else { return "No feature was at risk." }
     let seconds = report.features.reduce(0) { $0 + $1.errorSeconds }
     var text =
-      "\(atRisk.count) of \(report.features.count) features were at risk, \(worst.id) most: "
+      "\(atRisk.count) of \(report.features.count) features \(atRisk.count == 1 ? "was" : "were") at risk, "
+      + "\(worst.id) most: "
       + "\(Figures.fixed(worst.errorSeconds, 1)) error seconds "
       + "(\(Figures.fixed(seconds, 1)) over all features)."
     let missed = report.features.filter { ($0.worstTTFT ?? 0) > ($0.objectiveTTFT ?? .infinity) }

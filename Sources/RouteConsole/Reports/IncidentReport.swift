@@ -37,6 +37,8 @@ struct IncidentReport: Hashable, Sendable {
   private(set) var knownFrom: Moment?
   /// Times of which nothing was recorded, oldest first.
   private(set) var silences: [Silence] = []
+  /// The beginning that was asked for, where it lies before everything that is known.
+  var askedFrom: Moment?
   /// The end that was asked for, where it lies after everything that is known.
   var askedUntil: Moment?
   /// What a recording has lost, a sentence each.
@@ -100,6 +102,8 @@ struct IncidentReport: Hashable, Sendable {
     /// The kinds of orders that were in force: `drain`, `forced_open`, `forced_closed`, `pinned`.
     var orders: Set<String> = []
     var worstErrorRate = 0.0
+    /// The greatest part of its calls that it refused for its quota.
+    var worstPushback = 0.0
     var worstTTFT: Double?
     /// Why it was not well at its worst: what failed, else what its breaker says.
     var reason: String?
@@ -203,6 +207,9 @@ struct IncidentReport: Hashable, Sendable {
     let rate = isSettled ? endpoint.errorRate ?? 0 : 0
     note(why: endpoint, place, isWorst: rate > endpoints[place].worstErrorRate)
     endpoints[place].worstErrorRate = max(rate, endpoints[place].worstErrorRate)
+    if isSettled {
+      endpoints[place].worstPushback = max(endpoint.pushbackRate ?? 0, endpoints[place].worstPushback)
+    }
     if let p90 = endpoint.ttft?.p90 {
       endpoints[place].worstTTFT = max(endpoints[place].worstTTFT ?? 0, p90)
     }

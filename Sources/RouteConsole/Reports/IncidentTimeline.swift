@@ -22,6 +22,8 @@ struct IncidentTimeline {
   init(_ report: IncidentReport) {
     self.report = report
     addEvents()
+    addWaysBack()
+    addCaps()
     addActs()
     addOrders()
     addPeaks()
@@ -43,18 +45,8 @@ struct IncidentTimeline {
 
   private mutating func addEvents() {
     var groups: [Group] = []
-    var probes: [String: Int] = [:]
     var known = Known()
     for event in report.events {
-      if let endpoint = event.endpoint {
-        if event.trigger == Trigger.probe.name, event.kind == EventKind.opened.rawValue {
-          probes[endpoint, default: 0] += 1
-        }
-        if event.kind == EventKind.closed.rawValue {
-          if let failed = probes[endpoint] { addProbes(failed, endpoint, before: event.at) }
-          probes[endpoint] = nil
-        }
-      }
       guard known.isNews(event), isTold(event) else { continue }
       let name = Self.name(of: event)
       let group = groups.lastIndex {
@@ -97,28 +89,60 @@ struct IncidentTimeline {
     }
   }
 
-  private mutating func addProbes(_ count: Int, _ endpoint: String, before moment: Moment) {
-    // Where the way back succeeded, the tries before it are worth one line, at the last good beginning.
-    let began = report.events.last {
-      $0.endpoint == endpoint && $0.kind == EventKind.partialOpen.rawValue && $0.at < moment
-        && ($0.detail.stage ?? 0) == 0
+  /// How endpoints came back: what leads nowhere is counted in the line of what did not.
+  private mutating func addWaysBack() {
+    let ways = WaysBack(report.events)
+    for start in ways.starts {
+      let isOne = start.names.count == 1
+      let tries =
+        switch start.failed {
+        case 0: ""
+        case 1: "; one try to come back had failed"
+        default: "; \(start.failed) tries to come back had failed"
+        }
+      let way = isOne ? "answers probes again and goes on the ramp" : "answer probes again and go on the ramp"
+      lines.append(Line(at: start.at, text: "\(Self.list(start.names)) \(way)\(tries)", actor: nil))
     }
-    guard let began else { return }
-    let tries = count == 1 ? "one try to come back had failed" : "\(count) tries to come back had failed"
-    lines.append(
-      Line(at: began.at, text: "\(endpoint) answers probes again and goes on the ramp; \(tries)", actor: nil))
+    for setbacks in ways.setbacks {
+      guard let first = setbacks.times.first, let last = setbacks.times.last else { continue }
+      let count = setbacks.times.count
+      let often =
+        count == 1 ? "" : " \(count == 2 ? "twice" : "\(count) times"), the last at \(last.clockText)"
+      lines.append(Line(at: first, text: "\(setbacks.name) was set back on the ramp\(often)", actor: nil))
+    }
   }
+
+  // MARK: Pushback
+
+  private mutating func addCaps() {
+    for cap in report.caps {
+      let lowest = cap.lowest < cap.first ? ", \(Self.rate(cap.lowest)) at the lowest" : ""
+      lines.append(
+        Line(
+          at: cap.from,
+          text: "\(cap.endpoint) pushes back (429): it is sent at most \(Self.rate(cap.first))\(lowest)",
+          actor: nil))
+      guard let lifted = cap.lifted else { continue }
+      lines.append(
+        Line(at: lifted, text: "\(cap.endpoint) takes all that it is sent again: no limit", actor: nil))
+    }
+  }
+
+  /// `9.6 requests/s`.
+  static func rate(_ perSecond: Double) -> String { "\(Figures.fixed(perSecond, 1)) requests/s" }
 
   /// Whether an event is a line of its own; what repeats, or is told better by another line, is not.
   private func isTold(_ event: EventLine) -> Bool {
     switch EventKind(rawValue: event.kind) {
     case .opened: event.trigger != Trigger.probe.name
     case .overrideEnded: event.detail.actor == nil
-    case .failover, .suspect, .regressed, .closed, .wouldTrip, .probeStarved, .quotaHold, .authHold, .retired,
+    case .failover, .suspect, .closed, .wouldTrip, .probeStarved, .quotaHold, .authHold, .retired,
       .leaseOverdue, .ejectionRefused, .panic, .panicEnded, .correlatedSuspect, .telemetryGap, .flipProposed,
       .configApplied:
       true
-    case .overrideSet, .tripped, .partialOpen, .advanced, .capChanged, .shareChanged, .actRefused, nil: false
+    case .overrideSet, .tripped, .partialOpen, .advanced, .regressed, .capChanged, .shareChanged, .actRefused,
+      nil:
+      false
     }
   }
 
@@ -148,7 +172,6 @@ struct IncidentTimeline {
     case .suspect: return "\(names) in doubt: at most a quarter of the share"
     case .ejectionRefused: return "\(names) should be out, and the rest of a pool could not carry the load"
     case .flipProposed: return "a backup has been better for ten minutes: flip proposed for \(names)"
-    case .regressed: return "\(names) set back on the ramp"
     default: return event.text + (group.count > 1 ? " (and \(group.count - 1) like it)" : "")
     }
   }

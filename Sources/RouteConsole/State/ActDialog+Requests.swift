@@ -48,6 +48,8 @@ extension ActDialog {
     if verb == .share, percentage == nil { return "the share must be a number from 0 to 100" }
     if failure != nil { return "nothing was sent: there is no preview to act on" }
     guard isForecast else { return "the engine has not said yet what would come of it" }
+    // Without a token it is no guard rail that refuses: nothing passes it.
+    if let refusal, neededToken == nil { return refusal }
     if let token = neededToken, !(preview?.isPassed(by: self.token.text.trimmingBlanks) ?? true) {
       return "a guard rail stands: type \(token) to pass it"
     }

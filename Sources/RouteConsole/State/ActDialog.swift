@@ -142,7 +142,7 @@ struct ActDialog: Hashable, Sendable {
 
   /// Why the act would do nothing at all; nil where it would.
   ///
-  /// Only undraining can come to nothing: every other act at least gives an order a new lease.
+  /// What the screen shows is enough to say so of an undrain; of other acts the engine's preview says it.
   var futility: String? {
     guard verb == .undrain, drained.isEmpty else { return nil }
     let ids = chosen.endpoints
@@ -192,7 +192,7 @@ struct ActDialog: Hashable, Sendable {
   }
 
   /// Why a guard rail refuses; nil where none does.
-  var refusal: String? { preview?.refusal ?? failure }
+  var refusal: String? { futility == nil ? preview?.refusal ?? failure : nil }
 
   /// Why the engine could not say.
   var failure: String? {

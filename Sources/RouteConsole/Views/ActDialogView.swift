@@ -42,7 +42,7 @@ struct ActDialogView {
       parts.append(.required(TextLine([Span("to do it all the same type  "), Span(token, .strong)])))
       parts.append(.field(field("token  ", act.token, .token, suggestion: "")))
     }
-    if let objection = act.objection, objection != act.futility {
+    if let objection = act.objection, objection != act.futility, objection != act.refusal {
       parts.append(.required(TextLine("! \(objection)", .warn)))
     }
     parts.append(.gap)
@@ -147,7 +147,8 @@ struct ActDialogView {
     default: break
     }
     let rps = targets.compactMap(\.requestsPerSecond)
-    let flight = Show.sum(targets.compactMap(\.inFlight))
+    let counted = targets.compactMap(\.inFlight)
+    let flight = counted.count == targets.count ? Figures.grouped(Show.sum(counted)) : nil
     let share = targets.compactMap(\.share).reduce(0, +)
     var now = [Span("now    ")]
     if targets.count == 1 {
@@ -156,14 +157,19 @@ struct ActDialogView {
     }
     now.append(
       Span(
-        "\(Show.rate(rps.isEmpty ? nil : rps.reduce(0, +))) rps  \(Figures.grouped(flight)) in flight  share \(Show.signed(share))"
+        "\(Show.rate(rps.isEmpty ? nil : rps.reduce(0, +))) rps  \(flight ?? "-") in flight  share \(Show.signed(share))"
       ))
     return [.required(TextLine(now)), .required(TextLine([Span("then   ")] + then(flight)))]
   }
 
-  private func then(_ flight: Int) -> [Span] {
+  private func then(_ flight: String?) -> [Span] {
     switch act.verb {
-    case .drain: return [Span("no new requests; \(Figures.grouped(flight)) finish or are cut after 10m")]
+    case .drain:
+      return [
+        Span(
+          "no new requests; "
+            + (flight.map { "\($0) finish or are cut after 10m" } ?? "calls in flight are not visible here"))
+      ]
     case .undrain where act.futility != nil: return [Span("the same: nothing would change")]
     case .undrain:
       let isOpen = targets.contains { $0.state == "open" }

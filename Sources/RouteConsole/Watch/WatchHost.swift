@@ -65,11 +65,18 @@ struct WatchHost: EngineHost {
     WatchOverlay(observer: observer, sources: sources, now: now).refine(&snapshot)
   }
 
+  func callsInFlight(on endpoints: [EndpointIndex], counted: Int) -> Int? {
+    let known = endpoints.compactMap { observer.view(of: $0).inFlight }
+    return known.count == endpoints.count ? known.reduce(0, +) : nil
+  }
+
   func explanation(of feature: FeatureIndex) -> FeatureExplanation? {
     observer.engine.explanation(of: feature, at: now)
   }
 
-  mutating func sendOut(_ act: ActRequest, by actor: String, number: UInt64, _ preview: ActPreview?) {
+  mutating func sendOut(_ act: ActRequest, by actor: String, number: UInt64, _ preview: ActPreview?)
+    -> SentDocument?
+  {
     var features = recommended
     for changed in preview?.features ?? [] {
       guard let place = features.firstIndex(where: { $0.id == changed.id }) else { continue }
@@ -78,10 +85,11 @@ struct WatchHost: EngineHost {
     // A failed act moves no revision. The next document gets one of its own all the same, so that a confirmation
     // that comes too late for one act never confirms another.
     sentRevision = max(sentRevision, revisionBase + observer.engine.revision) + 1
-    outgoing.append(
-      OutgoingAct(
-        id: number, run: run, act: act, actor: actor, at: clock.moment(at: now), revision: sentRevision,
-        features: features))
+    let document = OutgoingAct(
+      id: number, run: run, act: act, actor: actor, at: clock.moment(at: now), revision: sentRevision,
+      features: features)
+    outgoing.append(document)
+    return document.sent
   }
 
   /// Takes the acts that are to be sent out.

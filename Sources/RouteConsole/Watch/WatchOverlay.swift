@@ -81,6 +81,7 @@ struct WatchOverlay {
         }
         // The source looked and saw no calls: that is known, and nothing to worry about.
         if status.severity == .stale { (status.severity, status.requestsPerSecond) = (.ok, 0) }
+        if let rate = view.requestsPerSecond { status.requestsPerSecond = rate }
         return
       }
     }

@@ -157,6 +157,27 @@ struct WatchServer: ~Copyable {
   /// How every source is.
   func statuses(at moment: Moment) -> [SourceStatus] { sources.statuses(at: moment) }
 
+  /// Whether the engine is told at this moment of calls that a source counted.
+  func tells(_ source: Int) -> Bool {
+    host.configuration.endpoints.indices.contains { place in
+      let endpoint = EndpointIndex(place)
+      return host.observer.view(of: endpoint).source == source
+        && host.observer.isTold(of: endpoint, at: host.now)
+    }
+  }
+
+  /// Tells the engine at once what it would be told over a time, while the calendar stands still: for whoever looks
+  /// once and has no time to see a report's calls pass.
+  mutating func tellAhead(_ length: Nanoseconds) {
+    let moment = host.clock.moment(at: host.now)
+    let end = host.now + length
+    while host.now < end {
+      host.now = min(end, host.now + .milliseconds(250))
+      host.observer.advance(to: host.now)
+    }
+    host.clock = ClockAnchor(timestamp: host.now, moment: moment)
+  }
+
   /// Everything that is known now.
   func snapshot(environment: String?) -> SystemSnapshot {
     let maker = SnapshotMaker(

@@ -46,6 +46,18 @@ public enum Scope: Sendable, Hashable {
     }
   }
 
+  /// Whether it names an endpoint.
+  public func contains(_ endpoint: EndpointConfiguration) -> Bool {
+    switch self {
+    case .endpoint(let name): endpoint.id == name
+    case .provider(let name): endpoint.provider == name
+    case .cloud(let name): endpoint.cloud == name
+    case .region(let name): endpoint.region == name
+    case .model(let name): endpoint.model == name
+    case .endpoints(let ids): ids.contains(endpoint.id)
+    }
+  }
+
   /// An id as an item of a list: a comma in it has a backslash before it.
   private static func escaped(_ id: String) -> String {
     var text = ""
@@ -111,6 +123,14 @@ public enum Order: Sendable, Hashable {
     case .flip: "flip"
     case .breaker: "breaker"
     case .share: "share"
+    }
+  }
+
+  /// The endpoints it is about; nil of an order about a feature.
+  public var scope: Scope? {
+    switch self {
+    case .drain(let scope), .undrain(let scope), .breaker(let scope, _): scope
+    case .flip, .share: nil
     }
   }
 

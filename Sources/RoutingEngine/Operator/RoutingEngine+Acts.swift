@@ -29,7 +29,8 @@ extension RoutingEngine {
   private func judgement(of act: Act, at now: Timestamp) -> (result: ActResult, preview: Preview?) {
     if let problem = problem(with: act) { return (.unknown(problem), nil) }
     let preview = preview(act, at: now)
-    if let conflict = conflict(act, preview) { return (.conflict(conflict), preview) }
+    if let conflict = conflict(act) { return (.conflict(conflict), preview) }
+    if act.began == nil, let futility = futility(act.order) { return (.refused(futility), preview) }
     if let refusal = preview.refusal, !act.force { return (.refused(refusal), preview) }
     return (.applied, preview)
   }
@@ -70,19 +71,43 @@ extension RoutingEngine {
   }
 
   /// Whether another operator changed a target since the act's author looked.
-  private func conflict(_ act: Act, _ preview: Preview) -> String? {
+  private func conflict(_ act: Act) -> String? {
     guard let seen = act.revision else { return nil }
-    for endpoint in preview.affected where endpoints[endpoint.value].changed > seen {
-      let id = configuration.endpoints[endpoint.value].id
-      return
-        "\(id) was changed at revision \(endpoints[endpoint.value].changed), after revision \(seen) was read"
+    for endpoint in act.order.scope.map({ resolve($0) }) ?? [] where endpoints[endpoint.value].changed > seen
+    {
+      return "\(configuration.endpoints[endpoint.value].id) was changed since it was read"
     }
     if let feature = featureNamed(act.order), features[feature].changed > seen {
-      let id = configuration.features[feature].id
-      return
-        "feature \(id) was changed at revision \(features[feature].changed), after revision \(seen) was read"
+      return "feature \(configuration.features[feature].id) was changed since it was read"
     }
     return nil
+  }
+
+  /// Why an order would change nothing at all, not even a lease; nil where it would.
+  func futility(_ order: Order) -> String? {
+    let stands: (Int) -> Bool
+    let words: String
+    switch order {
+    case .undrain:
+      (stands, words) = ({ endpoints[$0].override?.kind == .drain }, "drained")
+    case .breaker(_, .auto):
+      (stands, words) = ({ endpoints[$0].override != nil || endpoints[$0].hold != nil }, "under an order")
+    case .flip(let feature, let target?, _):
+      guard let index = index(ofFeature: feature), flipped(index, to: self.index(ofEndpoint: target)) == nil
+      else {
+        return nil
+      }
+      return "\(target) is the primary of \(feature) already"
+    case .share(let feature, let endpoint, 0):
+      guard let index = index(ofFeature: feature),
+        !features[index].percents.contains(where: { $0.endpoint.value == self.index(ofEndpoint: endpoint) })
+      else { return nil }
+      return "\(feature) has no share by hand on \(endpoint): nothing to undo"
+    case .drain, .breaker, .flip, .share: return nil
+    }
+    guard let scope = order.scope, !resolve(scope).contains(where: { stands($0.value) }) else { return nil }
+    if case .endpoint(let id) = scope { return "\(id) is not \(words): nothing to undo" }
+    return "none of \(scope.text) is \(words): nothing to undo"
   }
 
   func featureNamed(_ order: Order) -> Int? {
@@ -100,18 +125,9 @@ extension RoutingEngine {
 
   /// The endpoints a scope names, in the order of the configuration.
   public func resolve(_ scope: Scope) -> [EndpointIndex] {
-    let wanted: Set<String> = if case .endpoints(let ids) = scope { Set(ids) } else { [] }
-    return configuration.endpoints.indices.filter { index in
-      let endpoint = configuration.endpoints[index]
-      switch scope {
-      case .endpoint(let name): return endpoint.id == name
-      case .provider(let name): return endpoint.provider == name
-      case .cloud(let name): return endpoint.cloud == name
-      case .region(let name): return endpoint.region == name
-      case .model(let name): return endpoint.model == name
-      case .endpoints: return wanted.contains(endpoint.id)
-      }
-    }.map { EndpointIndex($0) }
+    configuration.endpoints.indices.filter { scope.contains(configuration.endpoints[$0]) }.map {
+      EndpointIndex($0)
+    }
   }
 
   private mutating func apply(_ act: Act, affected: [EndpointIndex], at now: Timestamp) {

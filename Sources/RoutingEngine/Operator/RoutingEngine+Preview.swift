@@ -21,7 +21,7 @@ extension RoutingEngine {
         preview.stranded.append(FeatureIndex(feature))
       }
     }
-    preview.refusal = refusal(act, preview)
+    preview.refusal = futility(act.order) ?? refusal(act, preview)
     return preview
   }
 

@@ -3,7 +3,7 @@ public import Wire
 
 /// An act as the other side is told of it, with the shares that follow from it.
 public struct OutgoingAct: Sendable, Hashable {
-  /// Its number in this process; the other side may see it more than once.
+  /// The number of its receipt; the other side may see it more than once.
   public var id: UInt64
   /// Names the run of this process, so that numbers of another run are told apart.
   public var run: String
@@ -47,12 +47,18 @@ public struct OutgoingAct: Sendable, Hashable {
   }
 }
 
+extension OutgoingAct {
+  /// How the receipt of the act names this document.
+  public var sent: SentDocument { SentDocument(id: "\(run)-\(id)", revision: revision) }
+}
+
 extension OutgoingAct: JSONWritable {
   /// Writes the document that webhook, command and file get.
   public func write(to writer: inout JSONWriter) {
     writer.object {
       $0.field("schema_version", 1)
-      $0.field("id", "\(run)-\(id)")
+      $0.field("id", sent.id)
+      $0.field("receipt", id)
       $0.field("at", at)
       $0.field("revision", revision)
       $0.field("actor", actor)

@@ -1,5 +1,6 @@
 internal import Documents
 internal import Transport
+internal import Wire
 
 /// The request that tells a webhook of an act, and what its answer means.
 ///
@@ -13,7 +14,7 @@ enum WebhookMessage {
   ) -> OutgoingRequest {
     let body = act.bytes
     var fields = [
-      HeaderField("Content-Type", "application/json"), HeaderField("Idempotency-Key", "\(act.run)-\(act.id)"),
+      HeaderField("Content-Type", "application/json"), HeaderField("Idempotency-Key", act.sent.id),
     ]
     if let key {
       fields.append(HeaderField(signatureField, signature(of: body, key: key, at: wall)))

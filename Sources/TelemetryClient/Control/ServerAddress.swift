@@ -24,7 +24,7 @@ public struct ServerAddress: Sendable, Hashable, CustomStringConvertible {
 
   /// Reads `http://HOST:PORT`, `https://HOST`, `HOST:PORT` or `unix:/PATH`.
   ///
-  /// - Returns: nil for anything else, and where the address holds a user name or a password.
+  /// - Returns: nil for anything else, a bare word among it, and where the address holds a user name or a password.
   public init?(_ text: String) {
     description = text
     if text.hasPrefix("unix:") {
@@ -37,7 +37,8 @@ public struct ServerAddress: Sendable, Hashable, CustomStringConvertible {
     let lower = url.lowercased()
     guard lower.hasPrefix("http://") || lower.hasPrefix("https://") else { return nil }
     let authority = url.dropFirst(lower.hasPrefix("https") ? 8 : 7).prefix { $0 != "/" }
-    guard Self.isAuthority(authority),
+    // What names neither a scheme nor a port is more likely a slip than a host.
+    guard Self.isAuthority(authority), text.contains("://") || Self.namesPort(authority),
       url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !url.contains("?"), !url.contains("#")
     else { return nil }
     base = url.hasSuffix("/") ? String(url.dropLast()) : url
@@ -72,6 +73,11 @@ public struct ServerAddress: Sendable, Hashable, CustomStringConvertible {
     }
     guard rest.popFirst() != nil else { return true }
     return UInt16(rest).map { $0 > 0 && rest.utf8.allSatisfy { (48...57).contains($0) } } ?? false
+  }
+
+  /// Whether an authority ends with a port.
+  private static func namesPort(_ authority: Substring) -> Bool {
+    authority.last != "]" && authority.contains(":")
   }
 
   private static func isHexDigit(_ byte: UInt8) -> Bool {

@@ -32,6 +32,10 @@ public struct Observer: Sendable {
     public var observedAt: Moment?
     /// Calls in flight, where a source knows.
     public var inFlight: Int?
+    /// Calls a second in its newest window, by its own count; nil where it does not count, or tells calls one by one.
+    ///
+    /// The engine's own rate is that of its buckets, which are not full yet when an endpoint is new.
+    public var requestsPerSecond: Double?
     /// Whether that source counts errors; where it does not, their rate is not known.
     public var countsErrors = false
     /// Up to when the engine is told of what was counted; nil while nothing was.
@@ -146,6 +150,7 @@ public struct Observer: Sendable {
       live[evidence.endpoint.value].countsErrors = told.contains {
         $0.endpoint == evidence.endpoint && $0.countsErrors
       }
+      live[evidence.endpoint.value].requestsPerSecond = Self.rate(of: evidence.endpoint, in: told)
       let length = Nanoseconds.seconds(evidence.windowSeconds)
       let until = now + length
       let before = live[evidence.endpoint.value].toldUntil
@@ -153,6 +158,16 @@ public struct Observer: Sendable {
       live[evidence.endpoint.value].toldUntil = isSuperseded ? until : max(before ?? until, until)
       playout.add(synthesis.calls(of: evidence), of: source, from: now, over: length)
     }
+  }
+
+  /// Calls a second of an endpoint in one delivery, all its features together; nil where not all are counted.
+  private static func rate(of endpoint: EndpointIndex, in told: [Evidence]) -> Double? {
+    var rate = 0.0
+    for evidence in told where evidence.endpoint == endpoint {
+      guard let requests = evidence.requests else { return nil }
+      rate += requests / Double(evidence.windowSeconds)
+    }
+    return rate
   }
 
   private mutating func take(_ calls: [TimedCall], from source: Int, at now: Timestamp, wall: Moment) {
@@ -166,6 +181,7 @@ public struct Observer: Sendable {
       live[call.call.endpoint.value].source = source
       live[call.call.endpoint.value].observedAt = call.endedAt ?? wall
       live[call.call.endpoint.value].countsErrors = true
+      live[call.call.endpoint.value].requestsPerSecond = nil
       live[call.call.endpoint.value].toldUntil = now + Self.logPatience
       fresh.append(call.call)
     }

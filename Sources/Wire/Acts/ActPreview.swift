@@ -17,8 +17,8 @@ public struct ActPreview: Sendable, Hashable {
   public var stranded: [String]
   /// Every feature whose shares, candidates or head-room it changes.
   public var features: [Feature]
-  /// Calls in flight on the endpoints it touches.
-  public var inFlight: Int
+  /// Calls in flight on the endpoints it touches; nil where nobody counts them.
+  public var inFlight: Int?
   /// What has to be typed to pass the guard rails; nil where nothing has to be.
   public var typedToken: String?
   /// What it would do that its words do not say, a sentence each: another operator's order that it ends, an endpoint
@@ -109,7 +109,7 @@ extension ActPreview: JSONWritable, WireReadable {
     affected = node.texts("affected")
     stranded = node.texts("stranded")
     features = node.list("features", of: Feature.self)
-    inFlight = node.count("in_flight") ?? 0
+    inFlight = node.count("in_flight")
     typedToken = node.text("typed_token")
     warnings = node.texts("warnings")
   }
@@ -173,8 +173,12 @@ struct Damage {
   /// The damage in words; nil where the engine's own say it.
   let words: String?
 
-  /// The worst of a preview; nil where it does no damage that has a number.
+  /// The worst of a preview; nil where it does no damage that has a number, and of orders that no guard rail stops.
   init?(_ preview: ActPreview) {
+    switch preview.act.order {
+    case .drain, .breaker(_, .open): break
+    case .undrain, .breaker, .flip, .share: return nil
+    }
     if !preview.stranded.isEmpty {
       (token, words) = ("\(Self.stranding) \(preview.stranded.count)", nil)
     } else if let worst = preview.features.filter({ $0.shedShare >= 0.005 }).max(by: {

@@ -19,6 +19,8 @@ public struct ActReceipt: Sendable, Hashable {
   public var reason: String?
   /// The preview it was judged by.
   public var preview: ActPreview?
+  /// The document that the system which carries it out was sent; nil where nothing was.
+  public var document: SentDocument?
 
   /// Describes a receipt.
   public init(
@@ -33,6 +35,36 @@ public struct ActReceipt: Sendable, Hashable {
     self.outcome = outcome
     self.reason = reason
     self.preview = preview
+  }
+}
+
+/// The document by which another system was told of an act, as its receipt names it.
+public struct SentDocument: Sendable, Hashable {
+  /// Its `id`.
+  public var id: String
+  /// Its `revision`.
+  public var revision: UInt64
+
+  /// Names a document.
+  public init(id: String, revision: UInt64) {
+    self.id = id
+    self.revision = revision
+  }
+}
+
+extension SentDocument: JSONWritable, WireReadable {
+  /// Writes the value of `document`.
+  public func write(to writer: inout JSONWriter) {
+    writer.object {
+      $0.field("id", id)
+      $0.field("revision", revision)
+    }
+  }
+
+  /// Reads the value of `document`; nil where it is not whole.
+  public init?(_ node: Node) {
+    guard let id = node.text("id"), let revision = node.serial("revision") else { return nil }
+    self.init(id: id, revision: revision)
   }
 }
 
@@ -74,6 +106,7 @@ extension ActReceipt: JSONWritable, WireReadable {
       $0.field("outcome", outcome.rawValue)
       $0.field("reason", reason)
       $0.field("preview", preview)
+      $0.field("document", document)
     }
   }
 
@@ -86,5 +119,6 @@ extension ActReceipt: JSONWritable, WireReadable {
     self.init(
       id: id, act: act, actor: node.text("actor") ?? "", at: at, revision: node.serial("revision") ?? 0,
       outcome: outcome, reason: node.text("reason"), preview: node.shape("preview", ActPreview.self))
+    document = node.shape("document", SentDocument.self)
   }
 }

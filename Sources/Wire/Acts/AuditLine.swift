@@ -69,6 +69,8 @@ public struct AuditReceipt: Sendable, Hashable {
   public var outcome: ActOutcome
   /// Why, where it was not applied; what it did beyond its words, where it was.
   public var reason: String?
+  /// The document that the system which carries an act out was sent; nil where nothing was.
+  public var document: SentDocument?
 
   /// Describes what came of something.
   public init(
@@ -89,6 +91,7 @@ public struct AuditReceipt: Sendable, Hashable {
     self.init(
       id: receipt.id, act: .act(receipt.act), actor: receipt.actor, at: receipt.at,
       revision: receipt.revision, outcome: receipt.outcome, reason: receipt.reason)
+    document = receipt.document
   }
 }
 
@@ -129,6 +132,7 @@ extension AuditLine: JSONWritable, WireReadable {
       $0.field("outcome", receipt.outcome.rawValue)
       $0.field("reason", receipt.reason)
       $0.field("preview", String?.none)
+      $0.field("document", receipt.document)
       $0.field("host", host)
       $0.field("tty", tty)
       $0.field("remote", remote)
@@ -141,9 +145,10 @@ extension AuditLine: JSONWritable, WireReadable {
       let at = node.moment("at"),
       let outcome = node.text("outcome").flatMap({ ActOutcome(rawValue: $0) })
     else { return nil }
-    let receipt = AuditReceipt(
+    var receipt = AuditReceipt(
       id: id, act: act, actor: node.text("actor") ?? "", at: at, revision: node.serial("revision") ?? 0,
       outcome: outcome, reason: node.text("reason"))
+    receipt.document = node.shape("document", SentDocument.self)
     self.init(receipt: receipt, host: node.text("host"), tty: node.text("tty"), remote: node.text("remote"))
   }
 }

@@ -198,6 +198,34 @@ import Wire
     #expect(try second.node()["receipt"]?["outcome"]?.string == "conflict")
   }
 
+  @Test func `of two who undrain the same, one wins and the other sees who was first, with what and when`()
+    throws
+  {
+    var bench = try ServiceBench(earlier: EarlierSession(revisionBase: 5_000))
+    #expect(bench.post("/api/v1/acts", Self.drain).status == 200)
+    let revision = try #require(bench.get("/api/v1/snapshot").revision)
+    let undrain = #"{"kind":"undrain","scope":"provider:bedrock","reason":"it is well again"}"#
+    #expect(bench.post("/api/v1/acts", undrain, ifMatch: "\(revision)").status == 200)
+    let second = bench.post("/api/v1/acts", undrain, ifMatch: "\(revision)")
+    #expect(second.status == 409)
+    #expect(
+      try second.node()["error"]?["message"]?.string
+        == "use1/sonnet was changed since it was read at revision \(revision): undrain provider:bedrock by local "
+        + #"at 22:13:21, "it is well again""#)
+    let fresh = bench.post("/api/v1/acts", undrain)
+    #expect(fresh.status == 422)
+    #expect(try fresh.code() == "refused")
+    #expect(
+      try fresh.node()["error"]?["message"]?.string == "none of provider:bedrock is drained: nothing to undo")
+    #expect(try fresh.node()["receipt"]?["preview"]?["typed_token"]?.string == nil)
+  }
+
+  @Test func `a name that looks like a revision is left alone`() throws {
+    var bench = try ServiceBench(earlier: EarlierSession(revisionBase: 5_000))
+    let reply = bench.post("/api/v1/acts", #"{"kind":"drain","scope":"revision 7","reason":"x"}"#)
+    #expect(try reply.node()["error"]?["message"]?.string == "no endpoint matches revision 7")
+  }
+
   @Test func `revisions go on after a restart, and one of before is a conflict`() throws {
     var bench = try ServiceBench(earlier: EarlierSession(revisionBase: 5_000))
     let revision = try #require(bench.get("/api/v1/snapshot").revision)
@@ -211,7 +239,7 @@ import Wire
     #expect(try ActReceipt.read(done.body).revision > revision)
     let late = bench.post("/api/v1/acts", Self.drain, ifMatch: "\(revision)")
     let message = try #require(try late.node()["receipt"]?["reason"]?.string)
-    #expect(message.contains("after revision \(revision) was read"))
+    #expect(message.contains("since it was read at revision \(revision): drain use1/sonnet by local"))
   }
 
   @Test func `no process begins where an earlier one has been`() {

@@ -18,9 +18,13 @@ private struct RemoteHost: EngineHost {
   func judge(_ act: Act) -> (result: ActResult, preview: Preview?) { tiny.judge(act) }
   mutating func perform(_ act: Act) -> Receipt { tiny.perform(act) }
   mutating func takeEvents() -> [Event] { tiny.takeEvents() }
-  mutating func sendOut(_ act: ActRequest, by actor: String, number: UInt64, _ preview: ActPreview?) {
+  mutating func sendOut(_ act: ActRequest, by actor: String, number: UInt64, _ preview: ActPreview?)
+    -> SentDocument?
+  {
     sent.append(number)
+    return SentDocument(id: "run-\(number)", revision: 40 + number)
   }
+  func callsInFlight(on endpoints: [EndpointIndex], counted: Int) -> Int? { nil }
   func refine(_ snapshot: inout SystemSnapshot) { snapshot.totals.inFlight = nil }
 
   /// What operators have ordered about the first endpoint.
@@ -35,6 +39,11 @@ private struct RemoteHost: EngineHost {
     let maker = SnapshotMaker(
       configuration: host.configuration, mode: "watch", environment: nil, engine: "t")
     return ControlDesk(maker: maker, started: host.now)
+  }
+
+  @Test func `calls in flight that nobody counts are unknown, and not none`() throws {
+    let host = RemoteHost()
+    #expect(try Self.desk(host).preview(Self.drain, on: host).inFlight == nil)
   }
 
   @Test func `an act that is sent out is not in force yet`() {
@@ -68,6 +77,60 @@ private struct RemoteHost: EngineHost {
       1, failure: nil, remark: "nobody says it was read", on: &host, journal: &journal)
     #expect(receipt?.outcome == .applied)
     #expect(desk.audit.lines().map(\.receipt.reason) == ["nobody says it was read"])
+  }
+
+  @Test func `a receipt and its line of the audit log name the document that was sent`() {
+    var host = RemoteHost()
+    var desk = Self.desk(host)
+    var journal = NoJournal()
+    _ = desk.begin(Self.drain, by: Self.ada, seen: nil, on: &host, journal: &journal)
+    let receipt = desk.settle(1, failure: "the pool is frozen", on: &host, journal: &journal)
+    #expect(receipt?.document == SentDocument(id: "run-1", revision: 41))
+    #expect(desk.audit.lines().map(\.receipt.document) == [receipt?.document])
+  }
+
+  @Test func `of two who saw the same, the second is told that an act waits for its confirmation`() {
+    var host = RemoteHost()
+    var desk = Self.desk(host)
+    var journal = NoJournal()
+    let seen = desk.snapshot(of: host).revision
+    _ = desk.begin(Self.drain, by: Self.ada, seen: seen, on: &host, journal: &journal)
+    let bob = ActAuthor(name: "bob", role: .operator)
+    let late = desk.begin(Self.drain, by: bob, seen: seen, on: &host, journal: &journal)
+    guard case .done(let receipt) = late else {
+      Issue.record("two acts on the same were sent out")
+      return
+    }
+    #expect(receipt.outcome == .conflict)
+    #expect(
+      receipt.reason
+        == #"an act on the same waits for its confirmation: drain use1/sonnet by ada at 22:13:21, "maintenance""#
+    )
+    let other = ActRequest(.breaker(.endpoint("usc1/pro"), .pin), reason: "maintenance")
+    let free = desk.begin(other, by: bob, seen: seen, on: &host, journal: &journal)
+    #expect(free == .sent(3))
+  }
+
+  @Test func `of two who undrain there, the second sees who was first`() {
+    var host = RemoteHost()
+    var desk = Self.desk(host)
+    var journal = NoJournal()
+    _ = desk.begin(Self.drain, by: Self.ada, seen: nil, on: &host, journal: &journal)
+    _ = desk.settle(1, failure: nil, on: &host, journal: &journal)
+    let seen = desk.snapshot(of: host).revision
+    let undrain = ActRequest(.undrain(.endpoint("use1/sonnet")), reason: "done")
+    _ = desk.begin(undrain, by: Self.ada, seen: seen, on: &host, journal: &journal)
+    _ = desk.settle(2, failure: nil, on: &host, journal: &journal)
+    guard case .done(let late) = desk.begin(undrain, by: Self.ada, seen: seen, on: &host, journal: &journal),
+      case .done(let idle) = desk.begin(undrain, by: Self.ada, seen: nil, on: &host, journal: &journal)
+    else {
+      Issue.record("an undrain of what is not drained was sent out")
+      return
+    }
+    #expect(late.outcome == .conflict)
+    #expect(late.reason?.contains("undrain use1/sonnet by ada at 22:13:21") == true)
+    #expect(idle.outcome == .refused)
+    #expect(idle.reason == "use1/sonnet is not drained: nothing to undo")
   }
 
   @Test func `an act that failed there changes nothing here`() {

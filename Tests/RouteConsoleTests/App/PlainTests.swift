@@ -95,6 +95,28 @@ import Wire
     #expect(Self.orders(machine.take(line: "strand 1")) == [.act(Ticket(number: 2), forced, revision: 8)])
   }
 
+  @Test func `what would change nothing is not asked about`() {
+    var machine = Self.machine()
+    let request = ActRequest(.undrain(.endpoint("use1/sonnet")), reason: "INC-1")
+    _ = machine.take(line: "undrain use1/sonnet --reason INC-1")
+    let preview = ActPreview(
+      act: request, revision: 8, refusal: "use1/sonnet is not drained: nothing to undo")
+    let told = Self.said(machine.take(.preview(Ticket(number: 1), preview), now: .zero))
+    #expect(told.suffix(2) == ["!! use1/sonnet is not drained: nothing to undo", "nothing was sent"])
+    #expect(Self.orders(machine.take(line: "yes")) == [])
+  }
+
+  @Test func `calls in flight that nobody counts are said to be unseen`() {
+    var preview = ActPreview(
+      act: ActRequest(.drain(.endpoint("use1/sonnet")), reason: ""), revision: 8, refusal: nil)
+    (preview.affected, preview.inFlight) = (["use1/sonnet"], nil)
+    #expect(ActText.touches(preview) == "touches use1/sonnet; calls in flight are not visible here")
+    preview.inFlight = 212
+    #expect(ActText.touches(preview) == "touches use1/sonnet; 212 calls in flight")
+    preview.affected = []
+    #expect(ActText.touches(preview) == nil)
+  }
+
   @Test func `who may only look cannot even ask`() {
     var machine = Self.machine(canAct: false)
     #expect(machine.take(line: "drain use1/sonnet") == [.say("read-only: look, and do not act")])

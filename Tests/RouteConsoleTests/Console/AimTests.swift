@@ -106,6 +106,21 @@ import Wire
     #expect(dialog(model)?.objection?.contains("nothing to undo") ?? false)
   }
 
+  @Test func `an act of which the engine says that it changes nothing is not sent`() {
+    var model = Model.atIncident()
+    model.press(.character(":"))
+    model.type("breaker use1/sonnet auto --reason x")
+    for case .order(.preview(let ticket, let request)) in model.press(.enter) {
+      let preview = ActPreview(
+        act: request, revision: 4_471, refusal: "use1/sonnet is not under an order: nothing to undo")
+      _ = update(&model, .news(.preview(ticket, preview)))
+    }
+    #expect(dialog(model)?.refusal == "use1/sonnet is not under an order: nothing to undo")
+    #expect(acts(model.press(.character("y"))) == [])
+    #expect(dialog(model)?.objection == dialog(model)?.refusal)
+    #expect(text(model).contains("not under an order"))
+  }
+
   @Test func `undraining what is forced open names the order that stands`() {
     var model = Model.atIncident()
     _ = update(&model, .news(.snapshot(ordered("forced_open"))))

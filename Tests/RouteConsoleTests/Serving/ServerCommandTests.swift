@@ -77,6 +77,25 @@ import Wire
     #expect(Self.run(demo, "drain", "eus2/gpt-4o", "--reason", "INC-1", "--force").status == .done)
   }
 
+  @Test func `what is no address of a server is told what one looks like`() {
+    let shell = MemoryShell()
+    #expect(shell.run("status", "--server", "junk") == .usage)
+    #expect(shell.errors.last?.contains("\"junk\" is no address of a server") == true)
+    #expect(shell.errors.last?.contains("http://127.0.0.1:8081") == true)
+  }
+
+  @Test func `an undrain of what is not drained is refused, and nothing passes it`() throws {
+    let demo = try BackgroundDemo()
+    _ = Self.run(demo, "drain", "use1/sonnet", "--reason", "INC-1")
+    let words = ["undrain", "use1/sonnet", "--reason", "INC-1"]
+    #expect(Self.run(demo, words[0], words[1], words[2], words[3]).status == .done)
+    let again = Self.run(demo, words[0], words[1], words[2], words[3])
+    #expect(again.status == .refused)
+    #expect(
+      again.shell.errors
+        == ["route-console: undrain use1/sonnet was refused: use1/sonnet is not drained: nothing to undo"])
+  }
+
   @Test func `a name that does not exist is a failure that says so`() throws {
     let demo = try BackgroundDemo()
     let lost = Self.run(demo, "undrain", "nowhere/at-all", "--reason", "x")
@@ -126,6 +145,7 @@ import Wire
     ["share", "code", "eus2/gpt-4o", "101", "--reason", "x"], ["status", "--server", "ftp://x"],
     ["events", "--since", "yesterday"], ["cost", "--by", "weather"], ["cost", "--since", "yesterday"],
     ["events", "--report", "nonsense"], ["events", "--report", "1h", "nonsense"], ["attach", "::::"],
+    ["status", "--server", "junk"], ["drain", "a", "--reason", "x", "--server", "junk"], ["attach", "junk"],
     ["status", "--ca-file", "/nowhere"], ["demo", "--listen", "127.0.0.1:1"],
     ["drain", "a", "--reason", "x", "--lease", "0s"],
   ])

@@ -28,7 +28,9 @@ import Wire
         at: now)
     }
 
-    mutating func report(requests: Double, errors: Double?, as outcome: OutcomeClass = .serverError) {
+    mutating func report(
+      requests: Double, errors: Double?, as outcome: OutcomeClass = .serverError, lasting seconds: Int = 10
+    ) {
       let wall = Self.clock.moment(at: now)
       func sample(_ quantity: Quantity, _ number: Double, _ outcome: OutcomeClass? = nil) -> Sample {
         Sample(
@@ -38,7 +40,7 @@ import Wire
       var samples = [sample(.requests, requests), sample(.outputTokens, requests * 100)]
       if let errors { samples.append(sample(.errors, errors, outcome)) }
       observer.take(.samples(source: 0, samples), role: .evidence, at: now, wall: wall)
-      pass(seconds: 10)
+      pass(seconds: seconds)
     }
 
     mutating func pass(seconds: Int) {
@@ -72,6 +74,16 @@ import Wire
     #expect(snapshot.totals.requestsPerSecond == nil)
     #expect(snapshot.totals.tokensPerSecond == nil)
     #expect(snapshot.totals.costPerHour == nil)
+  }
+
+  @Test(arguments: [1, 4, 9]) func `the first report's rate is that of its window from the beginning`(
+    seconds: Int
+  ) {
+    var watched = Watched()
+    watched.pass(seconds: 7)
+    watched.report(requests: 100, errors: 0, lasting: seconds)
+    #expect(watched.snapshot.endpoints[0].requestsPerSecond == 10)
+    #expect(watched.snapshot.totals.requestsPerSecond == 10)
   }
 
   @Test func `a look that counted nothing is known to be zero`() {

@@ -42,6 +42,21 @@ import Testing
     #expect(lab.engine.snapshot(at: lab.now).features[0].order == [.b, .a, .c])
   }
 
+  @Test(arguments: [
+    (Order.drain(.endpoint("a")), Order.undrain(.endpoint("a"))),
+    (.drain(.endpoint("a")), .breaker(endpoint: "a", .auto)),
+    (.share(feature: "chat", endpoint: "b", percent: 5), .share(feature: "chat", endpoint: "b", percent: 0)),
+  ])
+  func `of two who take the same order back, the second conflicts`(order: Order, back: Order) {
+    var lab = Lab(.chain(3))
+    lab.act(order)
+    let seen = lab.engine.revision
+    let first = lab.act(back, revision: seen)
+    #expect(first == .applied)
+    let second = lab.act(back, revision: seen)
+    #expect(second.name == "conflict")
+  }
+
   @Test func `every act has a receipt, in order`() {
     var lab = Lab(.chain(2))
     for _ in 0..<3 { lab.act(.breaker(endpoint: "a", .pin)) }

@@ -26,7 +26,7 @@ import Transport
   @Test(arguments: [
     "", "unix:", "unix:relative", "ftp://x", "http://", "http://me:secret@x", "http://x?y", "http://a b",
     "::::", "http://x:", "http://x:0", "http://x:99999", "http://x:80y", "https://[::1", "http://[x]:1",
-    "http://a,b",
+    "http://a,b", "junk", "junk/path", "[::1]", "localhost",
   ])
   func `anything else is none`(text: String) {
     #expect(ServerAddress(text) == nil)

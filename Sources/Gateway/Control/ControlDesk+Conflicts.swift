@@ -1,0 +1,59 @@
+internal import RoutingEngine
+internal import Wire
+
+/// Who came first, where an act came too late.
+extension ControlDesk {
+  /// What the engine says of a conflict, with the revision that was read and the act that came between.
+  ///
+  /// - Parameters:
+  ///   - sentence: the engine's.
+  ///   - order: what came too late.
+  ///   - seen: the revision its author read.
+  ///   - configuration: whose endpoints the orders are about.
+  /// - Returns: who did what, when and why; of a change that was nobody's act, only when it was not there yet.
+  func conflict(
+    _ sentence: String, of order: Order, seen: UInt64, in configuration: EngineConfiguration
+  ) -> String {
+    let whole = "\(sentence) at revision \(seen)"
+    let first = audit.lines().last { line in
+      guard line.receipt.outcome == .applied, line.receipt.revision > seen,
+        case .act(let request) = line.receipt.act
+      else { return false }
+      return Self.isAbout(request.order, order, in: configuration)
+    }
+    guard let first, case .act(let request) = first.receipt.act else { return whole }
+    return whole + ": " + Self.words(request, by: first.receipt.actor, at: first.receipt.at)
+  }
+
+  /// The act about the same that another system has not confirmed yet, as a conflict; nil where there is none.
+  func underWay(_ order: Order, in configuration: EngineConfiguration) -> String? {
+    let waiting = unconfirmed.values.filter { Self.isAbout($0.receipt.act.order, order, in: configuration) }
+    guard let receipt = waiting.map(\.receipt).min(by: { $0.id < $1.id }) else { return nil }
+    return "an act on the same waits for its confirmation: "
+      + Self.words(receipt.act, by: receipt.actor, at: receipt.at)
+  }
+
+  /// `drain use1/sonnet by jon at 03:12:41, "INC-4412"`.
+  private static func words(_ act: ActRequest, by actor: String, at moment: Moment) -> String {
+    let reason = act.reason.isEmpty ? "" : ", \"\(act.reason)\""
+    return "\(act.order.words) by \(actor) at \(moment.clockText)\(reason)"
+  }
+
+  /// Whether two orders are about the same feature, or have an endpoint in common.
+  private static func isAbout(_ one: Order, _ other: Order, in configuration: EngineConfiguration) -> Bool {
+    if let mine = one.scope, let theirs = other.scope {
+      return configuration.endpoints.contains { mine.contains($0) && theirs.contains($0) }
+    }
+    return one.feature != nil && one.feature == other.feature
+  }
+}
+
+extension Order {
+  /// The feature that it changes; nil of an order about endpoints.
+  fileprivate var feature: String? {
+    switch self {
+    case .flip(let feature, _, _), .share(let feature, _, _): feature
+    case .drain, .undrain, .breaker: nil
+    }
+  }
+}
