@@ -82,7 +82,7 @@ enum StatusText {
   private static func state(_ endpoint: EndpointStatus) -> String {
     if let order = endpoint.override {
       let overdue = order.isOverdue ? ", lease over" : ""
-      return (order.phase ?? order.kind) + " by \(order.actor)" + overdue
+      return (order.phase ?? order.word) + " by \(order.actor)" + overdue
     }
     if let hold = endpoint.hold { return "held: \(hold.kind)" }
     guard let percent = endpoint.stagePercent else { return endpoint.state }

@@ -83,12 +83,25 @@ enum DisplayWidth {
       let columns = isWide(first) ? 2 : 1
       return MeasuredGlyph(glyph: Glyph(first), columns: columns, isWidthCertain: isCertain(first))
     }
-    let isFlag = isRegionalIndicator(first) && scalars.dropFirst().first.map(isRegionalIndicator) ?? false
-    let isEmojiStyled = scalars.contains("\u{FE0F}") || scalars.contains("\u{20E3}")
+    let drawn = drawn(scalars, first)
+    let isFlag = isRegionalIndicator(first) && drawn.dropFirst().first.map(isRegionalIndicator) ?? false
+    let isEmojiStyled = drawn.contains("\u{FE0F}") || drawn.contains("\u{20E3}")
     let columns = isFlag || isEmojiStyled || isWide(first) ? 2 : 1
     return MeasuredGlyph(
-      glyph: Glyph(scalars.lazy.filter { mark(for: $0) == nil || $0 == "\u{200D}" }), columns: columns,
+      glyph: Glyph(drawn.filter { mark(for: $0) == nil || $0 == "\u{200D}" }), columns: columns,
       isWidthCertain: false)
+  }
+
+  /// The scalars of a cluster that are drawn: of joined emoji the first one, without a tone of skin.
+  ///
+  /// A terminal draws joined emoji as one, or all of them side by side, or a swatch of colour beside a hand; the
+  /// first of them takes two columns everywhere.
+  private static func drawn(
+    _ scalars: Character.UnicodeScalarView, _ first: Unicode.Scalar
+  ) -> [Unicode.Scalar] {
+    guard first.value > 0x2000, first.properties.isEmoji else { return Array(scalars) }
+    return [first]
+      + scalars.dropFirst().prefix { $0 != "\u{200D}" && !(0x1F3FB...0x1F3FF).contains($0.value) }
   }
 
   /// The visible mark for a scalar that must not be sent, or nothing when it may be.

@@ -41,8 +41,11 @@ struct EventTable {
 
   /// What happened, without the name that stands in the column before.
   private static func what(_ run: EventRun) -> String {
-    let place = (run.last.endpoint ?? run.last.feature ?? "-") + " "
-    return run.text.hasPrefix(place) ? String(run.text.dropFirst(place.count)) : run.text
+    let place = run.last.endpoint ?? run.last.feature ?? "-"
+    for lead in [place + ": ", place + " "] where run.text.hasPrefix(lead) {
+      return String(run.text.dropFirst(lead.count))
+    }
+    return run.text
   }
 }
 

@@ -174,6 +174,16 @@ extension EndpointStatus {
   }
 }
 
+extension EndpointStatus.Override {
+  /// What an operator did to it, in a word or two: `drained`, `forced open`, `pinned`.
+  var word: String {
+    switch kind {
+    case "drain": "drained"
+    default: kind.split(separator: "_").joined(separator: " ")
+    }
+  }
+}
+
 extension EndpointStatus {
   /// Whether an operator ordered it open: as out of service as a drained one, but no drain.
   var isForcedOpen: Bool { override?.kind == "forced_open" && severity == .drain }

@@ -12,7 +12,7 @@ struct ScreenModel {
 
   let columns: Int
   let rows: Int
-  /// How much wider doubtful characters are drawn than the table says.
+  /// How much wider doubtful characters are drawn than the table says; less than 0 for narrower.
   var doubt = 0
   private(set) var spots: [Spot]
   private(set) var unknown: [String] = []
@@ -49,7 +49,7 @@ struct ScreenModel {
 
   private mutating func draw(_ character: Character) {
     let measured = DisplayWidth.measure(character)
-    let width = measured.columns + (measured.isWidthCertain ? 0 : doubt)
+    let width = max(measured.columns + (measured.isWidthCertain ? 0 : doubt), 1)
     for offset in 0..<width where column + offset < columns {
       spots[row * columns + column + offset] = Spot(text: offset == 0 ? String(character) : "", paint: pen)
     }
