@@ -46,11 +46,38 @@ enum DisplayWidth {
     var used = 0
     for character in bounded(text, bytes: columns * maximumBytesPerColumn) {
       guard used < columns else { break }
-      let measured = measure(character)
-      result.append(measured)
-      used += measured.columns
+      for piece in pieces(of: character) {
+        let measured = measure(piece)
+        result.append(measured)
+        used += measured.columns
+      }
     }
     return result
+  }
+
+  /// The columns of one character.
+  static func columns(of character: Character) -> Int {
+    pieces(of: character).reduce(0) { $0 + measure($1).columns }
+  }
+
+  /// The parts of a cluster that take columns of their own: letters of India and South-East Asia that are read as
+  /// one, and that terminals give a column each.
+  private static func pieces(of character: Character) -> [Character] {
+    let scalars = character.unicodeScalars
+    guard let first = scalars.first, first.value > 0x2FF, !first.properties.isEmoji, mark(for: first) == nil,
+      scalars.dropFirst().contains(where: takesColumn)
+    else { return [character] }
+    var parts: [String.UnicodeScalarView] = []
+    for scalar in scalars {
+      if parts.isEmpty || takesColumn(scalar) { parts.append(String.UnicodeScalarView()) }
+      parts[parts.count - 1].append(scalar)
+    }
+    return parts.flatMap { Array(String($0)) }
+  }
+
+  /// Whether a scalar inside a cluster takes a column of its own; the vowels and finals of Hangul do not.
+  private static func takesColumn(_ scalar: Unicode.Scalar) -> Bool {
+    !isZeroWidth(scalar) && mark(for: scalar) == nil && !(0x1160...0x11FF).contains(scalar.value)
   }
 
   /// Whether so many columns of a text are printable ASCII, and no combining mark follows the last of them.

@@ -103,7 +103,7 @@ enum Show {
     func fitting(_ text: some Sequence<Character>, _ room: Int) -> [Character] {
       var used = 0
       return text.prefix {
-        used += DisplayWidth.measure($0).columns
+        used += DisplayWidth.columns(of: $0)
         return used <= room
       }
     }

@@ -33,17 +33,22 @@ struct ScreenModel {
   }
 
   mutating func receive(_ bytes: [UInt8]) {
-    var text = String(decoding: bytes, as: UTF8.self)[...]
+    // A vowel sign that follows a sequence must not be read as one character with its last letter.
+    var text = String(decoding: bytes, as: UTF8.self).unicodeScalars[...]
     while let first = text.first {
-      if first == "\u{1B}" {
+      guard first != "\u{1B}" else {
         sequence(&text)
-      } else if first == "\r\n" {
-        (column, row) = (0, min(row + 1, rows - 1))
-        text = text.dropFirst()
-      } else {
-        draw(first)
-        text = text.dropFirst()
+        continue
       }
+      let plain = text.prefix { $0 != "\u{1B}" }
+      for character in String(plain) {
+        if character == "\r\n" {
+          (column, row) = (0, min(row + 1, rows - 1))
+        } else {
+          draw(character)
+        }
+      }
+      text = text[plain.endIndex...]
     }
   }
 
@@ -56,11 +61,11 @@ struct ScreenModel {
     column = min(column + width, columns)
   }
 
-  private mutating func sequence(_ text: inout Substring) {
+  private mutating func sequence(_ text: inout Substring.UnicodeScalarView) {
     let body = text.dropFirst(2)
-    guard let end = body.firstIndex(where: { $0.isLetter }) else {
+    guard let end = body.firstIndex(where: { $0.isASCII && $0.properties.isAlphabetic }) else {
       unknown.append(String(text))
-      text = ""
+      text = text[text.endIndex...]
       return
     }
     let parameters = String(body[..<end])
