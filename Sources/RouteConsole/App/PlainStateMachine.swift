@@ -234,7 +234,7 @@ struct PlainStateMachine {
     }
     for feature in preview.features {
       let room =
-        feature.headroom.map { ", capacity left \(Figures.percent($0, 0)) of the 5 minute peak" } ?? ""
+        feature.headroom.map { ", spare \(Figures.percent($0 - 1, 0)) over the 5 minute peak" } ?? ""
       lines.append(
         "\(feature.id): \(ActText.shares(feature.before)) becomes \(ActText.shares(feature.after))\(room)")
     }

@@ -41,7 +41,7 @@ struct FaultPresets {
       "fails one call in twenty", .error(class: .overloaded, rate: 0.05, latency: .milliseconds(80)),
       .endpoint(neighbour), 5)
     add("cuts four streams in ten", .cutStream(rate: 0.4), .endpoint(neighbour), 2)
-    add("answers one in three with nothing", .emptySuccess(rate: 0.33), .endpoint(busiest.id), 2)
+    add("answers 1 in 3 with nothing", .emptySuccess(rate: 0.33), .endpoint(busiest.id), 2)
     add("refuses our credential", .authExpired, provider, 2)
     add("has used up its spend limit", .quotaExhausted, .endpoint(neighbour), 3)
     add("asks for twice as much", .traffic(factor: 2), .all, 3, .features)

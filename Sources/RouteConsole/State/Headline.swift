@@ -17,7 +17,8 @@ struct Headline: Hashable, Sendable {
   /// What runs of different endpoints, or features, can have in common.
   private enum Theme: Hashable {
     case tripped, failedTries, climbing, back
-    case moved, shifted
+    /// Where features go, for want of an endpoint or by their scores.
+    case moved
   }
 
   /// Runs told as one, the newest first.
@@ -26,15 +27,21 @@ struct Headline: Hashable, Sendable {
     var provider: String?
     var runs: [EventRun]
 
-    /// Whether a run happened to somebody else at about the same time, and is older than all of these.
+    /// Whether nothing as old as an instant belongs to it any more.
+    func isOver(at moment: Moment) -> Bool {
+      (runs.last?.last.at.seconds(since: moment) ?? 0) > Headline.together
+    }
+
+    /// Whether a run is told with these: it is older, and happened at about the same time to another endpoint of the
+    /// provider, or moved a feature.
     func takes(_ run: EventRun, _ theme: Theme?) -> Bool {
-      guard let theme, theme == self.theme, let oldest = runs.last else { return false }
-      let isOfFeature = theme == .moved || theme == .shifted
-      return oldest.last.at.seconds(since: run.last.at) <= Headline.together
-        && (isOfFeature || provider == run.last.provider)
-        && runs.allSatisfy {
-          isOfFeature ? $0.last.feature != run.last.feature : $0.last.endpoint != run.last.endpoint
-        }
+      guard let theme, theme == self.theme, let oldest = runs.last,
+        oldest.last.at.seconds(since: run.last.at) <= Headline.together
+      else { return false }
+      guard theme != .moved else { return true }
+      guard provider == run.last.provider else { return false }
+      // Up and down on the ramp is one way back; to trip twice is news.
+      return theme == .climbing || runs.allSatisfy { $0.last.endpoint != run.last.endpoint }
     }
   }
 
@@ -43,8 +50,7 @@ struct Headline: Hashable, Sendable {
   /// A breaker of one feature alone, or an order, is never told with others.
   private static func theme(of run: EventRun) -> Theme? {
     switch EventKind(rawValue: run.last.kind) {
-    case .failover: .moved
-    case .shareChanged: .shifted
+    case .failover, .shareChanged: .moved
     case _ where run.last.feature != nil: nil
     case _ where run.isOfFailedTries: .failedTries
     case .tripped, .opened: .tripped
@@ -61,13 +67,13 @@ struct Headline: Hashable, Sendable {
       let theme = theme(of: run)
       if let place = groups.firstIndex(where: { $0.takes(run, theme) }) {
         groups[place].runs.append(run)
-      } else if groups.count < limit + 1 {
+      } else if groups.count < limit {
         groups.append(Group(theme: theme, provider: run.last.provider, runs: [run]))
-      } else {
+      } else if groups.allSatisfy({ $0.isOver(at: run.last.at) }) {
         break
       }
     }
-    return groups.prefix(limit).map(line)
+    return groups.map(line)
   }
 
   private static func line(_ group: Group) -> Headline {
@@ -78,22 +84,33 @@ struct Headline: Hashable, Sendable {
   }
 
   private static func text(_ group: Group) -> String {
-    let whom = "\(group.provider ?? "together"): \(group.runs.count) endpoints"
+    let names = names(group)
+    let whom =
+      "\(group.provider ?? "together"): \(names.count == 1 ? "1 endpoint" : "\(names.count) endpoints")"
+    let list = names.joined(separator: " ")
     switch group.theme {
-    case .tripped: return "\(whom) tripped, \(names(group.runs.reversed()))"
+    case .tripped: return "\(whom) tripped, \(list)"
     case .failedTries:
       let tries = group.runs.reduce(0) { $0 + $1.count }
-      let since = group.runs.map(\.first.at).min()?.clockText ?? ""
-      return "\(whom) failed \(tries) tries to come back since \(since)"
-    case .climbing: return "\(whom) on the way back, \(names(group.runs))"
-    case .back: return "\(whom) back at full share, \(names(group.runs))"
+      return "\(whom) failed \(tries) tries to come back"
+    case .climbing: return "\(whom) on the way back, \(list)"
+    case .back: return "\(whom) back at full share, \(list)"
     default:
-      let ways = group.runs.map { "\($0.last.feature ?? "") to \($0.last.detail.other ?? "another")" }
-      return (group.theme == .moved ? "moved: " : "shifted: ") + ways.joined(separator: ", ")
+      // Where a feature went last is where it is.
+      var features: [String] = []
+      let ways = group.runs.map(\.last).compactMap { event -> String? in
+        guard let feature = event.feature, !features.contains(feature) else { return nil }
+        features.append(feature)
+        return "\(feature) to \(event.detail.other ?? "another")"
+      }
+      return "moved: " + ways.joined(separator: ", ")
     }
   }
 
-  private static func names(_ runs: [EventRun]) -> String {
-    runs.map { $0.last.endpoint ?? "" }.joined(separator: " ")
+  /// The endpoints of a group, each once, in the order in which it happened to them.
+  private static func names(_ group: Group) -> [String] {
+    group.runs.reversed().compactMap(\.last.endpoint).reduce(into: []) {
+      if !$0.contains($1) { $0.append($1) }
+    }
   }
 }

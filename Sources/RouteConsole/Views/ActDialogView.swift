@@ -167,6 +167,9 @@ struct ActDialogView {
       return [Span((isOpen ? "probes, then " : "") + "the ramp on evidence: 5 10 25 50 75 100 %")]
     case .breaker:
       guard case .breaker(let order, _) = act.chosen else { return [] }
+      if order == .auto, act.standing.isEmpty, targets.allSatisfy({ $0.hold == nil }) {
+        return [Span("the same: it judges by itself already")]
+      }
       return [Span(Self.meaning(order))]
     default: return []
     }

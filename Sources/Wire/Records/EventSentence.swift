@@ -2,7 +2,7 @@ internal import Documents
 internal import RoutingEngine
 
 /// Says in an operator's words what happened: `use1/sonnet: forced open by anna until 03:40 - "INC-1"`,
-/// `chat: moved from use1/sonnet to usw2/sonnet, 94% of it`.
+/// `chat: use1/sonnet -> usw2/sonnet, 94%`.
 struct EventSentence {
   /// The endpoints' ids, in the order of the configuration.
   let endpoints: [String]
@@ -57,9 +57,9 @@ struct EventSentence {
     }
     let (feature, from) = (feature(of: event), endpoint(of: event))
     switch event.kind {
-    case .failover: return "\(feature): moved from \(from) to \(other), \(share(of: event)) of it"
+    case .failover: return "\(feature): \(from) -> \(other), \(share(of: event))"
     case .shareChanged:
-      return "\(feature): mostly on \(other) now, \(share(of: event)) of it, before on \(from)"
+      return "\(feature): mostly on \(other), \(share(of: event)), was \(from)"
     default: return "\(feature): \(other) has long been better than \(from), a flip is proposed"
     }
   }

@@ -62,6 +62,7 @@ import Wire
     #expect(dialog(model).joined().contains("lease  30m"))
     model.press(.right)
     #expect(!dialog(model).joined().contains("lease"))
+    #expect(dialog(model).joined().contains("then   the same: it judges by itself already"))
     model.press(.tab, .character("+"))
     guard case .act(let dialog) = model.overlay else {
       Issue.record("the dialog is gone")

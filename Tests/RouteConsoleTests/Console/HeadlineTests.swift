@@ -55,15 +55,33 @@ import Wire
   @Test func `an outage of a provider is three lines, however many tries fail`() {
     #expect(
       Self.told(Self.outage(until: 60), 3) == [
-        "bedrock: 2 endpoints failed 10 tries to come back since 03:12:51", "moved: f1 to c, f0 to c",
+        "bedrock: 2 endpoints failed 10 tries to come back", "moved: f1 to c, f0 to c",
         "bedrock: 2 endpoints tripped, a b",
       ])
   }
 
+  @Test func `one that is told with others is, though there is no line left for what happened between`() {
+    let events = [
+      Self.event(1, .tripped, "a", trigger: .ttft), Self.event(2, .quotaHold, "x"),
+      Self.event(3, .suspect, "y"),
+      Self.event(4, .tripped, "b", trigger: .ttft),
+    ]
+    #expect(Self.told(events, 2) == ["bedrock: 2 endpoints tripped, a b", "y: suspect"])
+  }
+
   @Test func `the end of an outage is one line on top`() {
     let told = Self.told(Self.outage(until: 300))
-    #expect(told.first == "bedrock: 2 endpoints back at full share, b a")
-    #expect(told.dropFirst().first == "bedrock: 2 endpoints on the way back, b a")
+    #expect(told.first == "bedrock: 2 endpoints back at full share, a b")
+    #expect(told.dropFirst().first == "bedrock: 2 endpoints on the way back, a b")
+  }
+
+  @Test func `of a feature that moves to and fro it is told where it is`() {
+    let events = [
+      Self.event(1, .failover, "a", feature: "f", other: "b"),
+      Self.event(2, .failover, "a", feature: "g", other: "b"),
+      Self.event(3, .shareChanged, "b", feature: "f", other: "c"),
+    ]
+    #expect(Self.told(events) == ["moved: f to c, g to b"])
   }
 
   @Test func `what happened long apart, or twice to the same endpoint, is told apart`() {
