@@ -40,8 +40,9 @@ struct Headline: Hashable, Sendable {
       else { return false }
       guard theme != .moved else { return true }
       guard provider == run.last.provider else { return false }
-      // Up and down on the ramp is one way back; to trip twice is news.
-      return theme == .climbing || runs.allSatisfy { $0.last.endpoint != run.last.endpoint }
+      // Up and down on the ramp is one way back, and one more try no news; to trip twice is.
+      return theme == .climbing || theme == .failedTries
+        || runs.allSatisfy { $0.last.endpoint != run.last.endpoint }
     }
   }
 
@@ -85,16 +86,16 @@ struct Headline: Hashable, Sendable {
 
   private static func text(_ group: Group) -> String {
     let names = names(group)
-    let whom =
-      "\(group.provider ?? "together"): \(names.count == 1 ? "1 endpoint" : "\(names.count) endpoints")"
-    let list = names.joined(separator: " ")
+    let isAlone = names.count == 1
+    let whom = isAlone ? "\(names[0]):" : "\(group.provider ?? "together"): \(names.count) endpoints"
+    let list = isAlone ? "" : ", " + names.joined(separator: " ")
     switch group.theme {
-    case .tripped: return "\(whom) tripped, \(list)"
+    case .tripped: return "\(whom) tripped\(list)"
     case .failedTries:
       let tries = group.runs.reduce(0) { $0 + $1.count }
       return "\(whom) failed \(tries) tries to come back"
-    case .climbing: return "\(whom) on the way back, \(list)"
-    case .back: return "\(whom) back at full share, \(list)"
+    case .climbing: return "\(whom) on the way back\(list)"
+    case .back: return "\(whom) back at full share\(list)"
     default:
       // Where a feature went last is where it is.
       var features: [String] = []

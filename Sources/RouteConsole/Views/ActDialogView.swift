@@ -155,23 +155,23 @@ struct ActDialogView {
       Span(
         "\(Show.rate(rps.isEmpty ? nil : rps.reduce(0, +))) rps  \(Figures.grouped(flight)) in flight  share \(Show.signed(share))"
       ))
-    return [.required(TextLine(now)), .required(TextLine([Span("then   ")] + then(flight)))]
+    return [.required(TextLine(now))] + Self.hanging("then   ", then(flight), columns: columns)
   }
 
-  private func then(_ flight: Int) -> [Span] {
+  private func then(_ flight: Int) -> String {
     switch act.verb {
-    case .drain: return [Span("no new requests; \(Figures.grouped(flight)) finish or are cut after 10m")]
-    case .undrain where act.futility != nil: return [Span("the same: nothing would change")]
+    case .drain: return "no new requests; \(Figures.grouped(flight)) finish or are cut after 10m"
+    case .undrain where act.futility != nil: return "the same: nothing would change"
     case .undrain:
       let isOpen = targets.contains { $0.state == "open" }
-      return [Span((isOpen ? "probes, then " : "") + "the ramp on evidence: 5 10 25 50 75 100 %")]
+      return (isOpen ? "probes, then " : "") + "the ramp on evidence: 5 10 25 50 75 100 %"
     case .breaker:
-      guard case .breaker(let order, _) = act.chosen else { return [] }
+      guard case .breaker(let order, _) = act.chosen else { return "" }
       if order == .auto, act.standing.isEmpty, targets.allSatisfy({ $0.hold == nil }) {
-        return [Span("the same: it judges by itself already")]
+        return "the same: it judges by itself already"
       }
-      return [Span(Self.meaning(order))]
-    default: return []
+      return Self.meaning(order)
+    default: return ""
     }
   }
 

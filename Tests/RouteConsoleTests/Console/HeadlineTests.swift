@@ -75,6 +75,17 @@ import Wire
     #expect(told.dropFirst().first == "bedrock: 2 endpoints on the way back, a b")
   }
 
+  @Test func `what an act parts is told as one where it goes on`() {
+    func failed(_ second: Int) -> [EventLine] {
+      [
+        Self.event(second, .partialOpen, "a", trigger: .probe, stage: 0),
+        Self.event(second, .opened, "a", trigger: .probe),
+      ]
+    }
+    let events = failed(1) + [Self.event(5, .overrideSet, "b")] + failed(9) + failed(12)
+    #expect(Self.told(events) == ["a: failed 3 tries to come back", "b: override_set"])
+  }
+
   @Test func `of a feature that moves to and fro it is told where it is`() {
     let events = [
       Self.event(1, .failover, "a", feature: "f", other: "b"),
