@@ -25,7 +25,7 @@ KEYS = [b"\x1b[A", b"\x1b[B", b"\x1b[C", b"\x1b[D", b"\x1b[5~", b"\x1b[6~", b"\x
         b"[", b"]", b"{", b"}", b"@", b"t", b"e", b"F", b"m", b"I", b"<", b">", b"1", b"2", b"3", b"4", b"5", b"6",
         b"7", b"j", b"k", b"h", b"l", b"g", b"G", b"n", b"\x00", b"\\", b"\x0c", b"\x04", b"\x15"]
 WORDS = [b"drain ", b"provider:bedrock", b"restart flapping", b"speed 50", b"seek 5m", b"goto -5m", b"filter [a-",
-         b"sev>=warn", b"theme nord", b"share chat ", b"inject 1", "東京\U0001f680é".encode(), b"\xff\xfe\xc3\x28"]
+         b"sev>=warn", b"theme nord", b"share chat ", b"inject 1", b" cloud:aws", "東京\U0001f680é".encode(), b"\xff\xfe\xc3\x28"]
 
 
 def width(character):

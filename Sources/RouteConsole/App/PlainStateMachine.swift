@@ -118,7 +118,7 @@ struct PlainStateMachine {
     let worst = snapshot.endpoints.max { $0.severity < $1.severity }
     if let worst, worst.severity > .stale {
       text += "; worst \(SnapshotText.plain(worst.id)) \(worst.state)"
-      if let order = worst.override { text += ", \(order.kind) by \(SnapshotText.plain(order.actor))" }
+      if let order = worst.override { text += ", \(order.word) by \(SnapshotText.plain(order.actor))" }
     }
     if let risk = SnapshotText.risk(snapshot) { text += "; " + risk }
     return text
@@ -164,7 +164,12 @@ struct PlainStateMachine {
     case .pause(let isPaused): return [.order(.simulation(.pause(isPaused)))]
     case .restart(let name): return [.order(.simulation(.restart(scenario: name)))]
     case .seek(let instant): return [.order(.simulation(.seek(instant)))]
-    case .inject(let place): return [.order(.simulation(.inject(preset: place)))]
+    case .inject(let place, let target):
+      guard let target, let snapshot else {
+        return [.order(.simulation(.inject(preset: place, target: nil)))]
+      }
+      let whom = try StrikeDialog.target(target, in: snapshot)
+      return [.order(.simulation(.inject(preset: place, target: whom)))]
     case .lift(let number): return [.order(.simulation(.lift(fault: number)))]
     case .sort, .group, .filter, .goTo, .theme, .save, .redraw, .lock, .unlock:
       throw CommandLineProblem(
@@ -229,7 +234,7 @@ struct PlainStateMachine {
     }
     for feature in preview.features {
       let room =
-        feature.headroom.map { ", capacity left \(Figures.percent($0, 0)) of the 5 minute peak" } ?? ""
+        feature.headroom.map { ", spare \(Figures.percent($0 - 1, 0)) over the 5 minute peak" } ?? ""
       lines.append(
         "\(feature.id): \(ActText.shares(feature.before)) becomes \(ActText.shares(feature.after))\(room)")
     }

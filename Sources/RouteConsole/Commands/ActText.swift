@@ -36,7 +36,7 @@ enum ActText {
       table.add([
         feature.id, shares(feature.before) + " -> " + shares(feature.after),
         "candidates left \(feature.candidatesLeft)",
-        feature.headroom.map { "head-room \(Figures.percent($0, 0))" } ?? "head-room -",
+        "spare \(Figures.percent(feature.headroom.map { $0 - 1 }, 0))",
         feature.shedShare > 0 ? "sheds \(Figures.percent(feature.shedShare, 0))" : "",
       ])
     }

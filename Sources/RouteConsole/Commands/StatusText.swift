@@ -40,12 +40,12 @@ enum StatusText {
   /// Every feature and who serves it, the most urgent first.
   static func features(_ features: [FeatureStatus]) -> String {
     var table = TextTable(columns: 8, rightAligned: [2, 3, 4, 6])
-    table.add(["S", "FEATURE", "RPS", "P90 ms", "ERR", "SERVED BY", "HEAD-ROOM", "AT RISK"])
+    table.add(["S", "FEATURE", "RPS", "P90 ms", "ERR", "SERVED BY", "SPARE", "AT RISK"])
     for feature in urgent(features, \.severity, { Double(-$0.priority) }) {
       table.add([
         mark(feature.severity), feature.id, Figures.fixed(feature.requestsPerSecond, 1),
         Figures.fixed(feature.ttft?.p90, 0), Figures.percent(feature.errorRate, 1),
-        ActText.shares(feature.serving), Figures.percent(feature.headroom, 0),
+        ActText.shares(feature.serving), Figures.percent(feature.headroom.map { $0 - 1 }, 0),
         feature.atRisk ?? "",
       ])
     }
@@ -82,7 +82,7 @@ enum StatusText {
   private static func state(_ endpoint: EndpointStatus) -> String {
     if let order = endpoint.override {
       let overdue = order.isOverdue ? ", lease over" : ""
-      return (order.phase ?? order.kind) + " by \(order.actor)" + overdue
+      return (order.phase ?? order.word) + " by \(order.actor)" + overdue
     }
     if let hold = endpoint.hold { return "held: \(hold.kind)" }
     guard let percent = endpoint.stagePercent else { return endpoint.state }

@@ -5,7 +5,7 @@ internal import TrafficSimulator
 struct FaultPresets {
   /// What it is, for a list, and what strikes, beginning at once.
   struct Preset {
-    var text: String
+    var line: SimulationStatus.PresetLine
     var fault: Fault
   }
 
@@ -14,39 +14,38 @@ struct FaultPresets {
   /// The presets for a world; they aim at the provider, the region and the endpoints that carry most.
   init(_ world: World) {
     let busiest = Self.busiest(world)
-    let provider = busiest.provider
-    let region = world.endpoints.first { $0.provider != provider && !$0.region.isEmpty }?.region
-    let neighbour = world.endpoints.first { $0.provider != provider }?.id ?? busiest.id
+    let provider = FaultTarget.provider(busiest.provider)
+    let region = world.endpoints.first { $0.provider != busiest.provider && !$0.region.isEmpty }?.region
+    let neighbour = world.endpoints.first { $0.provider != busiest.provider }?.id ?? busiest.id
     var presets: [Preset] = []
-    func add(_ text: String, _ kind: FaultKind, _ target: FaultTarget, _ minutes: Int64) {
+    func add(
+      _ deed: String, _ kind: FaultKind, _ target: FaultTarget, _ minutes: Int64,
+      _ aim: SimulationStatus.PresetLine.Aim = .endpoints
+    ) {
       let length = Nanoseconds.minutes(minutes)
       presets.append(
         Preset(
-          text: "\(text), \(minutes) min", fault: Fault(kind, target: target, start: .zero, duration: length))
-      )
+          line: SimulationStatus.PresetLine(deed: "\(deed), \(minutes) min", target: target.text, aim: aim),
+          fault: Fault(kind, target: target, start: .zero, duration: length)))
     }
     add(
-      "\(provider) goes dark: every call fails",
-      .error(class: .serverError, rate: 1, latency: .milliseconds(50)),
-      .provider(provider), 2)
-    add("\(busiest.id) accepts calls and never answers", .blackhole, .endpoint(busiest.id), 2)
-    if let region { add("region \(region) is four times as slow", .slowTTFT(factor: 4), .region(region), 3) }
+      "goes dark: every call fails", .error(class: .serverError, rate: 1, latency: .milliseconds(50)),
+      provider, 2)
+    add("accepts calls and never answers", .blackhole, .endpoint(busiest.id), 2)
+    if let region { add("is four times as slow", .slowTTFT(factor: 4), .region(region), 3) }
     add(
-      "\(busiest.id) pushes back with 429 above 40 % of its capacity",
+      "sends 429 above 40% of capacity",
       .rateLimit(capacity: 0.4, retryAfter: "10", latency: FaultKind.rateLimitLatency),
       .endpoint(busiest.id), 3)
     add(
-      "\(neighbour) fails one call in twenty",
-      .error(class: .overloaded, rate: 0.05, latency: .milliseconds(80)),
+      "fails one call in twenty", .error(class: .overloaded, rate: 0.05, latency: .milliseconds(80)),
       .endpoint(neighbour), 5)
-    add("\(neighbour) cuts four streams in ten", .cutStream(rate: 0.4), .endpoint(neighbour), 2)
-    add(
-      "\(busiest.id) answers with nothing, every third time", .emptySuccess(rate: 0.33),
-      .endpoint(busiest.id), 2)
-    add("\(provider) refuses our credential", .authExpired, .provider(provider), 2)
-    add("\(neighbour) has used up its spend limit", .quotaExhausted, .endpoint(neighbour), 3)
-    add("twice the traffic for every feature", .traffic(factor: 2), .all, 3)
-    add("no outcome reaches the engine", .telemetryGap, .all, 1)
+    add("cuts four streams in ten", .cutStream(rate: 0.4), .endpoint(neighbour), 2)
+    add("answers 1 in 3 with nothing", .emptySuccess(rate: 0.33), .endpoint(busiest.id), 2)
+    add("refuses our credential", .authExpired, provider, 2)
+    add("has used up its spend limit", .quotaExhausted, .endpoint(neighbour), 3)
+    add("asks for twice as much", .traffic(factor: 2), .all, 3, .features)
+    add("no outcome reaches the engine", .telemetryGap, .all, 1, .fixed)
     all = presets
   }
 
@@ -67,7 +66,7 @@ enum FaultText {
   static func line(_ fault: Fault) -> String {
     var text = fault.kind.name.split(separator: "_").joined(separator: " ")
     if case .error(let outcome, let rate, _) = fault.kind {
-      text += " " + outcome.name
+      text += " " + outcome.name.split(separator: "_").joined(separator: " ")
       if rate < 1 { text += " \(Figures.percent(rate, 0))" }
     }
     text += " on " + fault.target.text + ", " + clock(fault.start)

@@ -51,8 +51,8 @@ enum SimulationOrder: Hashable, Sendable {
   case restart(scenario: String?)
   /// Goes to a time of the scenario; backwards means to play it again up to there.
   case seek(Nanoseconds)
-  /// Lets a fault of the list strike, by its place.
-  case inject(preset: Int)
+  /// Lets a fault of the list strike, by its place: whom the list says, or another target, as `provider:bedrock`.
+  case inject(preset: Int, target: String?)
   /// Ends a fault, by its number.
   case lift(fault: Int)
 }
@@ -124,9 +124,25 @@ struct SimulationStatus: Hashable, Sendable {
   /// Faults of the world, in the order of their numbers.
   var faults: [FaultLine]
   /// Faults that a key can let strike.
-  var presets: [String]
+  var presets: [PresetLine]
   /// Scenarios that can be begun.
   var scenarios: [String]
+
+  /// A fault that a key can let strike.
+  struct PresetLine: Hashable, Sendable {
+    /// What a fault can be aimed at.
+    enum Aim: Hashable, Sendable {
+      case endpoints, features
+      /// It strikes everybody.
+      case fixed
+    }
+
+    /// What its target does or suffers: `goes dark: every call fails, 2 min`.
+    var deed: String
+    /// Whom it strikes if nothing else is said: `provider:bedrock`, `all`.
+    var target: String
+    var aim: Aim
+  }
 
   /// A fault, and whether it strikes now.
   struct FaultLine: Hashable, Sendable {

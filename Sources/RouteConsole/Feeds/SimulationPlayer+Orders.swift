@@ -89,7 +89,7 @@ extension SimulationPlayer {
       pace = (clock, host.elapsed)
     case .restart(let name): restart(name)
     case .seek(let instant): seek(max(.zero, min(instant, Scenario.longestDuration)))
-    case .inject(let place): inject(place)
+    case .inject(let place, let target): inject(place, target)
     case .lift(let number):
       host.lift(number)
       remember(.lift(number))
@@ -98,13 +98,17 @@ extension SimulationPlayer {
     nextSnapshot = clock
   }
 
-  private mutating func inject(_ place: Int) {
+  private mutating func inject(_ place: Int, _ target: String?) {
     guard presets.all.indices.contains(place), nextDeed == nil else { return }
     var fault = presets.all[place].fault
     fault.start = host.elapsed
-    // Presets are aimed at what the world has, so that it never refuses them.
-    guard (try? host.inject(fault)) != nil else { return }
-    remember(.inject(fault))
+    if let target = target.flatMap(FaultTarget.init(text:)) { fault.target = target }
+    do {
+      _ = try host.inject(fault)
+      remember(.inject(fault))
+    } catch {
+      pending.append(.notice("not struck: \(error)", .bad))
+    }
   }
 
   private mutating func restart(_ name: String?) {
@@ -153,6 +157,6 @@ extension SimulationPlayer {
         SimulationStatus.FaultLine(
           number: number, text: FaultText.line(fault.fault), isInForce: fault.isInForce)
       },
-      presets: presets.all.map(\.text), scenarios: options.scenarios)
+      presets: presets.all.map(\.line), scenarios: options.scenarios)
   }
 }

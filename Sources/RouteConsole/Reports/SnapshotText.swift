@@ -10,7 +10,7 @@ enum SnapshotText {
   static func ticket(_ snapshot: SystemSnapshot, events: [EventLine] = []) -> String {
     var text = plain(StatusText.status(snapshot), keepsLines: true)
     if !events.isEmpty {
-      let runs = EventStory(events).newestFirst.prefix(quotedEvents).reversed()
+      let runs = EventStory(events).newestFirst.filter { !$0.isMinor }.prefix(quotedEvents).reversed()
       text += "\n" + runs.map { "\($0.last.at.clockText)  \(plain($0.text))\n" }.joined()
     }
     return text

@@ -84,10 +84,23 @@ extension Model {
     case .drain, .undrain, .flip, .breaker, .percent:
       guard canAct, !isFrozen, let snapshot = feed.snapshot else { return false }
       return isOffered(action, snapshot)
-    case .details: return details == nil && table.selected != nil
+    case .details: return details == nil && table.selected != nil && enterLabel != nil
     case .mark, .sort, .group: return isMarkable
     case .follow, .expand: return details == nil
     default: return true
+    }
+  }
+
+  /// What Enter does to the row under the cursor, in a word; nil where it does nothing.
+  var enterLabel: String? {
+    switch table.selected {
+    case .fault(let number):
+      let isInForce = feed.simulation?.faults.first { $0.number == number }?.isInForce ?? false
+      return isInForce ? "lift" : nil
+    case .preset: return "aim"
+    case .scenario(let name): return name == feed.simulation?.scenario ? "restart" : "begin"
+    case .group: return "filter"
+    default: return "details"
     }
   }
 

@@ -36,6 +36,21 @@ extension ActDialog {
     return value
   }
 
+  /// Whether its order ends by itself, or asks again, after a time; an order that ends another one stays.
+  var hasLease: Bool { request().leaseText != nil }
+
+  /// What `y` does, in a word or two.
+  var deed: String {
+    switch chosen {
+    case .breaker(.open, _): "force open"
+    case .breaker(.close, _): "force closed"
+    case .breaker(.auto, _): "back to auto"
+    case .breaker(.pin, _): "pin"
+    case .share: percentage == 0 ? "end the share" : "fix the share"
+    default: verb.rawValue
+    }
+  }
+
   /// What keeps the act from being sent; nil where nothing does.
   var obstacle: String? {
     if isDryRun { return "a dry run: nothing is sent; Esc closes it" }
@@ -57,16 +72,19 @@ extension ActDialog {
   }
 
   /// What the title says: the verb and the exact scope.
-  var title: String {
+  var title: String { title(cloud: "") }
+
+  /// The title with the cloud of its only endpoint, and a blank, before that endpoint's name.
+  func title(cloud: String) -> String {
     let count = chosen.endpoints.count
     let counted = count == 1 ? "1 endpoint" : "\(count) endpoints"
     switch chosen {
-    case .scope(.endpoint(let id), _): return "\(verbText) \(id) (\(counted))"
+    case .scope(.endpoint(let id), _): return "\(verbText) \(cloud)\(id) (\(counted))"
     case .scope(let scope, _):
       return "\(verbText) \(scope.kindText.uppercased()) \(scope.nameText) (\(counted))"
     case .endpoints: return "\(verbText) \(counted) MARKED"
     case .breaker(let order, let ids):
-      return "BREAKER \(order.rawValue.uppercased()) " + (ids.count == 1 ? ids[0] : counted)
+      return "BREAKER \(order.rawValue.uppercased()) " + (ids.count == 1 ? cloud + ids[0] : counted)
     case .flip(let feature, _): return "FLIP feature \(feature)"
     case .share(let feature, let endpoint): return "SHARE of \(feature) on \(endpoint)"
     }

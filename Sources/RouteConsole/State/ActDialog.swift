@@ -6,15 +6,6 @@ internal import Wire
 /// The five acts that change production.
 enum ActVerb: String, CaseIterable, Hashable, Sendable {
   case drain, undrain, flip, breaker, share
-
-  /// What the confirming line says.
-  var word: String {
-    switch self {
-    case .share: "set the share"
-    case .breaker: "order the breaker"
-    default: rawValue
-    }
-  }
 }
 
 /// One of the things that Left and Right choose between in a dialog.
@@ -150,7 +141,7 @@ struct ActDialog: Hashable, Sendable {
       return "none of the \(ids.count) is drained: nothing to undo"
     }
     guard let order = standing[id] else { return "\(id) is not drained: nothing to undo" }
-    return "\(id) is not drained but \(order.kind) by \(order.actor): breaker auto ends that"
+    return "\(id) is not drained but \(order.word) by \(order.actor): breaker auto ends that"
   }
 
   /// What is chosen.

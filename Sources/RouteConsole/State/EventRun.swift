@@ -9,10 +9,14 @@ struct EventRun: Hashable, Sendable {
   fileprivate enum Sameness: Hashable, Sendable {
     /// Tries to come back that fail: let in at the lowest stage, tripped by the probes, opened again.
     case failedTry
+    /// A trigger that fired, and the breaker that it opened.
+    case trip(String?)
     /// Shares of one feature moving to and fro.
     case shares
     /// The same kind, for the same reason.
     case kind(String, trigger: String?, to: String?, other: String?)
+    /// Learned caps that move, of whichever endpoint: how the engine adapts, and never what went wrong.
+    case caps
     /// Nothing is equal to it: acts and new configurations are each a line.
     case alone
   }
@@ -33,39 +37,42 @@ struct EventRun: Hashable, Sendable {
   /// How urgent its worst event is.
   var severity: Severity { events.map(\.severity).max() ?? .ok }
 
+  /// Whether it tells neither what went wrong nor what was done about it, and stands back for what does.
+  var isMinor: Bool { sameness == .caps }
+
   /// Whether an event belongs to it.
   func holds(_ id: UInt64) -> Bool { events.contains { $0.id == id } }
 
   /// How often it happened; of tries to come back, how often they failed.
   var count: Int {
-    sameness == .failedTry ? events.count { $0.kind == EventKind.opened.rawValue } : events.count
+    switch sameness {
+    case .failedTry, .trip: events.count { $0.kind == EventKind.opened.rawValue }
+    default: events.count
+    }
   }
+
+  /// Whether it is of tries to come back that failed.
+  var isOfFailedTries: Bool { sameness == .failedTry && count > 0 }
 
   /// The newest event's own words, or what the run comes to.
   var text: String {
-    guard events.count > 1 else { return Self.act(last) ?? last.text }
+    guard events.count > 1 else { return last.text }
     let since = "since \(first.at.clockText)"
+    if case .trip = sameness {
+      // What the trigger counted says more than that the breaker opened.
+      let told = events.last { $0.kind == EventKind.tripped.rawValue } ?? last
+      return told.text + (count > 1 ? "  x\(count) \(since)" : "")
+    }
+    let places = Set(events.map(\.endpoint)).count
+    if sameness == .caps, places > 1 {
+      return "learned caps of \(places) endpoints moved  x\(events.count) \(since)"
+    }
     guard sameness == .failedTry else { return "\(last.text)  x\(events.count) \(since)" }
     guard count > 0 else { return last.text }
     let place = [first.endpoint, first.feature.map { "for \($0)" }].compactMap(\.self).joined(separator: " ")
-    let tries = "failed \(count) " + (count == 1 ? "try" : "tries")
+    let tries = "failed \(count) " + (count == 1 ? "try" : "tries") + " to come back"
     let again = last.kind == EventKind.partialOpen.rawValue ? "; trying again" : ""
-    return "\(place) \(tries) \(since)\(again)"
-  }
-}
-
-/// Acts in the words of those who do them.
-extension EventRun {
-  /// `use1/sonnet drain by mira - INC-4412`; nil where nobody acted.
-  private static func act(_ event: EventLine) -> String? {
-    let isEnd = event.kind == EventKind.overrideEnded.rawValue
-    guard isEnd || event.kind == EventKind.overrideSet.rawValue else { return nil }
-    guard let order = isEnd ? event.from ?? event.to : event.to else { return nil }
-    let place = [event.endpoint, event.feature.map { "for \($0)" }].compactMap(\.self)
-    let words = order.split(separator: "_").joined(separator: " ")
-    let author = event.detail.actor.map { " by \($0)" } ?? (isEnd ? ", its lease is over" : "")
-    let reason = event.detail.reason.map { $0.isEmpty ? "" : " - \($0)" } ?? ""
-    return (place + [words + (isEnd ? " ended" : "") + author + reason]).joined(separator: " ")
+    return "\(place): \(tries) \(since)\(again)"
   }
 }
 
@@ -137,8 +144,10 @@ struct EventStory: Hashable, Sendable {
     switch EventKind(rawValue: event.kind) {
     case .overrideSet, .overrideEnded, .actRefused, .configApplied: return .alone
     case .shareChanged: return .shares
+    case .capChanged: return .caps
     case .partialOpen where event.detail.stage == 0: return .failedTry
     case .tripped where isProbe, .opened where isProbe: return .failedTry
+    case .tripped, .opened: return .trip(event.trigger)
     default:
       return .kind(event.kind, trigger: event.trigger, to: event.to, other: event.detail.other)
     }
@@ -151,6 +160,7 @@ struct EventStory: Hashable, Sendable {
       .retired:
       return Subject(endpoint: event.endpoint, feature: event.feature)
     case .shareChanged: return Subject(kind: event.kind, feature: event.feature)
+    case .capChanged: return Subject(kind: event.kind)
     default:
       return Subject(
         kind: event.kind, endpoint: event.endpoint, feature: event.feature, provider: event.provider)

@@ -7,8 +7,8 @@ internal import Wire
 struct EndingLease: Hashable, Sendable {
   /// The endpoint.
   var endpoint: String
-  /// `drain`, `pinned`, ….
-  var kind: String
+  /// What was done to it.
+  var order: EndpointStatus.Override
   /// Seconds left; 0 where it has ended.
   var secondsLeft: Double
   /// Whether it has ended and the order stays.
@@ -27,7 +27,7 @@ extension Model {
       let left = ends.seconds(since: snapshot.at)
       guard order.isOverdue || left <= Self.leaseNotice else { return nil }
       return EndingLease(
-        endpoint: endpoint.id, kind: order.kind, secondsLeft: max(left, 0), isOverdue: order.isOverdue)
+        endpoint: endpoint.id, order: order, secondsLeft: max(left, 0), isOverdue: order.isOverdue)
     }
     return leases.sorted { $0.secondsLeft < $1.secondsLeft }
   }
@@ -47,7 +47,7 @@ extension ActRequest {
   /// For how long the order stands, in short; nil for one that has no lease, such as the end of another.
   var leaseText: String? {
     switch order {
-    case .undrain, .flip, .breaker(_, .auto): nil
+    case .undrain, .flip, .breaker(_, .auto), .share(_, _, 0): nil
     case .drain, .breaker, .share: Show.age(lease.seconds)
     }
   }

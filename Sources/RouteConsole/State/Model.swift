@@ -13,6 +13,8 @@ enum Overlay: Hashable, Sendable {
   case quit
   /// What to write: a snapshot or an incident report.
   case save
+  /// A fault of a simulated world, being aimed.
+  case strike(StrikeDialog)
   case help(top: Int)
   case themes(ThemePicker)
   /// Something to read that takes more than a line; any key closes it.

@@ -100,6 +100,9 @@ extension Model {
   /// All events up to the instant that is shown, what repeats as one run, the newest first.
   var shownStory: [EventRun] { isFrozen ? EventStory(shownEvents).newestFirst : feed.story.newestFirst }
 
+  /// What went wrong and what was done about it, in so many lines; all of it is on the events screen.
+  func headlines(_ limit: Int) -> [Headline] { Headline.lines(shownStory, limit: limit) }
+
   /// The run that a row of the event list stands for; nil where it is forgotten.
   func run(_ id: UInt64) -> EventRun? { shownStory.first { $0.holds(id) } }
 

@@ -61,7 +61,8 @@ extension Model {
       guard let endpoint = event.endpoint, event.feature == nil else { return }
       if event.kind == closed {
         trips[endpoint] = nil
-      } else if let trip = Trip(event) {
+      } else if let trip = Trip(event), event.kind != EventKind.suspect.rawValue || trips[endpoint] == nil {
+        // What is in doubt after it was taken out was not taken out for that doubt.
         trips[endpoint] = trip
       }
     }

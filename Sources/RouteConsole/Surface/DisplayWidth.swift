@@ -46,11 +46,38 @@ enum DisplayWidth {
     var used = 0
     for character in bounded(text, bytes: columns * maximumBytesPerColumn) {
       guard used < columns else { break }
-      let measured = measure(character)
-      result.append(measured)
-      used += measured.columns
+      for piece in pieces(of: character) {
+        let measured = measure(piece)
+        result.append(measured)
+        used += measured.columns
+      }
     }
     return result
+  }
+
+  /// The columns of one character.
+  static func columns(of character: Character) -> Int {
+    pieces(of: character).reduce(0) { $0 + measure($1).columns }
+  }
+
+  /// The parts of a cluster that take columns of their own: letters of India and South-East Asia that are read as
+  /// one, and that terminals give a column each.
+  private static func pieces(of character: Character) -> [Character] {
+    let scalars = character.unicodeScalars
+    guard let first = scalars.first, first.value > 0x2FF, !first.properties.isEmoji, mark(for: first) == nil,
+      scalars.dropFirst().contains(where: takesColumn)
+    else { return [character] }
+    var parts: [String.UnicodeScalarView] = []
+    for scalar in scalars {
+      if parts.isEmpty || takesColumn(scalar) { parts.append(String.UnicodeScalarView()) }
+      parts[parts.count - 1].append(scalar)
+    }
+    return parts.flatMap { Array(String($0)) }
+  }
+
+  /// Whether a scalar inside a cluster takes a column of its own; the vowels and finals of Hangul do not.
+  private static func takesColumn(_ scalar: Unicode.Scalar) -> Bool {
+    !isZeroWidth(scalar) && mark(for: scalar) == nil && !(0x1160...0x11FF).contains(scalar.value)
   }
 
   /// Whether so many columns of a text are printable ASCII, and no combining mark follows the last of them.
@@ -83,12 +110,25 @@ enum DisplayWidth {
       let columns = isWide(first) ? 2 : 1
       return MeasuredGlyph(glyph: Glyph(first), columns: columns, isWidthCertain: isCertain(first))
     }
-    let isFlag = isRegionalIndicator(first) && scalars.dropFirst().first.map(isRegionalIndicator) ?? false
-    let isEmojiStyled = scalars.contains("\u{FE0F}") || scalars.contains("\u{20E3}")
+    let drawn = drawn(scalars, first)
+    let isFlag = isRegionalIndicator(first) && drawn.dropFirst().first.map(isRegionalIndicator) ?? false
+    let isEmojiStyled = drawn.contains("\u{FE0F}") || drawn.contains("\u{20E3}")
     let columns = isFlag || isEmojiStyled || isWide(first) ? 2 : 1
     return MeasuredGlyph(
-      glyph: Glyph(scalars.lazy.filter { mark(for: $0) == nil || $0 == "\u{200D}" }), columns: columns,
+      glyph: Glyph(drawn.filter { mark(for: $0) == nil || $0 == "\u{200D}" }), columns: columns,
       isWidthCertain: false)
+  }
+
+  /// The scalars of a cluster that are drawn: of joined emoji the first one, without a tone of skin.
+  ///
+  /// A terminal draws joined emoji as one, or all of them side by side, or a swatch of colour beside a hand; the
+  /// first of them takes two columns everywhere.
+  private static func drawn(
+    _ scalars: Character.UnicodeScalarView, _ first: Unicode.Scalar
+  ) -> [Unicode.Scalar] {
+    guard first.value > 0x2000, first.properties.isEmoji else { return Array(scalars) }
+    return [first]
+      + scalars.dropFirst().prefix { $0 != "\u{200D}" && !(0x1F3FB...0x1F3FF).contains($0.value) }
   }
 
   /// The visible mark for a scalar that must not be sent, or nothing when it may be.

@@ -11,7 +11,7 @@ struct CellRun: Hashable, Sendable {
 extension Surface {
   /// How far a character whose width is in doubt may spill to the right, in columns.
   ///
-  /// A terminal that knows no joined emoji draws the family of three as six columns.
+  /// Letters that some terminals compose and others draw side by side take the most.
   static let spill = 6
 
   /// The fewest and shortest runs of cells that turn another picture of the same size into this one.

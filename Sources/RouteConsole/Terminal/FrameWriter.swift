@@ -162,6 +162,12 @@ struct FrameWriter: Sendable {
   }
 
   private mutating func put(_ cell: Cell) {
+    if !cell.isWidthCertain, cell.width == 2, let here = place {
+      // A terminal that draws it in one column must not keep what stood in the other.
+      emit("  ")
+      place = nil
+      move(to: here)
+    }
     cell.glyph.append(to: &out)
     place?.column += Int(cell.width)
     if !cell.isWidthCertain { place = nil }

@@ -32,7 +32,7 @@ enum ConsoleCommand: Hashable, Sendable {
   case pause(Bool)
   case restart(String?)
   case seek(Nanoseconds)
-  case inject(Int)
+  case inject(Int, target: String?)
   case lift(Int)
   case reload, help, quit, redraw, lock, unlock
 
@@ -115,7 +115,7 @@ enum ConsoleCommand: Hashable, Sendable {
       return .speed(factor)
     case "restart": return .restart(words.next())
     case "seek": return .seek(try words.duration("seek"))
-    case "inject": return .inject(try words.number("inject") - 1)
+    case "inject": return .inject(try words.number("inject") - 1, target: words.next())
     case "lift": return .lift(try words.number("lift"))
     default:
       throw .unknown(verb, "command", among: verbs, else: "Tab shows which there are")
@@ -132,7 +132,8 @@ enum ConsoleCommand: Hashable, Sendable {
     case "restart": return "restart [SCENARIO]"
     case "speed": return "speed FACTOR"
     case "seek": return "seek TIME, as in seek 5m"
-    case "inject", "lift": return "\(verb) NUMBER"
+    case "inject": return "inject NUMBER [TARGET], as in inject 1 provider:bedrock"
+    case "lift": return "lift NUMBER"
     default: return "\(verb) alone"
     }
   }

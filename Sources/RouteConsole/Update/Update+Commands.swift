@@ -44,7 +44,7 @@ extension Model {
   }
 
   /// Steers a simulated world or a recording.
-  private func steer(_ command: ConsoleCommand) throws(CommandLineProblem) -> [Effect] {
+  private mutating func steer(_ command: ConsoleCommand) throws(CommandLineProblem) -> [Effect] {
     if settings.traits.isReplay {
       switch command {
       case .speed(let factor): return [.order(.replay(.speed(factor)))]
@@ -72,12 +72,16 @@ extension Model {
           text: "seek: the scenario is over after \(Show.age(duration.seconds)); seek no further")
       }
       return [.order(.simulation(.seek(time)))]
-    case .inject(let preset):
+    case .inject(let preset, let target):
       if let presets = feed.simulation?.presets, !presets.indices.contains(preset) {
         throw CommandLineProblem(
           text: "inject: there is no fault \(preset + 1) to inject; they are 1 to \(presets.count), see 7")
       }
-      return [.order(.simulation(.inject(preset: preset)))]
+      guard let target, let snapshot = feed.snapshot else { return strike(preset, nil) }
+      guard feed.simulation?.presets[preset].aim != .fixed else {
+        throw CommandLineProblem(text: "inject: this fault strikes everybody; leave the target away")
+      }
+      return strike(preset, try StrikeDialog.target(target, in: snapshot))
     case .lift(let fault):
       if let faults = feed.simulation?.faults, !faults.contains(where: { $0.number == fault && $0.isInForce })
       {
@@ -87,21 +91,6 @@ extension Model {
             + (numbers.isEmpty ? "none is" : "in force: \(numbers)"))
       }
       return [.order(.simulation(.lift(fault: fault)))]
-    default: return []
-    }
-  }
-
-  /// Enter on the simulation screen: strikes, lifts, or begins.
-  mutating func chooseInWorld() -> [Effect] {
-    switch table.selected {
-    case .fault(let number):
-      guard feed.simulation?.faults.first(where: { $0.number == number })?.isInForce ?? false else {
-        tell("this fault is not in force")
-        return []
-      }
-      return [.order(.simulation(.lift(fault: number)))]
-    case .preset(let place): return [.order(.simulation(.inject(preset: place)))]
-    case .scenario(let name): return [.order(.simulation(.restart(scenario: name)))]
     default: return []
     }
   }
@@ -211,6 +200,8 @@ struct Completion {
     case ("group", 2): return Grouping.allCases.map(\.rawValue)
     case ("theme", 2): return themes
     case ("restart", 2): return scenarios
+    case ("inject", 3):
+      return scopes + features.map { "feature:" + $0 } + endpoints.map { "endpoint:" + $0.id }
     default: return ActVerb(rawValue: words[0]) == nil ? [] : ["--reason", "--lease"]
     }
   }

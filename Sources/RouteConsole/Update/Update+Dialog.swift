@@ -29,8 +29,9 @@ extension Model {
     case .escape, .enter, .character("q"), .control("c"): return close(dialog)
     case .tab: dialog.moveFocus(by: 1)
     case .backTab: dialog.moveFocus(by: -1)
-    case .character("+"), .character("="): dialog.lease = min(dialog.lease + 1, ActDialog.leases.count - 1)
-    case .character("-"): dialog.lease = max(dialog.lease - 1, 0)
+    case .character("+") where dialog.hasLease, .character("=") where dialog.hasLease:
+      dialog.lease = min(dialog.lease + 1, ActDialog.leases.count - 1)
+    case .character("-") where dialog.hasLease: dialog.lease = max(dialog.lease - 1, 0)
     default: return []
     }
     overlay = .act(dialog)

@@ -131,6 +131,7 @@ extension Model {
       overlay = nil
       return key == .character("y") ? [.quit(.asked)] : []
     case .save: return pressInSave(key)
+    case .strike(let strike): return pressInStrike(key, strike)
     case .help(let top): return pressInHelp(key, top: top)
     case .themes(let picker): return pressInThemes(key, picker)
     case .report:

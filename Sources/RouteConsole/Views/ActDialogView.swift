@@ -33,7 +33,7 @@ struct ActDialogView {
         .required($0)
       }
     }
-    parts.append(.note(leaseLine))
+    parts += leaseParts
     parts.append(.field(field("reason ", act.reason, .reason, suggestion: reasonHint)))
     if act.verb == .share {
       parts.append(.field(field("percent ", act.percent, .percent, suggestion: "0 ends it")))
@@ -55,10 +55,7 @@ struct ActDialogView {
   private var columns: Int { min(max(model.size.columns - 22, 56), 84) }
 
   private var title: String {
-    let title = act.title
-    let cloud = targets.count == 1 ? targets[0].cloud + " " : ""
-    let whole = title.replacingFirst(
-      act.verb.rawValue.uppercased() + " ", with: act.verb.rawValue.uppercased() + " " + cloud)
+    let whole = act.title(cloud: targets.count == 1 ? targets[0].cloud + " " : "")
     let room = min(columns, model.size.columns - 4) - 3
     return whole.count > room ? String(whole.prefix(max(room - 1, 8))) + "~" : whole
   }
@@ -66,10 +63,10 @@ struct ActDialogView {
   private var hint: TextLine {
     guard !act.isDryRun else { return TextLine("  dry run: nothing is sent   Esc = close", .dim) }
     guard act.focus == .cancel else {
-      return TextLine("  Tab, then y = \(act.verb.word)   Esc = cancel", .dim)
+      return TextLine(" Tab, then y = \(act.deed)  Esc = cancel", .dim)
     }
     return TextLine([
-      Span("  y", .strong), Span(" = \(act.verb.word)   "), Span("Esc", .strong), Span(" = cancel"),
+      Span(" y", .strong), Span(" = \(act.deed)  "), Span("Esc", .strong), Span(" = cancel"),
     ])
   }
 
@@ -159,25 +156,25 @@ struct ActDialogView {
       Span(
         "\(Show.rate(rps.isEmpty ? nil : rps.reduce(0, +))) rps  \(flight ?? "-") in flight  share \(Show.signed(share))"
       ))
-    return [.required(TextLine(now)), .required(TextLine([Span("then   ")] + then(flight)))]
+    return [.required(TextLine(now))] + Self.hanging("then   ", then(flight), columns: columns)
   }
 
-  private func then(_ flight: String?) -> [Span] {
+  private func then(_ flight: String?) -> String {
     switch act.verb {
     case .drain:
-      return [
-        Span(
-          "no new requests; "
-            + (flight.map { "\($0) finish or are cut after 10m" } ?? "calls in flight are not visible here"))
-      ]
-    case .undrain where act.futility != nil: return [Span("the same: nothing would change")]
+      return "no new requests; "
+        + (flight.map { "\($0) finish or are cut after 10m" } ?? "calls in flight are not visible here")
+    case .undrain where act.futility != nil: return "the same: nothing would change"
     case .undrain:
       let isOpen = targets.contains { $0.state == "open" }
-      return [Span((isOpen ? "probes, then " : "") + "the ramp on evidence: 5 10 25 50 75 100 %")]
+      return (isOpen ? "probes, then " : "") + "the ramp on evidence: 5 10 25 50 75 100 %"
     case .breaker:
-      guard case .breaker(let order, _) = act.chosen else { return [] }
-      return [Span(Self.meaning(order))]
-    default: return []
+      guard case .breaker(let order, _) = act.chosen else { return "" }
+      if order == .auto, act.standing.isEmpty, targets.allSatisfy({ $0.hold == nil }) {
+        return "the same: it judges by itself already"
+      }
+      return Self.meaning(order)
+    default: return ""
     }
   }
 
@@ -238,10 +235,27 @@ struct ActDialogView {
   private func shareParts(_ id: String, _ endpoint: String) -> [Dialog.Part] {
     guard let feature = snapshot.features.first(where: { $0.id == id }) else { return [] }
     let share = feature.serving.first { $0.endpoint == endpoint }?.share ?? 0
-    return [
-      .required(TextLine("now    \(Show.signed(share)) of \(id) on \(endpoint)")),
-      .required(TextLine("then   \(act.percent.text)% sticks to it, the rest goes as before")),
-    ]
+    return [.required(TextLine("now    \(Show.signed(share)) of \(id) on \(endpoint)"))]
+      + Self.hanging("then   ", meaning(ofShareOf: id, on: endpoint), columns: columns)
+  }
+
+  /// What the percentage does, in one sentence.
+  private func meaning(ofShareOf feature: String, on endpoint: String) -> String {
+    guard let percent = act.percentage else { return "give a percentage of \(feature)'s requests, 0 to 100" }
+    guard percent > 0 else { return "nothing is fixed: all of \(feature)'s requests go by score again" }
+    let rest = Figures.plain(100 - percent)
+    return
+      "\(Figures.plain(percent))% of \(feature)'s requests go to \(endpoint) while it is healthy; "
+      + (percent < 100 ? "the other \(rest)% go by score as before, there too" : "nothing else goes by score")
+  }
+
+  /// A text that must be read, its further rows below its beginning.
+  private static func hanging(_ head: String, _ text: String, columns: Int) -> [Dialog.Part] {
+    let rows = TextLine(text).wrapped(columns: columns - head.count, limit: 4)
+    return rows.enumerated().map { place, row in
+      let lead = place == 0 ? head : String(repeating: " ", count: head.count)
+      return .required(TextLine([Span(lead)] + row.spans))
+    }
   }
 
   /// What the engine's own preview says of the features it changes.
@@ -325,17 +339,13 @@ struct ActDialogView {
     return TextLine(spans)
   }
 
-  private var leaseLine: TextLine {
+  /// For how long; nothing for an order that ends another one, as nothing of it expires.
+  private var leaseParts: [Dialog.Part] {
+    guard act.hasLease else {
+      return act.verb == .flip ? [.note(TextLine("stays until it is flipped back", .dim))] : []
+    }
     let lease = Show.age(ActDialog.leases[act.lease].seconds)
     let end = act.verb == .drain ? "then asks again (never silent)" : "then ends by itself"
-    guard act.verb != .undrain, act.verb != .flip else { return TextLine("stays until it is changed", .dim) }
-    return TextLine([Span("lease \(lease), \(end)"), Span("  + - on Cancel", .dim)])
-  }
-}
-
-extension String {
-  /// The text with the first occurrence of a piece at its start replaced.
-  fileprivate func replacingFirst(_ piece: String, with new: String) -> String {
-    hasPrefix(piece) ? new + dropFirst(piece.count) : self
+    return [.note(TextLine([Span("lease  \(lease), \(end)"), Span("  + - on Cancel", .dim)]))]
   }
 }

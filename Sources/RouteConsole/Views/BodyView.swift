@@ -50,10 +50,10 @@ struct BodyView {
     case .selected: return "SELECTED \(selectedTitle)"
     case .features: return "FEATURES"
     case .clouds: return "CLOUDS"
-    case .capacity: return "CAPACITY (5m peak = 100%)"
+    case .capacity: return "CAPACITY (against the 5m peak)"
     case .events: return "EVENTS (newest first)"
     case .audit: return "AUDIT (operators)"
-    case .timeline: return "TIMELINE  T trip, t again  C closed  F failover  O operator  R config  P panic"
+    case .timeline: return "TIMELINE  T trip t again C closed F failover O operator R config P panic"
     case .explanation: return "WHY \(model.focusedFeature?.id ?? "")"
     case .world: return "WORLD"
     }

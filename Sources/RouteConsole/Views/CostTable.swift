@@ -36,13 +36,16 @@ struct CostTable {
       return
     }
     let wasted = report.totalUSD > 0 ? report.wastedUSD / report.totalUSD : nil
-    TextLine([
-      Span("since \(report.from.clockText)Z  "), Span(Show.dollars(report.totalUSD), .strong),
-      Span(
-        "   now \(Show.dollars(snapshot.totals.costPerHour)) an hour   wasted on failed, cancelled and probe attempts "
-      ),
-      Span("\(Show.dollars(report.wastedUSD)) (\(Show.signed(wasted, 1)))", .strong),
-    ]).draw(on: &surface, in: area.line(0).dropping(left: 1), glyphs: model.settings.glyphs)
+    let sums = [
+      TextLine([Span("since \(report.from.clockText)  "), Span(Show.dollars(report.totalUSD), .strong)]),
+      TextLine("now \(Show.dollars(snapshot.totals.costPerHour))/h"),
+      TextLine([
+        Span("wasted "), Span("\(Show.dollars(report.wastedUSD)) (\(Show.signed(wasted, 1)))", .strong),
+      ]),
+      TextLine("on failures, probes, cancels", .dim),
+    ]
+    StatusLine(sums.enumerated().map { StatusLine.Segment($1, priority: 9 - $0) })
+      .draw(on: &surface, in: area.line(0).dropping(left: 1), glyphs: model.settings.glyphs)
     var lines: [RowID: CostReport.Line] = [:]
     for line in report.lines { lines[.cost(feature: line.feature, endpoint: line.endpoint)] = line }
     let rows = model.order.ids.map { id in

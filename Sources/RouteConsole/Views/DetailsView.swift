@@ -134,7 +134,7 @@ struct EndpointDetails {
     }
     if let order = endpoint.override {
       let ends = order.leaseEnds.map { "  lease ends \($0.clockText)Z" } ?? ""
-      lines.append(TextLine("order   \(order.kind) \(order.phase ?? "") by \(order.actor)\(ends)", .drain))
+      lines.append(TextLine("order   \(order.phase ?? order.word) by \(order.actor)\(ends)", .drain))
       lines.append(TextLine("        \(order.reason)"))
     }
     if let hold = endpoint.hold {

@@ -48,6 +48,12 @@ private func drawOverlay(_ model: Model, _ picture: inout Picture) {
     let view = ActDialogView(act, model: model)
     guard let placement = view.dialog.placement(in: picture.surface.bounds) else { return }
     picture.cursor = view.dialog.draw(on: &picture.surface, at: placement, glyphs: model.settings.glyphs)
+  case .strike(let strike):
+    let dialog = StrikeView(strike, model: model).dialog
+    guard let placement = dialog.placement(in: picture.surface.bounds) else {
+      return ask("INJECT", ["to \(strike.target)"], "y = strike   Esc = cancel")
+    }
+    dialog.draw(on: &picture.surface, at: placement, glyphs: model.settings.glyphs)
   case .help(let top): HelpView(model).draw(on: &picture.surface, top: top)
   case .themes(let picker): ThemePickerView(picker, glyphs: model.settings.glyphs).draw(on: &picture.surface)
   case .unlock:

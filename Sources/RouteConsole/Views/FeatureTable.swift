@@ -25,7 +25,7 @@ struct FeatureTable {
     TableColumn("P90", track: .fixed(6, priority: 80), alignment: .right),
     TableColumn("GOAL", track: .fixed(6, priority: 75), alignment: .right),
     TableColumn("ERR%", track: .fixed(5, priority: 78), alignment: .right),
-    TableColumn("ROOM", track: .fixed(5, priority: 85), alignment: .right),
+    TableColumn("SPARE", track: .fixed(5, priority: 85), alignment: .right),
     TableColumn("QUAL", track: .fixed(5, priority: 20), alignment: .right),
     TableColumn("FLIP", track: Track(minimum: 14, maximum: 24, weight: 1, priority: 30)),
     TableColumn("AT RISK", track: Track(minimum: 16, weight: 3, priority: 35)),
@@ -50,7 +50,7 @@ struct FeatureTable {
     let isSlow = (feature.ttft?.p90 ?? 0) > (feature.objectiveTTFT ?? .infinity)
     let isFailing = (feature.errorRate ?? 0) > (feature.objectiveErrorRate ?? .infinity)
     let on = words.on(feature)
-    let room = feature.headroom.map { "\(Show.signed($0))" } ?? "?"
+    let room = feature.headroom.map { "\(Show.whole(($0 - 1) * 100))%" } ?? "?"
     return [
       TextLine(feature.severity.mark, feature.severity.role),
       TextLine(feature.id, feature.severity == .ok ? .text : .strong),

@@ -52,15 +52,15 @@ struct FooterView {
     guard let at = model.shown?.at else { return TextLine("") }
     // A drain is as old as its order, whatever the breaker has been for longer.
     let isDrained = endpoint.override?.kind == "drain"
-    let since =
-      ((isDrained ? endpoint.override?.since : nil) ?? endpoint.since).map {
-        " " + Show.age(at.seconds(since: $0))
-      } ?? ""
+    let trip = isDrained ? nil : model.trip(of: endpoint)
+    // Nor does one that was taken out begin anew with every try to come back that fails.
+    let began =
+      isDrained ? endpoint.override?.since : [trip?.event.at, endpoint.since].compactMap(\.self).min()
+    let since = began.map { " " + Show.age(at.seconds(since: $0)) } ?? ""
     var spans = [
       Span("\(endpoint.cloud) "), Span(endpoint.id, .strong), Span(" "), endpointWord(endpoint), Span(since),
     ]
     // Of a drained one it matters who drained it, and why.
-    let trip = isDrained ? nil : model.trip(of: endpoint)
     let cause = isDrained ? [] : [isShort ? trip?.counted : trip?.words, endpoint.cause].compactMap(\.self)
     if !cause.isEmpty { spans.append(Span(": " + cause.joined(separator: ", "))) }
     let moved = (model.shown?.features ?? []).filter { feature in
@@ -72,7 +72,7 @@ struct FooterView {
       spans.append(Span("; \(moved.map(\.id).joined(separator: ",")) -> \(target) auto"))
     }
     if let order = endpoint.override {
-      let kind = isDrained ? "" : "; \(order.kind)"
+      let kind = isDrained ? "" : "; \(order.word)"
       spans.append(Span("\(kind) by \(order.actor): \(order.reason)"))
     }
     if let advice = model.advice(on: endpoint) { spans += [Span("   "), Span(advice, .strong)] }
@@ -94,11 +94,19 @@ struct FooterView {
       result.line.draw(on: &surface, in: row.dropping(left: 1), glyphs: glyphs)
       return
     }
-    let segments = model.shownStory.prefix(3).enumerated().map { place, run in
+    // Where a pane above tells them, the row is free for the acts.
+    guard !isToldAbove else { return }
+    let segments = model.headlines(3).enumerated().map { place, line in
       StatusLine.Segment(
-        TextLine([Span(run.last.at.clockText + " ", .dim), Span(run.text)]), priority: 10 - place)
+        TextLine([Span(line.at.clockText + " ", .dim), Span(line.text)]), priority: 10 - place)
     }
     StatusLine(segments, gap: 3).draw(on: &surface, in: row.dropping(left: 1), glyphs: glyphs)
+  }
+
+  /// Whether the screen has the last events in a pane or a table.
+  private var isToldAbove: Bool {
+    guard model.details == nil else { return false }
+    return model.screen == .events || ScreenLayout(model).area(of: .events) != nil
   }
 
   /// The keys, or the input line that has them; the place of its cursor.
@@ -125,7 +133,8 @@ struct FooterView {
       guard model.isOffered(binding.action), let key = binding.keys.first else { continue }
       // On a drained row the way back in is what is wanted next.
       let priority = binding.action == .undrain ? 86 : binding.footerPriority
-      hints.append(KeyFooter.Hint(key.description, binding.label, priority: priority))
+      let label = binding.action == .details ? model.enterLabel ?? binding.label : binding.label
+      hints.append(KeyFooter.Hint(key.description, label, priority: priority))
     }
     // Acts stand right after Enter, where the eye begins.
     let acts = Set(model.settings.keys.bindings.filter { $0.action.isAct }.map(\.keyNames))
@@ -223,7 +232,7 @@ struct ResultLine {
     guard move.share < 0.995, let target = model.feed.snapshot?.endpoint(move.target) else { return "" }
     if let cap = target.quota.capRequestsPerSecond { return ", no more: learned cap \(Show.rate(cap)) rps" }
     if let hold = target.hold { return ", no more: held for \(hold.kind)" }
-    if let order = target.override { return ", no more: \(order.kind) by \(order.actor)" }
+    if let order = target.override { return ", no more: \(order.word) by \(order.actor)" }
     switch target.state {
     case "open": return ", no more: it is open"
     case "partial_open": return ", no more: \(target.rampWords ?? "on the ramp")"

@@ -213,7 +213,7 @@ struct HeaderView {
       let whole = TextLine(line(risky, isShort: isShort))
       if whole.columns(limit: columns + 1) <= columns { return whole }
     }
-    for count in stride(from: risky.count - 1, to: 1, by: -1) {
+    for count in stride(from: risky.count - 1, to: 0, by: -1) {
       let more = Span("  +\(risky.count - count) more", .strong)
       let part = TextLine(line(risky.prefix(count), isShort: true) + [more])
       if part.columns(limit: columns + 1) <= columns { return part }
@@ -284,15 +284,16 @@ struct BannerView {
   func draw(on surface: inout Surface, in area: Rect) {
     guard !area.isEmpty, let first = model.endingLeases.first else { return }
     let rest = model.endingLeases.count - 1
-    let time = first.isOverdue ? "lease ENDED" : "lease ends \(Show.clock(first.secondsLeft))"
+    let time = first.isOverdue ? " lease ENDED: " : " lease ends \(Show.clock(first.secondsLeft)): "
     let keys = model.settings.keys
     let what =
-      first.kind == "drain"
+      first.order.kind == "drain"
       ? "\(keys.key(for: .undrain)) undrain, \(keys.key(for: .drain)) extend"
       : "\(keys.key(for: .breaker)) auto, or order it again"
-    let more = rest > 0 ? "   and \(rest) more" : ""
+    let deed = " \(first.order.word)   \(what)" + (rest > 0 ? "   and \(rest) more" : "")
+    let name = Show.name(first.endpoint, columns: max(area.columns - time.count - deed.count, 8))
     surface.fill(area, style: Style(.banner, on: .banner))
-    TextLine(" \(time): \(first.kind) of \(first.endpoint)   \(what)\(more)", .banner)
+    TextLine(time + name + deed, .banner)
       .draw(on: &surface, in: area, ground: .banner, glyphs: model.settings.glyphs)
   }
 }

@@ -34,6 +34,7 @@ struct HelpView {
   /// What the screen's own words and marks mean.
   private static let words: [(word: String, meaning: String)] = [
     ("!! ! ~ ?", "CRIT act now, WARN look, DRAIN or FORCED ordered, STALE no data"),
+    ("wasted", "what attempts cost that failed, were cancelled, or only probed"),
     ("FEAT 3 !!", "3 features shed, panic, or have no healthy endpoint left"),
     ("ERR%", "failed of the last minute; of an OPEN row, of what opened it"),
     ("CLOSED", "takes its full share"),
@@ -46,7 +47,7 @@ struct HelpView {
     ("PRI BAK MIX", "a feature is on its primary, on a backup, split over several"),
     ("PANIC", "nobody is healthy: the least bad are used all the same"),
     ("SHED", "requests refused at once, for want of capacity"),
-    ("head-room", "capacity left over the peak of the last 5 minutes"),
+    ("SPARE", "capacity left over the peak of the last 5 minutes: the head-room"),
     ("-", "not known; it never stands for 0"),
   ]
 
@@ -135,22 +136,32 @@ struct ThemePickerView {
 
   /// Draws a box at the right, so that the rows it is tried on stay in view.
   func draw(on surface: inout Surface) {
-    let width = min((picker.names.map(\.count).max() ?? 8) + 8, surface.size.columns)
+    let names = picker.names.map { DisplayWidth.columns(of: $0) }
+    let width = min(max((names.max() ?? 0) + 6, Self.keys.count + 4), surface.size.columns)
     let height = min(picker.names.count + 3, surface.size.rows)
     let area = Rect(
       column: surface.size.columns - width, row: max((surface.size.rows - height) / 2, 0), columns: width,
       rows: height)
-    surface.fill(area, style: Style(.dialog, on: .dialog))
-    TextLine(" THEME", .dialogTitle).draw(on: &surface, in: area.line(0), ground: .dialog, glyphs: glyphs)
-    let visible = max(area.rows - 2, 0)
-    let top = min(max(picker.index - visible + 1, 0), max(picker.names.count - visible, 0))
+    let inside = area.inset(columns: 2, rows: 1)
+    guard inside.rows >= 2, inside.columns >= 4 else {
+      // No room for a box: the name that is tried, and nothing over it.
+      let row = surface.bounds.line(surface.size.rows - 1)
+      surface.fill(row, style: Style(.dialog, on: .dialog))
+      TextLine(picker.name, .buttonFocus).draw(on: &surface, in: row, ground: .dialog, glyphs: glyphs)
+      return
+    }
+    let visible = inside.rows - 1
+    let top = min(max(picker.index - visible / 2, 0), max(picker.names.count - visible, 0))
+    let place = picker.names.count > visible ? " \(picker.index + 1)/\(picker.names.count)" : ""
+    BoxFrame("THEME" + place).draw(on: &surface, in: area, glyphs: glyphs)
     for row in 0..<visible where top + row < picker.names.count {
       let isTried = top + row == picker.index
-      let line = area.line(row + 1).inset(columns: 1, rows: 0)
       TextLine((isTried ? "> " : "  ") + picker.names[top + row], isTried ? .buttonFocus : .dialog)
-        .draw(on: &surface, in: line, ground: .dialog, glyphs: glyphs)
+        .draw(on: &surface, in: inside.line(row), ground: .dialog, glyphs: glyphs)
     }
-    TextLine(" Enter keep  Esc back", .dim).draw(
-      on: &surface, in: area.line(area.rows - 1), ground: .dialog, glyphs: glyphs)
+    TextLine(Self.keys, .dim).draw(on: &surface, in: inside.line(visible), ground: .dialog, glyphs: glyphs)
   }
+
+  /// What the last row says.
+  private static let keys = "Enter keep  Esc back"
 }

@@ -139,7 +139,7 @@ struct CapacityPane {
     }
   }
 
-  /// `without use1/sonnet 43%`: what is left when the endpoint that serves most of it goes.
+  /// `without use1/sonnet short 57%`: what is left when the endpoint that serves most of it goes.
   ///
   /// Empty where its capacity is not declared, or nothing goes there now to tell it by.
   static func without(_ feature: FeatureStatus, _ snapshot: SystemSnapshot) -> String {
@@ -152,24 +152,23 @@ struct CapacityPane {
     // What others have there is not the feature's to lose.
     let others = max(rate - most.share * (feature.requestsPerSecond ?? 0), 0)
     let left = max(headroom - max(carries - others, 0) / demand, 0)
-    return "without \(most.endpoint) \(Show.signed(left))"
+    let spare = Show.whole((left - 1) * 100)
+    return "without \(most.endpoint) " + (spare < 0 ? "short \(-spare)%" : "spare \(spare)%")
   }
 
-  /// `chat  carries 134% of 98 rps`, with a word where it is tight.
-  ///
-  /// The pool may carry more than the peak; what is asked of it now never is more.
+  /// `chat  spare 34% over the peak of 98 rps`, with a mark where it is tight.
   static func line(_ feature: FeatureStatus) -> TextLine {
     let name = feature.id + String(repeating: " ", count: max(12 - feature.id.count, 1))
     guard let headroom = feature.headroom else {
       return TextLine([Span(name), Span("capacity not declared", .dim)])
     }
-    var spans = [Span(name), Span("carries \(Show.signed(headroom)) of \(Show.rate(feature.demand)) rps")]
-    if headroom < 1 {
-      spans.append(Span("  !! short", .crit))
-    } else if headroom < 1.1 {
-      spans.append(Span("  ! tight", .warn))
+    let spare = Show.whole((headroom - 1) * 100)
+    let peak = "the peak" + (feature.demand.map { " of \(Show.rate($0)) rps" } ?? "")
+    guard spare >= 0 else {
+      return TextLine([Span(name), Span("!! short \(-spare)%", .crit), Span(" of \(peak)")])
     }
-    return TextLine(spans)
+    let word = spare < 10 ? Span("! spare \(spare)%", .warn) : Span("spare \(spare)%")
+    return TextLine([Span(name), word, Span(" over \(peak)")])
   }
 }
 
@@ -182,14 +181,14 @@ struct EventPane {
 
   /// Draws the events that fit, newest first; what repeats is one line.
   func draw(on surface: inout Surface, in area: Rect) {
-    let runs = model.shownStory.prefix(area.rows)
-    guard !runs.isEmpty else {
+    let lines = model.headlines(area.rows)
+    guard !lines.isEmpty else {
       TextLine("nothing has happened yet", .dim).draw(
         on: &surface, in: area.dropping(left: 1), glyphs: model.settings.glyphs)
       return
     }
-    for (row, run) in runs.enumerated() {
-      EventWords.line(run, hasTag: area.columns >= 70).draw(
+    for (row, line) in lines.enumerated() {
+      EventWords.line(line, hasTag: area.columns >= 70).draw(
         on: &surface, in: area.line(row).dropping(left: 1), glyphs: model.settings.glyphs)
     }
   }
@@ -236,19 +235,28 @@ enum EventWords {
 
   /// `03:12:21 !! BREAK  use1/sonnet closed -> open …`.
   static func line(_ event: EventLine, hasTag: Bool = true) -> TextLine {
-    let word = tag(event.kind)
+    line(event.at, event.severity, event.kind, event.text, hasTag)
+  }
+
+  private static func line(
+    _ at: Moment, _ severity: Severity, _ kind: String, _ text: String, _ hasTag: Bool
+  ) -> TextLine {
+    let word = tag(kind)
     let tag = hasTag ? word + String(repeating: " ", count: max(7 - word.count, 1)) : ""
     return TextLine([
-      Span(event.at.clockText + " ", .dim), Span(event.severity.mark, event.severity.role),
-      Span(" " + tag, .strong), Span(event.text),
+      Span(at.clockText + " ", .dim), Span(severity.mark, severity.role), Span(" " + tag, .strong),
+      Span(text),
     ])
+  }
+
+  /// A line of the story.
+  static func line(_ headline: Headline, hasTag: Bool) -> TextLine {
+    line(headline.at, headline.severity, headline.kind, headline.text, hasTag)
   }
 
   /// A run as one line, at the time of its newest event.
   static func line(_ run: EventRun, hasTag: Bool = true) -> TextLine {
-    var told = run.last
-    (told.severity, told.text) = (run.severity, run.text)
-    return line(told, hasTag: hasTag)
+    line(run.last.at, run.severity, run.last.kind, run.text, hasTag)
   }
 
   /// The act, and its reason or refusal below it.

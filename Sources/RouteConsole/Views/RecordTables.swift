@@ -41,8 +41,11 @@ struct EventTable {
 
   /// What happened, without the name that stands in the column before.
   private static func what(_ run: EventRun) -> String {
-    let place = (run.last.endpoint ?? run.last.feature ?? "-") + " "
-    return run.text.hasPrefix(place) ? String(run.text.dropFirst(place.count)) : run.text
+    let place = run.last.endpoint ?? run.last.feature ?? "-"
+    for lead in [place + ": ", place + " "] where run.text.hasPrefix(lead) {
+      return String(run.text.dropFirst(lead.count))
+    }
+    return run.text
   }
 }
 
@@ -71,7 +74,7 @@ struct AuditTable {
       TableColumn("ON", track: Track(minimum: 22, maximum: 36, weight: 2, priority: 10)),
       TableColumn("OUTCOME", track: .fixed(9, priority: 10)),
       TableColumn("LEASE", track: .fixed(5, priority: 3), alignment: .right),
-      TableColumn("REASON, AND WHY NOT", track: Track(minimum: 14, weight: 4, priority: 8)),
+      TableColumn("WHY, WHY NOT", track: Track(minimum: 14, weight: 4, priority: 8)),
     ]
     Table(columns: columns, rows: rows, glyphs: model.settings.glyphs, empty: "nobody has acted yet")
       .draw(on: &surface, in: area, state: model.table)

@@ -103,7 +103,7 @@ enum Show {
     func fitting(_ text: some Sequence<Character>, _ room: Int) -> [Character] {
       var used = 0
       return text.prefix {
-        used += DisplayWidth.measure($0).columns
+        used += DisplayWidth.columns(of: $0)
         return used <= room
       }
     }
@@ -170,6 +170,16 @@ extension EndpointStatus {
     case "partial_open": return "PART"
     case "suspect": return "SUSP"
     default: return severity.word
+    }
+  }
+}
+
+extension EndpointStatus.Override {
+  /// What an operator did to it, in a word or two: `drained`, `forced open`, `pinned`.
+  var word: String {
+    switch kind {
+    case "drain": "drained"
+    default: kind.split(separator: "_").joined(separator: " ")
     }
   }
 }

@@ -33,7 +33,7 @@ struct WorldPane {
       Rect(column: bar.column, row: bar.row, columns: filled, rows: bar.rows),
       with: model.settings.glyphs.bar,
       style: Style(.gaugeFull))
-    TextLine("Enter strikes, lifts, begins   :speed 5  :pause  :resume  :seek 90s  :restart NAME", .dim)
+    TextLine("Enter: see right   :speed 5  :pause  :resume  :seek 90s  :restart NAME", .dim)
       .draw(on: &surface, in: inner.line(3), glyphs: model.settings.glyphs)
   }
 }
@@ -51,7 +51,7 @@ struct WorldTable {
     let columns = [
       TableColumn("S", track: .fixed(2, priority: 9)), TableColumn("WHAT", track: .fixed(9, priority: 9)),
       TableColumn("NAME", track: Track(minimum: 20, weight: 1, priority: 9)),
-      TableColumn("ENTER", track: Track(minimum: 10, maximum: 16, priority: 5)),
+      TableColumn("ENTER", track: .fixed(8, priority: 5)),
     ]
     Table(columns: columns, rows: rows, glyphs: model.settings.glyphs, empty: "nothing to steer")
       .draw(on: &surface, in: area, state: model.table)
@@ -65,19 +65,19 @@ struct WorldTable {
       return [
         TextLine(fault.isInForce ? "! " : "  ", fault.isInForce ? .warn : .text),
         TextLine("fault \(number)"), TextLine(fault.text, fault.isInForce ? .strong : .dim),
-        TextLine(fault.isInForce ? "lifts it" : "not in force", .dim),
+        TextLine(fault.isInForce ? "lifts it" : "-", .dim),
       ]
     case .preset(let place):
       guard world.presets.indices.contains(place) else { return [] }
       return [
-        TextLine(""), TextLine("inject \(place + 1)"), TextLine(world.presets[place]),
-        TextLine("strikes", .dim),
+        TextLine(""), TextLine("inject \(place + 1)"), TextLine(world.presets[place].text),
+        TextLine("aims it", .dim),
       ]
     case .scenario(let name):
       let isOn = name == world.scenario
       return [
         TextLine(""), TextLine("scenario"), TextLine(name, isOn ? .strong : .text),
-        TextLine(isOn ? "from its start" : "begins", .dim),
+        TextLine(isOn ? "restarts" : "begins", .dim),
       ]
     default: return []
     }

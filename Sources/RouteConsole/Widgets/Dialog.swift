@@ -7,7 +7,7 @@
 struct Dialog: Hashable, Sendable {
   /// A part of the dialog, from the top.
   enum Part: Hashable, Sendable {
-    /// Text that may be left out where there is no room.
+    /// Text that may be left out where there is no room; wrapped, never cut.
     case note(TextLine)
     /// Text without which nobody may act; wrapped, never cut.
     case required(TextLine)
@@ -91,8 +91,8 @@ struct Dialog: Hashable, Sendable {
   @discardableResult
   func draw(on surface: inout Surface, at placement: Placement, glyphs: GlyphSet = .ascii) -> Point? {
     let area = placement.area
-    surface.fill(area, style: Style(.dialog, on: .dialog))
-    drawFrame(on: &surface, in: area, glyphs: glyphs)
+    BoxFrame(title, role: isDangerous ? .dialogDanger : .dialogTitle)
+      .draw(on: &surface, in: area, glyphs: glyphs)
     let inside = area.inset(columns: 2, rows: 1)
     var cursor: Point?
     for (index, row) in placement.rows.enumerated() {
@@ -111,48 +111,27 @@ struct Dialog: Hashable, Sendable {
   /// The rows that fit: gaps go first, then notes from the bottom; nothing when what is left does not fit.
   private func rows(columns: Int, room: Int) -> [Row]? {
     guard room > 0 else { return nil }
-    var rows: [(row: Row, rank: Int)] = []
-    for part in parts {
+    var rows: [(row: Row, rank: Int, part: Int)] = []
+    for (place, part) in parts.enumerated() {
       switch part {
-      case .gap: rows.append((.gap, 0))
-      case .note(let line): rows.append((.text(line), 1))
+      case .gap: rows.append((.gap, 0, place))
+      case .note(let line):
+        for piece in line.wrapped(columns: columns, limit: room + 1) { rows.append((.text(piece), 1, place)) }
       case .required(let line):
-        for piece in line.wrapped(columns: columns, limit: room + 1) { rows.append((.text(piece), 2)) }
-      case .field(let view): rows.append((.field(view), 2))
+        for piece in line.wrapped(columns: columns, limit: room + 1) { rows.append((.text(piece), 2, place)) }
+      case .field(let view): rows.append((.field(view), 2, place))
       }
     }
     for rank in 0...1 {
-      while rows.count > room, let last = rows.lastIndex(where: { $0.rank == rank }) { rows.remove(at: last) }
+      while rows.count > room, let last = rows.last(where: { $0.rank == rank }) {
+        rows.removeAll { $0.part == last.part }
+      }
     }
     return rows.count <= room ? rows.map(\.row) : nil
   }
 
   private var buttonsWidth: Int {
     buttons.reduce(0) { $0 + DisplayWidth.columns(of: $1.label) + 6 } - (buttons.isEmpty ? 0 : 2)
-  }
-
-  private func drawFrame(on surface: inout Surface, in area: Rect, glyphs: GlyphSet) {
-    let frame = glyphs.frame
-    let style = Style(.dialogBorder, on: .dialog)
-    let left = area.column
-    let right = area.endColumn - 1
-    let bottom = area.endRow - 1
-    surface.fill(area.line(0), with: frame.horizontal, style: style)
-    surface.fill(area.line(area.rows - 1), with: frame.horizontal, style: style)
-    for row in (area.row + 1)..<max(bottom, area.row + 1) {
-      surface.fill(Rect(column: left, row: row, columns: 1, rows: 1), with: frame.vertical, style: style)
-      surface.fill(Rect(column: right, row: row, columns: 1, rows: 1), with: frame.vertical, style: style)
-    }
-    let corners = [
-      (left, area.row, frame.topLeft), (right, area.row, frame.topRight),
-      (left, bottom, frame.bottomLeft), (right, bottom, frame.bottomRight),
-    ]
-    for (column, row, glyph) in corners {
-      surface.fill(Rect(column: column, row: row, columns: 1, rows: 1), with: glyph, style: style)
-    }
-    let role: Role = isDangerous ? .dialogDanger : .dialogTitle
-    TextLine(" \(title) ", role).draw(
-      on: &surface, in: area.line(0).inset(columns: 2, rows: 0), ground: .dialog, glyphs: glyphs)
   }
 
   private func drawButtons(on surface: inout Surface, in row: Rect, glyphs: GlyphSet) {

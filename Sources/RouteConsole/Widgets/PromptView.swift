@@ -48,7 +48,7 @@ struct PromptView: Hashable, Sendable {
       surface.write(
         String(character), at: Point(column: column, row: field.row),
         style: Style(editor.isSelected ? .inputCursor : .input), within: field)
-      column += DisplayWidth.measure(character).columns
+      column += DisplayWidth.columns(of: character)
     }
     if editor.cursor == editor.characters.count {
       cursorColumn = column
@@ -78,7 +78,7 @@ struct PromptView: Hashable, Sendable {
     var start = editor.cursor
     var used = 1
     while start > 0 {
-      let width = DisplayWidth.measure(editor.characters[start - 1]).columns
+      let width = DisplayWidth.columns(of: editor.characters[start - 1])
       guard used + width <= columns else { break }
       used += width
       start -= 1

@@ -58,7 +58,7 @@ extension TextLine {
   private static func prefix(of text: Substring, columns: Int) -> Substring {
     var used = 0
     return text.prefix { character in
-      used += DisplayWidth.measure(character).columns
+      used += DisplayWidth.columns(of: character)
       return used <= columns
     }
   }

@@ -7,12 +7,14 @@ public struct EventTranslator: Sendable {
   private let providers: [String]
   private let features: [String]
   private let text: EventText
+  private let sentence: EventSentence
 
   /// A translator for engines of a configuration.
   public init(_ configuration: EngineConfiguration) {
     endpoints = configuration.endpoints.map(\.id)
     providers = configuration.endpoints.map(\.provider)
     features = configuration.features.map(\.id)
+    sentence = EventSentence(endpoints: endpoints, features: features)
     text = EventText(endpoints: endpoints, features: features, quoting: { quoted($0) })
   }
 
@@ -26,7 +28,7 @@ public struct EventTranslator: Sendable {
   public func line(_ event: Event, id: UInt64, clock: ClockAnchor) -> EventLine {
     var line = EventLine(
       id: id, at: clock.moment(at: event.at), kind: event.kind.rawValue, severity: event.kind.severity,
-      text: words(of: event))
+      text: sentence.line(event, until: event.detail.until.map(clock.moment(at:))) ?? text.line(event))
     line.endpoint = event.endpoint.map { endpoints[$0.value] }
     line.provider = event.endpoint.map { providers[$0.value] }
     line.feature = event.feature.map { features[$0.value] }
@@ -48,22 +50,6 @@ public struct EventTranslator: Sendable {
     line.detail.reason = event.detail.reason
     line.detail.other = event.detail.other.map { endpoints[$0.value] }
     return line
-  }
-
-  /// The engine's line; of an operator's order it names the verb and who gave it.
-  private func words(of event: Event) -> String {
-    let line = text.line(event)
-    let general: String
-    let verb: String?
-    let end: String
-    switch event.kind {
-    case .overrideSet: (general, verb, end) = ("override set", event.to, "set")
-    case .overrideEnded: (general, verb, end) = ("override ended", event.from ?? event.to, "ended")
-    default: return line
-    }
-    guard let place = line.firstRange(of: general) else { return line }
-    let author = event.detail.actor.map { $0.isEmpty ? "" : " by \($0)" } ?? ""
-    return "\(line[..<place.lowerBound])\(verb ?? "override") \(end)\(author)\(line[place.upperBound...])"
   }
 
   /// The line of an act that came to nothing before an engine was asked, or in another system.

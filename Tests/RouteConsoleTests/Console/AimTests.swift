@@ -128,7 +128,7 @@ import Wire
     model.type("undrain use1/sonnet --reason x")
     answer(&model, model.press(.enter))
     #expect(acts(model.press(.character("y"))) == [])
-    #expect(dialog(model)?.objection?.contains("forced_open by jon") ?? false)
+    #expect(dialog(model)?.objection?.contains("forced open by jon") ?? false)
   }
 
   @Test func `draining what is drained names owner and lease and that it extends`() {

@@ -78,7 +78,10 @@ import Wire
             faults: [
               SimulationStatus.FaultLine(number: 1, text: "over", isInForce: false),
               SimulationStatus.FaultLine(number: 2, text: "dark", isInForce: true),
-            ], presets: ["a", "b", "c"], scenarios: ["tour", "flapping"]))))
+            ],
+            presets: ["a", "b", "c"].map {
+              SimulationStatus.PresetLine(deed: $0, target: "all", aim: .fixed)
+            }, scenarios: ["tour", "flapping"]))))
     return model
   }
 

@@ -44,14 +44,14 @@ import Wire
     #expect(
       texts(events) == [
         "use1/sonnet closed", "use1/sonnet advanced stage 2  x2 since 03:13:31",
-        "use1/sonnet partial_open stage 0", "use1/sonnet failed 3 tries since 03:12:51",
-        "use1/sonnet opened", "use1/sonnet tripped",
+        "use1/sonnet partial_open stage 0", "use1/sonnet: failed 3 tries to come back since 03:12:51",
+        "use1/sonnet tripped",
       ])
   }
 
   @Test func `a try under way is told beside those that failed`() {
     let events = Self.trip + Self.failedTry(10) + [Self.event(20, .partialOpen, stage: 0, trigger: .probe)]
-    #expect(texts(events).first == "use1/sonnet failed 1 try since 03:12:51; trying again")
+    #expect(texts(events).first == "use1/sonnet: failed 1 try to come back since 03:12:51; trying again")
   }
 
   @Test func `what happens to others meanwhile does not break a run`() {
@@ -80,10 +80,26 @@ import Wire
     #expect(EventStory(events).newestFirst.map(\.count) == [1, 2])
   }
 
+  @Test func `caps that move are one line, and stand back on the first screen for what happened`() {
+    var model = Model.atIncident(columns: 120, rows: 40)
+    let caps = (1...12).map { Self.event(10 + $0, .capChanged, ["a", "b", "c"][$0 % 3]) }
+    let events =
+      [Self.event(5, .closed)] + caps + [Self.event(40, .overrideSet)] + [Self.event(41, .capChanged)]
+    _ = update(&model, .news(.events(events)))
+    let home = draw(model).surface.trimmedLines
+    #expect(!home.contains { $0.contains("cap_changed") || $0.contains("learned cap") })
+    #expect(home.contains { $0.contains("use1/sonnet closed") })
+    #expect(home.contains { $0.contains("override_set") })
+    model.press(.character("3"))
+    let list = draw(model).surface.trimmedLines
+    #expect(list.contains { $0.contains("learned caps of 3 endpoints moved  x12 since 03:12:52") })
+  }
+
   @Test func `no event is lost, and a story that is taken up piece by piece is the same`() {
     var dice = SeededRandom(seed: 7)
     let kinds: [EventKind] = [
       .partialOpen, .tripped, .opened, .advanced, .closed, .failover, .shareChanged, .overrideSet, .suspect,
+      .capChanged,
     ]
     var events: [EventLine] = []
     for second in 1...600 {
@@ -107,9 +123,9 @@ import Wire
     let events = Self.trip + Self.failedTry(10) + Self.failedTry(20)
     _ = update(&model, .news(.events(events.map { Self.numbered($0, after: 2) })))
     let home = draw(model).surface.trimmedLines.joined(separator: "\n")
-    #expect(home.contains("failed 2 tries since 03:12:51"))
+    #expect(home.contains("failed 2 tries to come back"))
     model.press(.character("3"))
-    #expect(model.order.ids.count == 5)
+    #expect(model.order.ids.count == 4)
     model.press(.enter)
     let details = draw(model).surface.trimmedLines.dropLast(3)
     #expect(details.contains { $0.contains("ALL 6 EVENTS, newest first") })

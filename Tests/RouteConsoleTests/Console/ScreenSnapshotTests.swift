@@ -57,7 +57,10 @@ import Wire
             scenario: "tour", title: "a provider goes dark and comes back", elapsed: .seconds(95),
             duration: .seconds(900), speed: 5, isPaused: false,
             faults: [SimulationStatus.FaultLine(number: 1, text: "bedrock: errors 100 %", isInForce: true)],
-            presets: ["bedrock goes dark", "vertex is slow"], scenarios: ["steady", "tour"]))))
+            presets: [
+              .init(deed: "goes dark: every call fails, 2 min", target: "provider:bedrock", aim: .endpoints),
+              .init(deed: "is four times as slow, 3 min", target: "region:use1", aim: .endpoints),
+            ], scenarios: ["steady", "tour"]))))
   }
 
   /// Answers the preview that the dialog asked for.

@@ -52,6 +52,11 @@ import Wire
     #expect(lines(Self.model([Self.tripped, again]))[5].contains(" 85.0 OPEN"))
   }
 
+  @Test func `a doubt that comes after the trip is not what opened it`() {
+    let doubt = Self.event(2, .suspect, trigger: .grayFailure, bad: 8, all: 348)
+    #expect(lines(Self.model([Self.tripped, doubt]))[5].contains(" 85.0 OPEN"))
+  }
+
   @Test func `what opened it before it was closed again is over`() {
     #expect(lines(Self.model([Self.tripped, Self.event(2, .closed)]))[5].contains("  2.1 OPEN"))
   }

@@ -209,11 +209,11 @@ import Wire
     for line in text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
   }
 
-  @Test func `capacity is what can be carried of the peak, never a load above it`() {
+  @Test func `capacity is what is spare over the peak, never a load above it`() {
     let snapshot = Incident.snapshot()
     let chat = snapshot.features.first { $0.id == "chat" } ?? snapshot.features[0]
     let words = CapacityPane.line(chat).spans.map(\.text).joined()
-    #expect(words == "chat        carries 134% of 98 rps")
+    #expect(words == "chat        spare 34% over the peak of 98 rps")
   }
 
   @Test func `capacity says what is left without the endpoint that carries most`() {
@@ -223,7 +223,7 @@ import Wire
     let place = snapshot.endpoints.firstIndex { $0.id == "usw2/sonnet" } ?? 0
     // 102 rps are 85 % of its 120; 12 of them are others', so that 108 are the feature's to lose.
     snapshot.endpoints[place].quota.requestsUsed = 0.85
-    #expect(CapacityPane.without(chat, snapshot) == "without usw2/sonnet 42%")
+    #expect(CapacityPane.without(chat, snapshot) == "without usw2/sonnet short 58%")
     snapshot.endpoints[place].quota.requestsUsed = nil
     #expect(CapacityPane.without(chat, snapshot) == "")
   }

@@ -219,7 +219,7 @@ import Wire
   {
     var player = try Self.player(try Self.scenario(), speed: .times(10))
     _ = Self.run(&player, to: .seconds(2))
-    player.send(.simulation(.inject(preset: 0)))
+    player.send(.simulation(.inject(preset: 0, target: nil)))
     _ = Self.run(&player, from: .seconds(2), to: .seconds(4))
     let then = player.desk.snapshot(of: player.host)
     let at = player.host.elapsed
@@ -264,14 +264,29 @@ import Wire
     let scenario = try ScenarioSource(shell: MemoryShell()).read(Array(text.utf8), shownAs: name).scenario
     var player = try Self.player(scenario)
     let before = player.status.faults.count
-    for place in player.presets.all.indices { player.send(.simulation(.inject(preset: place))) }
+    for place in player.presets.all.indices {
+      player.send(.simulation(.inject(preset: place, target: nil)))
+    }
     #expect(player.status.faults.count == before + player.presets.all.count)
+  }
+
+  @Test func `a preset strikes whom it is aimed at`() throws {
+    var player = try Self.player(try Self.scenario())
+    _ = player.take(now: .zero)
+    player.send(.simulation(.inject(preset: 0, target: "cloud:azure")))
+    #expect(player.status.faults.last?.text.contains("on cloud:azure") ?? false)
+    player.send(.simulation(.inject(preset: 0, target: "cloud:nowhere")))
+    #expect(player.status.faults.count == 1)
+    let told = player.take(now: .zero).compactMap {
+      if case .notice(let text, .bad) = $0 { text } else { nil }
+    }
+    #expect(told.first?.hasPrefix("not struck: ") ?? false)
   }
 
   @Test func `an injected fault can be lifted`() throws {
     var player = try Self.player(try Self.scenario())
     _ = player.take(now: .zero)
-    player.send(.simulation(.inject(preset: 0)))
+    player.send(.simulation(.inject(preset: 0, target: nil)))
     _ = Self.run(&player, to: .seconds(1))
     #expect(player.status.faults.first?.isInForce == true)
     player.send(.simulation(.lift(fault: 0)))

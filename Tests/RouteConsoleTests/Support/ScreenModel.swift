@@ -12,7 +12,7 @@ struct ScreenModel {
 
   let columns: Int
   let rows: Int
-  /// How much wider doubtful characters are drawn than the table says.
+  /// How much wider doubtful characters are drawn than the table says; less than 0 for narrower.
   var doubt = 0
   private(set) var spots: [Spot]
   private(set) var unknown: [String] = []
@@ -33,34 +33,39 @@ struct ScreenModel {
   }
 
   mutating func receive(_ bytes: [UInt8]) {
-    var text = String(decoding: bytes, as: UTF8.self)[...]
+    // A vowel sign that follows a sequence must not be read as one character with its last letter.
+    var text = String(decoding: bytes, as: UTF8.self).unicodeScalars[...]
     while let first = text.first {
-      if first == "\u{1B}" {
+      guard first != "\u{1B}" else {
         sequence(&text)
-      } else if first == "\r\n" {
-        (column, row) = (0, min(row + 1, rows - 1))
-        text = text.dropFirst()
-      } else {
-        draw(first)
-        text = text.dropFirst()
+        continue
       }
+      let plain = text.prefix { $0 != "\u{1B}" }
+      for character in String(plain) {
+        if character == "\r\n" {
+          (column, row) = (0, min(row + 1, rows - 1))
+        } else {
+          draw(character)
+        }
+      }
+      text = text[plain.endIndex...]
     }
   }
 
   private mutating func draw(_ character: Character) {
     let measured = DisplayWidth.measure(character)
-    let width = measured.columns + (measured.isWidthCertain ? 0 : doubt)
+    let width = max(measured.columns + (measured.isWidthCertain ? 0 : doubt), 1)
     for offset in 0..<width where column + offset < columns {
       spots[row * columns + column + offset] = Spot(text: offset == 0 ? String(character) : "", paint: pen)
     }
     column = min(column + width, columns)
   }
 
-  private mutating func sequence(_ text: inout Substring) {
+  private mutating func sequence(_ text: inout Substring.UnicodeScalarView) {
     let body = text.dropFirst(2)
-    guard let end = body.firstIndex(where: { $0.isLetter }) else {
+    guard let end = body.firstIndex(where: { $0.isASCII && $0.properties.isAlphabetic }) else {
       unknown.append(String(text))
-      text = ""
+      text = text[text.endIndex...]
       return
     }
     let parameters = String(body[..<end])

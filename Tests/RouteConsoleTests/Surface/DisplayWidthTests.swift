@@ -46,9 +46,22 @@ import Testing
     #expect(DisplayWidth.columns(of: String(repeating: "長", count: 5_000), limit: 11) == 11)
   }
 
+  @Test(arguments: ["👨‍👩‍👧‍👦", "👨🏽‍🚀", "👨🏿", "👨‍👩"]) func `joined emoji are drawn as their first`(cluster: String) {
+    let measured = DisplayWidth.glyphs(of: cluster, columns: 9)
+    #expect(measured.map(\.glyph.text) == ["👨"])
+    #expect(measured.map(\.columns) == [2])
+  }
+
+  @Test(arguments: [("क्ष", 2), ("จำ", 2), ("नी", 2), ("한", 2), ("e\u{301}", 1), ("ẹ́", 1), ("\r\n", 1)])
+  func `letters that are read as one keep all their columns`(text: String, columns: Int) {
+    #expect(DisplayWidth.columns(of: text) == columns)
+    let drawn = DisplayWidth.glyphs(of: text, columns: 9).map(\.glyph.text).joined()
+    #expect(Array(drawn.unicodeScalars) == Array(text.unicodeScalars) || text == "\r\n")
+  }
+
   @Test func `an overlong cluster is cut at a scalar`() {
-    let glyph = DisplayWidth.measure("👨‍👩‍👧‍👦").glyph
-    #expect(glyph.text == "👨‍👩")
+    let glyph = DisplayWidth.measure(Character("e" + String(repeating: "\u{301}", count: 12))).glyph
+    #expect(glyph.text == "e" + String(repeating: "\u{301}", count: 7))
   }
 
   @Test(arguments: ["a", "é", "東", "👍", "👨‍👩", "e\u{301}\u{302}\u{303}"])

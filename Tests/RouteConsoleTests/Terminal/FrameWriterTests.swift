@@ -82,6 +82,19 @@ import Testing
     #expect(sent(writer.frame(surface("a", role: .strong))) == "^[m^[H^[2J^[Ha")
   }
 
+  @Test(arguments: [-1, 0, 2, 4]) func `however wide a terminal draws an emoji, nothing old stays beside it`(
+    doubt: Int
+  ) {
+    var model = ScreenModel(columns: 12, rows: 1)
+    model.doubt = doubt
+    var writer = writer()
+    model.receive(writer.frame(surface("abcdefghijkl", columns: 12, rows: 1)))
+    model.receive(writer.frame(surface("a☎️👨‍👩‍👧‍👦é|ghi👍", columns: 12, rows: 1)))
+    let line = model.lines[0].replacing(" ", with: "")
+    #expect(line == "a☎️👨é|ghi👍")
+    #expect(model.unknown == [])
+  }
+
   @Test func `no byte above seven bits leaves for a terminal without UTF-8`() {
     var profile = TerminalProfile.modern
     profile.isUTF8 = false

@@ -1,0 +1,117 @@
+// State: the newest events as a story in a few lines: what happened to several at once is one of them.
+
+internal import RoutingEngine
+internal import Wire
+
+/// A line of the story on the first screen.
+struct Headline: Hashable, Sendable {
+  /// When its newest event happened.
+  var at: Moment
+  /// How urgent its worst event is.
+  var severity: Severity
+  /// The kind of its newest event.
+  var kind: String
+  /// What happened.
+  var text: String
+
+  /// What runs of different endpoints, or features, can have in common.
+  private enum Theme: Hashable {
+    case tripped, failedTries, climbing, back
+    /// Where features go, for want of an endpoint or by their scores.
+    case moved
+  }
+
+  /// Runs told as one, the newest first.
+  private struct Group {
+    var theme: Theme?
+    var provider: String?
+    var runs: [EventRun]
+
+    /// Whether nothing as old as an instant belongs to it any more.
+    func isOver(at moment: Moment) -> Bool {
+      (runs.last?.last.at.seconds(since: moment) ?? 0) > Headline.together
+    }
+
+    /// Whether a run is told with these: it is older, and happened at about the same time to another endpoint of the
+    /// provider, or moved a feature.
+    func takes(_ run: EventRun, _ theme: Theme?) -> Bool {
+      guard let theme, theme == self.theme, let oldest = runs.last,
+        oldest.last.at.seconds(since: run.last.at) <= Headline.together
+      else { return false }
+      guard theme != .moved else { return true }
+      guard provider == run.last.provider else { return false }
+      // Up and down on the ramp is one way back, and one more try no news; to trip twice is.
+      return theme == .climbing || theme == .failedTries
+        || runs.allSatisfy { $0.last.endpoint != run.last.endpoint }
+    }
+  }
+
+  /// What happens to several within so many seconds is one line.
+  static let together = 120.0
+  /// A breaker of one feature alone, or an order, is never told with others.
+  private static func theme(of run: EventRun) -> Theme? {
+    switch EventKind(rawValue: run.last.kind) {
+    case .failover, .shareChanged: .moved
+    case _ where run.last.feature != nil: nil
+    case _ where run.isOfFailedTries: .failedTries
+    case .tripped, .opened: .tripped
+    case .partialOpen, .advanced: .climbing
+    case .closed: .back
+    default: nil
+    }
+  }
+
+  /// The lines of a story, newest first, at most so many; what only adapts is none of them.
+  static func lines(_ runs: [EventRun], limit: Int) -> [Headline] {
+    var groups: [Group] = []
+    for run in runs where !run.isMinor {
+      let theme = theme(of: run)
+      if let place = groups.firstIndex(where: { $0.takes(run, theme) }) {
+        groups[place].runs.append(run)
+      } else if groups.count < limit {
+        groups.append(Group(theme: theme, provider: run.last.provider, runs: [run]))
+      } else if groups.allSatisfy({ $0.isOver(at: run.last.at) }) {
+        break
+      }
+    }
+    return groups.map(line)
+  }
+
+  private static func line(_ group: Group) -> Headline {
+    let newest = group.runs[0]
+    return Headline(
+      at: newest.last.at, severity: group.runs.map(\.severity).max() ?? .ok, kind: newest.last.kind,
+      text: group.runs.count == 1 ? newest.text : text(group))
+  }
+
+  private static func text(_ group: Group) -> String {
+    let names = names(group)
+    let isAlone = names.count == 1
+    let whom = isAlone ? "\(names[0]):" : "\(group.provider ?? "together"): \(names.count) endpoints"
+    let list = isAlone ? "" : ", " + names.joined(separator: " ")
+    switch group.theme {
+    case .tripped: return "\(whom) tripped\(list)"
+    case .failedTries:
+      let tries = group.runs.reduce(0) { $0 + $1.count }
+      return "\(whom) failed \(tries) tries to come back"
+    case .climbing: return "\(whom) on the way back\(list)"
+    case .back: return "\(whom) back at full share\(list)"
+    default:
+      // Where a feature went last is where it is.
+      var features: [String] = []
+      let ways = group.runs.map(\.last).compactMap { event -> String? in
+        guard let feature = event.feature, !features.contains(feature) else { return nil }
+        features.append(feature)
+        return "\(feature) to \(event.detail.other ?? "another")"
+      }
+      return "moved: " + ways.joined(separator: ", ")
+    }
+  }
+
+  /// The endpoints of a group, each once, in the order in which it happened to them.
+  private static func names(_ group: Group) -> [String] {
+    group.runs.reversed().compactMap(\.last.endpoint).reduce(into: []) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+  }
+}

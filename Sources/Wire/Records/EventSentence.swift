@@ -1,0 +1,126 @@
+internal import Documents
+internal import RoutingEngine
+
+/// Says in an operator's words what happened: `use1/sonnet: forced open by anna until 03:40 - "INC-1"`,
+/// `chat: use1/sonnet -> usw2/sonnet, 94%`.
+struct EventSentence {
+  /// The endpoints' ids, in the order of the configuration.
+  let endpoints: [String]
+  /// The features' ids, in the order of the configuration.
+  let features: [String]
+
+  /// The line of an event.
+  ///
+  /// - Parameters:
+  ///   - event: what the engine recorded.
+  ///   - until: when its lease ends, on the calendar.
+  /// - Returns: the line; nil where it has no sentence of its own.
+  func line(_ event: Event, until: Moment?) -> String? {
+    switch event.kind {
+    case .overrideSet, .overrideEnded: order(event, until: until)
+    case .failover, .shareChanged, .flipProposed: move(event)
+    default: breaker(event).map { "\(place(of: event)): \($0)" }
+    }
+  }
+
+  // MARK: The breaker
+
+  private func breaker(_ event: Event) -> String? {
+    let isProbe = event.trigger == .probe
+    let why = event.trigger.map { " (\(Self.spaced($0.name)))" } ?? ""
+    switch event.kind {
+    case .tripped: return isProbe ? "a probe failed" : "tripped\(Self.counted(event.detail))\(why)"
+    case .opened: return isProbe ? "out again, a probe failed" : "taken out\(why)"
+    case .suspect: return "in doubt, gets less\(Self.counted(event.detail))\(why)"
+    case .partialOpen: return "on trial at \(share(of: event)) of its share"
+    case .advanced: return "up to \(share(of: event)) of its share"
+    case .regressed: return "back down to \(share(of: event)) of its share" + (isProbe ? "" : why)
+    case .closed: return "back at full share"
+    case .capChanged:
+      guard let rate = event.detail.rate else { return "learned cap lifted" }
+      return "asked for at most \(Self.tenths(rate)) requests/s (learned cap)"
+    default: return nil
+    }
+  }
+
+  /// `, 5 of 5 bad in 1.6 s`, where it counted.
+  private static func counted(_ detail: EventDetail) -> String {
+    guard let bad = detail.k, let all = detail.n, all > 0 else { return "" }
+    return ", \(bad) of \(all) bad" + (detail.window.map { " in \(tenths($0.seconds)) s" } ?? "")
+  }
+
+  // MARK: Features
+
+  private func move(_ event: Event) -> String? {
+    guard let other = event.detail.other.map({ endpoints[$0.value] }), event.feature != nil else {
+      return nil
+    }
+    let (feature, from) = (feature(of: event), endpoint(of: event))
+    switch event.kind {
+    case .failover: return "\(feature): \(from) -> \(other), \(share(of: event))"
+    case .shareChanged:
+      return "\(feature): mostly on \(other), \(share(of: event)), was \(from)"
+    default: return "\(feature): \(other) has long been better than \(from), a flip is proposed"
+    }
+  }
+
+  // MARK: Orders
+
+  private func order(_ event: Event, until: Moment?) -> String {
+    let isEnd = event.kind == .overrideEnded
+    let actor = event.detail.actor ?? ""
+    let author = actor.isEmpty ? (isEnd ? ", the lease is over" : "") : " by \(actor)"
+    let end = until.map { " until \($0.clockText.prefix(5))" } ?? ""
+    let reason = event.detail.reason ?? ""
+    return (isEnd ? ended(event) : set(event)) + author + end + (reason.isEmpty ? "" : " - \(quoted(reason))")
+  }
+
+  private func set(_ event: Event) -> String {
+    switch event.to {
+    case "drain": "\(endpoint(of: event)): drained"
+    case "pinned": "\(endpoint(of: event)): pinned as it is"
+    case "flip":
+      "\(feature(of: event)): flipped from \(endpoint(of: event))"
+        + (event.detail.other.map { " to \(endpoints[$0.value])" } ?? "")
+    case "share": "\(feature(of: event)): \(share(of: event)) fixed on \(endpoint(of: event))"
+    default: "\(endpoint(of: event)): \(Self.spaced(event.to ?? "ordered"))"
+    }
+  }
+
+  private func ended(_ event: Event) -> String {
+    switch event.from ?? event.to {
+    case "drain": "\(endpoint(of: event)): undrained"
+    case "share": "\(feature(of: event)): share of \(endpoint(of: event)) back to automatic"
+    default: "\(endpoint(of: event)): back to automatic"
+    }
+  }
+
+  // MARK: Words
+
+  /// `use1/sonnet`, or `use1/sonnet for chat` where it is about that feature alone.
+  private func place(of event: Event) -> String {
+    endpoint(of: event) + (event.feature == nil ? "" : " for \(feature(of: event))")
+  }
+
+  private func endpoint(of event: Event) -> String {
+    event.endpoint.map { endpoints[$0.value] } ?? "everything"
+  }
+
+  private func feature(of event: Event) -> String {
+    event.feature.map { features[$0.value] } ?? "every feature"
+  }
+
+  private func share(of event: Event) -> String {
+    event.detail.share.map { Self.tenths($0 * 100) + "%" } ?? "a part"
+  }
+
+  private static func spaced(_ name: String) -> String { name.split(separator: "_").joined(separator: " ") }
+
+  /// One digit behind the point, and none where it is zero.
+  private static func tenths(_ number: Double) -> String {
+    let scaled = (number * 10).rounded()
+    guard scaled.magnitude < 1e15 else { return "\(number)" }
+    let whole = Int64(scaled)
+    return whole % 10 == 0 ? "\(whole / 10)" : "\(Double(whole) / 10)"
+  }
+}

@@ -1,0 +1,114 @@
+import RoutingEngine
+import Testing
+import Wire
+
+@testable import RouteConsole
+
+/// The lines of events on the first screen tell what went wrong, what was done, and that it is over.
+@Suite struct HeadlineTests {
+  private static func event(
+    _ second: Int, _ kind: EventKind, _ endpoint: String, trigger: Trigger? = nil, feature: String? = nil,
+    other: String? = nil, stage: Int? = nil
+  ) -> EventLine {
+    var line = EventLine(
+      id: UInt64(second), at: Incident.at.advanced(byMilliseconds: Int64(second) * 1_000),
+      kind: kind.rawValue, severity: kind.severity, text: "\(endpoint): \(kind.rawValue)")
+    (line.endpoint, line.feature, line.provider, line.trigger) = (endpoint, feature, "bedrock", trigger?.name)
+    (line.detail.other, line.detail.stage) = (other, stage)
+    return line
+  }
+
+  /// Two endpoints go dark, features move, five tries a piece fail, and both come back.
+  private static func outage(until end: Int) -> [EventLine] {
+    var events: [EventLine] = []
+    for (place, id) in ["a", "b"].enumerated() {
+      events += [
+        event(place, .tripped, id, trigger: .consecutiveFailures),
+        event(place, .opened, id, trigger: .consecutiveFailures),
+        event(4 + place, .failover, id, feature: "f\(place)", other: "c"),
+      ]
+      for round in 1...5 {
+        events += [
+          event(round * 10 + place, .partialOpen, id, trigger: .probe, stage: 0),
+          event(round * 10 + 2 + place, .tripped, id, trigger: .probe),
+          event(round * 10 + 2 + place, .opened, id, trigger: .probe),
+        ]
+      }
+      events += [
+        event(200 + place, .partialOpen, id, trigger: .probe, stage: 0),
+        event(210 + place, .advanced, id, trigger: .probe, stage: 1), event(230 + place, .closed, id),
+      ]
+    }
+    let sorted = events.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
+      .map(\.element).filter { $0.at.seconds(since: Incident.at) <= Double(end) }
+    return sorted.enumerated().map { number, event in
+      var event = event
+      event.id = UInt64(number + 1)
+      return event
+    }
+  }
+
+  private static func told(_ events: [EventLine], _ limit: Int = 9) -> [String] {
+    Headline.lines(EventStory(events).newestFirst, limit: limit).map(\.text)
+  }
+
+  @Test func `an outage of a provider is three lines, however many tries fail`() {
+    #expect(
+      Self.told(Self.outage(until: 60), 3) == [
+        "bedrock: 2 endpoints failed 10 tries to come back", "moved: f1 to c, f0 to c",
+        "bedrock: 2 endpoints tripped, a b",
+      ])
+  }
+
+  @Test func `one that is told with others is, though there is no line left for what happened between`() {
+    let events = [
+      Self.event(1, .tripped, "a", trigger: .ttft), Self.event(2, .quotaHold, "x"),
+      Self.event(3, .suspect, "y"),
+      Self.event(4, .tripped, "b", trigger: .ttft),
+    ]
+    #expect(Self.told(events, 2) == ["bedrock: 2 endpoints tripped, a b", "y: suspect"])
+  }
+
+  @Test func `the end of an outage is one line on top`() {
+    let told = Self.told(Self.outage(until: 300))
+    #expect(told.first == "bedrock: 2 endpoints back at full share, a b")
+    #expect(told.dropFirst().first == "bedrock: 2 endpoints on the way back, a b")
+  }
+
+  @Test func `what an act parts is told as one where it goes on`() {
+    func failed(_ second: Int) -> [EventLine] {
+      [
+        Self.event(second, .partialOpen, "a", trigger: .probe, stage: 0),
+        Self.event(second, .opened, "a", trigger: .probe),
+      ]
+    }
+    let events = failed(1) + [Self.event(5, .overrideSet, "b")] + failed(9) + failed(12)
+    #expect(Self.told(events) == ["a: failed 3 tries to come back", "b: override_set"])
+  }
+
+  @Test func `of a feature that moves to and fro it is told where it is`() {
+    let events = [
+      Self.event(1, .failover, "a", feature: "f", other: "b"),
+      Self.event(2, .failover, "a", feature: "g", other: "b"),
+      Self.event(3, .shareChanged, "b", feature: "f", other: "c"),
+    ]
+    #expect(Self.told(events) == ["moved: f to c, g to b"])
+  }
+
+  @Test func `what happened long apart, or twice to the same endpoint, is told apart`() {
+    let far = [Self.event(0, .closed, "a"), Self.event(200, .closed, "b")]
+    #expect(Self.told(far).count == 2)
+    let twice = [Self.event(0, .closed, "a"), Self.event(5, .suspect, "a"), Self.event(10, .closed, "a")]
+    #expect(Self.told(twice).count == 3)
+  }
+
+  @Test func `the pane of the first screen has them, and the row below does not say them again`() {
+    var model = Model.atIncident()
+    _ = update(&model, .news(.events(Self.outage(until: 60))))
+    let lines = draw(model).surface.trimmedLines
+    #expect(lines.count { $0.contains("tries to come back") } == 1)
+    #expect(lines[22] == "")
+    model.press(.character("2"), .character("e"))
+    #expect(draw(model).surface.trimmedLines[22].contains("tries to come back"))
+  }
+}
