@@ -83,6 +83,8 @@ final class Exchange {
   var attemptStarted: Timestamp
   var transfer: TransferID?
   var credential: Credential?
+  /// The credential that the provider refused in this attempt, and how; the attempt is sent once more with another.
+  var refusal: (credential: Credential, failure: ProviderFailure)?
   var reader: AttemptReader?
   /// Bytes for the caller that wait for the first content.
   var held: [UInt8] = []
