@@ -100,7 +100,7 @@ extension InferencePart {
     guard !out.isEmpty else { return }
     show(exchange, out, core)
     if !loop.writeBody(out.span, to: exchange.connection), let transfer = exchange.transfer {
-      exchange.isHeldUp = true
+      exchange.holdUp(at: loop.timestamp)
       loop.pause(transfer)
     }
   }

@@ -178,19 +178,20 @@ extension InferencePart {
     let status = exchange.reader?.status ?? 0
     let worked = (200...299).contains(status) || (exchange.transfer != nil && status == 0)
     let usage = worked ? exchange.reader?.usage ?? TokenUsage() : TokenUsage()
+    let spent = now - exchange.attemptStarted
+    // What the provider was made to wait for a slow caller is not its own slowness.
     let result = Outcome(
       outcome, ttft: exchange.firstToken.map { $0 - exchange.attemptStarted },
-      latency: now - exchange.attemptStarted, usage: usage, retryAfter: failure?.retryAfter)
+      latency: spent - exchange.takeHeldUp(at: now), usage: usage, retryAfter: failure?.retryAfter)
     let cost = core.book(result, of: attempt, formerPrice: exchange.formerPrice, at: now)
     exchange.tries.append(
       Exchange.Try(
         endpoint: exchange.target?.id ?? "", reason: attempt.reason, outcome: outcome,
-        startedAt: loop.wallNanoseconds - result.latency.count, ttft: result.ttft, latency: result.latency,
+        startedAt: loop.wallNanoseconds - spent.count, ttft: result.ttft, latency: spent,
         usage: usage, cost: cost, code: failure?.code, retryAt: failure?.retryAfter.map { now + $0 }))
     exchange.transfer = nil
     exchange.attempt = nil
     exchange.formerPrice = nil
-    exchange.isHeldUp = false
   }
 
   /// Stops what the provider may still be sending; the exchange goes on to tell that there was a transfer.
