@@ -120,6 +120,8 @@ class Case(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.servers = [faulty.Faulty(), faulty.Faulty()]
+        # For faults that end a connection without a byte: one that was kept from another case would be tried anew.
+        cls.unkept = faulty.Faulty()
 
     def tearDown(self):
         self.end()
@@ -135,17 +137,18 @@ class Case(unittest.TestCase):
 
     @classmethod
     def tearDownClass(cls):
-        for server in cls.servers:
+        for server in (*cls.servers, cls.unkept):
             server.stop()
 
-    def serve(self, cases, backup=faulty.Wire.answer, **feature):
+    def serve(self, cases, backup=faulty.Wire.answer, unkept=(), **feature):
         """A gateway with a feature for each case: a primary that has its fault, and the backup.
 
-        The backup may have the `same` fault, or not be there at all.
+        The backup may have the `same` fault, or not be there at all. Faults that are `unkept` have a server alone.
         """
         endpoints, features, providers = [], [], {}
         for name, fault in cases.items():
-            urls = [self.servers[0].provider(name, fault)] if callable(fault) else [fault]
+            server = self.unkept if fault in unkept else self.servers[0]
+            urls = [server.provider(name, fault)] if callable(fault) else [fault]
             if backup:
                 urls.append(self.servers[1].provider(name, fault if backup == "same" else backup))
             ids = []
@@ -157,6 +160,9 @@ class Case(unittest.TestCase):
                 {"id": name, "primary": ids[0], "backups": ids[1:], "objectives": OBJECTIVES, **feature}
             )
         self.gateway = Gateway(endpoints, features, providers)
+
+    def primary_hits(self, name):
+        return sum(len(server.requests.get(name, [])) for server in (self.servers[0], self.unkept))
 
     def ask(self, feature, stream=False, way="plain", **more):
         body = {"model": feature, "messages": MESSAGES, **WAYS[way], **more}

@@ -24,19 +24,20 @@ class Failover(Case):
     BOTH = [(stream, way) for stream in (False, True) for way in WAYS]
 
     def test_before_the_first_token_the_backup_answers(self):
-        # A configuration has at most a thousand providers.
-        for ways in ([(False, way) for way in WAYS], [(True, way) for way in WAYS]):
-            self.backup_answers(self.named(faults.BEFORE, ways))
+        # A gateway for each way of asking: with many hundred endpoints a debug build is busy with them alone.
+        for way in self.BOTH:
+            self.backup_answers(self.named(faults.BEFORE, [way]))
             self.end()
 
     def backup_answers(self, cases):
-        self.serve({name: fault for name, (fault, _, _) in cases.items()})
+        unkept = [faults.BEFORE[name] for name in ("close before head", "reset before head")]
+        self.serve({name: fault for name, (fault, _, _) in cases.items()}, unkept=unkept)
 
         def check(name, stream, way):
             answer = self.ask(name, stream, way)
             # Of a hundred requests the backup gets two, so that it has a reference.
-            if self.servers[0].hits(name) > 1:
-                return f"the primary was asked {self.servers[0].hits(name)} times"
+            if self.primary_hits(name) > 1:
+                return f"the primary was asked {self.primary_hits(name)} times"
             if self.servers[1].hits(name) != 1:
                 return f"the backup was asked {self.servers[1].hits(name)} times: {answer.status} {answer.body[:200]}"
             if answer.headers["x-route-endpoint"] != f"b-{name}":

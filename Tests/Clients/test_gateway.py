@@ -99,6 +99,15 @@ class Answers(Through):
             answer = self.create(feature, response_format=wanted)
             self.assertEqual(json.loads(answer.choices[0].message.content), RESULT)
 
+    def test_json_without_a_schema(self):
+        messages = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Answer in JSON."}]
+        for feature in self.each():
+            answer = self.create(feature, messages=messages, response_format={"type": "json_object"})
+            self.assertEqual(json.loads(answer.choices[0].message.content), {"answer": "text"})
+            chunks = self.create(feature, messages=messages, response_format={"type": "json_object"}, stream=True)
+            text = "".join(c.choices[0].delta.content or "" for c in chunks if c.choices)
+            self.assertEqual(json.loads(text), {"answer": "text"})
+
     def test_limit_and_system(self):
         messages = [{"role": "system", "content": "Be brief."}, *MESSAGES]
         for feature in self.each():
@@ -149,9 +158,7 @@ class Failover(Through):
                         text, reason = self.ask(client, f"{protocol}-{use}", use == "stream")
                         self.assertEqual(text, words(8))
                         self.assertEqual(reason, "stop")
-                        # A credential that was refused is not shown again at once.
-                        is_known = fault.get("class") == "auth" and use == "stream"
-                        self.assertEqual(stub.status()["faults"][0]["struck"] > struck, not is_known)
+                        self.assertGreater(stub.status()["faults"][0]["struck"], struck)
                 stub.control()
             client.close()
             self.assertEqual(gateway.stop(), 0)

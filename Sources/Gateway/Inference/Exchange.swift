@@ -83,6 +83,8 @@ final class Exchange {
   var attemptStarted: Timestamp
   var transfer: TransferID?
   var credential: Credential?
+  /// The credential that the provider refused in this attempt, and how; the attempt is sent once more with another.
+  var refusal: (credential: Credential, failure: ProviderFailure)?
   var reader: AttemptReader?
   /// Bytes for the caller that wait for the first content.
   var held: [UInt8] = []
@@ -90,8 +92,10 @@ final class Exchange {
   var isCommitted = false
   var firstToken: Timestamp?
   var lastProgress: Timestamp
-  /// Whether the provider is made to wait for the caller.
-  var isHeldUp = false
+  /// Since when the provider is made to wait for the caller; nil while it is not.
+  private(set) var heldUpSince: Timestamp?
+  /// How long it was made to wait before that, in this attempt.
+  private var heldUpBefore = Nanoseconds.zero
   var timer: TimerID?
   var timerAt = Timestamp(nanoseconds: .max)
   var tries: [Try] = []
@@ -110,6 +114,25 @@ final class Exchange {
     arrivedAt = wall
     attemptStarted = now
     lastProgress = now
+  }
+
+  /// Whether the provider is made to wait for the caller.
+  var isHeldUp: Bool { heldUpSince != nil }
+
+  /// Notes that the provider is made to wait from now on.
+  func holdUp(at now: Timestamp) { heldUpSince = heldUpSince ?? now }
+
+  /// Notes that the provider may go on.
+  func letGoOn(at now: Timestamp) {
+    if let since = heldUpSince { heldUpBefore = heldUpBefore + (now - since) }
+    heldUpSince = nil
+  }
+
+  /// How long the provider was made to wait in the attempt that ends now; the next one begins with nothing.
+  func takeHeldUp(at now: Timestamp) -> Nanoseconds {
+    letGoOn(at: now)
+    defer { heldUpBefore = .zero }
+    return heldUpBefore
   }
 
   /// When the exchange has waited too long, in its present phase.

@@ -100,7 +100,7 @@ extension InferencePart {
     guard !out.isEmpty else { return }
     show(exchange, out, core)
     if !loop.writeBody(out.span, to: exchange.connection), let transfer = exchange.transfer {
-      exchange.isHeldUp = true
+      exchange.holdUp(at: loop.timestamp)
       loop.pause(transfer)
     }
   }
@@ -171,7 +171,10 @@ extension InferencePart {
       fail(slot, .stalled(core.plan.interToken), &core, &loop)
     } else {
       let isStreaming = exchange.chat?.isStreaming == true
-      fail(slot, .late(now - exchange.attemptStarted, isStreaming: isStreaming), &core, &loop)
+      let late = ProviderFailure.late(now - exchange.attemptStarted, isStreaming: isStreaming)
+      // Whoever waits for a credential in place of a refused one waits for no endpoint.
+      let isWaiting = exchange.phase == .authorizing
+      fail(slot, isWaiting ? exchange.refusal?.failure ?? late : late, &core, &loop)
     }
   }
 

@@ -76,40 +76,11 @@ extension InferencePart {
     exchange.reader = nil
     // A credential is for one provider: the next attempt begins without any.
     exchange.credential = nil
-  }
-
-  /// Takes the credential for the attempt, or waits for it.
-  mutating func authorize(_ slot: Int, _ core: inout GatewayCore, _ loop: inout EventLoop) {
-    guard let target = exchanges[slot]?.target else { return }
-    if let id = target.credential {
-      guard let credential = core.credentials.store.credential(id, at: loop.wallTime, on: &loop) else {
-        if core.credentials.store.slot(id).isRenewing {
-          exchanges[slot]?.phase = .authorizing
-          arm(slot, core.plan.interToken, &loop)
-          return
-        }
-        let reason =
-          core.credentials.store.slot(id).lastFailure?.description
-          ?? "it was refused less than \(CredentialSlot.rejectionPauseSeconds) s ago; it is read again then."
-        fail(
-          slot, ProviderFailure(.auth, status: 0, message: "no credential for the provider: \(reason)"),
-          &core, &loop)
-        return
-      }
-      exchanges[slot]?.credential = credential
-    }
-    send(slot, &core, &loop)
-  }
-
-  /// Goes on with the requests that waited for a credential.
-  mutating func credentialChanged(_ id: CredentialID, _ core: inout GatewayCore, _ loop: inout EventLoop) {
-    for slot in exchanges.indices where exchanges[slot]?.phase == .authorizing {
-      if exchanges[slot]?.target?.credential == id { authorize(slot, &core, &loop) }
-    }
+    exchange.refusal = nil
   }
 
   /// Sends the request of an attempt.
-  private mutating func send(_ slot: Int, _ core: inout GatewayCore, _ loop: inout EventLoop) {
+  mutating func send(_ slot: Int, _ core: inout GatewayCore, _ loop: inout EventLoop) {
     guard let exchange = exchanges[slot], let target = exchange.target, let chat = exchange.chat else {
       return
     }
@@ -201,28 +172,33 @@ extension InferencePart {
     _ loop: inout EventLoop
   ) {
     guard let exchange = exchanges[slot], let attempt = exchange.attempt else { return }
-    if let transfer = exchange.transfer {
-      owners[transfer.slot] = -1
-      loop.cancel(transfer)
-    }
+    stopTransfer(exchange, &loop)
     let now = loop.timestamp
     // A provider that began to answer, or was stopped while it worked, is owed what it did.
     let status = exchange.reader?.status ?? 0
     let worked = (200...299).contains(status) || (exchange.transfer != nil && status == 0)
     let usage = worked ? exchange.reader?.usage ?? TokenUsage() : TokenUsage()
+    let spent = now - exchange.attemptStarted
+    // What the provider was made to wait for a slow caller is not its own slowness.
     let result = Outcome(
       outcome, ttft: exchange.firstToken.map { $0 - exchange.attemptStarted },
-      latency: now - exchange.attemptStarted, usage: usage, retryAfter: failure?.retryAfter)
+      latency: spent - exchange.takeHeldUp(at: now), usage: usage, retryAfter: failure?.retryAfter)
     let cost = core.book(result, of: attempt, formerPrice: exchange.formerPrice, at: now)
     exchange.tries.append(
       Exchange.Try(
         endpoint: exchange.target?.id ?? "", reason: attempt.reason, outcome: outcome,
-        startedAt: loop.wallNanoseconds - result.latency.count, ttft: result.ttft, latency: result.latency,
+        startedAt: loop.wallNanoseconds - spent.count, ttft: result.ttft, latency: spent,
         usage: usage, cost: cost, code: failure?.code, retryAt: failure?.retryAfter.map { now + $0 }))
     exchange.transfer = nil
     exchange.attempt = nil
     exchange.formerPrice = nil
-    exchange.isHeldUp = false
+  }
+
+  /// Stops what the provider may still be sending; the exchange goes on to tell that there was a transfer.
+  mutating func stopTransfer(_ exchange: Exchange, _ loop: inout EventLoop) {
+    guard let transfer = exchange.transfer else { return }
+    owners[transfer.slot] = -1
+    loop.cancel(transfer)
   }
 
   /// Ends an attempt that was never sent and for which nobody is to blame but the caller.
@@ -239,11 +215,7 @@ extension InferencePart {
       return
     }
     let failure = failure.hiding(exchange.credential)
-    if failure.circumstance == .credentialExpired, let credential = exchange.credential,
-      let id = target.credential
-    {
-      core.credentials.store.reject(credential, of: id, at: loop.wallTime)
-    }
+    if failure.circumstance == .credentialExpired, renew(slot, failure, &core, &loop) { return }
     let hasContent = exchange.reader?.hasContent == true
     // An error after content is a broken answer, whatever the provider calls it.
     let outcome: OutcomeClass = hasContent && failure.outcome != .stalled ? .cut : failure.outcome

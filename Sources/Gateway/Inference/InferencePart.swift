@@ -88,9 +88,11 @@ struct InferencePart: ~Copyable {
 
   /// Lets the provider go on where it was made to wait for the caller.
   mutating func outputDrained(_ id: ConnectionID, _ loop: inout EventLoop) {
-    guard exchanges[id.slot]?.isHeldUp == true, let transfer = exchanges[id.slot]?.transfer else { return }
-    exchanges[id.slot]?.isHeldUp = false
-    exchanges[id.slot]?.lastProgress = loop.timestamp
+    guard let exchange = exchanges[id.slot], exchange.isHeldUp, let transfer = exchange.transfer else {
+      return
+    }
+    exchange.letGoOn(at: loop.timestamp)
+    exchange.lastProgress = loop.timestamp
     loop.resume(transfer)
   }
 

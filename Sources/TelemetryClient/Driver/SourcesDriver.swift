@@ -255,7 +255,7 @@ public struct SourcesDriver {
       switch action {
       case .send(let question, let number): send(question, number, place, wall, &loop)
       case .dropAll: dropAll(place, &loop)
-      case .rejectCredential: rejectCredential(place, wall)
+      case .rejectCredential: rejectCredential(place, wall, &loop)
       case .deliver(let samples): deliver(samples, place)
       case .show(let state): show(state, place)
       case .wake(let pause): _ = loop.schedule(firstToken + UInt32(place), after: pause)
@@ -275,9 +275,9 @@ public struct SourcesDriver {
     news.append(.state(source: place, state))
   }
 
-  private mutating func rejectCredential(_ place: Int, _ wall: WallTime) {
+  private mutating func rejectCredential(_ place: Int, _ wall: WallTime, _ loop: inout EventLoop) {
     guard let id = entries[place].credential, let used = entries[place].used else { return }
-    credentials.reject(used, of: id, at: wall)
+    _ = credentials.reject(used, of: id, at: wall, on: &loop)
   }
 
   private mutating func dropAll(_ place: Int, _ loop: inout EventLoop) {

@@ -18,6 +18,9 @@ public struct APIKeyFlow: CredentialFlow, Hashable {
     }
   }
 
+  /// A file may hold another key by now; the environment of a process does not change.
+  public var canGetAnother: Bool { rereadSeconds != nil }
+
   /// Asks for the key.
   public mutating func start(at now: WallTime) -> CredentialStep {
     .read(source)

@@ -14,11 +14,15 @@ public protocol CredentialFlow: Sendable {
   var renewalLeadSeconds: Int64 { get }
   /// After how many seconds a credential without an end is read again; `nil` for never.
   var rereadSeconds: Int64? { get }
+  /// Whether beginning anew may give another credential than the last one.
+  var canGetAnother: Bool { get }
 }
 
 extension CredentialFlow {
   /// Credentials with an end are not read again before it nears.
   public var rereadSeconds: Int64? { nil }
+  /// A token service gives another token.
+  public var canGetAnother: Bool { true }
 }
 
 /// What a flow needs next, or how it ended.

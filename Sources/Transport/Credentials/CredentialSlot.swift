@@ -84,14 +84,18 @@ public struct CredentialSlot: Sendable {
     return carryOn(flow.receive(input, at: now), at: now)
   }
 
-  /// Hears that a provider refused a credential; it is dropped only where it is still the current one.
+  /// Hears that a provider refused a credential: where it is still the current one and another can be got, that
+  /// becomes due.
+  ///
+  /// The refused one is served on meanwhile. One refusal does not say that it is dead everywhere, and whoever has
+  /// nothing better loses nothing by trying it.
   public mutating func reject(_ credential: Credential, at now: WallTime) {
-    guard grant?.credential == credential else {
+    guard grant?.credential == credential, !isRenewing, failures == 0, flow.canGetAnother else {
       return
     }
-    grant = nil
     let earliest = keptAt?.advanced(bySeconds: Self.rejectionPauseSeconds) ?? now
-    renewAt = failures == 0 ? max(now, earliest) : renewAt
+    let due = max(now, earliest)
+    renewAt = min(renewAt ?? due, due)
   }
 
   private mutating func carryOn(_ step: CredentialStep, at now: WallTime) -> CredentialAction? {

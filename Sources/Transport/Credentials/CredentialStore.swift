@@ -53,9 +53,15 @@ public struct CredentialStore: Sendable {
     }
   }
 
-  /// Hears that a provider refused a credential.
-  public mutating func reject(_ credential: Credential, of id: CredentialID, at now: WallTime) {
+  /// Hears that a provider refused a credential; begins to get another one where that can be and is due.
+  ///
+  /// - Returns: whether there is another one now, or will be or not as ``responseEnded(_:_:at:on:)`` tells.
+  public mutating func reject(
+    _ credential: Credential, of id: CredentialID, at now: WallTime, on loop: inout EventLoop
+  ) -> Bool {
     entries[id.index].slot.reject(credential, at: now)
+    let present = self.credential(id, at: now, on: &loop)
+    return entries[id.index].slot.isRenewing || (present != nil && present != credential)
   }
 
   /// Hears of a response's head.

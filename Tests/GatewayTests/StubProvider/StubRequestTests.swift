@@ -85,6 +85,19 @@ import Testing
     #expect(text == #"{"city":"text"}"#)
   }
 
+  @Test(arguments: ProviderFixture.all)
+  func `JSON without a schema is an object`(fixture: ProviderFixture) throws {
+    let found = try read(
+      fixture,
+      """
+      {"model":"m","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"hi"}],
+       "response_format":{"type":"json_object"}}
+      """)
+    let speech = StubSpeech(found, tokens: 8, number: 1)
+    let text = speech.answer(AnswerEnvelope(id: "i", model: "m", created: 0), usage: .init()).text
+    #expect(text == #"{"answer":"text"}"#)
+  }
+
   @Test(arguments: [
     (StubProtocol.openAI, #"{"messages":[{"role":"user","content":"hi"}]}"#),
     (.anthropic, #"{"model":"m","messages":[{"role":"user","content":"hi"}]}"#),
@@ -137,6 +150,17 @@ import Testing
       ##"{"type":"object","properties":{"a":{"$ref":"#/$defs/A"}},"$defs":{"A":{"type":"integer","minimum":7}}}"##,
       #"{"a":7}"#
     ),
+    (#"{"type":"integer","maximum":-2}"#, "-2"), (#"{"type":"integer","exclusiveMinimum":4}"#, "5"),
+    (#"{"type":"number","multipleOf":5}"#, "5"), (#"{"type":"number","minimum":0.5}"#, "0.5"),
+    (#"{"type":"number","exclusiveMaximum":0,"multipleOf":3}"#, "-3"),
+    (#"{"type":"string","format":"email"}"#, #""text@example.com""#),
+    (#"{"type":"array","items":{"type":"null"},"maxItems":0}"#, "[]"),
+    (#"{"type":"array","prefixItems":[{"type":"null"},{"const":2}],"items":false}"#, "[null,2]"),
+    (#"{"type":"object","required":["x"]}"#, #"{"x":"text"}"#),
+    (
+      ##"{"allOf":[{"$ref":"#/$defs/A"},{"properties":{"b":{"const":2}}}],"$defs":{"A":{"type":"object","properties":{"a":{"const":1}}}}}"##,
+      #"{"a":1,"b":2}"#
+    ),
   ])
   func `a schema gets the plainest value it allows`(schema: String, value: String) throws {
     let node = try #require(JSONText.parse(Array(schema.utf8)))
@@ -150,6 +174,16 @@ import Testing
   func `a schema that refers to itself many times gets a value of bounded size`(schema: String) throws {
     let node = try #require(JSONText.parse(Array(schema.utf8)))
     #expect(JSONText.text(of: SchemaSample.value(node)).utf8.count < 32 * SchemaSample.mostValues)
+  }
+
+  @Test(arguments: [
+    ##"{"type":"object","properties":{"next":{"anyOf":[{"$ref":"#"},{"type":"null"}]}},"required":["next"]}"##,
+    ##"{"type":"object","properties":{"sons":{"type":"array","items":{"$ref":"#"}}},"required":["sons"]}"##,
+  ])
+  func `a schema that holds itself gets a value that it allows`(schema: String) throws {
+    let node = try #require(JSONText.parse(Array(schema.utf8)))
+    let text = JSONText.text(of: SchemaSample.value(node))
+    #expect(text.hasPrefix("{") && !text.contains("[null]"), "\(text)")
   }
 
   @Test func `a schema that refers to itself ends`() throws {

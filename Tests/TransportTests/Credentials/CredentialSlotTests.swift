@@ -103,10 +103,31 @@ import Transport
     #expect(slot.nextRenewal == Self.at(50))
   }
 
-  @Test func `drops a token that a provider refused, and asks for another`() {
+  @Test func `asks for another token when a provider refused one, and serves that meanwhile`() {
     var slot = Self.filled()
     slot.reject(.bearer(Secret("one")), at: Self.at(60))
-    #expect(slot.credential(at: Self.at(60)) == nil && slot.nextRenewal == Self.at(60))
+    #expect(slot.credential(at: Self.at(60)) == .bearer(Secret("one")) && slot.nextRenewal == Self.at(60))
+    #expect(slot.renewIfDue(at: Self.at(60)) != nil)
+    _ = slot.receive(Self.token("two"), at: Self.at(61))
+    #expect(slot.credential(at: Self.at(61)) == .bearer(Secret("two")))
+  }
+
+  @Test func `asks once, however often a token is refused`() {
+    var slot = Self.filled()
+    slot.reject(.bearer(Secret("one")), at: Self.at(60))
+    #expect(slot.renewIfDue(at: Self.at(60)) != nil)
+    slot.reject(.bearer(Secret("one")), at: Self.at(60))
+    #expect(slot.renewIfDue(at: Self.at(60)) == nil && slot.isRenewing)
+  }
+
+  @Test func `serves a refused token on where the token service fails`() {
+    var slot = Self.filled()
+    slot.reject(.bearer(Secret("one")), at: Self.at(60))
+    _ = slot.renewIfDue(at: Self.at(60))
+    _ = slot.receive(Self.refusal, at: Self.at(60))
+    #expect(slot.credential(at: Self.at(60)) == .bearer(Secret("one")))
+    slot.reject(.bearer(Secret("one")), at: Self.at(60))
+    #expect(slot.nextRenewal == Self.at(61), "the pause after a failure stays")
   }
 
   @Test func `keeps a newer token than the one that a provider refused`() {
@@ -141,6 +162,19 @@ import Transport
       var slot = CredentialSlot(APIKeyFlow(source: source))
       _ = slot.renewIfDue(at: Self.at(0))
       _ = slot.receive(.text(.success(Secret("sk"))), at: Self.at(0))
+      #expect(slot.nextRenewal == next, "\(source)")
+    }
+  }
+
+  @Test func `a refused key is looked for in its file, and never in the environment`() {
+    for (source, next) in [
+      (SecretSource.file(path: "/k"), Optional(Self.at(20))), (.environment(name: "K"), nil),
+    ] {
+      var slot = CredentialSlot(APIKeyFlow(source: source))
+      _ = slot.renewIfDue(at: Self.at(0))
+      _ = slot.receive(.text(.success(Secret("sk"))), at: Self.at(0))
+      slot.reject(.key(Secret("sk")), at: Self.at(20))
+      #expect(slot.credential(at: Self.at(20)) == .key(Secret("sk")), "\(source)")
       #expect(slot.nextRenewal == next, "\(source)")
     }
   }

@@ -120,6 +120,7 @@ extension StubRequest {
     if let format = root["output_config"]?["format"], format["type"]?.string == "json_schema" {
       form = .json(schema: format["schema"])
     }
+    obeyInstruction()
     mostTokens = limit(root["max_tokens"])
     readStops(root["stop_sequences"])
   }
@@ -148,6 +149,7 @@ extension StubRequest {
       let text = format?["structure"]?["jsonSchema"]?["schema"]?.string ?? ""
       form = .json(schema: JSONText.parse(Array(text.utf8)))
     }
+    obeyInstruction()
     mostTokens = limit(root["inferenceConfig"]?["maxTokens"])
     readStops(root["inferenceConfig"]?["stopSequences"])
   }
@@ -194,6 +196,12 @@ extension StubRequest {
 
   // MARK: Parts
 
+  /// Answers in JSON where the gateway tells the model to, for want of a switch in the protocol.
+  private mutating func obeyInstruction() {
+    guard form == .text, turns.contains(where: { $0.role == "system" && $0.asksForJSON }) else { return }
+    form = .json(schema: nil)
+  }
+
   private mutating func add(_ name: Node?, _ schema: Node?) {
     guard let name = name?.string else { return }
     tools.append(Tool(name: name, schema: schema))
@@ -213,6 +221,8 @@ extension StubRequest {
 }
 
 extension StubRequest.Turn {
+  fileprivate var asksForJSON: Bool { text.contains(Translation.jsonInstruction) }
+
   /// Adds what a text, a list of parts or blocks holds, whatever the protocol calls them.
   fileprivate mutating func read(_ content: Node?) {
     if let said = content?.string { text += said }
