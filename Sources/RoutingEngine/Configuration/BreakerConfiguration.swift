@@ -17,6 +17,8 @@ public struct BreakerConfiguration: Sendable, Hashable {
   public var slowFactor = 2.0
   /// T4: and at least this much above it.
   public var slowMargin: Nanoseconds = .milliseconds(250)
+  /// T5: and at least this much above it: where a token takes microseconds, twice as many are noise that nobody sees.
+  public var slowPaceMargin: Nanoseconds = .milliseconds(5)
   /// T4 and T5: the share of slow calls that trips, from 0 to 1.
   public var slowShareLimit = 0.10
   /// T4: samples needed in 30 seconds.

@@ -61,7 +61,7 @@ extension EndpointWindows {
     }
     let pace = (outcome.latency - first) / Int64(outcome.usage.output - 1)
     tpot.record(pace, at: now)
-    if let p90 = tpotReference.p90 { end.isSlowPace = Double(pace.count) > p90 * rule.factor }
+    if let p90 = tpotReference.p90 { end.isSlowPace = Double(pace.count) > rule.paceLimit(p90: p90) }
     addEnd(.ok, paceIsSlow: isCurrent ? end.isSlowPace : nil, at: quarter)
     if isCurrent, !end.isSlowPace, isClosed { tpotReference.learn(pace, size: 0, at: now) }
     return end

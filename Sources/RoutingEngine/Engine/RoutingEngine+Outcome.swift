@@ -96,6 +96,7 @@ extension RoutingEngine {
   ) {
     let index = Int(record.endpoint)
     endpoints[index].noteCost(max(.seconds(1), outcome.latency), at: now)
+    if let wait = outcome.retryAfter { stayAway(index, wait, at: now) }
     guard isCurrent else { return }
     if outcome.class == .ttftTimeout {
       // While everything is slow, an impatient budget is our doing and proves nothing of the endpoint.

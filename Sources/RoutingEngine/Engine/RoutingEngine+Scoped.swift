@@ -8,9 +8,7 @@ extension RoutingEngine {
       trip(index, firing, at: now)
       return
     }
-    let isOnlyOne = map.pairs(of: feature).count == 1
-    if has(.poolRule), isOnlyOne || !features[feature].order.contains(where: { canServe($0, besides: index) })
-    {
+    if has(.poolRule), !canLeave(pair) {
       trip(index, firing, at: now)
       return
     }
@@ -30,6 +28,13 @@ extension RoutingEngine {
       to: "open", at: now)
     sayPair(.opened, pair, from: from, at: now)
     noteTransition(index, at: now)
+  }
+
+  /// Whether a feature has somebody else who serves it now.
+  func canLeave(_ pair: Int) -> Bool {
+    let (index, feature) = (Int(pairs[pair].endpoint), Int(pairs[pair].feature))
+    return map.pairs(of: feature).count > 1
+      && features[feature].order.contains { canServe($0, besides: index) }
   }
 
   private func canServe(_ pair: Int32, besides index: Int) -> Bool {

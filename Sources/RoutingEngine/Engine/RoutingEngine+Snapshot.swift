@@ -11,7 +11,10 @@ extension RoutingEngine {
       replica: configuration.replica, at: instant,
       endpoints: zip(endpoints, pending).map { endpoint, pending in
         let ring = endpoint.window >= 0 ? windows[endpoint.window].fast : nil
-        let firstTokens = endpoint.window >= 0 ? windows[endpoint.window].firstTokens : (timed: 0, slow: 0)
+        // While nobody reports, calls that are overdue prove nothing.
+        let firstTokens =
+          endpoint.window >= 0 && pulse.gapSince == nil
+          ? windows[endpoint.window].firstTokens : (timed: 0, slow: 0)
         return EndpointDigest(
           state: endpoint.breaker.state,
           samples: UInt32(clamping: ring?.recent(EndpointWindows.Lane.evidence, slots: 12) ?? 0),

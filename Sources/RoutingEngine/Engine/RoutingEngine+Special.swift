@@ -38,17 +38,14 @@ extension RoutingEngine {
   private mutating func pushBack(
     _ index: Int, _ record: AttemptRecord, _ outcome: Outcome, at now: Timestamp
   ) {
-    var wait = outcome.retryAfter.map { max(.seconds(1), min($0, .seconds(300))) }
+    var wait = outcome.retryAfter
     if wait == nil, has(.learnedCap), isReplaceable(index, at: now) {
       wait = endpoints[index].pushback.take(
         started: record.started, isPaused: endpoints[index].pausedUntil > now, configuration.selection,
         at: now)
     }
-    if let wait {
-      endpoints[index].pausedUntil = max(endpoints[index].pausedUntil, now + wait)
-      isTableStale = true
-    }
-    let penalty = max(.seconds(5), wait ?? .zero)
+    if let wait { stayAway(index, wait, at: now) }
+    let penalty = max(.seconds(5), min(wait ?? .zero, .seconds(300)))
     endpoints[index].ttftCost = max(endpoints[index].ttftCost, Double(penalty.count))
     endpoints[index].ttftCostAt = now
     let window = endpoints[index].window
@@ -66,6 +63,14 @@ extension RoutingEngine {
     }
     let rate = Double(max(0, accepted)) / seconds * Double(configuration.replicas)
     lowerCap(index, below: rate, to: configuration.selection.capBackoff, at: now)
+  }
+
+  /// Leaves an endpoint alone for as long as it asks, from a second to five minutes; whoever has nobody else asks
+  /// it all the same.
+  mutating func stayAway(_ index: Int, _ wait: Nanoseconds, at now: Timestamp) {
+    let wait = max(.seconds(1), min(wait, .seconds(300)))
+    endpoints[index].pausedUntil = max(endpoints[index].pausedUntil, now + wait)
+    isTableStale = true
   }
 
   /// Lowers the learned cap to a part of a rate, or of itself where that is lower.

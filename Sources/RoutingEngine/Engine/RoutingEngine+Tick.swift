@@ -150,8 +150,10 @@ extension RoutingEngine {
     trip(index, firing, at: now)
   }
 
+  /// First tokens as the other replicas saw them; nothing while reports are missing here, for they may be missing
+  /// there as well.
   private func fleetSpeed(_ index: Int) -> PeerCounts {
-    let isKnown = has(.digests) && has(.ttft) && has(.overdue)
+    let isKnown = has(.digests) && has(.ttft) && has(.overdue) && pulse.gapSince == nil
     return isKnown ? peers.counts(index) : PeerCounts()
   }
 

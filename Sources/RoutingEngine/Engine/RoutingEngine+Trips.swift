@@ -106,12 +106,29 @@ extension RoutingEngine {
       sayWouldTrip(index, firing, at: now)
       return
     }
-    if has(.poolRule), !canBear(ejecting: index, isHard: firing.isHard) || !wouldHelp(ejecting: index, firing)
-    {
+    if has(.poolRule), !wouldHelp(ejecting: index, firing) {
       refuseEjection(index, firing, at: now)
-      return
+    } else if has(.poolRule), !canBear(ejecting: index, isHard: firing.isHard) {
+      let free = pairsThatCanLeave(index, firing)
+      if free.isEmpty { refuseEjection(index, firing, at: now) }
+      for pair in free { tripPair(pair, firing, at: now) }
+    } else {
+      open(index, firing, at: now)
     }
-    open(index, firing, at: now)
+  }
+
+  /// The pairs that can do without an endpoint which only features without any other candidate hold: one feature
+  /// that has nobody else must not keep the others where they fail.
+  private func pairsThatCanLeave(_ index: Int, _ firing: Firing) -> [Int] {
+    guard has(.scope) else { return [] }
+    let pairs = map.pairsOfEndpoint[index].map { Int($0) }.filter { !self.pairs[$0].isTripped }
+    let bound = pairs.filter { features[Int(self.pairs[$0].feature)].order.count == 1 }
+    let free = pairs.filter {
+      let feature = Int(self.pairs[$0].feature)
+      return features[feature].order.count > 1 && pool(feature, canLose: index, isHard: firing.isHard)
+        && canLeave($0)
+    }
+    return bound.count + free.count == pairs.count ? free : []
   }
 
   private mutating func open(_ index: Int, _ firing: Firing, at now: Timestamp) {

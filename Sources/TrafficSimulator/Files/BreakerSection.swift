@@ -12,6 +12,7 @@ extension BreakerConfiguration: NumberSection {
     .count("slow_error_rate_samples", \.slowErrorRateSamples),
     NumberField("slow_factor", .number(\.slowFactor), 1...100),
     .time("slow_margin_ms", \.slowMargin),
+    .time("slow_pace_margin_ms", \.slowPaceMargin),
     .share("slow_share_limit", \.slowShareLimit),
     .count("ttft_samples", \.ttftSamples),
     .count("tpot_samples", \.tpotSamples),

@@ -69,13 +69,16 @@ import Testing
     #expect(lab.stage(.a) != nil)
   }
 
-  @Test func `every feature the endpoint serves must be able to do without it`() {
+  @Test func `an endpoint stays for the feature that cannot do without it, and the other leaves it`() {
     var lab = Lab(
       .chain(3, without: Self.rates) {
         $0.features = [.named("chat", on: [0, 1, 2]), .named("code", on: [0])]
       })
     trouble(&lab, bad: 4)
-    #expect(lab.state(.a) == .suspect)
+    #expect(lab.openUntil(.a) == nil)
+    #expect(Set(lab.events(.opened).map(\.feature)) == [FeatureIndex(0)])
+    #expect(lab.send(lab.request(1))?.endpoint == .a)
+    #expect(lab.send(lab.request(0))?.endpoint == .b)
   }
 
   @Test func `a refused suspect recovers without a ramp when it is well again`() {

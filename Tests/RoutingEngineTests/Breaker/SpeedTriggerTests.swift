@@ -104,4 +104,17 @@ import Testing
     let after = try #require(lab.engine.windows[0].ttftReference.p90(size: 1_000))
     #expect(after < 1.5 * before, "\(before) became \(after)")
   }
+
+  @Test(arguments: [(6_000, false), (6_100, true)] as [(Int64, Bool)])
+  func `tokens of a fast endpoint may take 5 ms more`(microseconds: Int64, trips: Bool) {
+    var fast = timed(without: [.warmTrickle, .ttft])
+    fast.endpoints[0].referenceTPOT = .milliseconds(1)
+    var lab = Lab(fast)
+    for _ in 0..<60 {
+      // A hundred gaps after the first token at 200 ms.
+      lab.call(.a, latency: .milliseconds(200) + .microseconds(microseconds) * 100, output: 101)
+      lab.wait(.milliseconds(300))
+    }
+    #expect((lab.events(.tripped).first?.trigger == .tpot) == trips)
+  }
 }

@@ -63,6 +63,17 @@ import Testing
     #expect(after.contains(.a))
   }
 
+  @Test(arguments: [OutcomeClass.serverError, .overloaded])
+  func `a failure that asks for a pause is granted it like pushback`(outcome: OutcomeClass) {
+    var lab = Lab(.chain(2, without: [.warmTrickle]))
+    _ = lab.serve(20)
+    lab.call(.a, outcome, retryAfter: .seconds(3))
+    let during = lab.serve(29)
+    #expect(during.allSatisfy { $0 == .b })
+    lab.wait(.milliseconds(500))
+    #expect(lab.send(lab.request())?.endpoint == .a)
+  }
+
   @Test func `an endpoint that answers nothing but pushback is left alone though it asks for no pause`() {
     var lab = Lab(.chain(2, without: [.warmTrickle]))
     _ = lab.serve(400, every: .milliseconds(25))
