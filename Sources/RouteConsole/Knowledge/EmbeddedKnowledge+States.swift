@@ -89,7 +89,7 @@ extension EmbeddedKnowledge {
       triggers: {
         consecutive_failures: {
           title: "Failures in a row",
-          means: "Five hard failures one after the other, over at least a quarter of a second.",
+          means: "Five hard failures in a row, over at least a quarter of a second, or a third of that where each call set out after the one before had failed.",
         },
         error_rate: {
           title: "Error rate over ten seconds",
