@@ -57,6 +57,25 @@ static char report_path[report_path_limit_bytes];
 static char report_head[report_head_limit_bytes];
 /// Whether somebody asked for the Swift runtime's own report, which the earlier handler makes.
 static bool wants_runtime_report;
+/// While the terminal is being taken, signals wait: a handler would not know yet how to give it back.
+static bool is_holding;
+static sigset_t before_holding;
+
+static void hold_signals(void) {
+  if (is_holding) return;
+  sigset_t all;
+  sigfillset(&all);
+  // A job in the background must still be stopped when it touches the terminal.
+  sigdelset(&all, SIGTTOU);
+  sigdelset(&all, SIGTTIN);
+  is_holding = sigprocmask(SIG_BLOCK, &all, &before_holding) == 0;
+}
+
+static void release_signals(void) {
+  if (!is_holding) return;
+  is_holding = false;
+  sigprocmask(SIG_SETMASK, &before_holding, NULL);
+}
 
 /// Writes all bytes, as long as the terminal takes them; a hung terminal costs a fifth of a second, not forever.
 static void write_patiently(int descriptor, const unsigned char *bytes, size_t length) {
@@ -248,6 +267,7 @@ void shim_net_report_to(const char *path, const char *head) {
 }
 
 void shim_net_spread(int tty, const unsigned char *restore, size_t length) {
+  hold_signals();
   terminal = tty;
   has_shell_modes = tcgetattr(tty, &shell_modes) == 0;
   shim_net_restore_bytes(restore, length);
@@ -272,6 +292,7 @@ void shim_net_lift(void) {
     sigaction(number, &earlier[number], NULL);
     is_caught[number] = false;
   }
+  release_signals();
 }
 
 void shim_net_decline_end(void) {
@@ -279,7 +300,10 @@ void shim_net_decline_end(void) {
   atomic_store(&first_end_signal, 0);
 }
 
-void shim_net_arm(bool armed) { atomic_store(&is_armed, armed); }
+void shim_net_arm(bool armed) {
+  atomic_store(&is_armed, armed);
+  if (armed) release_signals();
+}
 
 void shim_stop_self(void) {
   struct sigaction stop, before;

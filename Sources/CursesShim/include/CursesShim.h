@@ -62,6 +62,9 @@ int shim_signal_pipe(void);
 /// without shim_net_lift, and they are treated like the others. WINCH, TSTP and CONT: a byte on the pipe.
 /// A signal that was ignored stays ignored.
 ///
+/// Signals wait from here until shim_net_arm(true) or shim_net_lift: in between nobody knows how to give back what is
+/// being taken.
+///
 /// restore is what leaves the modes that the console set: at most 256 bytes, more is cut.
 void shim_net_spread(int tty, const unsigned char *restore, size_t length);
 

@@ -27,6 +27,17 @@ struct SignalEndToEndTests {
     #expect(Self.isLeft(program))
   }
 
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGSEGV])
+  func `a signal while the terminal is being taken gives it back as well`(number: Int32) throws {
+    let binary = try #require(PtyProgram.binary)
+    let program = try #require(PtyProgram(binary, ["demo", "--scenario", "steady", "--speed", "1"]))
+    #expect(program.reads { !$0.output.isEmpty || !$0.hasModesBack })
+    program.signal(number)
+    #expect(program.end() == 128 + number)
+    #expect(program.hasModesBack)
+    #expect(Self.isLeft(program))
+  }
+
   @Test(arguments: [SIGSEGV, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE])
   func `a crash gives the terminal back and stays a crash`(number: Int32) throws {
     let program = try Self.console()
