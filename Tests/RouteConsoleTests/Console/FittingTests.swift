@@ -32,6 +32,25 @@ import Wire
     _ = update(&model, .news(.preview(ticket, preview)))
   }
 
+  @Test(arguments: ["drain", "forced_open", "forced_closed", "pinned"])
+  func `an order's words and what is left of its lease fit their columns`(kind: String) {
+    for seconds in [7, 1_747, 5_349, 86_399] {
+      var status = EndpointStatus(id: "a/b", provider: "p", cloud: "c", region: "a", model: "b")
+      status.severity = .ok
+      status.override = EndpointStatus.Override(
+        kind: kind, phase: nil, actor: "mira", reason: "", since: Incident.at,
+        leaseEnds: Incident.at.advanced(byMilliseconds: Int64(seconds) * 1_000), isOverdue: false)
+      #expect(status.breakerSpan(at: Incident.at).text.count <= 9)
+      let admin = status.adminSpan(at: Incident.at).text
+      #expect(admin.count <= 8, "\(admin)")
+      if seconds == 1_747 { #expect(admin.hasSuffix(" 29:07")) }
+      status.override?.isOverdue = true
+      #expect(status.adminSpan(at: Incident.at).text.count <= 8)
+      if kind == "forced_closed" { #expect(status.breakerSpan(at: Incident.at).text == "F-CLOSED") }
+      if kind == "forced_open" { #expect(status.breakerSpan(at: Incident.at).text == "F-OPEN") }
+    }
+  }
+
   @Test func `the dialog over a percentage says in one sentence what it fixes, and shows what comes of it`() {
     var model = Model.atIncident()
     model.press(.character("P"))
