@@ -51,6 +51,51 @@ import Wire
     }
   }
 
+  @Test(arguments: ["D", "X", "B", "P"]) func `names of 120 characters leave an act possible at 80x24`(
+    key: Character
+  ) {
+    func long(_ name: String) -> String { name + String(repeating: "-x", count: 60) + name }
+    var model = Model.atIncident()
+    var snapshot = Incident.snapshot(after: 1)
+    for place in snapshot.endpoints.indices {
+      snapshot.endpoints[place].id = long(snapshot.endpoints[place].id)
+      snapshot.endpoints[place].primaryOf = snapshot.endpoints[place].primaryOf.map(long)
+      snapshot.endpoints[place].backupOf = snapshot.endpoints[place].backupOf.map(long)
+    }
+    for place in snapshot.features.indices {
+      snapshot.features[place].id = long(snapshot.features[place].id)
+      snapshot.features[place].primary = long(snapshot.features[place].primary)
+      snapshot.features[place].backups = snapshot.features[place].backups.map(long)
+      for served in snapshot.features[place].serving.indices {
+        let name = snapshot.features[place].serving[served].endpoint
+        snapshot.features[place].serving[served].endpoint = long(name)
+      }
+    }
+    _ = update(&model, .news(.snapshot(snapshot)))
+    model.press(.home, .character(key))
+    guard case .act(let dialog) = model.overlay, let ticket = dialog.ticket else {
+      Issue.record("no dialog: \(model.notice?.text ?? "-")")
+      return
+    }
+    var preview = ActPreview(act: dialog.request(), revision: 4_471, refusal: long("refused: "))
+    preview.features = ["chat", "agent", "search"].map { name in
+      ActPreview.Feature(
+        id: long(name), before: [ServedShare(endpoint: long("a"), share: 1)],
+        after: [ServedShare(endpoint: long("b"), share: 0.6), ServedShare(endpoint: long("c"), share: 0.4)],
+        candidatesLeft: 1)
+    }
+    preview.stranded = (1...14).map { long("feature-\($0)") }
+    preview.warnings = (1...5).map { long("warning-\($0)") }
+    preview.typedToken = "strand 14"
+    _ = update(&model, .news(.preview(ticket, preview)))
+    guard case .act = model.overlay else {
+      Issue.record("closed: \(model.notice?.text ?? "-")")
+      return
+    }
+    let text = self.dialog(model).joined(separator: "\n")
+    #expect(text.contains("Cancel") && text.contains("and 1"), "\(text)")
+  }
+
   @Test func `the dialog over a percentage says in one sentence what it fixes, and shows what comes of it`() {
     var model = Model.atIncident()
     model.press(.character("P"))
