@@ -138,6 +138,13 @@ import Wire
     #expect(Self.told(across) == ["3 endpoints drained by mira - quota"])
   }
 
+  @Test(arguments: 1...8) func `the pane is there at 80x24, however few endpoints there are`(count: Int) {
+    var model = Model.blank()
+    _ = update(&model, .clock(.seconds(10)))
+    _ = update(&model, .news(.snapshot(Incident.many(count))))
+    #expect(draw(model).surface.trimmedLines.contains { $0.contains("EVENTS") })
+  }
+
   @Test func `the pane of the first screen has them, and the row below does not say them again`() {
     var model = Model.atIncident()
     _ = update(&model, .news(.events(Self.outage(until: 60))))
