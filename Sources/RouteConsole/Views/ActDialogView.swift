@@ -29,7 +29,7 @@ struct ActDialogView {
     parts += standingParts + warningParts
     parts += effectParts
     if let refusal = act.refusal {
-      parts += TextLine("!! \(fitting(refusal))", .resultBad).wrapped(columns: columns - 6, limit: 3).map {
+      parts += TextLine("!! \(fitting(refusal))", .resultBad).wrapped(columns: columns - 6, limit: 4).map {
         .required($0)
       }
     }

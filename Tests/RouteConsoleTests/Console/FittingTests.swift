@@ -72,7 +72,9 @@ import Wire
       }
     }
     _ = update(&model, .news(.snapshot(snapshot)))
-    model.press(.home, .character(key))
+    model.press(.home)
+    #expect(lines(model)[21].contains("~"), "the line above the keys names none: \(lines(model)[21])")
+    model.press(.character(key))
     guard case .act(let dialog) = model.overlay, let ticket = dialog.ticket else {
       Issue.record("no dialog: \(model.notice?.text ?? "-")")
       return
