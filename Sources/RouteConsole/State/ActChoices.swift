@@ -87,6 +87,7 @@ extension Model {
     case .details: return details == nil && table.selected != nil && enterLabel != nil
     case .mark, .sort, .group: return isMarkable
     case .follow, .expand: return details == nil
+    case .lock: return settings.canAct || isLocked
     default: return true
     }
   }

@@ -19,6 +19,8 @@ struct Headline: Hashable, Sendable {
     case tripped, failedTries, climbing, back
     /// Where features go, for want of an endpoint or by their scores.
     case moved
+    /// What somebody ordered of endpoints, or what ended: the same words, author, lease and reason.
+    case ordered(String)
   }
 
   /// Runs told as one, the newest first.
@@ -38,6 +40,7 @@ struct Headline: Hashable, Sendable {
       guard let theme, theme == self.theme, let oldest = runs.last,
         oldest.last.at.seconds(since: run.last.at) <= Headline.together
       else { return false }
+      if case .ordered = theme { return oldest.last.at.seconds(since: run.last.at) <= Headline.atOnce }
       guard theme != .moved else { return true }
       guard provider == run.last.provider else { return false }
       // Up and down on the ramp is one way back, and one more try no news; to trip twice is.
@@ -48,7 +51,10 @@ struct Headline: Hashable, Sendable {
 
   /// What happens to several within so many seconds is one line.
   static let together = 120.0
-  /// A breaker of one feature alone, or an order, is never told with others.
+  /// Orders to several endpoints within so many seconds are one act.
+  private static let atOnce = 1.0
+
+  /// A breaker of one feature alone, or an order about a feature, is never told with others.
   private static func theme(of run: EventRun) -> Theme? {
     switch EventKind(rawValue: run.last.kind) {
     case .failover, .shareChanged: .moved
@@ -57,8 +63,15 @@ struct Headline: Hashable, Sendable {
     case .tripped, .opened: .tripped
     case .partialOpen, .advanced: .climbing
     case .closed: .back
+    case .overrideSet, .overrideEnded: order(run.last).map { .ordered($0) }
     default: nil
     }
+  }
+
+  /// The words of an order without the endpoint it is about.
+  private static func order(_ event: EventLine) -> String? {
+    guard let endpoint = event.endpoint, event.text.hasPrefix(endpoint + ": ") else { return nil }
+    return String(event.text.dropFirst(endpoint.count + 2))
   }
 
   /// The lines of a story, newest first, at most so many; what only adapts is none of them.
@@ -96,6 +109,11 @@ struct Headline: Hashable, Sendable {
       return "\(whom) failed \(tries) tries to come back"
     case .climbing: return "\(whom) on the way back\(list)"
     case .back: return "\(whom) back at full share\(list)"
+    case .ordered(let words):
+      // One act may go to endpoints of several providers.
+      let providers = Set(group.runs.map(\.last.provider))
+      let whose = providers.count == 1 ? group.provider.map { $0 + ": " } ?? "" : ""
+      return "\(whose)\(names.count) endpoints \(words)"
     default:
       // Where a feature went last is where it is.
       var features: [String] = []

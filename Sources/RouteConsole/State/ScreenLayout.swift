@@ -91,7 +91,7 @@ struct ScreenLayout: Hashable, Sendable {
     let columns = size.columns
     let table = PaneLayout.pane(
       PaneID.table, columns: Track(minimum: 20, weight: 3, priority: 10),
-      rows: Track(minimum: 5, weight: 3, priority: 10))
+      rows: Track(minimum: leastTableRows, weight: 3, priority: 10))
     guard !model.isExpanded else { return table }
     switch model.screen {
     case .endpoints: return home(table, model: model, in: size)
@@ -159,9 +159,12 @@ struct ScreenLayout: Hashable, Sendable {
     let others = 4 + (model.hasBanner ? 1 : 0) + 3
     let spare = model.size.rows - others - 1 - model.order.ids.count
     guard spare >= 3, !model.order.ids.isEmpty else { return table }
-    return .stacked([table, .pane(.events, columns: any, rows: .fixed(spare, priority: 4))], columns: any)
+    // A table of one or two rows keeps its own least height.
+    let rows = min(spare, model.size.rows - others - leastTableRows)
+    return .stacked([table, .pane(.events, columns: any, rows: .fixed(rows, priority: 4))], columns: any)
   }
 
+  private static let leastTableRows = 5
   private static let any = Track(minimum: 20, weight: 1, priority: 5)
 
   private static func pane(_ id: PaneID, _ minimum: Int) -> PaneLayout<PaneID> {

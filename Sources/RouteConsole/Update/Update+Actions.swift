@@ -171,6 +171,8 @@ extension Model {
   private mutating func lock() {
     if isLocked {
       overlay = .unlock
+    } else if !settings.canAct {
+      tell("\(settings.readOnlyReason): this console may look, not act; there is nothing to lock")
     } else {
       isLocked = true
       tell("locked: \(settings.keys.acting) do nothing until \(settings.keys.key(for: .lock)) y")

@@ -35,6 +35,9 @@ extension Model {
       overlay = .quit
     case .redraw: return [.redraw]
     case .lock:
+      guard settings.canAct else {
+        throw CommandLineProblem(text: "\(settings.readOnlyReason): look, not act; there is nothing to lock")
+      }
       isLocked = true
       tell("locked: \(unlocking)")
     case .unlock: isLocked ? overlay = .unlock : tell("it is not locked")

@@ -29,7 +29,7 @@ struct ActDialogView {
     parts += standingParts + warningParts
     parts += effectParts
     if let refusal = act.refusal {
-      parts += TextLine("!! \(refusal)", .resultBad).wrapped(columns: columns - 6, limit: 3).map {
+      parts += TextLine("!! \(fitting(refusal))", .resultBad).wrapped(columns: columns - 6, limit: 4).map {
         .required($0)
       }
     }
@@ -43,11 +43,14 @@ struct ActDialogView {
       parts.append(.field(field("token  ", act.token, .token, suggestion: "")))
     }
     if let objection = act.objection, objection != act.futility, objection != act.refusal {
-      parts.append(.required(TextLine("! \(objection)", .warn)))
+      parts += TextLine("! \(fitting(objection))", .warn).wrapped(columns: columns - 6, limit: 3).map {
+        .required($0)
+      }
     }
     parts.append(.gap)
     return Dialog(
-      title: title, isDangerous: act.refusal != nil || !act.stranded.isEmpty, parts: parts,
+      title: title, isDangerous: act.refusal != nil || !act.stranded.isEmpty,
+      parts: parts.map(fitting),
       buttons: [Dialog.Button("Cancel", isFocused: act.focus == .cancel)], hint: hint,
       preferredColumns: columns)
   }
@@ -57,7 +60,34 @@ struct ActDialogView {
   private var title: String {
     let whole = act.title(cloud: targets.count == 1 ? targets[0].cloud + " " : "")
     let room = min(columns, model.size.columns - 4) - 3
-    return whole.count > room ? String(whole.prefix(max(room - 1, 8))) + "~" : whole
+    return Show.name(whole, columns: max(room, 9))
+  }
+
+  /// A text in which no name is so long that a few of them push out target, effect and Cancel.
+  private func fitting(_ text: String) -> String {
+    text.split(separator: " ", omittingEmptySubsequences: false)
+      .map { Show.name(String($0), columns: columns - 26) }.joined(separator: " ")
+  }
+
+  private func fitting(_ part: Dialog.Part) -> Dialog.Part {
+    func line(_ line: TextLine) -> TextLine { TextLine(line.spans.map { Span(fitting($0.text), $0.role) }) }
+    switch part {
+    case .note(let text): return .note(line(text))
+    case .required(let text): return .required(line(text))
+    case .field, .gap: return part
+    }
+  }
+
+  /// As many names as stand in so many rows, and how many more there are.
+  private func listed(_ names: [String], separator: String, rows limit: Int) -> [TextLine] {
+    var count = min(names.count, 64)
+    while true {
+      let more = count < names.count ? ["and \(names.count - count) more"] : []
+      let text = (names.prefix(count).map { fitting($0) } + more).joined(separator: separator)
+      let rows = TextLine(text).wrapped(columns: columns - 13, limit: limit + 1)
+      if rows.count <= limit || count == 0 { return Array(rows.prefix(limit)) }
+      count -= 1
+    }
   }
 
   private var hint: TextLine {
@@ -119,9 +149,8 @@ struct ActDialogView {
     default: return []
     }
     guard ids.count > 1 else { return [] }
-    let rows = TextLine("on     " + ids.joined(separator: ", ")).wrapped(columns: columns - 6, limit: 3)
-    let named = rows.enumerated().map { place, row in
-      place == 0 ? row : TextLine([Span("       ")] + row.spans)
+    let named = listed(ids, separator: ", ", rows: 3).enumerated().map { place, row in
+      TextLine([Span(place == 0 ? "on     " : "       ")] + row.spans)
     }
     return named.map { .required($0) } + [.note(TextLine("       all of them, or none", .dim))]
   }
@@ -131,9 +160,8 @@ struct ActDialogView {
     guard !stranded.isEmpty else { return [] }
     let count = stranded.count == 1 ? "1 feature" : "\(stranded.count) features"
     return [
-      .required(TextLine("!! \(count) would have NO endpoint left:", .crit)),
-      .required(TextLine("   " + stranded.prefix(12).joined(separator: "  "))),
-    ]
+      .required(TextLine("!! \(count) would have NO endpoint left:", .crit))
+    ] + listed(stranded, separator: "  ", rows: 2).map { .required(TextLine([Span("   ")] + $0.spans)) }
   }
 
   /// What it is like now, and what follows.
@@ -156,7 +184,7 @@ struct ActDialogView {
       Span(
         "\(Show.rate(rps.isEmpty ? nil : rps.reduce(0, +))) rps  \(flight ?? "-") in flight  share \(Show.signed(share))"
       ))
-    return [.required(TextLine(now))] + Self.hanging("then   ", then(flight), columns: columns)
+    return [.required(TextLine(now))] + hanging("then   ", then(flight))
   }
 
   private func then(_ flight: String?) -> String {
@@ -203,7 +231,9 @@ struct ActDialogView {
       : "\(act.drained.count) of \(all) drained already, \(first) by \(order.actor)\(left): y \(deed) to \(lease)"
     let reason: [Dialog.Part] =
       order.reason.isEmpty ? [] : [.note(TextLine("       because \(order.reason)", .dim))]
-    return TextLine("!  " + text, .warn).wrapped(columns: columns - 6, limit: 2).map { .required($0) }
+    return TextLine("!  " + fitting(text), .warn).wrapped(columns: columns - 6, limit: 2).map {
+      .required($0)
+    }
       + reason
   }
 
@@ -211,7 +241,7 @@ struct ActDialogView {
   private var warningParts: [Dialog.Part] {
     let warnings = act.preview?.warnings ?? []
     let named = warnings.prefix(Self.namedFeatures).flatMap { warning in
-      TextLine("!! \(warning)", .resultBad).wrapped(columns: columns - 6, limit: 2)
+      TextLine("!! \(fitting(warning))", .resultBad).wrapped(columns: columns - 6, limit: 2)
     }
     let more = warnings.count - Self.namedFeatures
     return (named + (more > 0 ? [TextLine("!! and \(more) more like these", .resultBad)] : [])).map {
@@ -236,7 +266,7 @@ struct ActDialogView {
     guard let feature = snapshot.features.first(where: { $0.id == id }) else { return [] }
     let share = feature.serving.first { $0.endpoint == endpoint }?.share ?? 0
     return [.required(TextLine("now    \(Show.signed(share)) of \(id) on \(endpoint)"))]
-      + Self.hanging("then   ", meaning(ofShareOf: id, on: endpoint), columns: columns)
+      + hanging("then   ", meaning(ofShareOf: id, on: endpoint))
   }
 
   /// What the percentage does, in one sentence.
@@ -250,8 +280,8 @@ struct ActDialogView {
   }
 
   /// A text that must be read, its further rows below its beginning.
-  private static func hanging(_ head: String, _ text: String, columns: Int) -> [Dialog.Part] {
-    let rows = TextLine(text).wrapped(columns: columns - head.count, limit: 4)
+  private func hanging(_ head: String, _ text: String) -> [Dialog.Part] {
+    let rows = TextLine(fitting(text)).wrapped(columns: columns - head.count, limit: 4)
     return rows.enumerated().map { place, row in
       let lead = place == 0 ? head : String(repeating: " ", count: head.count)
       return .required(TextLine([Span(lead)] + row.spans))
@@ -316,11 +346,11 @@ struct ActDialogView {
   private func serving(_ shares: [ServedShare], beside used: Int = 0) -> String {
     let named = shares.filter { $0.share > 0.005 }.sorted { $0.share > $1.share }
     guard !named.isEmpty else { return "nobody" }
-    let words = named.prefix(3).map { "\($0.endpoint) \(Show.signed($0.share))" }
-    let fitting = (1...words.count).last { count in
+    let words = named.prefix(3).map { fitting($0.endpoint) + " \(Show.signed($0.share))" }
+    let most = (1...words.count).last { count in
       DisplayWidth.columns(of: words.prefix(count).joined(separator: ", ")) + used <= columns
     }
-    return words.prefix(fitting ?? 1).joined(separator: ", ")
+    return words.prefix(most ?? 1).joined(separator: ", ")
   }
 
   private func roomLine(_ feature: ActPreview.Feature) -> TextLine {

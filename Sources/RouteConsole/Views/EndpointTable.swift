@@ -170,8 +170,12 @@ struct EndpointTable {
   }
 
   /// Of one that is open, what opened it: the minute's mean is of times that are over.
+  ///
+  /// Nobody asks one that is drained, so that what once opened it would stand there for as long as the drain.
   private func errorRate(_ endpoint: EndpointStatus) -> Double? {
-    guard endpoint.isTripped, let tripped = trips[endpoint.id]?.errorRate else { return endpoint.errorRate }
+    guard endpoint.override == nil, endpoint.isTripped, let tripped = trips[endpoint.id]?.errorRate else {
+      return endpoint.errorRate
+    }
     return max(tripped, endpoint.errorRate ?? 0)
   }
 

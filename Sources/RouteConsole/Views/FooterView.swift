@@ -32,6 +32,9 @@ struct FooterView {
     return TextLine("")
   }
 
+  /// The columns of a name where not all that there is to say has room.
+  private static let shortName = 28
+
   /// `aws use1/sonnet OPEN 20s: 5xx 71 % timeout 29 %; chat -> usw2/sonnet   D drain here: …`.
   ///
   /// Where there is no room for all of it, what other lines say as well goes first, and the advised key last.
@@ -58,7 +61,9 @@ struct FooterView {
       isDrained ? endpoint.override?.since : [trip?.event.at, endpoint.since].compactMap(\.self).min()
     let since = began.map { " " + Show.age(at.seconds(since: $0)) } ?? ""
     var spans = [
-      Span("\(endpoint.cloud) "), Span(endpoint.id, .strong), Span(" "), endpointWord(endpoint), Span(since),
+      Span("\(endpoint.cloud) "),
+      Span(isShort ? Show.name(endpoint.id, columns: Self.shortName) : endpoint.id, .strong), Span(" "),
+      endpointWord(endpoint), Span(since),
     ]
     // Of a drained one it matters who drained it, and why.
     let cause = isDrained ? [] : [isShort ? trip?.counted : trip?.words, endpoint.cause].compactMap(\.self)

@@ -69,6 +69,8 @@ struct HeaderView {
     facts.append(
       StatusLine.Segment(
         TextLine("op:\(model.settings.operatorName)", .title), priority: 10, isTrailing: true))
+    // A frozen screen has said which time it is about.
+    guard !model.isFrozen else { return facts }
     let clock = model.clock.map { $0.clockText + "Z" } ?? "--:--:--Z"
     facts.append(StatusLine.Segment(TextLine(clock + " ", .title), priority: 50, isTrailing: true))
     return facts
@@ -87,7 +89,7 @@ struct HeaderView {
 
   /// How fresh the figures are.
   var ageSpan: Span {
-    if model.isFrozen { return Span("FROZEN \(model.shown?.at.clockText ?? "")", .frozen) }
+    if model.isFrozen { return Span("FROZEN" + (model.shown.map { " \($0.at.clockText)Z" } ?? ""), .frozen) }
     if model.feed.simulation?.isPaused ?? false { return Span("PAUSED", .frozen) }
     switch model.feed.link {
     case .lost(_, let since): return Span("STALE \(Show.age(model.now - since))", .stale)

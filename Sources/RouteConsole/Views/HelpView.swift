@@ -42,7 +42,7 @@ struct HelpView {
     ("OPEN 0:20", "no calls, next probe in 20 s; OPEN part: for some features only"),
     ("PART 25%", "coming back on the ramp, at 25 % of its share"),
     ("DR 12:05", "drained by an operator, 12:05 of its lease left; OVER: it ended"),
-    ("FOR, PIN", "an operator ordered the breaker about, or keeps it as it is"),
+    ("F, P 12:05", "an operator forced (F-OPEN, F-CLOSED) or PINNED the breaker"),
     ("HOLD", "out for quota, auth or a retired model, healthy or not"),
     ("PRI BAK MIX", "a feature is on its primary, on a backup, split over several"),
     ("PANIC", "nobody is healthy: the least bad are used all the same"),

@@ -57,6 +57,14 @@ enum Show {
     return hours > 0 ? "\(hours):\(pair(minutes)):\(pair(rest))" : "\(minutes):\(pair(rest))"
   }
 
+  /// What is left of a lease, in five columns: `12:05`, and from an hour on without seconds, `1h29`.
+  static func left(_ seconds: Double) -> String {
+    let minutes = whole(seconds, 0...359_999) / 60
+    guard minutes >= 60 else { return clock(seconds) }
+    let rest = minutes % 60
+    return "\(minutes / 60)h\(rest < 10 ? "0" : "")\(rest)"
+  }
+
   /// `9s`, `4m`, `3h`.
   static func age(_ seconds: Double) -> String {
     let whole = self.whole(seconds, 0...1e7)
@@ -132,8 +140,8 @@ extension EndpointStatus {
       return Span("STALE" + (observedAt.map { " " + Show.age(moment.seconds(since: $0)) } ?? ""), .stale)
     }
     switch override?.kind {
-    case "forced_open": return Span("FORCED op", .forced)
-    case "forced_closed": return Span("FORCED cl", .forced)
+    case "forced_open": return Span("F-OPEN", .forced)
+    case "forced_closed": return Span("F-CLOSED", .forced)
     case "pinned": return Span("PINNED", .pinned)
     default: break
     }
@@ -149,13 +157,13 @@ extension EndpointStatus {
     }
   }
 
-  /// What an operator or a hold has to do with it: `DR 3:12`, `HOLD quota`, `-`.
+  /// What an operator or a hold has to do with it: `DR 3:12`, `F 29:07`, `HOLD quota`, `-`.
   func adminSpan(at moment: Moment) -> Span {
     if let order = override {
       let left = order.leaseEnds.map { max($0.seconds(since: moment), 0) }
-      let short = order.kind == "drain" ? "DR" : order.kind == "pinned" ? "PIN" : "FOR"
+      let short = order.kind == "drain" ? "DR" : order.kind == "pinned" ? "P" : "F"
       if order.isOverdue { return Span("\(short) OVER", .warn) }
-      return Span(short + (left.map { " " + Show.clock($0) } ?? ""), order.kind == "drain" ? .drain : .forced)
+      return Span(short + (left.map { " " + Show.left($0) } ?? ""), order.kind == "drain" ? .drain : .forced)
     }
     if let hold { return Span("HOLD \(hold.kind)", .warn) }
     return Span("-", .dim)

@@ -23,7 +23,7 @@ struct WorldPane {
     let part = world.duration.seconds > 0 ? world.elapsed.seconds / world.duration.seconds : 0
     let word = world.isPaused ? "PAUSED" : "\(Figures.plain(world.speed))x"
     TextLine([
-      Span("at \(Show.clock(world.elapsed.seconds)) of \(Show.clock(world.duration.seconds))  "),
+      Span(Self.place(world.elapsed.seconds, of: world.duration.seconds) + "  "),
       Span(word, world.isPaused ? .frozen : .demo),
     ]).draw(on: &surface, in: inner.line(1), glyphs: model.settings.glyphs)
     let bar = inner.line(2).inset(columns: 0, rows: 0)
@@ -35,6 +35,15 @@ struct WorldPane {
       style: Style(.gaugeFull))
     TextLine("Enter: see right   :speed 5  :pause  :resume  :seek 90s  :restart NAME", .dim)
       .draw(on: &surface, in: inner.line(3), glyphs: model.settings.glyphs)
+  }
+}
+
+extension WorldPane {
+  /// `at 0:20 of 24:00`; the world goes on when the scenario is over.
+  fileprivate static func place(_ elapsed: Double, of duration: Double) -> String {
+    elapsed <= duration
+      ? "at \(Show.clock(elapsed)) of \(Show.clock(duration))"
+      : "\(Show.clock(duration)), over for \(Show.clock(elapsed - duration))"
   }
 }
 

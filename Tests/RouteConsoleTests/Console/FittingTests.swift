@@ -32,6 +32,72 @@ import Wire
     _ = update(&model, .news(.preview(ticket, preview)))
   }
 
+  @Test(arguments: ["drain", "forced_open", "forced_closed", "pinned"])
+  func `an order's words and what is left of its lease fit their columns`(kind: String) {
+    for seconds in [7, 1_747, 5_349, 86_399] {
+      var status = EndpointStatus(id: "a/b", provider: "p", cloud: "c", region: "a", model: "b")
+      status.severity = .ok
+      status.override = EndpointStatus.Override(
+        kind: kind, phase: nil, actor: "mira", reason: "", since: Incident.at,
+        leaseEnds: Incident.at.advanced(byMilliseconds: Int64(seconds) * 1_000), isOverdue: false)
+      #expect(status.breakerSpan(at: Incident.at).text.count <= 9)
+      let admin = status.adminSpan(at: Incident.at).text
+      #expect(admin.count <= 8, "\(admin)")
+      if seconds == 1_747 { #expect(admin.hasSuffix(" 29:07")) }
+      status.override?.isOverdue = true
+      #expect(status.adminSpan(at: Incident.at).text.count <= 8)
+      if kind == "forced_closed" { #expect(status.breakerSpan(at: Incident.at).text == "F-CLOSED") }
+      if kind == "forced_open" { #expect(status.breakerSpan(at: Incident.at).text == "F-OPEN") }
+    }
+  }
+
+  @Test(arguments: ["D", "X", "B", "P"]) func `names of 120 characters leave an act possible at 80x24`(
+    key: Character
+  ) {
+    func long(_ name: String) -> String { name + String(repeating: "-x", count: 60) + name }
+    var model = Model.atIncident()
+    var snapshot = Incident.snapshot(after: 1)
+    for place in snapshot.endpoints.indices {
+      snapshot.endpoints[place].id = long(snapshot.endpoints[place].id)
+      snapshot.endpoints[place].primaryOf = snapshot.endpoints[place].primaryOf.map(long)
+      snapshot.endpoints[place].backupOf = snapshot.endpoints[place].backupOf.map(long)
+    }
+    for place in snapshot.features.indices {
+      snapshot.features[place].id = long(snapshot.features[place].id)
+      snapshot.features[place].primary = long(snapshot.features[place].primary)
+      snapshot.features[place].backups = snapshot.features[place].backups.map(long)
+      for served in snapshot.features[place].serving.indices {
+        let name = snapshot.features[place].serving[served].endpoint
+        snapshot.features[place].serving[served].endpoint = long(name)
+      }
+    }
+    _ = update(&model, .news(.snapshot(snapshot)))
+    model.press(.home)
+    #expect(lines(model)[21].contains("~"), "the line above the keys names none: \(lines(model)[21])")
+    model.press(.character(key))
+    guard case .act(let dialog) = model.overlay, let ticket = dialog.ticket else {
+      Issue.record("no dialog: \(model.notice?.text ?? "-")")
+      return
+    }
+    var preview = ActPreview(act: dialog.request(), revision: 4_471, refusal: long("refused: "))
+    preview.features = ["chat", "agent", "search"].map { name in
+      ActPreview.Feature(
+        id: long(name), before: [ServedShare(endpoint: long("a"), share: 1)],
+        after: [ServedShare(endpoint: long("b"), share: 0.6), ServedShare(endpoint: long("c"), share: 0.4)],
+        candidatesLeft: 1)
+    }
+    preview.stranded = (1...14).map { long("feature-\($0)") }
+    preview.warnings = (1...5).map { long("warning-\($0)") }
+    preview.typedToken = "strand 14"
+    _ = update(&model, .news(.preview(ticket, preview)))
+    guard case .act = model.overlay else {
+      Issue.record("closed: \(model.notice?.text ?? "-")")
+      return
+    }
+    let text = self.dialog(model).joined(separator: "\n")
+    #expect(text.contains("Cancel") && text.contains("and 1"), "\(text)")
+  }
+
   @Test func `the dialog over a percentage says in one sentence what it fixes, and shows what comes of it`() {
     var model = Model.atIncident()
     model.press(.character("P"))

@@ -102,6 +102,49 @@ import Wire
     #expect(Self.told(twice).count == 3)
   }
 
+  /// One act, of as many events as it has endpoints.
+  private static func ordered(
+    _ second: Int, _ kind: EventKind, _ endpoints: [String], _ words: String, provider: String = "bedrock"
+  ) -> [EventLine] {
+    endpoints.map { id in
+      var line = event(second, kind, id)
+      (line.text, line.provider) = ("\(id): \(words)", provider)
+      return line
+    }
+  }
+
+  @Test func `an act on several endpoints is one line, and leaves room for what went wrong before`() {
+    let before = [
+      Self.event(1, .tripped, "a", trigger: .ttft), Self.event(3, .failover, "a", feature: "f", other: "x"),
+    ]
+    let drain = Self.ordered(9, .overrideSet, ["a", "b", "c", "d"], "drained by mira until 03:40 - quota")
+    #expect(
+      Self.told(before + drain, 3) == [
+        "bedrock: 4 endpoints drained by mira until 03:40 - quota", "a: failover", "a: tripped",
+      ])
+    let undrain = Self.ordered(40, .overrideEnded, ["a", "b", "c"], "undrained by mira")
+    #expect(Self.told(drain + undrain).first == "bedrock: 3 endpoints undrained by mira")
+    let end = Self.ordered(40, .overrideEnded, ["a", "b"], "back to automatic, the lease is over")
+    #expect(Self.told(end) == ["bedrock: 2 endpoints back to automatic, the lease is over"])
+  }
+
+  @Test func `acts of others, for other reasons, or at another time are lines of their own`() {
+    let first = Self.ordered(1, .overrideSet, ["a", "b"], "drained by mira - quota")
+    let others = [(1, "drained by jon - quota"), (1, "drained by mira"), (9, "drained by mira - quota")]
+    for (second, words) in others {
+      #expect(Self.told(first + Self.ordered(second, .overrideSet, ["c", "d"], words)).count == 2)
+    }
+    let across = first + Self.ordered(1, .overrideSet, ["v"], "drained by mira - quota", provider: "vertex")
+    #expect(Self.told(across) == ["3 endpoints drained by mira - quota"])
+  }
+
+  @Test(arguments: 1...8) func `the pane is there at 80x24, however few endpoints there are`(count: Int) {
+    var model = Model.blank()
+    _ = update(&model, .clock(.seconds(10)))
+    _ = update(&model, .news(.snapshot(Incident.many(count))))
+    #expect(draw(model).surface.trimmedLines.contains { $0.contains("EVENTS") })
+  }
+
   @Test func `the pane of the first screen has them, and the row below does not say them again`() {
     var model = Model.atIncident()
     _ = update(&model, .news(.events(Self.outage(until: 60))))

@@ -25,4 +25,17 @@ import Testing
     #expect(footer.contains("READ-ONLY"))
     #expect(!footer.contains("drain"))
   }
+
+  @Test func `a viewer has nothing to lock, and is told so`() {
+    var model = Model.atIncident { $0.isReadOnly = true }
+    model.press(.character("L"))
+    #expect(!model.isLocked)
+    #expect(model.notice?.text.contains("read-only") ?? false)
+    #expect(draw(model).surface.trimmedLines[0].contains("READ-ONLY"))
+    #expect(!draw(model).surface.trimmedLines.joined().contains("LOCKED"))
+    model.press(.character(":"))
+    model.type("lock")
+    model.press(.enter)
+    #expect(!model.isLocked)
+  }
 }

@@ -37,6 +37,16 @@ import Wire
     return nil
   }
 
+  @Test func `a scenario that is over says since when`() {
+    var model = Self.model()
+    func place() -> String { draw(model).surface.trimmedLines.first { $0.contains("20:00") } ?? "" }
+    #expect(place().contains("at 0:00 of 20:00"))
+    var status = model.feed.simulation
+    status?.elapsed = .seconds(3_331)
+    if let status { _ = update(&model, .news(.simulation(status))) }
+    #expect(place().contains("20:00, over for 35:31  1x"))
+  }
+
   @Test func `Enter opens the dialog, and nothing strikes before y`() {
     var model = Self.model()
     #expect(Self.sent(model.press(.enter)) == nil)

@@ -47,6 +47,20 @@ import Wire
     #expect(text.contains("opened  03:12:35 when 85% of 20 failed in 5.0s, limit 10.0%"))
   }
 
+  @Test func `a drained row is asked by nobody: what opened it once is no figure, and none is a dash`() {
+    var model = Self.model([Self.tripped])
+    var snapshot = Incident.snapshot(after: 90)
+    for place in snapshot.endpoints.indices where snapshot.endpoints[place].id == "use1/sonnet" {
+      (snapshot.endpoints[place].errorRate, snapshot.endpoints[place].requestsPerSecond) = (nil, 0)
+      snapshot.endpoints[place].override = EndpointStatus.Override(
+        kind: "drain", phase: "drained", actor: "mira", reason: "", since: Incident.at, leaseEnds: nil,
+        isOverdue: false)
+    }
+    _ = update(&model, .news(.snapshot(snapshot)))
+    let row = lines(model).first { $0.contains("use1/sonnet") && $0.contains("OPEN") } ?? ""
+    #expect(row.contains("   - OPEN"))
+  }
+
   @Test func `tries to come back that failed are not what opened it`() {
     let again = Self.event(2, .tripped, trigger: .probe, bad: 1, all: 1)
     #expect(lines(Self.model([Self.tripped, again]))[5].contains(" 85.0 OPEN"))
