@@ -14,7 +14,7 @@ public struct ControlReply: Sendable, Hashable {
   public var revision: UInt64?
   /// Methods that the path knows, where the method was another.
   public var allowed: String?
-  /// After how many seconds asking again may help.
+  /// After how many seconds asking again may help; where nothing better is known, ``usualWaitSeconds`` of a 503.
   public var retryAfterSeconds: Int?
 
   /// What a body is.
@@ -27,11 +27,15 @@ public struct ControlReply: Sendable, Hashable {
     case metrics = "text/plain; version=0.0.4; charset=utf-8"
   }
 
+  /// How long to wait for what only people or other callers can make room for, in seconds.
+  public static let usualWaitSeconds = 5
+
   /// Describes an answer.
   public init(_ status: Int = 200, _ contentType: ContentType = .json, body: [UInt8]) {
     self.status = status
     self.contentType = contentType
     self.body = body
+    retryAfterSeconds = status == 503 ? Self.usualWaitSeconds : nil
   }
 
   /// An answer that says what is wrong.

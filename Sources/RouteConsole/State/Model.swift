@@ -80,7 +80,8 @@ struct Model: Hashable, Sendable {
   var follows = true
   /// When following put the cursor on another row: an act begun right then could be meant for the row before.
   var followedAt: Duration?
-  /// Until when keys of the tables do nothing, after an act was refused because the row had just changed.
+  /// Until when keys of the tables do nothing, after an act was refused because the row had just changed, or a dialog
+  /// closed itself; whoever types on prolongs it.
   var deafUntil: Duration?
   /// Whether the table has the whole screen.
   var isExpanded = false

@@ -63,6 +63,8 @@ extension Model {
     guard case .act(var dialog) = overlay else { return [] }
     guard ActPin.of(dialog.chosen, in: snapshot) == dialog.pin else {
       overlay = nil
+      // The rest of a reason must not run as keys of the table.
+      deafUntil = now + Self.rowSettles
       tell("\(dialog.title): closed, its target was changed by somebody else; look again", isBad: true)
       return cancelled(dialog)
     }

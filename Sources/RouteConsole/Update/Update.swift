@@ -138,7 +138,11 @@ extension Model {
       overlay = nil
       return []
     case nil:
-      if let deafUntil, now < deafUntil { return [] }
+      if let deafUntil, now < deafUntil {
+        // Who goes on typing has not looked up yet.
+        self.deafUntil = now + Self.rowSettles
+        return []
+      }
       guard let action = settings.keys.action(for: key) else { return [] }
       return perform(action)
     }

@@ -355,4 +355,11 @@ import Wire
     bench.service.isReady = false
     #expect(bench.get("/readyz").status == 503)
   }
+
+  @Test func `every 503 says when to come back`() {
+    let full = ControlReply(503, ControlFailure(code: "not_kept", message: "the disk is full"))
+    #expect(String(decoding: full.fields.bytes, as: UTF8.self).contains("retry-after: 5\r\n"))
+    let missing = ControlReply(404, ControlFailure(code: "unknown_target", message: "no such endpoint"))
+    #expect(missing.retryAfterSeconds == nil)
+  }
 }
