@@ -8,25 +8,7 @@ extension BuiltInScenario {
     {
       name: "late-flapping", title: "Back for long enough to be trusted, then down again", seed: 1,
       duration: "75m", warmup: "3m",
-      world: {
-        replicas: 4, digests: true,
-        providers: { first: { cloud: "aws" }, second: { cloud: "gcp" } },
-        endpoints: [
-          { id: "first/model", provider: "first", region: "us-east-1", model: "large",
-            capacity: { requests_per_second: 60, in_flight: 3600 },
-            ttft: { p50: "400ms", sigma: 0.4 }, tpot: { p50: "12ms", sigma: 0.2 }, error_rate: 0.001,
-            price: { input: 3.0, cached_input: 0.3, output: 15.0 } },
-          { id: "second/model", provider: "second", region: "us-central1", model: "large",
-            capacity: { requests_per_second: 60, in_flight: 3600 },
-            ttft: { p50: "400ms", sigma: 0.4 }, tpot: { p50: "12ms", sigma: 0.2 }, error_rate: 0.001,
-            price: { input: 3.0, cached_input: 0.3, output: 15.0 } },
-        ],
-        features: [
-          { id: "chat", requests_per_second: 20, prompt_tokens: { p50: 1200, sigma: 0.5 },
-            output_tokens: { p50: 120, sigma: 0.4 }, primary: "first/model", backups: ["second/model"],
-            objectives: { ttft_p90_ms: 1500, latency_p90_ms: 8000, deadline_ms: 30000, ttft_deadline_ms: 6000 } },
-        ],
-      },
+      \#(TwoModels(replicas: 4, capacity: (60, 60), demand: "20").text)
       faults: [
         { at: "5m", for: "60m", target: "endpoint:first/model", kind: "flap", up: "150s", down: "20s",
           class: "server_error" },
