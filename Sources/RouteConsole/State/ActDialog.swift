@@ -243,13 +243,8 @@ enum ActPin {
 extension Scope {
   /// Whether an endpoint belongs to the scope.
   func holds(_ endpoint: EndpointStatus) -> Bool {
-    switch self {
-    case .endpoint(let name): endpoint.id == name
-    case .provider(let name): endpoint.provider == name
-    case .cloud(let name): endpoint.cloud == name
-    case .region(let name): endpoint.region == name
-    case .model(let name): endpoint.model == name
-    case .endpoints(let ids): ids.contains(endpoint.id)
-    }
+    contains(
+      id: endpoint.id, provider: endpoint.provider, cloud: endpoint.cloud, region: endpoint.region,
+      model: endpoint.model)
   }
 }

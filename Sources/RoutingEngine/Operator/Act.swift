@@ -48,13 +48,20 @@ public enum Scope: Sendable, Hashable {
 
   /// Whether it names an endpoint.
   public func contains(_ endpoint: EndpointConfiguration) -> Bool {
+    contains(
+      id: endpoint.id, provider: endpoint.provider, cloud: endpoint.cloud, region: endpoint.region,
+      model: endpoint.model)
+  }
+
+  /// Whether it names an endpoint with this id, of this provider, cloud, region and model.
+  public func contains(id: String, provider: String, cloud: String, region: String, model: String) -> Bool {
     switch self {
-    case .endpoint(let name): endpoint.id == name
-    case .provider(let name): endpoint.provider == name
-    case .cloud(let name): endpoint.cloud == name
-    case .region(let name): endpoint.region == name
-    case .model(let name): endpoint.model == name
-    case .endpoints(let ids): ids.contains(endpoint.id)
+    case .endpoint(let name): name == id
+    case .provider(let name): name == provider
+    case .cloud(let name): name == cloud
+    case .region(let name): name == region
+    case .model(let name): name == model
+    case .endpoints(let ids): ids.contains(id)
     }
   }
 
