@@ -34,7 +34,10 @@ struct EndpointFacts {
   /// `breaker OPEN 0:12   open for 20s   tripped by error rate`.
   var breaker: TextLine {
     var spans = [Span("breaker "), endpoint.breakerSpan(at: at)]
-    if let since = endpoint.since { spans.append(Span("  for \(Show.age(at.seconds(since: since)))")) }
+    // Tries to come back that failed began no new outage.
+    if let since = model.trip(of: endpoint)?.event.at ?? endpoint.since {
+      spans.append(Span("  for \(Show.age(at.seconds(since: since)))"))
+    }
     if let next = endpoint.nextProbeSeconds, endpoint.state == "open", endpoint.override?.kind != "drain" {
       spans.append(Span("  next probe \(Show.clock(next))"))
     }

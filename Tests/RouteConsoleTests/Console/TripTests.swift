@@ -36,6 +36,13 @@ import Wire
 
   private func lines(_ model: Model) -> [String] { draw(model).surface.lines }
 
+  @Test func `what is open is so since it tripped, not since the last try to come back`() throws {
+    let lines = lines(Self.model(columns: 200, rows: 60, [Self.tripped]))
+    let breaker = try #require(lines.first { $0.contains("breaker OPEN") })
+    // Its state began twenty seconds ago, and the trip that is told lies six back.
+    #expect(breaker.contains("for 6s"), "\(breaker)")
+  }
+
   @Test func `the error rate of an open row is the one that opened it`() {
     let lines = lines(Self.model([Self.tripped]))
     #expect(lines[5].contains(" 85.0 OPEN"))
