@@ -4,6 +4,8 @@ import Glibc
 struct Measurement {
   let name: String
   let unit: String
+  /// What it may cost; nil where another row's limit covers it.
+  var budget: Budget?
   let samples: [Double]
 
   private var sorted: [Double] { samples.sorted() }
@@ -14,6 +16,25 @@ struct Measurement {
     let values = sorted
     guard !values.isEmpty else { return 0 }
     return values[Swift.min(values.count - 1, Int((Double(values.count) * share).rounded(.up)) - 1)]
+  }
+}
+
+/// A limit that is checked in the run that measures.
+enum Budget {
+  /// The 99th percentile is at most this.
+  case p99AtMost(Double)
+  /// The median is at most this.
+  case atMost(Double)
+  /// The median is at least this.
+  case atLeast(Double)
+
+  /// Whether a measurement keeps within it.
+  func isMet(by row: Measurement) -> Bool {
+    switch self {
+    case .p99AtMost(let limit): row.quantile(0.99) <= limit
+    case .atMost(let limit): row.quantile(0.5) <= limit
+    case .atLeast(let limit): row.quantile(0.5) >= limit
+    }
   }
 }
 

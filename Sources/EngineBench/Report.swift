@@ -4,12 +4,24 @@ import Glibc
 func printTable(_ rows: [Measurement]) {
   print(
     pad("name", 26) + pad("unit", 6) + right("min", 14) + right("median", 14) + right("p99", 14)
-      + right("samples", 9))
+      + right("samples", 9) + right("budget", 24))
   for row in rows {
     print(
       pad(row.name, 26) + pad(row.unit, 6) + right(text(row.min), 14) + right(text(row.quantile(0.5)), 14)
-        + right(text(row.quantile(0.99)), 14) + right("\(row.samples.count)", 9))
+        + right(text(row.quantile(0.99)), 14) + right("\(row.samples.count)", 9)
+        + right(row.budget.map { said($0, of: row) } ?? "", 24))
   }
+}
+
+/// A budget and whether it is met, as a cell of the table.
+private func said(_ budget: Budget, of row: Measurement) -> String {
+  let limit =
+    switch budget {
+    case .p99AtMost(let limit): "p99 <= " + text(limit)
+    case .atMost(let limit): "<= " + text(limit)
+    case .atLeast(let limit): ">= " + text(limit)
+    }
+  return limit + (budget.isMet(by: row) ? "  met" : "  OVER")
 }
 
 /// Writes the rows as a JSON array.

@@ -49,11 +49,12 @@ extension RoutingEngine {
   /// A second report under the same name changes nothing.
   mutating func finish(_ id: AttemptID, _ outcome: Outcome, at now: Timestamp) {
     guard let place = inFlight.place(of: id) else { return }
-    var record = inFlight[place]
-    inFlight.remove(place)
     // Who reports both at once reports the first token here.
-    let first = record.isStreaming && !record.hasFirstToken ? outcome.ttft : nil
-    if first != nil { record.hasFirstToken = true }
+    let first = inFlight[place].isStreaming && !inFlight[place].hasFirstToken ? outcome.ttft : nil
+    if first != nil { inFlight[place].hasFirstToken = true }
+    // A constant: of a variable every call below would be handed a copy.
+    let record = inFlight[place]
+    inFlight.remove(place)
     let index = Int(record.endpoint)
     let isCurrent = isCurrent(record)
     noteBeat(record.endpoint, at: now)
