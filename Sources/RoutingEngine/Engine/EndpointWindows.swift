@@ -138,6 +138,13 @@ struct EndpointWindows: Sendable, Hashable {
     if failed { Self.add(Lane.failures, at: slot, head: head, to: &cells) }
   }
 
+  /// Counts a failure that people should see and that proves nothing.
+  mutating func addShown(started: Quarter, at now: Quarter) {
+    counts.advance(to: now)
+    counts.add(Ring.shown, Lane.evidence, at: started)
+    counts.add(Ring.shown, Lane.failures, at: started)
+  }
+
   /// Counts a first token, by the start of the call.
   @inline(__always)
   mutating func addFirstToken(isSlow: Bool, started: Quarter, at now: Quarter) {

@@ -103,6 +103,7 @@ extension RoutingEngine {
       // While everything is slow, an impatient budget is our doing and proves nothing of the endpoint.
       if isLatencyPaused(at: now) || !isOthersFine(besides: index) { return }
     } else if outcome.class == .overloaded, isOurOverload(index) {
+      windows[endpoints[index].window].addShown(started: record.quarter, at: quarter)
       yield(index, at: now)
       return
     }
@@ -123,12 +124,30 @@ extension RoutingEngine {
   /// Offers a little less than declared to an endpoint that is full, while others have room: what it refuses
   /// would go there by way of a retry each.
   private mutating func yield(_ index: Int, at now: Timestamp) {
-    guard has(.learnedCap), !endpoints[index].isNeeded, endpoints[index].breaker.ramp == nil else { return }
+    guard has(.learnedCap), endpoints[index].breaker.ramp == nil else { return }
+    guard !endpoints[index].isNeeded || hasRoomElsewhere(index) else { return }
     let window = windows[endpoints[index].window]
     let refused = window.classes[Int(OutcomeClass.overloaded.rawValue)]
     // A clump that was refused in part is no limit.
     guard refused * 20 > window.fast[EndpointWindows.Lane.attempts] else { return }
     lowerCap(index, below: limits[index].rate, to: 0.95, at: now)
+  }
+
+  /// Whether others of its pools that are well have room for a twentieth of what an endpoint declares, and keep a
+  /// fifth of their own.
+  private func hasRoomElsewhere(_ index: Int) -> Bool {
+    map.pairsOfEndpoint[index].contains { pair in
+      var room = 0.0
+      for other in features[Int(pairs[Int(pair)].feature)].order {
+        let place = Int(pairs[Int(other)].endpoint)
+        let runtime = endpoints[place]
+        guard place != index, runtime.breaker.isClosed, runtime.pausedUntil <= now else { continue }
+        guard servingWeight(other) > 0 else { continue }
+        let most = min(limits[place].rate, runtime.cap.value ?? .infinity)
+        room += max(0, 0.8 * most - table.offered[place])
+      }
+      return room >= 0.05 * limits[index].rate
+    }
   }
 
   /// Whether an endpoint that says it is overloaded was offered nearly all it declared: our doing, not its fault.

@@ -14,7 +14,8 @@ public struct BuiltInScenario: Sendable, Hashable {
   public static let all: [BuiltInScenario] = [
     steady, tour, providerOutage, blackHole, regionalBrownout, ttftRegression, midStreamCuts,
     rateLimitStorm, flapping, recoveryHerd, correlatedBackupOverload, drainAtPeak, promptShift,
-    grayFailure, cacheStampede, cascadingRetries, clockBack, clockStep, coldStart, contentRefusals,
+    grayFailure, backupScalesUp,
+    cacheStampede, cascadingRetries, clockBack, clockStep, coldStart, contentRefusals,
     correlatedLatency,
     credentialExpiry, emptyAnswers, fastPushback, forcedClosed, forgottenDrain, fullEndpoint, halfAndNeeded,
     herdOfAHundred,

@@ -33,7 +33,7 @@ extension BuiltInScenario {
       ],
       expect: [
         { metric: "recovery.peak_offered_over_capacity", target: "endpoint:main/model", max: 1.05 },
-        { metric: "recovery.restore_seconds", target: "endpoint:main/model", max: 200 },
+        { metric: "recovery.restore_seconds", target: "endpoint:main/model", max: 100 },
         { metric: "recovery.retrips", target: "endpoint:main/model", max: 0 },
         { metric: "probes.user_visible_failures", max: 0 },
         { metric: "user_visible_error_seconds", max: 2 },

@@ -1,0 +1,40 @@
+import Testing
+
+@testable import RoutingEngine
+
+/// An endpoint that refuses part of what it said that it could carry.
+@Suite struct FullEndpointTests {
+  /// Forty a second were declared, thirty are asked for, and every sixth call is refused as overloaded; the backup
+  /// has less than the demand.
+  private static func lab(backup: Double) -> Lab {
+    var lab = Lab(
+      .chain(2, capacity: 40) { $0.endpoints[1].capacity.requestsPerSecond = backup })
+    var turn = 0
+    _ = lab.serve(1_500, every: .milliseconds(33)) {
+      guard $0 == .a else { return .ok }
+      turn += 1
+      return turn % 6 == 0 ? .overloaded : .ok
+    }
+    return lab
+  }
+
+  @Test func `who cannot be done without is offered less while another has room`() throws {
+    let lab = Self.lab(backup: 12)
+    let cap = try #require(lab.engine.endpoints[0].cap.value)
+    #expect(cap < 36, "\(cap)")
+    #expect(lab.shares()[1] > 50_000, "\(lab.shares())")
+  }
+
+  @Test func `nothing is taken from it when the other one is full`() {
+    let lab = Self.lab(backup: 1)
+    #expect(lab.engine.endpoints[0].cap.value == nil)
+  }
+
+  @Test func `what it refuses is seen in its error rate and does not trip it`() throws {
+    let lab = Self.lab(backup: 1)
+    let seen = lab.engine.snapshot(at: lab.now).endpoints[0]
+    let rate = try #require(seen.errorRate)
+    #expect(abs(rate - 1.0 / 6) < 0.02, "\(rate)")
+    #expect(lab.events(.opened).isEmpty)
+  }
+}
