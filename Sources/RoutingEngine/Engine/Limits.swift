@@ -23,12 +23,10 @@ struct FeatureLimits: Sendable, Hashable {
   var deadline: Nanoseconds
   var ttftDeadline: Nanoseconds
   var latencyP90: Nanoseconds
-  var hasBackup: Bool
 
   init(_ feature: FeatureConfiguration) {
     deadline = feature.objectives.deadline
     ttftDeadline = feature.objectives.ttftDeadline
     latencyP90 = feature.objectives.latencyP90
-    hasBackup = feature.candidates.count > 1
   }
 }

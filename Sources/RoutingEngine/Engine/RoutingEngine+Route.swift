@@ -214,9 +214,21 @@ extension RoutingEngine {
     return endpoints[index].answersLate || request.sequence % 4 == 0
   }
 
+  /// Whether somebody who is well could be asked after an attempt at an endpoint.
+  @inline(__always)
+  private func hasAlternative(to endpoint: Int32, _ request: RoutedRequest) -> Bool {
+    guard request.only == nil else { return false }
+    for other in table.features[request.feature.value].fallbacks where !other.isLast {
+      guard other.endpoint != endpoint, fits(other.endpoint, request) else { continue }
+      if !request.tried.contains(EndpointIndex(Int(other.endpoint))) { return true }
+    }
+    return false
+  }
+
   /// How long an attempt may take: 60 % of what remains and three times the reference, within limits.
   ///
-  /// Where there is nobody to turn to, patience is all there is: at the last attempt, while everything is slow,
+  /// Where there is nobody to turn to, patience is all there is: at the last attempt, at the last endpoint that is
+  /// well and was not asked, while everything is slow,
   /// and at an endpoint that its pool cannot do without while it answers late.
   @inline(__always)
   private func budget(
@@ -224,7 +236,8 @@ extension RoutingEngine {
   ) -> Nanoseconds {
     let feature = expectations[request.feature.value]
     let remaining = max(deadline - now, .milliseconds(1))
-    let isLast = request.attempts + 1 >= configuration.retry.maxAttempts || !feature.hasBackup
+    let isLast =
+      request.attempts + 1 >= configuration.retry.maxAttempts || !hasAlternative(to: Int32(index), request)
     guard request.isStreaming else {
       let share = isLast ? remaining : remaining.scaled(by: configuration.retry.remainingShare)
       let expected = latencyReference(index, feature) * 3

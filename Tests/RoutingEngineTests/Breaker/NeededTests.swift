@@ -23,6 +23,17 @@ import Testing
     }
   }
 
+  /// So many calls that the table sends to `a`.
+  private static func attempts(_ lab: inout Lab, _ count: Int) throws -> [Attempt] {
+    var attempts: [Attempt] = []
+    while attempts.count < count {
+      let attempt = try lab.admit(lab.request())
+      if attempt.endpoint == .a { attempts.append(attempt) } else { lab.end(attempt) }
+      lab.wait(.milliseconds(50))
+    }
+    return attempts
+  }
+
   @Test func `five failures in a row leave it in, in doubt`() {
     var lab = Self.busy()
     lab.calls(10, .a, .serverError, every: .milliseconds(50))
@@ -61,10 +72,10 @@ import Testing
     var lab = Self.busy()
     try Self.timeOut(&lab, 150, after: .seconds(1))
     let patience = lab.engine.configuration.features[0].objectives.ttftDeadline
-    let before = try (0..<40).map { _ in try lab.admit(lab.request(only: .a)) }
-    #expect(before.count { $0.budget == patience } == 10)
+    let before = try Self.attempts(&lab, 40)
+    #expect((4...18).contains(before.count { $0.budget == patience }))
     lab.end(before[0], .ok, ttft: .seconds(2), latency: .seconds(3))
-    let after = try lab.admit(lab.request(only: .a))
-    #expect(after.budget == patience)
+    let after = try Self.attempts(&lab, 10)
+    #expect(after.allSatisfy { $0.budget == patience })
   }
 }
