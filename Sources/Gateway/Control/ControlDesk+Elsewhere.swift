@@ -95,7 +95,7 @@ extension ControlDesk {
       let act = Act(
         receipt.act.order, actor: receipt.actor, reason: receipt.act.reason, lease: receipt.act.lease,
         force: true)
-      finish(&receipt, act, .applied, on: &host, journal: &journal)
+      finish(&receipt, act, .applied, by: waiting.author, on: &host, journal: &journal)
       let remarks = [receipt.reason, remark].compactMap(\.self)
       receipt.reason = remarks.isEmpty ? nil : remarks.joined(separator: "; ")
     }

@@ -179,7 +179,7 @@ public struct ControlDesk: Sendable {
       (receipt.outcome, receipt.reason) = (.conflict, conflict)
       sayRefused(receipt, on: &host)
     } else {
-      finish(&receipt, act, judged.result, on: &host, journal: &journal)
+      finish(&receipt, act, judged.result, by: author, on: &host, journal: &journal)
     }
     if receipt.revision == 0 { receipt.revision = receipt.preview?.revision ?? 0 }
     record(receipt, by: author, journal: &journal)
@@ -240,14 +240,14 @@ public struct ControlDesk: Sendable {
 
   /// Keeps an act and does it.
   mutating func finish(
-    _ receipt: inout ActReceipt, _ act: Act, _ result: ActResult,
+    _ receipt: inout ActReceipt, _ act: Act, _ result: ActResult, by author: ActAuthor,
     on host: inout some EngineHost & ~Copyable, journal: inout some ActJournal
   ) {
     receipt.outcome = ActOutcome(result)
     receipt.reason = result.message
     if result == .applied {
       do {
-        try journal.keep(receipt)
+        try journal.keep(receipt, by: author)
       } catch {
         receipt.outcome = .failed
         receipt.reason = error.description

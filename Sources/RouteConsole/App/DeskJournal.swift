@@ -8,11 +8,14 @@ struct DeskJournal: ActJournal {
   /// Nil keeps nothing, for drills that leave no trace.
   var recorder: SessionRecorder?
 
-  func keep(_ receipt: ActReceipt) throws(ActJournalError) {
+  func keep(_ receipt: ActReceipt, by author: ActAuthor) throws(ActJournalError) {
     do {
-      try recorder?.keep(act: receipt)
+      try recorder?.keep(
+        act: KeptAct(receipt, host: author.host, tty: author.tty, remote: author.remote))
     } catch {
-      throw ActJournalError("the act cannot be kept and is not done: \(error.description)")
+      throw ActJournalError(
+        "the act cannot be put on record and is not done: \(error.description) Make room or mend the disk there."
+      )
     }
   }
 

@@ -93,7 +93,7 @@ import Wire
 
   /// Knows what every hour cost: a dollar.
   private struct DollarBook: ActJournal {
-    func keep(_ receipt: ActReceipt) throws(ActJournalError) {}
+    func keep(_ receipt: ActReceipt, by author: ActAuthor) throws(ActJournalError) {}
     func note(_ line: AuditLine) {}
 
     func cost(
@@ -297,7 +297,7 @@ import Wire
 
   @Test func `an act that cannot be kept is not done`() throws {
     struct FullDisk: ActJournal {
-      mutating func keep(_ receipt: ActReceipt) throws(ActJournalError) {
+      mutating func keep(_ receipt: ActReceipt, by author: ActAuthor) throws(ActJournalError) {
         throw ActJournalError("the disk is full")
       }
       mutating func note(_ line: AuditLine) {}
