@@ -60,7 +60,7 @@ public final class SessionRecorder {
     self.folder = folder
     self.state = state
     if !missing.isEmpty {
-      say("\(missing.count) acts of an earlier process had no line in the audit log and get one now.")
+      say("Acts of an earlier process without a line in the audit log, which have one now: \(missing.count).")
     }
     for line in missing { note(line) }
     shortenActs(at: now)

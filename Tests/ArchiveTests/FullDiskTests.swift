@@ -93,7 +93,9 @@ import Wire
     #expect(lines.map(\.receipt.act.reason) == ["INC-1"])
     #expect(lines.map(\.remote) == ["10.0.0.1:9"])
     #expect(
-      recorder.takeNotices() == ["1 acts of an earlier process had no line in the audit log and get one now."]
+      recorder.takeNotices() == [
+        "Acts of an earlier process without a line in the audit log, which have one now: 1."
+      ]
     )
   }
 

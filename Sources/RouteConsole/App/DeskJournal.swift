@@ -14,7 +14,7 @@ struct DeskJournal: ActJournal {
         act: KeptAct(receipt, host: author.host, tty: author.tty, remote: author.remote))
     } catch {
       throw ActJournalError(
-        "the act cannot be put on record and is not done: \(error.description) Make room or mend the disk there."
+        "the act cannot be put on record and is not done: \(error.description) Make room or mend the disk there"
       )
     }
   }
