@@ -216,7 +216,9 @@ import Wire
     #expect(fresh.status == 422)
     #expect(try fresh.code() == "refused")
     #expect(
-      try fresh.node()["error"]?["message"]?.string == "none of provider:bedrock is drained: nothing to undo")
+      try fresh.node()["error"]?["message"]?.string
+        == "none of provider:bedrock is drained: nothing to undo; the last act there: undrain provider:bedrock by "
+        + #"local at 22:13:21, "it is well again""#)
     #expect(try fresh.node()["receipt"]?["preview"]?["typed_token"]?.string == nil)
   }
 

@@ -130,7 +130,10 @@ private struct RemoteHost: EngineHost {
     #expect(late.outcome == .conflict)
     #expect(late.reason?.contains("undrain use1/sonnet by ada at 22:13:21") == true)
     #expect(idle.outcome == .refused)
-    #expect(idle.reason == "use1/sonnet is not drained: nothing to undo")
+    #expect(
+      idle.reason
+        == "use1/sonnet is not drained: nothing to undo; the last act there: undrain use1/sonnet by "
+        + #"ada at 22:13:21, "done""#)
   }
 
   @Test func `an act that failed there changes nothing here`() {
