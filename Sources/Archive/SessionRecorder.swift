@@ -69,11 +69,16 @@ public final class SessionRecorder {
   /// The state directory.
   public var path: String { state.path }
 
+  /// Sees to it that nothing waits for room in the audit log, so that an act may be begun.
+  ///
+  /// - Throws: why something waits on.
+  public func prepare() throws(ArchiveError) { if let failure = writeAudit() { throw failure } }
+
   /// Keeps an act that is about to be done; when this returns, the disk has it.
   ///
   /// - Throws: why it cannot be kept, or why the audit log takes no lines; it must not be done then.
   public func keep(act: KeptAct) throws(ArchiveError) {
-    if let failure = writeAudit() { throw failure }
+    try prepare()
     try acts.keep(act)
   }
 

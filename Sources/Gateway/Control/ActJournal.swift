@@ -9,6 +9,10 @@ public protocol ActJournal {
   ///
   /// - Throws: why it cannot be kept; the act must not be done then.
   mutating func keep(_ receipt: ActReceipt, by author: ActAuthor) throws(ActJournalError)
+  /// Makes sure, as far as that can be known before, that an act can be kept; for acts that another system does.
+  ///
+  /// - Throws: why it cannot be kept; the other system must not be told then.
+  mutating func prepare() throws(ActJournalError)
   /// Keeps a line of the audit log; one that cannot be written waits for room, and until then `keep` refuses.
   mutating func note(_ line: AuditLine)
   /// Writes down how everything is; a failure is the journal's own business.
@@ -27,6 +31,9 @@ public protocol ActJournal {
 }
 
 extension ActJournal {
+  /// Is always ready.
+  public mutating func prepare() throws(ActJournalError) {}
+
   /// Writes nothing down.
   public mutating func write(_ moment: SessionMoment) {}
 

@@ -46,6 +46,13 @@ extension ControlDesk {
       receipt.outcome = .refused
       receipt.reason = refusal
     }
+    if receipt.outcome == .applied {
+      do {
+        try journal.prepare()
+      } catch {
+        (receipt.outcome, receipt.reason) = (.failed, error.description)
+      }
+    }
     guard receipt.outcome == .applied else {
       sayRefused(receipt, on: &host)
       record(receipt, by: author, journal: &journal)

@@ -136,6 +136,25 @@ private struct RemoteHost: EngineHost {
         + #"ada at 22:13:21, "done""#)
   }
 
+  @Test func `an act that could not be put on record is not sent out`() {
+    struct FullDisk: ActJournal {
+      mutating func prepare() throws(ActJournalError) { throw ActJournalError("the disk is full") }
+      mutating func keep(_ receipt: ActReceipt, by author: ActAuthor) throws(ActJournalError) {}
+      mutating func note(_ line: AuditLine) {}
+    }
+    var host = RemoteHost()
+    var desk = Self.desk(host)
+    var journal = FullDisk()
+    guard
+      case .done(let receipt) = desk.begin(Self.drain, by: Self.ada, seen: nil, on: &host, journal: &journal)
+    else {
+      Issue.record("it was sent out")
+      return
+    }
+    #expect(receipt.outcome == .failed)
+    #expect(receipt.reason == "the disk is full")
+  }
+
   @Test func `an act that failed there changes nothing here`() {
     var host = RemoteHost()
     var desk = Self.desk(host)
