@@ -42,12 +42,14 @@ public final class SessionRecorder {
     _ state: consuming StateDirectory, recording policy: RecordingPolicy? = RecordingPolicy(), now: Moment
   ) throws(ArchiveError) {
     var notices: [String] = []
-    let acts = try ActLog.open(in: state, now: now, notices: &notices)
+    var acts = try ActLog.open(in: state, now: now, notices: &notices)
     let audit = try AuditLog(in: state)
     let ledger = try LedgerBook(in: state, now: now, notices: &notices)
     let folder: RecordingFolder?
     if let policy { folder = try RecordingFolder(in: state, policy: policy) } else { folder = nil }
-    recalled = try AuditLog.newest(in: state.path, atMost: Self.recalledLines)
+    let known = try AuditLog.newest(in: state.path, atMost: Self.recalledLines)
+    let missing = AuditLog.missing(acts.takeRecent(), among: known, isWhole: known.count < Self.recalledLines)
+    recalled = known + missing
     earlier = acts.standing.inForce(at: now)
     let lastSeen = recalled.map(\.receipt.id).max() ?? 0
     firstReceipt = max(acts.standing.lastID, lastSeen) + 1
@@ -57,20 +59,57 @@ public final class SessionRecorder {
     self.ledger = ledger
     self.folder = folder
     self.state = state
+    if !missing.isEmpty {
+      say("Acts of an earlier process without a line in the audit log, which have one now: \(missing.count).")
+    }
+    for line in missing { note(line) }
+    shortenActs(at: now)
   }
 
   /// The state directory.
   public var path: String { state.path }
 
+  /// Sees to it that nothing waits for room in the audit log, so that an act may be begun.
+  ///
+  /// - Throws: why something waits on.
+  public func prepare() throws(ArchiveError) { if let failure = writeAudit() { throw failure } }
+
   /// Keeps an act that is about to be done; when this returns, the disk has it.
   ///
-  /// - Throws: why it cannot be kept; it must not be done then.
-  public func keep(act receipt: ActReceipt) throws(ArchiveError) { try acts.keep(KeptAct(receipt)) }
+  /// - Throws: why it cannot be kept, or why the audit log takes no lines; it must not be done then.
+  public func keep(act: KeptAct) throws(ArchiveError) {
+    try prepare()
+    try acts.keep(act)
+  }
 
-  /// Keeps a line of the audit log.
+  /// Keeps a line of the audit log; one that cannot be written now waits for room.
+  ///
+  /// Should the process be killed before, the next one finds the act in the act log.
   public func note(_ line: AuditLine) {
     if unrecorded.count < Self.recalledLines { unrecorded.append(line) }
     watch(.audit) { () throws(ArchiveError) in try audit.note(line) }
+    shortenActs(at: line.receipt.at)
+  }
+
+  /// Writes the lines of the audit log that wait for room.
+  ///
+  /// - Returns: why they wait on; nil where none does.
+  @discardableResult
+  private func writeAudit() -> ArchiveError? {
+    let failure = watch(.audit) { () throws(ArchiveError) in try audit.writeWaiting() }
+    let lost = failure == nil ? audit.takeLost() : 0
+    if lost > 0 {
+      say("\(lost) lines of the audit log about acts that came to nothing found no room and are lost.")
+    }
+    return failure
+  }
+
+  /// Shortens the log of acts where it is long: an act leaves it once the disk has its line of the audit log.
+  private func shortenActs(at now: Moment) {
+    guard acts.isLong, audit.waiting.isEmpty,
+      watch(.audit, { () throws(ArchiveError) in try audit.sync() }) == nil
+    else { return }
+    acts.shorten(at: now)
   }
 
   /// Records what happened since the last call and how everything is now; call it once a second.
@@ -80,6 +119,7 @@ public final class SessionRecorder {
   ///   - events: what is new, oldest first.
   ///   - cost: what everything has cost so far; once a minute is enough.
   public func record(_ snapshot: SystemSnapshot, events: [EventLine], cost: CostReport? = nil) {
+    writeAudit()
     watch(.recording) { () throws(ArchiveError) in
       try folder?.record(snapshot, events: events, audit: unrecorded, cost: cost)
     }
@@ -124,12 +164,18 @@ public final class SessionRecorder {
     return notices
   }
 
-  private func watch(_ part: Part, _ work: () throws(ArchiveError) -> Void) {
+  @discardableResult
+  private func watch(_ part: Part, _ work: () throws(ArchiveError) -> Void) -> ArchiveError? {
     do {
       try work()
       if failing.remove(part) != nil { say("The \(part) is written again.") }
+      return nil
     } catch {
-      if failing.insert(part).inserted { say("The \(part) is not written: \(error.description)") }
+      let consequence = part == .audit ? ", and no act is done until it is" : ""
+      if failing.insert(part).inserted {
+        say("The \(part) is not written\(consequence): \(error.description)")
+      }
+      return error
     }
   }
 

@@ -35,7 +35,7 @@ struct Victim {
       var attempts = 0
       while true {
         let receipt = TrialPast.act(number, seed: seed)
-        try recorder.keep(act: receipt)
+        try recorder.keep(act: KeptAct(receipt))
         recorder.note(AuditLine(receipt: receipt))
         say(.act, number)
         var snapshot = maker.snapshot(

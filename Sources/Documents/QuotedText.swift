@@ -1,11 +1,5 @@
-/// How many characters of a text from a document a message repeats.
-private let quotedCharacters = 60
-
-/// A text from a document, fit to be shown: in quotes, cut to 60 characters, nothing that drives a terminal.
-public func quoted(_ text: String) -> String {
-  let shown = printable(text, limit: quotedCharacters)
-  return "\"\(shown)\""
-}
+/// A text from a document, fit to be shown: in quotes, cut to so many characters, nothing that drives a terminal.
+public func quoted(_ text: String, limit: Int = 60) -> String { "\"\(printable(text, limit: limit))\"" }
 
 /// A text without characters that would drive a terminal or reorder a line, and not longer than `limit`.
 func printable(_ text: String, limit: Int) -> String {

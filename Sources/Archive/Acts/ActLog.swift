@@ -14,6 +14,8 @@ public struct ActLog: ~Copyable {
 
   /// What is in force.
   public private(set) var standing: StandingActs
+  /// Acts that the log has one by one, because it was not written anew since; oldest first, of the last process.
+  private var recent: [KeptAct]
   private let path: String
   private let directory: String
   private var file: OpenFile
@@ -22,19 +24,19 @@ public struct ActLog: ~Copyable {
   /// The length at which the log is written anew.
   private var compactAt: Int
   /// Whether the file may end in part of a line that could not be cut off.
-  private var isTorn = false
+  private var isTorn: Bool
 
   private init(
-    _ standing: StandingActs, in directory: String, _ file: consuming OpenFile, length: Int,
-    compactionBytes: Int
+    _ lines: SealedLines, in directory: String, _ file: consuming OpenFile, compactionBytes: Int
   ) {
-    self.standing = standing
+    (standing, recent) = Self.acts(lines)
     self.directory = directory
     path = file.path
     self.file = file
-    self.length = length
+    length = lines.wholeBytes
     self.compactionBytes = compactionBytes
-    compactAt = compactionBytes
+    compactAt = lines.damaged > 0 ? 0 : compactionBytes
+    isTorn = lines.endsOpen && lines.tornBytes == 0
   }
 
   /// Opens the log, making it where it is missing, and reads what is in force.
@@ -54,20 +56,18 @@ public struct ActLog: ~Copyable {
     let bytes = try filing { () throws(TransportError) -> [UInt8] in try Self.bytes(of: path) }
     let lines = SealedLines(bytes)
     notices += Self.notices(lines, path)
-    var standing = standing(lines)
-    for kept in standing.lapsed(at: now) {
-      notices.append("\(kept.act.order.name) by \(kept.actor) ran out at \(kept.leaseEnds.text), meanwhile.")
-    }
-    standing.forgetLapsed(at: now)
     if lines.damaged > 0 { try setAside(bytes, path, &notices) }
     let file = try filing { () throws(TransportError) in
       let file = try OpenFile(path, for: .append)
+      if lines.tornBytes > 0 { try file.truncate(to: lines.wholeBytes) }
       try FileSystem.syncDirectory(directory.path)
       return file
     }
-    var log = ActLog(
-      standing, in: directory.path, file, length: bytes.count, compactionBytes: compactionBytes)
-    if lines.damaged > 0 || lines.endsOpen || bytes.count > compactionBytes { try log.compact() }
+    var log = ActLog(lines, in: directory.path, file, compactionBytes: compactionBytes)
+    for kept in log.standing.lapsed(at: now) {
+      notices.append("\(kept.act.order.name) by \(kept.actor) ran out at \(kept.leaseEnds.text), meanwhile.")
+    }
+    log.standing.forgetLapsed(at: now)
     return log
   }
 
@@ -87,13 +87,25 @@ public struct ActLog: ~Copyable {
     isTorn = false
     length += line.count
     standing.take(act)
-    guard length > compactAt else { return }
-    standing.forgetLapsed(at: act.at)
-    // The act is kept already: a log that cannot be shortened now is only longer for a while.
+  }
+
+  /// Whether the log has grown so long, or has such lines, that it should be written anew.
+  var isLong: Bool { length > compactAt }
+
+  /// Writes the log anew with only the acts in force; call it when the audit log has all the others.
+  ///
+  /// One that cannot be shortened now is only longer for a while.
+  mutating func shorten(at now: Moment) {
+    standing.forgetLapsed(at: now)
     do { try compact() } catch { compactAt = length * 2 }
   }
 
-  /// Writes the log anew with only the acts in force.
+  /// The acts that the log has had one by one since it was last written anew, as the process before left it.
+  mutating func takeRecent() -> [KeptAct] {
+    defer { recent = [] }
+    return recent
+  }
+
   private mutating func compact() throws(ArchiveError) {
     var bytes = SealedLine.seal(Head(last: standing.lastID).json())
     for kept in standing.all { bytes += SealedLine.seal(kept.json()) }
@@ -126,10 +138,10 @@ public struct ActLog: ~Copyable {
 }
 
 extension ActLog {
-  /// The acts of a log that another process may be writing.
-  static func acts(at path: String) throws(ArchiveError) -> [KeptAct] {
+  /// The acts that a log has had one by one since it was last written anew; another process may be writing it.
+  static func recent(at path: String) throws(ArchiveError) -> [KeptAct] {
     let bytes = try filing { () throws(TransportError) -> [UInt8] in try Self.bytes(of: path) }
-    return SealedLines(bytes).objects.compactMap { try? KeptAct.read($0) }
+    return acts(SealedLines(bytes)).recent
   }
 
   private static func bytes(of path: String) throws(TransportError) -> [UInt8] {
@@ -140,16 +152,21 @@ extension ActLog {
     return try file.read(at: 0, count: size)
   }
 
-  private static func standing(_ lines: SealedLines) -> StandingActs {
+  /// What is in force, and the acts since the log was written anew.
+  private static func acts(_ lines: SealedLines) -> (standing: StandingActs, recent: [KeptAct]) {
     var standing = StandingActs()
+    var recent: [KeptAct] = []
+    var head = Head(last: 0)
     for object in lines.objects {
       if let act = try? KeptAct.read(object) {
         standing.take(act)
-      } else if let head = try? Head.read(object) {
-        standing.use(id: head.last)
+        if act.id > head.last { recent.append(act) }
+      } else if let first = try? Head.read(object) {
+        head = first
+        standing.use(id: first.last)
       }
     }
-    return standing
+    return (standing, recent)
   }
 
   private static func notices(_ lines: SealedLines, _ path: String) -> [String] {

@@ -14,6 +14,12 @@ public struct KeptAct: Sendable, Hashable {
   public var at: Moment
   /// The endpoints that its scope named then.
   public var affected: [String]
+  /// The machine it came from.
+  public var host: String?
+  /// The terminal it was typed at.
+  public var tty: String?
+  /// The address it came from; nil for the same process.
+  public var remote: String?
 
   /// Describes an act.
   public init(id: UInt64, act: ActRequest, actor: String, at: Moment, affected: [String]) {
@@ -24,11 +30,19 @@ public struct KeptAct: Sendable, Hashable {
     self.affected = affected
   }
 
-  /// What has to be kept of a receipt.
-  public init(_ receipt: ActReceipt) {
+  /// What has to be kept of a receipt, with the place that its act came from.
+  public init(_ receipt: ActReceipt, host: String? = nil, tty: String? = nil, remote: String? = nil) {
     self.init(
       id: receipt.id, act: receipt.act, actor: receipt.actor, at: receipt.at,
       affected: receipt.preview?.affected ?? [])
+    (self.host, self.tty, self.remote) = (host, tty, remote)
+  }
+
+  /// What the audit log would say of it; the revision afterwards is not known any more.
+  var auditLine: AuditLine {
+    AuditLine(
+      receipt: ActReceipt(id: id, act: act, actor: actor, at: at, revision: 0, outcome: .applied),
+      host: host, tty: tty, remote: remote)
   }
 
   /// When its lease ends.
@@ -44,6 +58,9 @@ extension KeptAct: JSONWritable, WireReadable {
       $0.field("actor", actor)
       $0.field("act", act)
       $0.field("affected", affected)
+      $0.field("host", host)
+      $0.field("tty", tty)
+      $0.field("remote", remote)
     }
   }
 
@@ -55,5 +72,6 @@ extension KeptAct: JSONWritable, WireReadable {
     else { return nil }
     self.init(
       id: id, act: act, actor: actor, at: at, affected: node["affected"]?.array?.compactMap(\.string) ?? [])
+    (host, tty, remote) = (node["host"]?.string, node["tty"]?.string, node["remote"]?.string)
   }
 }

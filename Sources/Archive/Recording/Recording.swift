@@ -24,6 +24,7 @@ public final class Recording {
   private var damage: [RecordingDamage] = []
   /// Blocks whose damage is known.
   private var judged: Set<Int> = []
+  private var missed: MissedActs
 
   private struct Block {
     var file: Int
@@ -42,7 +43,12 @@ public final class Recording {
   ///
   /// Of a directory, files that are no recordings or were cut off before their first snapshot are left out. What is
   /// damaged is left out too; ``takeDamage()`` says what.
-  public init(_ path: String) throws(ArchiveError) {
+  ///
+  /// - Parameters:
+  ///   - path: the file or the directory.
+  ///   - audit: lines of the audit log beside it, for acts that it does not have.
+  /// - Throws: where it cannot be read, or nothing is recorded there.
+  public init(_ path: String, audit: [AuditLine] = []) throws(ArchiveError) {
     let (files, damage) = try Self.open(path)
     var blocks: [Block] = []
     for (file, box) in files.enumerated() {
@@ -62,6 +68,7 @@ public final class Recording {
       for frame in found.frames where frame.kind == .delta { end = max(end, frame.at ?? end) }
     }
     span = first...end
+    missed = MissedActs(audit, end: end)
   }
 
   private static func open(_ path: String) throws(ArchiveError) -> ([Box], [RecordingDamage]) {
@@ -113,12 +120,30 @@ public final class Recording {
     return found.frames
   }
 
-  /// Opens what a state directory has recorded; a recording file or a directory of them will do as well.
+  /// The most lines of an audit log that are looked through.
+  static let auditLines = 20_000
+
+  /// Opens what a state directory has recorded, or a recording file or a directory of them, with the audit log of the
+  /// state directory that these lie in.
   public static func inState(_ path: String) throws(ArchiveError) -> Recording {
     let folder = path + "/" + RecordingFolder.name
-    let entry = try filing { () throws(TransportError) in try FileSystem.entry(at: folder) }
-    return try Recording(entry == nil ? path : folder)
+    let home = try filing { () throws(TransportError) in try state(of: path) }
+    var audit: [AuditLine] = []
+    if let home { audit = try AuditLog.complete(in: home, atMost: auditLines) }
+    return try Recording(home == path ? folder : path, audit: audit)
   }
+
+  /// The state directory that a path is, or lies in.
+  private static func state(of path: String) throws(TransportError) -> String? {
+    let place = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
+    for candidate in [path, path + "/..", place + ".."] {
+      if try FileSystem.entry(at: candidate + "/" + RecordingFolder.name) != nil { return candidate }
+    }
+    return nil
+  }
+
+  /// The instants of the first act from an instant on, and of the last, as the audit log has them; nil for none.
+  public func acts(from: Moment) -> ClosedRange<Moment>? { missed.span(from: from) }
 
   /// How many blocks there are, about one a minute.
   public var blockCount: Int { blocks.count }
@@ -128,7 +153,10 @@ public final class Recording {
     var place = blocks.lastIndex { $0.at <= moment } ?? 0
     // A block whose snapshot is damaged shows nothing: the one before it does.
     while true {
-      if let scene = try scene(inBlock: place, at: moment) { return scene }
+      if var scene = try scene(inBlock: place, at: moment) {
+        scene.audit = missed.enter(scene.audit, at: moment)
+        return scene
+      }
       guard place > 0 else { return nil }
       place -= 1
     }
@@ -178,7 +206,7 @@ public final class Recording {
       }
     }
     if let snapshot = latest.flatMap({ Self.snapshot($0) }) { news.append(.snapshot(snapshot)) }
-    return news
+    return missed.pass(news, to: moment)
   }
 
   /// The instant of what comes next; nil at the end.

@@ -42,6 +42,8 @@ struct SealedLines {
   var objects: [[UInt8]] = []
   /// The bytes of a last line that was cut off; 0 where none was.
   var tornBytes = 0
+  /// The bytes before the line that was cut off; all where none was.
+  var wholeBytes = 0
   /// Whether the file ends within a line, so that nothing may be appended to it as it is.
   var endsOpen = false
   /// Lines that are not what was sealed, the torn one not counted.
@@ -49,17 +51,20 @@ struct SealedLines {
 
   /// Reads what a process wrote, however it ended.
   init(_ bytes: [UInt8]) {
+    wholeBytes = bytes.count
     endsOpen = bytes.last.map { $0 != UInt8(ascii: "\n") } ?? false
     var start = 0
     while start < bytes.count {
       let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n"))
       let line = bytes[start..<(end ?? bytes.count)]
+      let began = start
       start = (end ?? bytes.count) + 1
       if line.isEmpty { continue }
       if let object = SealedLine.open(line) {
         objects.append(object)
       } else if start >= bytes.count {
         tornBytes = line.count
+        wholeBytes = began
       } else {
         damaged += 1
       }

@@ -5,11 +5,15 @@ public import Wire
 /// An act is written, and the disk has it, before the engine hears of it; one that cannot be written is not
 /// done.
 public protocol ActJournal {
-  /// Keeps an act that is about to be applied.
+  /// Keeps an act that is about to be applied, and where its author sits.
   ///
   /// - Throws: why it cannot be kept; the act must not be done then.
-  mutating func keep(_ receipt: ActReceipt) throws(ActJournalError)
-  /// Keeps a line of the audit log; what cannot be kept is reported by the next `keep`.
+  mutating func keep(_ receipt: ActReceipt, by author: ActAuthor) throws(ActJournalError)
+  /// Makes sure, as far as that can be known before, that an act can be kept; for acts that another system does.
+  ///
+  /// - Throws: why it cannot be kept; the other system must not be told then.
+  mutating func prepare() throws(ActJournalError)
+  /// Keeps a line of the audit log; one that cannot be written waits for room, and until then `keep` refuses.
   mutating func note(_ line: AuditLine)
   /// Writes down how everything is; a failure is the journal's own business.
   mutating func write(_ moment: SessionMoment)
@@ -27,6 +31,9 @@ public protocol ActJournal {
 }
 
 extension ActJournal {
+  /// Is always ready.
+  public mutating func prepare() throws(ActJournalError) {}
+
   /// Writes nothing down.
   public mutating func write(_ moment: SessionMoment) {}
 
@@ -51,7 +58,7 @@ public struct NoJournal: ActJournal {
   public init() {}
 
   /// Forgets the act.
-  public mutating func keep(_ receipt: ActReceipt) throws(ActJournalError) {}
+  public mutating func keep(_ receipt: ActReceipt, by author: ActAuthor) throws(ActJournalError) {}
 
   /// Forgets the line.
   public mutating func note(_ line: AuditLine) {}

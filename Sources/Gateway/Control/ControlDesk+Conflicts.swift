@@ -3,6 +3,46 @@ internal import Wire
 
 /// Who came first, where an act came too late.
 extension ControlDesk {
+  /// How long after an act another one that would change nothing may have been meant to do the same, in milliseconds.
+  static let sameMoment: Int64 = 600_000
+
+  /// Why an act is not done that the engine would not do; nil where it would.
+  ///
+  /// Of damage, the preview names the worst, the engine the first that it found.
+  func reason(
+    _ result: ActResult, of receipt: ActReceipt, seen: UInt64?, in configuration: EngineConfiguration
+  ) -> String? {
+    switch result {
+    case .applied: nil
+    case .refused(let sentence): receipt.preview?.refusal ?? sentence
+    case .conflict(let sentence):
+      seen.map { conflict(sentence, of: receipt.act.order, seen: $0, in: configuration) } ?? sentence
+    case .unknown(let sentence): sentence
+    }
+  }
+
+  /// What somebody did lately that leaves an act nothing to change: `; mira was first: undrain a by …`; empty where
+  /// nobody did.
+  func first(before order: Order, at now: Moment, in configuration: EngineConfiguration) -> String {
+    let first = lastAct(like: order, in: configuration) {
+      now.milliseconds - $0.at.milliseconds <= Self.sameMoment
+    }
+    return first.map { "; the last act there: \($0)" } ?? ""
+  }
+
+  /// The last act about the same that is in force and of which something holds, in words.
+  private func lastAct(
+    like order: Order, in configuration: EngineConfiguration, where holds: (AuditReceipt) -> Bool
+  ) -> String? {
+    for line in audit.lines().reversed() {
+      guard line.receipt.outcome == .applied, case .act(let request) = line.receipt.act, holds(line.receipt),
+        Self.isAbout(request.order, order, in: configuration)
+      else { continue }
+      return Self.words(request, by: line.receipt.actor, at: line.receipt.at)
+    }
+    return nil
+  }
+
   /// What the engine says of a conflict, with the revision that was read and the act that came between.
   ///
   /// - Parameters:
@@ -15,14 +55,7 @@ extension ControlDesk {
     _ sentence: String, of order: Order, seen: UInt64, in configuration: EngineConfiguration
   ) -> String {
     let whole = "\(sentence) at revision \(seen)"
-    let first = audit.lines().last { line in
-      guard line.receipt.outcome == .applied, line.receipt.revision > seen,
-        case .act(let request) = line.receipt.act
-      else { return false }
-      return Self.isAbout(request.order, order, in: configuration)
-    }
-    guard let first, case .act(let request) = first.receipt.act else { return whole }
-    return whole + ": " + Self.words(request, by: first.receipt.actor, at: first.receipt.at)
+    return whole + (lastAct(like: order, in: configuration) { $0.revision > seen }.map { ": \($0)" } ?? "")
   }
 
   /// The act about the same that another system has not confirmed yet, as a conflict; nil where there is none.

@@ -38,14 +38,20 @@ extension ControlDesk {
     var receipt = newReceipt(request, by: author, judged.preview, on: host)
     receipt.revision = receipt.preview?.revision ?? 0
     receipt.outcome = ActOutcome(judged.result)
-    receipt.reason = judged.result.message
-    if receipt.outcome == .refused { receipt.reason = receipt.preview?.refusal ?? receipt.reason }
-    if let seen, let conflict = conflict(judged.result, of: request.order, seen: seen, on: host) {
+    receipt.reason = reason(judged.result, of: receipt, seen: seen, in: host.configuration)
+    if let seen, let conflict = conflict(of: request.order, seen: seen, on: host) {
       (receipt.outcome, receipt.reason) = (.conflict, conflict)
     }
     if let refusal = refusal(of: request, by: author, receipt.preview) ?? obstacle {
       receipt.outcome = .refused
       receipt.reason = refusal
+    }
+    if receipt.outcome == .applied {
+      do {
+        try journal.prepare()
+      } catch {
+        (receipt.outcome, receipt.reason) = (.failed, error.description)
+      }
     }
     guard receipt.outcome == .applied else {
       sayRefused(receipt, on: &host)
@@ -59,13 +65,10 @@ extension ControlDesk {
 
   /// Why an act that is to be sent out comes too late; nil where it does not.
   private func conflict(
-    _ result: ActResult, of order: Order, seen: UInt64, on host: borrowing some EngineHost & ~Copyable
+    of order: Order, seen: UInt64, on host: borrowing some EngineHost & ~Copyable
   ) -> String? {
     if let conflict = revisions.conflict(seen, present: host.fleetSnapshot().engine.revision) {
       return conflict
-    }
-    if case .conflict(let sentence) = result {
-      return conflict(sentence, of: order, seen: seen, in: host.configuration)
     }
     // Nothing moves before the other side confirms: who has not seen that yet read too early all the same.
     return underWay(order, in: host.configuration)
@@ -95,7 +98,7 @@ extension ControlDesk {
       let act = Act(
         receipt.act.order, actor: receipt.actor, reason: receipt.act.reason, lease: receipt.act.lease,
         force: true)
-      finish(&receipt, act, .applied, on: &host, journal: &journal)
+      finish(&receipt, act, by: waiting.author, on: &host, journal: &journal)
       let remarks = [receipt.reason, remark].compactMap(\.self)
       receipt.reason = remarks.isEmpty ? nil : remarks.joined(separator: "; ")
     }

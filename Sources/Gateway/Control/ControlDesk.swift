@@ -133,6 +133,7 @@ public struct ControlDesk: Sendable {
   ) -> ActPreview {
     var shown = ActPreview(preview, of: act, in: host.configuration)
     shown.revision = revisions.shown(shown.revision)
+    shown.refusal = shown.refusal.map { $0 + explanation(of: preview, act.order, on: host) }
     shown.inFlight = host.callsInFlight(on: preview.affected, counted: preview.inFlight)
     switch act.order {
     case .drain, .undrain, .breaker:
@@ -171,6 +172,7 @@ public struct ControlDesk: Sendable {
       revision: revisions.engine(seen), force: request.force)
     let judged = host.judge(act)
     var receipt = newReceipt(request, by: author, judged.preview, on: host)
+    receipt.revision = revisions.shown(host.fleetSnapshot().engine.revision)
     act.order = receipt.act.order
     if let refusal = refusal(of: request, by: author, receipt.preview) {
       receipt.reason = refusal
@@ -178,10 +180,13 @@ public struct ControlDesk: Sendable {
     } else if let conflict = revisions.conflict(seen, present: host.fleetSnapshot().engine.revision) {
       (receipt.outcome, receipt.reason) = (.conflict, conflict)
       sayRefused(receipt, on: &host)
+    } else if judged.result != .applied {
+      receipt.outcome = ActOutcome(judged.result)
+      receipt.reason = reason(judged.result, of: receipt, seen: seen, in: host.configuration)
+      sayRefused(receipt, on: &host)
     } else {
-      finish(&receipt, act, judged.result, on: &host, journal: &journal)
+      finish(&receipt, act, by: author, on: &host, journal: &journal)
     }
-    if receipt.revision == 0 { receipt.revision = receipt.preview?.revision ?? 0 }
     record(receipt, by: author, journal: &journal)
     return receipt
   }
@@ -240,38 +245,24 @@ public struct ControlDesk: Sendable {
 
   /// Keeps an act and does it.
   mutating func finish(
-    _ receipt: inout ActReceipt, _ act: Act, _ result: ActResult,
+    _ receipt: inout ActReceipt, _ act: Act, by author: ActAuthor,
     on host: inout some EngineHost & ~Copyable, journal: inout some ActJournal
   ) {
-    receipt.outcome = ActOutcome(result)
-    receipt.reason = result.message
-    if result == .applied {
-      do {
-        try journal.keep(receipt)
-      } catch {
-        receipt.outcome = .failed
-        receipt.reason = error.description
-        sayRefused(receipt, on: &host)
-        return
-      }
+    receipt.outcome = .applied
+    receipt.reason = nil
+    do {
+      try journal.keep(receipt, by: author)
+    } catch {
+      (receipt.outcome, receipt.reason) = (.failed, error.description)
+      return sayRefused(receipt, on: &host)
     }
     let answer = host.perform(act)
     receipt.revision = revisions.shown(answer.revision)
     receipt.outcome = ActOutcome(answer.result)
     receipt.reason = answer.result.message
-    switch receipt.outcome {
-    // The preview names the worst damage, the engine the first that it found.
-    case .refused: receipt.reason = receipt.preview?.refusal ?? receipt.reason
+    let warnings = receipt.preview?.warnings ?? []
     // What was done beyond the words of the act is on record, too.
-    case .applied:
-      let warnings = receipt.preview?.warnings ?? []
-      if !warnings.isEmpty { receipt.reason = warnings.joined(separator: "; ") }
-    case .conflict:
-      guard let reason = receipt.reason, let seen = act.revision else { return }
-      receipt.reason = conflict(
-        reason, of: act.order, seen: revisions.shown(seen), in: host.configuration)
-    case .failed, .cancelled: break
-    }
+    if answer.result == .applied, !warnings.isEmpty { receipt.reason = warnings.joined(separator: "; ") }
   }
 
   /// Puts a receipt on record.

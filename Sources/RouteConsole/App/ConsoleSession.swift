@@ -129,7 +129,11 @@ struct ConsoleSession {
     var settings = ConsoleSettings(
       operatorName: Self.author(shell, role: .operator).name, traits: traits)
     settings.isReadOnly = options.isReadOnly
-    settings.readOnlyReason = "--read-only"
+    if options.isReadOnly {
+      settings.readOnlyReason = "--read-only"
+    } else if traits.isReplay {
+      settings.readOnlyReason = "a recording"
+    }
     settings.themeNames = library.names()
     settings.keys = keys()
     if hasTeamKnowledge { settings.teamKnowledge = knowledge() }

@@ -8,11 +8,22 @@ struct DeskJournal: ActJournal {
   /// Nil keeps nothing, for drills that leave no trace.
   var recorder: SessionRecorder?
 
-  func keep(_ receipt: ActReceipt) throws(ActJournalError) {
+  func prepare() throws(ActJournalError) {
+    try keeping { () throws(ArchiveError) in try recorder?.prepare() }
+  }
+
+  func keep(_ receipt: ActReceipt, by author: ActAuthor) throws(ActJournalError) {
+    let act = KeptAct(receipt, host: author.host, tty: author.tty, remote: author.remote)
+    try keeping { () throws(ArchiveError) in try recorder?.keep(act: act) }
+  }
+
+  private func keeping(_ work: () throws(ArchiveError) -> Void) throws(ActJournalError) {
     do {
-      try recorder?.keep(act: receipt)
+      try work()
     } catch {
-      throw ActJournalError("the act cannot be kept and is not done: \(error.description)")
+      throw ActJournalError(
+        "the act cannot be put on record and is not done: \(error.description) Make room or mend the disk there"
+      )
     }
   }
 

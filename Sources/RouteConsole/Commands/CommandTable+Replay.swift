@@ -4,9 +4,9 @@ extension CommandTable {
     .replay, "Play a recording",
     description: [
       """
-      Opens the console on what demo, serve, watch or simulate --record wrote: one file, or a directory of them, \
-      such as the recordings of a state directory. Where standard output is no terminal it prints every event and \
-      act, and every ten seconds how everything was.
+      Opens the console on what demo, serve, watch or simulate --record wrote: one file, a directory of them, or a \
+      state directory, whose audit log tells of acts that a killed process did not record any more. Where standard \
+      output is no terminal it prints every event and act, and every ten seconds how everything was.
       """,
       """
       With --report FROM TO it prints what happened between the two as Markdown, for a post-mortem, as events \
@@ -14,7 +14,7 @@ extension CommandTable {
       """,
     ],
     arguments: [
-      CommandOperand("FILE", .file(label: "FILE"), "a .rcr file, or a directory of them"),
+      CommandOperand("FILE", .file(label: "FILE"), "a .rcr file, a directory of them, or a state directory"),
       CommandOperand(
         "TO", .text(label: "TIME"), isOptional: true, "with --report: the end, as the beginning is written"),
     ],

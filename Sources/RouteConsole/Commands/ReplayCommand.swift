@@ -38,7 +38,7 @@ struct ReplayCommand {
 
   private func open(_ path: String) throws(CommandError) -> Recording {
     do {
-      return try Recording(path)
+      return try Recording.inState(path)
     } catch {
       throw .invalid([error.description])
     }

@@ -10,30 +10,21 @@ struct ReportCommand {
   static let snapshots: Int64 = 2_000
   /// The longest way from one to the next, in milliseconds.
   static let longestStep: Int64 = 10_000
-  /// The most lines of the audit log that a report looks through.
-  static let auditLines = 100_000
 
   /// Runs the command.
   func run(_ invocation: Invocation) throws(CommandError) {
-    let (recording, state) = try open(invocation)
+    let recording = try open(invocation)
     guard let first = invocation.text(.report) else {
       preconditionFailure("The report was asked for without its beginning.")
     }
-    let kept: [AuditLine]
-    do {
-      kept = try AuditLog.newest(in: state, atMost: Self.auditLines)
-    } catch {
-      throw .failed(error.description)
-    }
-    try print(recording, kept: kept, from: first, to: invocation.arguments.first, for: .events)
+    try print(recording, from: first, to: invocation.arguments.first, for: .events)
   }
 
   /// Prints the report of a recording.
   ///
   /// - Throws: where an instant is none, or nothing was recorded between the two.
   func print(
-    _ recording: Recording, kept: [AuditLine] = [], from first: String, to last: String?,
-    for command: CommandName
+    _ recording: Recording, from first: String, to last: String?, for command: CommandName
   ) throws(CommandError) {
     let span = recording.span
     let from = try ReplayCommand.moment(first, "--report", in: span, for: command)
@@ -48,12 +39,12 @@ struct ReportCommand {
         "nothing is recorded from \(from.text) to \((to ?? span.upperBound).text): the recording is of "
           + "\(span.lowerBound.text) to \(span.upperBound.text).")
     }
-    let end = min(to ?? span.upperBound, span.upperBound)
-    let oldest = kept.map(\.receipt.at).filter { $0 >= from }.min() ?? span.lowerBound
-    let start = max(from, min(span.lowerBound, oldest))
+    let acts = recording.acts(from: from) ?? span
+    let known = min(span.lowerBound, acts.lowerBound)...max(span.upperBound, acts.upperBound)
+    let (start, end) = (max(from, known.lowerBound), min(to ?? known.upperBound, known.upperBound))
     var report: IncidentReport
     do {
-      report = try Self.report(recording, kept: kept, from: start, to: end)
+      report = try Self.report(recording, from: start, to: end)
     } catch {
       throw .failed(error.description)
     }
@@ -65,21 +56,19 @@ struct ReportCommand {
     try shell.write(IncidentMarkdown(report).text)
   }
 
-  /// The recording that is asked about, and the state directory that it is of.
-  private func open(_ invocation: Invocation) throws(CommandError) -> (Recording, String) {
+  /// The recording that is asked about.
+  private func open(_ invocation: Invocation) throws(CommandError) -> Recording {
     do {
-      if let named = invocation.text(.stateDir) { return (try Recording.inState(named), named) }
-      let state = try StateDirectory.standardPath { shell.variable($0) }
-      return (try Recording.inState(state), state)
+      if let named = invocation.text(.stateDir) { return try Recording.inState(named) }
+      return try Recording.inState(try StateDirectory.standardPath { shell.variable($0) })
     } catch {
       throw .failed(error.description)
     }
   }
 
-  /// Gathers a report from a recording, and from the audit log beside it: a process that was killed may have kept
-  /// acts there that the recording does not have.
+  /// Gathers a report from a recording.
   static func report(
-    _ recording: Recording, kept: [AuditLine] = [], from: Moment, to: Moment
+    _ recording: Recording, from: Moment, to: Moment
   ) throws(ArchiveError) -> IncidentReport {
     var report = IncidentReport(from: from, to: to)
     let span = max(0, to.milliseconds - from.milliseconds)
@@ -91,9 +80,13 @@ struct ReportCommand {
       audit = scene.audit
       report.add(scene.snapshot)
     }
-    while let next = recording.nextMoment, next <= to {
-      let target = min(to, next.advanced(byMilliseconds: step - 1_000))
-      for item in try recording.advance(to: max(next, target)) {
+    var isOver = false
+    while !isOver {
+      // At the end, acts after the last snapshot are left.
+      let next = recording.nextMoment.flatMap { $0 <= to ? $0 : nil }
+      isOver = next == nil
+      let target = next.map { max($0, min(to, $0.advanced(byMilliseconds: step - 1_000))) } ?? to
+      for item in try recording.advance(to: target) {
         switch item {
         case .snapshot(let snapshot): report.add(snapshot)
         case .event(let event): events.append(event)
@@ -102,9 +95,6 @@ struct ReportCommand {
         }
       }
     }
-    let known = Set(audit.map(\.receipt.id))
-    let missing = kept.filter { !known.contains($0.receipt.id) && (from...to).contains($0.receipt.at) }
-    audit = (audit + missing).sorted { ($0.receipt.at, $0.receipt.id) < ($1.receipt.at, $1.receipt.id) }
     report.add(events: events, audit: audit)
     return report
   }

@@ -118,7 +118,8 @@ struct IncidentMarkdown {
     let out = affected.filter { $0.openSeconds > 0 }
     var sentences: [String] = []
     if let first = report.events.first(where: { $0.kind == EventKind.opened.rawValue }) {
-      sentences.append("It opened the first of \(out.count) at \(first.at.clockText).")
+      let what = out.count > 1 ? "the first of \(out.count)" : first.endpoint ?? "an endpoint"
+      sentences.append("It opened \(what) at \(first.at.clockText).")
     }
     if !features.isEmpty {
       sentences.append("It moved \(IncidentTimeline.list(features)) to other endpoints.")

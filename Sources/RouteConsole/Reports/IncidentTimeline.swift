@@ -40,6 +40,8 @@ struct IncidentTimeline {
     /// Endpoints that features left, and those they went to.
     var origins: [String]
     var others: [String]
+    /// Whether it happened on the way back from the last time.
+    var isAgain = false
     var count = 1
   }
 
@@ -49,8 +51,10 @@ struct IncidentTimeline {
     for event in report.events {
       guard known.isNews(event), isTold(event) else { continue }
       let name = Self.name(of: event)
+      let isAgain = known.isAgain(event)
       let group = groups.lastIndex {
-        $0.first.kind == event.kind && ($0.first.provider == event.provider || event.feature != nil)
+        $0.first.kind == event.kind && $0.isAgain == isAgain
+          && ($0.first.provider == event.provider || event.feature != nil)
           && event.at.seconds(since: $0.first.at) <= Self.together
       }
       if let group {
@@ -66,7 +70,7 @@ struct IncidentTimeline {
         groups.append(
           Group(
             first: event, names: [name], origins: event.endpoint.map { [$0] } ?? [],
-            others: event.detail.other.map { [$0] } ?? []))
+            others: event.detail.other.map { [$0] } ?? [], isAgain: isAgain))
       }
     }
     lines += groups.map { Line(at: $0.first.at, text: text($0), actor: nil) }
@@ -75,17 +79,34 @@ struct IncidentTimeline {
   /// What was told already, so that it is not told again: replicas say the same a little later.
   private struct Known {
     private var back: Set<String> = []
+    private var doubted: Set<String> = []
     private var proposed: Set<String> = []
+    /// When endpoints that are not back yet were taken out last.
+    private var out: [String: Moment] = [:]
 
     mutating func isNews(_ event: EventLine) -> Bool {
       switch EventKind(rawValue: event.kind) {
-      case .closed: return back.insert(event.endpoint ?? "").inserted
-      case .opened, .suspect, .regressed:
+      case .closed:
+        doubted.remove(event.endpoint ?? "")
+        out[event.endpoint ?? ""] = nil
+        return back.insert(event.endpoint ?? "").inserted
+      case .suspect:
+        back.remove(event.endpoint ?? "")
+        return doubted.insert(event.endpoint ?? "").inserted
+      case .opened, .regressed:
         back.remove(event.endpoint ?? "")
         return true
       case .flipProposed: return proposed.insert(event.feature ?? "").inserted
       default: return true
       }
+    }
+
+    /// Whether an endpoint is taken out that was on its way back; what replicas say a little later is the same time.
+    mutating func isAgain(_ event: EventLine) -> Bool {
+      guard event.kind == EventKind.opened.rawValue, let endpoint = event.endpoint else { return false }
+      let isAgain = out[endpoint].map { event.at.seconds(since: $0) > together } ?? false
+      if isAgain || out[endpoint] == nil { out[endpoint] = event.at }
+      return isAgain
     }
   }
 
@@ -161,7 +182,8 @@ struct IncidentTimeline {
     case .opened:
       let why = event.trigger.map { ": " + ClassWords.trigger($0) } ?? ""
       let what = account(of: group.names).map { " (\($0))" } ?? ""
-      return "\(names) \(verb ? "was" : "were") taken out\(why)\(what)"
+      let again = group.isAgain ? " again on the way back" : ""
+      return "\(names) \(verb ? "was" : "were") taken out\(again)\(why)\(what)"
     case .closed: return "\(names) \(verb ? "is" : "are") back at full share"
     case .failover:
       let ways = group.others.filter { !group.origins.contains($0) }

@@ -147,12 +147,16 @@ extension Model {
     return endpoints.isEmpty ? nil : endpoints[min(routeColumn, endpoints.count - 1)]
   }
 
-  /// What is advised for an endpoint, with the key that drains in this console; of one coming back, what is next.
+  /// What is advised for an endpoint, with the key that drains in this console, if any does; of one coming back, what
+  /// is next.
   func advice(on endpoint: EndpointStatus) -> String? {
     // One that is coming back is left alone: what it does next helps more than draining it.
     if let next = endpoint.comingBack { return next }
-    guard let advice = endpoint.advice, advice.hasPrefix("D ") else { return endpoint.advice }
-    return settings.keys.key(for: .drain) + advice.dropFirst()
+    guard let advice = endpoint.advice, ["D ", "U ", "B "].contains(advice.prefix(2)) else {
+      return endpoint.advice
+    }
+    guard settings.canAct else { return String(advice.dropFirst(2)) }
+    return advice.hasPrefix("D ") ? settings.keys.key(for: .drain) + advice.dropFirst() : advice
   }
 
   /// The endpoint that most needs somebody.

@@ -9,13 +9,17 @@ public struct EventTranslator: Sendable {
   private let text: EventText
   private let sentence: EventSentence
 
+  /// The most characters of a reason: why an act came to nothing says at its end whose act came first.
+  private static let reasonLimit = 300
+
   /// A translator for engines of a configuration.
   public init(_ configuration: EngineConfiguration) {
     endpoints = configuration.endpoints.map(\.id)
     providers = configuration.endpoints.map(\.provider)
     features = configuration.features.map(\.id)
     sentence = EventSentence(endpoints: endpoints, features: features)
-    text = EventText(endpoints: endpoints, features: features, quoting: { quoted($0) })
+    text = EventText(
+      endpoints: endpoints, features: features, quoting: { quoted($0, limit: Self.reasonLimit) })
   }
 
   /// The line of an event.

@@ -88,7 +88,7 @@ import Wire
 
   @Test func `an act that cannot be kept is in the event log as failed`() throws {
     struct FullDisk: ActJournal {
-      mutating func keep(_ receipt: ActReceipt) throws(ActJournalError) {
+      mutating func keep(_ receipt: ActReceipt, by author: ActAuthor) throws(ActJournalError) {
         throw ActJournalError("the disk is full")
       }
       mutating func note(_ line: AuditLine) {}

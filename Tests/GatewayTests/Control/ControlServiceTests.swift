@@ -93,7 +93,7 @@ import Wire
 
   /// Knows what every hour cost: a dollar.
   private struct DollarBook: ActJournal {
-    func keep(_ receipt: ActReceipt) throws(ActJournalError) {}
+    func keep(_ receipt: ActReceipt, by author: ActAuthor) throws(ActJournalError) {}
     func note(_ line: AuditLine) {}
 
     func cost(
@@ -216,7 +216,9 @@ import Wire
     #expect(fresh.status == 422)
     #expect(try fresh.code() == "refused")
     #expect(
-      try fresh.node()["error"]?["message"]?.string == "none of provider:bedrock is drained: nothing to undo")
+      try fresh.node()["error"]?["message"]?.string
+        == "none of provider:bedrock is drained: nothing to undo; the last act there: undrain provider:bedrock by "
+        + #"local at 22:13:21, "it is well again""#)
     #expect(try fresh.node()["receipt"]?["preview"]?["typed_token"]?.string == nil)
   }
 
@@ -297,7 +299,7 @@ import Wire
 
   @Test func `an act that cannot be kept is not done`() throws {
     struct FullDisk: ActJournal {
-      mutating func keep(_ receipt: ActReceipt) throws(ActJournalError) {
+      mutating func keep(_ receipt: ActReceipt, by author: ActAuthor) throws(ActJournalError) {
         throw ActJournalError("the disk is full")
       }
       mutating func note(_ line: AuditLine) {}

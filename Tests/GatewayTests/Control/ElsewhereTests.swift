@@ -130,7 +130,29 @@ private struct RemoteHost: EngineHost {
     #expect(late.outcome == .conflict)
     #expect(late.reason?.contains("undrain use1/sonnet by ada at 22:13:21") == true)
     #expect(idle.outcome == .refused)
-    #expect(idle.reason == "use1/sonnet is not drained: nothing to undo")
+    #expect(
+      idle.reason
+        == "use1/sonnet is not drained: nothing to undo; the last act there: undrain use1/sonnet by "
+        + #"ada at 22:13:21, "done""#)
+  }
+
+  @Test func `an act that could not be put on record is not sent out`() {
+    struct FullDisk: ActJournal {
+      mutating func prepare() throws(ActJournalError) { throw ActJournalError("the disk is full") }
+      mutating func keep(_ receipt: ActReceipt, by author: ActAuthor) throws(ActJournalError) {}
+      mutating func note(_ line: AuditLine) {}
+    }
+    var host = RemoteHost()
+    var desk = Self.desk(host)
+    var journal = FullDisk()
+    guard
+      case .done(let receipt) = desk.begin(Self.drain, by: Self.ada, seen: nil, on: &host, journal: &journal)
+    else {
+      Issue.record("it was sent out")
+      return
+    }
+    #expect(receipt.outcome == .failed)
+    #expect(receipt.reason == "the disk is full")
   }
 
   @Test func `an act that failed there changes nothing here`() {

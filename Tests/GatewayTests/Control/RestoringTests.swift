@@ -37,7 +37,7 @@ import Wire
     var kept: [ActReceipt] = []
     var error: ActJournalError?
 
-    mutating func keep(_ receipt: ActReceipt) throws(ActJournalError) {
+    mutating func keep(_ receipt: ActReceipt, by author: ActAuthor) throws(ActJournalError) {
       if let error { throw error }
       kept.append(receipt)
     }

@@ -1,4 +1,5 @@
 import Testing
+import Wire
 
 @testable import RouteConsole
 
@@ -24,6 +25,17 @@ import Testing
     let footer = draw(model).surface.trimmedLines[23]
     #expect(footer.contains("READ-ONLY"))
     #expect(!footer.contains("drain"))
+  }
+
+  @Test func `what is advised names no key where none acts`() {
+    var model = Model.atIncident { $0.isReadOnly = true }
+    var endpoint = EndpointStatus(id: "a", provider: "p", cloud: "c", region: "r", model: "m")
+    endpoint.advice = "D drain here: the rest has 34 % to spare for chat"
+    #expect(model.advice(on: endpoint) == "drain here: the rest has 34 % to spare for chat")
+    endpoint.advice = "U undrain: when the cause is gone"
+    #expect(model.advice(on: endpoint) == "undrain: when the cause is gone")
+    model = Model.atIncident()
+    #expect(model.advice(on: endpoint) == "U undrain: when the cause is gone")
   }
 
   @Test func `a viewer has nothing to lock, and is told so`() {

@@ -9,7 +9,7 @@ import Wire
 @testable import RouteConsole
 
 /// A recording of three simulated minutes in which an endpoint fails from the first to the second.
-private final class RecordedRun {
+final class RecordedRun {
   let folder: String
   let path: String
   let result: SimulationResult
@@ -233,22 +233,6 @@ private final class RecordedRun {
       feed.send(.replay(.seek(RecordedRun.moment(second))))
       #expect(snapshots(feed.take(now: .seconds(2))).map(\.at) == [RecordedRun.moment(second)])
     }
-  }
-
-  @Test func `a report has the acts that only the audit log has`() throws {
-    let run = try RecordedRun()
-    func line(_ id: UInt64, _ second: Int64) -> AuditLine {
-      AuditLine(
-        receipt: ActReceipt(
-          id: id, act: ActRequest(.drain(.endpoint("use1/sonnet")), reason: "INC-1"), actor: "mira",
-          at: RecordedRun.moment(second), revision: 2, outcome: .applied))
-    }
-    let report = try ReportCommand.report(
-      try Recording(run.path), kept: [line(1, 10), line(2, 70)], from: RecordedRun.moment(30),
-      to: RecordedRun.moment(180))
-    let text = IncidentMarkdown(report).text
-    #expect(text.contains("mira ordered 1 act"))
-    #expect(!text.contains("Nobody acted"))
   }
 
   @Test func `the commands show one instant, the whole, and an incident`() throws {

@@ -298,7 +298,7 @@ import Wire
     ).text
     for part in [
       "# Incident report: use1/sonnet", "2026-11-21 12:00:00 to 12:01:40 UTC (1 min 40 s), prod, engine r-1",
-      "**What went wrong.** use1/sonnet was taken out of service", "It opened the first of 1 at 12:00:20.",
+      "**What went wrong.** use1/sonnet was taken out of service", "It opened use1/sonnet at 12:00:20.",
       "1 of 1 features was at risk, chat most: 20.0 error seconds", "mira ordered 1 act, of which 1 came",
       "Every endpoint takes its full share at 12:01:40.", "It cost $1.00",
       "| 12:00:30 | DRAIN use1/sonnet, lease 30:00 - \"INC-1\" | mira | 25.0 % | 2,400 | 100 |",
