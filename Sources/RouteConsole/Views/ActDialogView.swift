@@ -112,7 +112,8 @@ struct ActDialogView {
   private var hint: TextLine {
     guard !act.isDryRun else { return TextLine("  dry run: nothing is sent   Esc = close", .dim) }
     guard act.focus == .cancel else {
-      return TextLine(" Tab, then y = \(act.deed)  Esc = cancel", .dim)
+      let first = act.isTokenPassed || act.focus == .token ? "Tab, then" : "Tab: token, then"
+      return TextLine(" \(first) y = \(act.deed)  Esc = cancel", .dim)
     }
     guard act.isTokenPassed else { return TextLine(" first the token: Shift-Tab  Esc = cancel", .dim) }
     return TextLine([

@@ -67,6 +67,9 @@ import Wire
     answer(&model, model.press(.character("D")), warnings: 1)
     #expect(dialog(model) != nil)
     #expect(self.rows(model, with: "to do it all the same type  shed 96").count == 1)
+    #expect(self.rows(model, with: "Tab: token, then y = drain").count == 1)
+    model.press(.tab, .tab)
+    #expect(self.rows(model, with: "first the token: Shift-Tab").count == 1)
   }
 
   @Test(arguments: [(80, 24), (60, 16), (120, 40), (200, 60)])
