@@ -10,6 +10,11 @@ enum EndSignals {
   /// Whether a signal has come.
   static var isRaised: Bool { raised.load(ordering: .relaxed) }
 
+  /// Has SIGQUIT end the program, as it ends every other.
+  ///
+  /// The Swift runtime answers it with a report that takes a minute, until the console's own net is spread.
+  static func letQuitEnd() { _ = signal(SIGQUIT, SIG_DFL) }
+
   /// Catches both signals from now on.
   static func watch() {
     // The flag exists before a handler may look for it.

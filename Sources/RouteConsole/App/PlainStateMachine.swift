@@ -24,7 +24,7 @@ struct PlainStateMachine {
   private var snapshot: SystemSnapshot?
   private var events: [EventLine] = []
   private var audit: [AuditLine] = []
-  private var told = ""
+  private var told: [String] = []
   private var toldAt = Duration.zero
   private var nextTicket = 1
   private var question: Question?
@@ -100,24 +100,34 @@ struct PlainStateMachine {
     return [.say("[\(place)] route-console, operator \(operatorName). Type help for commands, quit to end.")]
   }
 
-  /// One line, where it differs from the last one, and now and then.
+  /// One line, where it matters that it differs from the last one, and now and then.
   private mutating func summary(_ snapshot: SystemSnapshot, now: Duration) -> [Action] {
-    let line = Self.summaryLine(snapshot)
-    guard line != told || now - toldAt >= Self.longestSilence else { return [] }
-    told = line
+    let gist = Self.gist(snapshot)
+    guard gist != told || now - toldAt >= Self.longestSilence else { return [] }
+    told = gist
     toldAt = now
+    let line = Self.summaryLine(snapshot)
     let figures =
       "\(Figures.fixed(snapshot.totals.requestsPerSecond, 0)) requests/s, failed "
       + "\(Figures.percent(snapshot.totals.errorRate, 1)), TTFT p90 \(Figures.fixed(snapshot.totals.ttftP90, 0)) ms"
     return [.say("\(snapshot.at.clockText) \(line). \(figures)")]
   }
 
-  /// What must not go unsaid when it changes: counts, the worst endpoint, what is at risk.
+  /// What must not go unsaid when it changes: counts, the worst endpoint and whose order it is under, what is at risk.
+  ///
+  /// The tries of what is out to come back are none of it: they repeat for as long as it is down.
+  private static func gist(_ snapshot: SystemSnapshot) -> [String] {
+    let worst = snapshot.endpoints.max { $0.severity < $1.severity }
+    let risky = snapshot.features.filter(\.isAtRisk).map { "\($0.id) \($0.severity.name) \($0.isPanic)" }
+    return [SnapshotText.counts(snapshot), worst?.id ?? "", worst?.override.map { $0.kind + $0.actor } ?? ""]
+      + risky
+  }
+
   private static func summaryLine(_ snapshot: SystemSnapshot) -> String {
     var text = SnapshotText.counts(snapshot)
     let worst = snapshot.endpoints.max { $0.severity < $1.severity }
     if let worst, worst.severity > .stale {
-      text += "; worst \(SnapshotText.plain(worst.id)) \(worst.state)"
+      text += "; worst \(SnapshotText.plain(worst.id)) \(worst.stateWord)"
       if let order = worst.override { text += ", \(order.word) by \(SnapshotText.plain(order.actor))" }
     }
     if let risk = SnapshotText.risk(snapshot) { text += "; " + risk }

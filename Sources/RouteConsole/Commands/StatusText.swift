@@ -85,8 +85,8 @@ enum StatusText {
       return (order.phase ?? order.word) + " by \(order.actor)" + overdue
     }
     if let hold = endpoint.hold { return "held: \(hold.kind)" }
-    guard let percent = endpoint.stagePercent else { return endpoint.state }
-    return "\(endpoint.state) \(Figures.plain(percent)) %"
+    guard let percent = endpoint.stagePercent else { return endpoint.stateWord }
+    return "\(endpoint.stateWord) \(Figures.plain(percent)) %"
   }
 
   /// A line of the event log.

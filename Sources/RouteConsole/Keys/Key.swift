@@ -16,6 +16,23 @@ enum Key: Hashable, Sendable {
   indirect case modified(KeyModifiers, Key)
 }
 
+extension Key {
+  /// The second key, where Esc and it come as one when they are typed fast; nil for all others.
+  ///
+  /// What begins a sequence may be one whose rest is late: it is never taken apart.
+  var afterEscape: Key? {
+    switch self {
+    case .alt(let character): return "[O]PX^_".contains(character) ? nil : .character(character)
+    case .modified(.alt, let key):
+      switch key {
+      case .enter, .tab, .backspace, .control: return key
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+}
+
 /// The keys held while another is pressed.
 struct KeyModifiers: OptionSet, Hashable, Sendable {
   let rawValue: UInt8

@@ -44,10 +44,10 @@ enum SnapshotText {
 
   /// `AT RISK chat: primary open, backup warn | summ: no backup`; nil where nothing is.
   static func risk(_ snapshot: SystemSnapshot) -> String? {
-    let risky = snapshot.features.filter { $0.atRisk != nil }
+    let risky = snapshot.features.filter(\.isAtRisk)
     guard !risky.isEmpty else { return nil }
     return "AT RISK "
-      + risky.map { "\(plain($0.id)): \(plain($0.atRisk ?? ""))" }.joined(separator: " | ")
+      + risky.map { "\(plain($0.id)): \(plain($0.atRisk ?? $0.severity.name))" }.joined(separator: " | ")
   }
 
   /// Text of others without what would move a cursor.

@@ -17,6 +17,9 @@ extension ActDialog {
     return request
   }
 
+  /// What to preview to learn what an undrain comes to once probes have passed: the breakers closed, never sent.
+  var rampRequest: ActRequest { ActRequest(.breaker(Scope(endpoints: drained), .close), reason: "") }
+
   private var order: Order {
     switch chosen {
     case .scope(let scope, _): verb == .undrain ? .undrain(scope) : .drain(scope)
@@ -55,19 +58,17 @@ extension ActDialog {
   var obstacle: String? {
     if isDryRun { return "a dry run: nothing is sent; Esc closes it" }
     if let futility { return futility }
-    let lacksToken = neededToken.map { self.token.text.trimmingBlanks != $0 } ?? false
     if needsReason, reason.text.allSatisfy(\.isWhitespace) {
-      let also = lacksToken ? neededToken.map { "; and a guard rail stands: type \($0) too" } ?? "" : ""
+      let also =
+        isTokenPassed ? "" : neededToken.map { "; and a guard rail stands: type \($0) too" } ?? ""
       return "in PROD an act needs a reason: Tab, and give one" + also
     }
     if verb == .share, percentage == nil { return "the share must be a number from 0 to 100" }
     if failure != nil { return "nothing was sent: there is no preview to act on" }
     guard isForecast else { return "the engine has not said yet what would come of it" }
     // Without a token it is no guard rail that refuses: nothing passes it.
-    if let refusal, neededToken == nil { return refusal }
-    if let token = neededToken, !(preview?.isPassed(by: self.token.text.trimmingBlanks) ?? true) {
-      return "a guard rail stands: type \(token) to pass it"
-    }
+    if let refusal, preview?.typedToken == nil { return refusal }
+    if let neededToken, !isTokenPassed { return "a guard rail stands: type \(neededToken) to pass it" }
     return nil
   }
 

@@ -98,6 +98,14 @@ struct ActDialog: Hashable, Sendable {
   private(set) var forecast = Forecast.waiting
   /// The ticket under which a forecast is awaited.
   private(set) var ticket: Ticket?
+  /// What has to be typed to pass the guard rail; nil where none stands.
+  ///
+  /// It stays as it was first asked for while it passes: figures move while somebody types.
+  private(set) var neededToken: String?
+  /// Of an undrain that waits for probes, what it comes to once they pass and the ramp is done.
+  private(set) var rampEnd: ActPreview?
+  /// The ticket under which that is awaited.
+  private var rampTicket: Ticket?
   /// Whether a reason must be given.
   let needsReason: Bool
   /// Whether it only shows what would come of the act.
@@ -115,6 +123,8 @@ struct ActDialog: Hashable, Sendable {
     revision = snapshot.revision
     pin = ActPin.of(choices[choice], in: snapshot)
     standing = Self.orders(on: choices[choice], in: snapshot)
+    // A share is about its percentage: it is given first, so that one Tab leads from the reason to Cancel, as everywhere.
+    if verb == .share { focus = .percent }
   }
 
   private static func orders(
@@ -155,22 +165,44 @@ struct ActDialog: Hashable, Sendable {
     pin = ActPin.of(chosen, in: snapshot)
     standing = Self.orders(on: chosen, in: snapshot)
     forecast = .waiting
-    ticket = nil
+    (ticket, rampTicket, rampEnd) = (nil, nil, nil)
     objection = nil
-    token = LineEditor()
+    (neededToken, token) = (nil, LineEditor())
     if focus == .token { focus = .reason }
   }
 
-  /// Awaits a forecast under a ticket; what is known stays until the new one comes.
-  mutating func await(_ new: Ticket) { ticket = new }
+  /// Awaits a forecast under a ticket, and what its ramp comes to under another; what is known stays until then.
+  mutating func await(_ new: Ticket, ramp: Ticket? = nil) {
+    (ticket, rampTicket) = (new, ramp)
+    if ramp == nil { rampEnd = nil }
+  }
 
   /// Takes a forecast; false where nobody waits for it.
   mutating func take(_ forecast: Forecast, under ticket: Ticket) -> Bool {
+    if ticket == rampTicket {
+      if case .known(let preview) = forecast { rampEnd = preview }
+      return true
+    }
     guard ticket == self.ticket else { return false }
     // What was missing is there now, or missing in another way.
     if preview == nil { objection = nil }
     self.forecast = forecast
+    askToken()
     return true
+  }
+
+  /// Asks for the token of the newest preview where the one that was asked for does not pass it.
+  ///
+  /// One that is asked for stays so though the guard rail falls: at its edge it would come and go.
+  private mutating func askToken() {
+    guard let preview, let new = preview.typedToken else { return }
+    guard let asked = neededToken else {
+      neededToken = new
+      return
+    }
+    guard !preview.isPassed(by: asked) else { return }
+    neededToken = new
+    if !token.text.isEmpty { objection = "the damage changed: type \(new), not \(asked)" }
   }
 
   /// Whether the forecast is there.
@@ -194,16 +226,31 @@ struct ActDialog: Hashable, Sendable {
   /// Features that would be left without any healthy candidate.
   var stranded: [String] { preview?.stranded ?? [] }
 
-  /// What has to be typed to pass the guard rail; nil where none stands.
-  var neededToken: String? { preview?.typedToken }
+  /// Whether what was typed passes the guard rail, if one was ever in the way.
+  var isTokenPassed: Bool {
+    let typed = token.text.trimmingBlanks
+    guard let neededToken, typed != neededToken else { return true }
+    return preview?.typedToken != nil && preview?.isPassed(by: typed) == true
+  }
+
+  /// The drained targets that are open besides: nothing comes back to them before their probes pass.
+  func waitsForProbes(in snapshot: SystemSnapshot) -> Bool {
+    guard verb == .undrain, futility == nil else { return false }
+    let drained = Set(drained)
+    return snapshot.endpoints.contains { $0.state == "open" && drained.contains($0.id) }
+  }
 
   /// The fields that Tab goes through.
   var fields: [Focus] {
-    var fields: [Focus] = choices.count > 1 ? [.choice, .reason] : [.reason]
+    var fields: [Focus] = choices.count > 1 ? [.choice] : []
     if verb == .share { fields.append(.percent) }
+    fields.append(.reason)
     if neededToken != nil { fields.append(.token) }
     return fields + [.cancel]
   }
+
+  /// Whether an input line has the keys.
+  var isInField: Bool { focus != .choice && focus != .cancel }
 
   /// Goes to the next or the previous field.
   mutating func moveFocus(by step: Int) {

@@ -1,5 +1,6 @@
 // State: the filter language: words that a row must match, all of them.
 
+internal import Documents
 internal import RoutingEngine
 
 /// What a row offers to a filter.
@@ -25,6 +26,10 @@ struct Filter: Hashable, Sendable {
   /// The keys a term may name.
   static let keys = [
     "cloud", "provider", "region", "model", "state", "feature", "kind", "actor", "admin", "sev",
+  ]
+  /// The states an endpoint can be in, of its breaker or by order.
+  static let states = [
+    "open", "closed", "suspect", "partial_open", "drain", "forced_open", "forced_closed", "pinned",
   ]
   private static let regexSigns = Set<Character>("*+?[](){}|^$\\")
 
@@ -82,6 +87,31 @@ struct Filter: Hashable, Sendable {
       matcher.terms.append((test(String(term), &matcher.problem), isNegated))
     }
     return matcher
+  }
+
+  /// What a value was probably meant to be, of terms whose value nothing there is begins with.
+  ///
+  /// - Parameter known: the values there are, by key.
+  /// - Returns: a question for the person who typed it; nil where nothing is in doubt, or nothing near.
+  func doubt(among known: [String: Set<String>]) -> String? {
+    for word in text.split(separator: " ").prefix(Self.maximumTerms) {
+      let term = word.first == "!" ? word.dropFirst() : word
+      guard let colon = term.firstIndex(of: ":"), let names = known[term[..<colon].lowercased()] else {
+        continue
+      }
+      let value = term[term.index(after: colon)...].lowercased()
+      let sorted = names.map { $0.lowercased() }.sorted()
+      guard !sorted.contains(where: { $0.hasPrefix(value) }) else { continue }
+      let beginnings = sorted.map { String($0.prefix(value.count)) }
+      let near =
+        nearest(value, among: sorted)
+        ?? nearest(value, among: beginnings).flatMap { near in sorted.first { $0.hasPrefix(near) } }
+      if let near {
+        let key = term[..<colon]
+        return "no \(key) here begins with `\(value.prefix(40))`; did you mean \(key):\(near)?"
+      }
+    }
+    return nil
   }
 
   private func test(_ term: String, _ problem: inout String?) -> Test {

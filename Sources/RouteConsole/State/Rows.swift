@@ -112,6 +112,23 @@ extension Model {
     return feed.audit.filter { $0.receipt.at <= at }
   }
 
+  /// The values that a filter's terms can have on the present screen, by key.
+  var filterValues: [String: Set<String>] {
+    let subjects: [FilterSubject] =
+      switch screen {
+      case .endpoints: (shown?.endpoints ?? []).map(FilterSubject.init)
+      case .features, .routes: (shown?.features ?? []).map(FilterSubject.init)
+      case .events: shownEvents.map(FilterSubject.init)
+      case .audit: shownAudit.map(FilterSubject.init)
+      case .cost: (feed.cost?.lines ?? []).map(FilterSubject.init)
+      case .simulate: []
+      }
+    // States that nobody is in now are no mistake.
+    var values: [String: Set<String>] = screen == .endpoints ? ["state": Set(Filter.states)] : [:]
+    for (key, names) in subjects.flatMap(\.fields) { values[key, default: []].formUnion(names) }
+    return values
+  }
+
   private func matching<Item>(_ items: [Item], _ subject: (Item) -> FilterSubject) -> [Item] {
     guard !filter.isEmpty else { return items }
     let matcher = filter.matcher()

@@ -66,7 +66,7 @@ extension Model {
         verb: verb, choices: choices, choice: choice, snapshot: snapshot, needsReason: isProduction)
     else { return [] }
     prepare(&dialog)
-    guard ActDialogView(dialog, model: self).dialog.placement(in: size.bounds) != nil else {
+    guard ActDialogView(dialog, model: self).placed != nil else {
       tell(
         "\(dialog.title) needs a larger screen than \(size.columns)x\(size.rows) to be confirmed", isBad: true
       )

@@ -19,7 +19,7 @@ extension Model {
     case .filter(let text):
       filter = Filter(text)
       reorder()
-      if let problem = filter.matcher().problem { tell(problem, isBad: true) }
+      tellFilterProblem()
     case .goTo(let text): return try goTo(text)
     case .theme(nil): openThemes()
     case .theme(let name?):
@@ -115,12 +115,15 @@ extension Model {
     let resolved = try resolve(choice, snapshot)
     return open(verb, choices: [resolved], snapshot: snapshot) { dialog in
       dialog.isDryRun = options.isDryRun
+      if let percent = options.percent {
+        dialog.percent.replace(with: Figures.plain(percent))
+        dialog.focus = .reason
+      }
       if options.isDryRun { dialog.focus = .cancel }
       if let reason = options.reason {
         dialog.reason.replace(with: reason)
         dialog.focus = .cancel
       }
-      if let percent = options.percent { dialog.percent.replace(with: Figures.plain(percent)) }
       if let lease = options.lease, let place = ActDialog.leases.firstIndex(where: { $0 >= lease }) {
         dialog.lease = place
       }
@@ -146,6 +149,7 @@ extension Model {
     case .scope(let scope, _):
       let resolved = Self.choice(scope, snapshot)
       guard resolved.endpoints.isEmpty else { return resolved }
+      if case .endpoint(let name) = scope { throw Self.unknownTarget(name, snapshot) }
       let names = Set(Self.names(of: scope, snapshot)).sorted()
       throw .unknown(scope.nameText, scope.kindText, among: names, else: "Tab completes the names")
     default: break
@@ -154,6 +158,18 @@ extension Model {
       throw .unknown(id, "endpoint", among: ids, else: "Tab completes the names")
     }
     return choice
+  }
+
+  /// Tells of a name that no endpoint has: the scopes that bear it, else what is near among endpoints and scopes.
+  private static func unknownTarget(_ name: String, _ snapshot: SystemSnapshot) -> CommandLineProblem {
+    let scopes = Completion.scopes(of: snapshot.endpoints)
+    let bare = scopes.map { String($0.drop { $0 != ":" }.dropFirst()) }
+    let ids = snapshot.endpoints.map(\.id)
+    let meant = nearest(name, among: ids) == nil ? nearest(name, among: bare) : nil
+    let own = zip(scopes, bare).filter { $0.1.lowercased() == (meant ?? name).lowercased() }.map(\.0)
+    guard !own.isEmpty else { return .unknown(name, "endpoint", among: ids, else: "Tab completes the names") }
+    return CommandLineProblem(
+      text: "there is no endpoint `\(name.prefix(40))`; did you mean \(own.joined(separator: " or "))?")
   }
 
   /// The names that a scope of the same kind could have.
@@ -188,7 +204,11 @@ struct Completion {
     let words = left.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
     guard let last = words.last else { return ConsoleCommand.verbs }
     let before = words.dropLast().joined(separator: " ") + (words.count > 1 ? " " : "")
-    return candidates(words).filter { $0.hasPrefix(last) }.map { before + $0 + " " }
+    let all = candidates(words)
+    let found = all.filter { $0.hasPrefix(last) }
+    // A scope is found by its name alone where no other word begins so.
+    let offers = found.isEmpty && !last.isEmpty ? all.filter { $0.contains(":" + last) } : found
+    return offers.map { before + $0 + " " }
   }
 
   private func candidates(_ words: [String]) -> [String] {
@@ -209,11 +229,14 @@ struct Completion {
     }
   }
 
-  private var scopes: [String] {
+  private var scopes: [String] { Self.scopes(of: endpoints) }
+
+  /// Every scope wider than an endpoint, as a command names it.
+  static func scopes(of endpoints: [EndpointStatus]) -> [String] {
     let all =
       endpoints.map { "provider:" + $0.provider } + endpoints.map { "cloud:" + $0.cloud }
       + endpoints.map { "region:" + $0.region } + endpoints.map { "model:" + $0.model }
-    return Set(all).sorted()
+    return Set(all).filter { !$0.hasSuffix(":") }.sorted()
   }
 
   /// The filters that a beginning could become.
@@ -224,7 +247,7 @@ struct Completion {
     let values =
       endpoints.map { "cloud:" + $0.cloud } + endpoints.map { "provider:" + $0.provider }
       + endpoints.map { "region:" + $0.region } + features.map { "feature:" + $0 }
-      + ["open", "closed", "suspect", "partial_open", "drain"].map { "state:" + $0 }
+      + Filter.states.map { "state:" + $0 }
       + Severity.allCases.map { "sev>=" + $0.name }
     return Set(values).filter { $0.hasPrefix(last) }.sorted().map { before + $0 }
   }

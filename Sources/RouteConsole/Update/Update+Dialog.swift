@@ -105,7 +105,8 @@ extension ActDialog {
     switch focus {
     case .choice, .cancel: isFree = true
     case .reason: isFree = reason.text.isEmpty
-    case .percent, .token: isFree = false
+    case .percent: isFree = percent.isSelected
+    case .token: isFree = false
     }
     return isFree ? (key == .right ? 1 : -1) : nil
   }
@@ -133,8 +134,8 @@ extension ActDialog {
   /// Goes on from a field: to the next one that must be filled, else to Cancel, from where `y` acts.
   mutating func leaveField() {
     switch focus {
-    case .reason where verb == .share: focus = .percent
-    case .reason, .percent: focus = neededToken != nil && token.text.isEmpty ? .token : .cancel
+    case .percent: focus = .reason
+    case .reason: focus = neededToken != nil && token.text.isEmpty ? .token : .cancel
     default: focus = .cancel
     }
   }

@@ -77,15 +77,20 @@ extension Model {
   /// Asks what would come of a dialog's request.
   mutating func askForecast(_ dialog: inout ActDialog) -> [Effect] {
     let ticket = ticket()
-    dialog.await(ticket)
-    return [.order(.preview(ticket, dialog.request()))]
+    guard let snapshot = feed.snapshot, dialog.waitsForProbes(in: snapshot) else {
+      dialog.await(ticket)
+      return [.order(.preview(ticket, dialog.request()))]
+    }
+    let ramp = self.ticket()
+    dialog.await(ticket, ramp: ramp)
+    return [.order(.preview(ticket, dialog.request())), .order(.preview(ramp, dialog.rampRequest))]
   }
 
   private mutating func take(_ forecast: ActDialog.Forecast, under ticket: Ticket) -> [Effect] {
     guard case .act(var dialog) = overlay, dialog.take(forecast, under: ticket) else { return [] }
-    if dialog.neededToken == nil, dialog.focus == .token { dialog.focus = .cancel }
     overlay = .act(dialog)
-    return []
+    // There may be more to say than there is room for.
+    return closeUnreadableDialog()
   }
 
   private mutating func take(_ failure: ControlFailure, under ticket: Ticket) -> [Effect] {
@@ -96,8 +101,9 @@ extension Model {
       act.finishedAt = moment
     }
     if isAct { return [] }
-    if case .act(let dialog) = overlay, dialog.ticket == ticket {
-      return take(.failed(text), under: ticket)
+    if case .act(var dialog) = overlay, dialog.take(.failed(text), under: ticket) {
+      overlay = .act(dialog)
+      return []
     }
     tell(text, isBad: true)
     return []

@@ -40,13 +40,22 @@ extension Model {
     prompt.problem = nil
     if prompt.purpose == .filter {
       filter = Filter(prompt.editor.text)
-      prompt.problem = filter.matcher().problem
+      prompt.problem = filter.matcher().problem ?? filter.doubt(among: filterValues)
       overlay = .prompt(prompt)
       reorder()
     } else {
       overlay = .prompt(prompt)
     }
     return []
+  }
+
+  /// Tells what could not be read of the filter, or what was probably meant by it.
+  mutating func tellFilterProblem() {
+    if let problem = filter.matcher().problem {
+      tell(problem, isBad: true)
+    } else if let doubt = filter.doubt(among: filterValues) {
+      tell(doubt)
+    }
   }
 
   private mutating func recall(_ key: Key, _ prompt: Prompt) -> String? {
@@ -77,7 +86,7 @@ extension Model {
     switch prompt.purpose {
     case .filter:
       filterHistory.add(text)
-      if let problem = filter.matcher().problem { tell(problem, isBad: true) }
+      tellFilterProblem()
       return []
     case .goTo:
       do throws(CommandLineProblem) {

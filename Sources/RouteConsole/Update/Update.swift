@@ -115,8 +115,24 @@ extension Model {
     }
   }
 
-  /// Takes a key: what lies over the screen has it first.
+  /// Takes a key; Esc and the key after it, typed fast, come as one with Alt, which few places know.
   private mutating func press(_ key: Key) -> [Effect] {
+    guard let second = key.afterEscape, !isBound(key) else { return handle(key) }
+    return handle(.escape) + handle(second)
+  }
+
+  /// Whether a key with Alt means something where the keys go.
+  private func isBound(_ key: Key) -> Bool {
+    switch overlay {
+    case .prompt: return LineEditor.knows(key)
+    case .act(let dialog): return dialog.isInField && LineEditor.knows(key)
+    case nil: return settings.keys.action(for: key) != nil
+    default: return false
+    }
+  }
+
+  /// Takes a key: what lies over the screen has it first.
+  private mutating func handle(_ key: Key) -> [Effect] {
     switch overlay {
     case .prompt: return pressInPrompt(key)
     case .act: return pressInDialog(key)
@@ -166,11 +182,11 @@ extension Model {
   }
 
   /// A dialog that cannot show target, effect and Cancel is closed rather than kept half.
-  private mutating func closeUnreadableDialog() -> [Effect] {
-    guard case .act(let dialog) = overlay,
-      ActDialogView(dialog, model: self).dialog.placement(in: size.bounds) == nil
-    else { return [] }
+  mutating func closeUnreadableDialog() -> [Effect] {
+    guard case .act(let dialog) = overlay, ActDialogView(dialog, model: self).placed == nil else { return [] }
     overlay = nil
+    // The rest of a reason must not run as keys of the table.
+    deafUntil = now + Self.rowSettles
     tell("the dialog was closed: it needs a larger screen than \(size.columns)x\(size.rows)", isBad: true)
     return cancelled(dialog)
   }

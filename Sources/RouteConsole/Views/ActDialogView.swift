@@ -5,75 +5,94 @@ internal import Wire
 
 /// Turns an act being prepared into a dialog.
 struct ActDialogView {
-  private let act: ActDialog
+  let act: ActDialog
+  let snapshot: SystemSnapshot
+  /// Whether there is too little room to say all that must be read in full.
+  let isShort: Bool
   private let model: Model
-  private let snapshot: SystemSnapshot
 
-  /// The features that are named one by one; of more, the worst.
-  private static let namedFeatures = 3
+  /// The rows of a dialog that reads well: it stands where one of so many would be in the middle of the screen.
+  private static let usualRows = 20
 
-  /// The view of an act.
-  init(_ act: ActDialog, model: Model) {
+  /// The view of an act, in full or in fewer words.
+  init(_ act: ActDialog, model: Model, isShort: Bool = false) {
     self.act = act
     self.model = model
+    self.isShort = isShort
     snapshot =
       model.feed.snapshot ?? SystemSnapshot(revision: 0, at: Moment(milliseconds: 0), mode: "", engine: "")
   }
 
+  /// The dialog with its place: in full where it fits, else in fewer words; nil where not even these fit.
+  ///
+  /// Its foot keeps its place while the rows above change, so that nothing moves under what is being typed.
+  var placed: (dialog: Dialog, placement: Dialog.Placement)? {
+    let screen = model.size.bounds
+    let above = screen.dropping(bottom: (screen.rows - Self.usualRows) / 2)
+    for area in [above, screen] {
+      for isShort in [false, true] {
+        let dialog = ActDialogView(act, model: model, isShort: isShort).dialog
+        if let placement = dialog.placement(in: area, isAtFoot: true) { return (dialog, placement) }
+      }
+    }
+    return nil
+  }
+
   /// The dialog: what must be read is required, so that one that cannot show it has no place.
-  var dialog: Dialog {
+  private var dialog: Dialog {
     var parts: [Dialog.Part] = []
     if act.choices.count > 1 { parts.append(.required(choiceLine)) }
     parts += markedParts + strandedParts
     parts += nowParts
     parts += standingParts + warningParts
-    parts += effectParts
-    if let refusal = act.refusal {
-      parts += TextLine("!! \(fitting(refusal))", .resultBad).wrapped(columns: columns - 6, limit: 4).map {
-        .required($0)
-      }
-    }
-    parts += leaseParts
-    parts.append(.field(field("reason ", act.reason, .reason, suggestion: reasonHint)))
-    if act.verb == .share {
-      parts.append(.field(field("percent ", act.percent, .percent, suggestion: "0 ends it")))
-    }
-    if let token = act.neededToken {
-      parts.append(.required(TextLine([Span("to do it all the same type  "), Span(token, .strong)])))
-      parts.append(.field(field("token  ", act.token, .token, suggestion: "")))
-    }
+    parts += effectParts + refusalParts + leaseParts
     if let objection = act.objection, objection != act.futility, objection != act.refusal {
       parts += TextLine("! \(fitting(objection))", .warn).wrapped(columns: columns - 6, limit: 3).map {
         .required($0)
       }
     }
+    // From here on nothing that changes while somebody types takes more rows or fewer.
     parts.append(.gap)
+    if act.verb == .share {
+      parts.append(.field(field("percent ", act.percent, .percent, suggestion: "0 ends it")))
+    }
+    parts.append(.field(field("reason ", act.reason, .reason, suggestion: reasonHint)))
+    if let token = act.neededToken {
+      parts.append(.required(TextLine([Span("to do it all the same type  "), Span(token, .strong)])))
+      parts.append(.field(field("token  ", act.token, .token, suggestion: "")))
+    }
     return Dialog(
-      title: title, isDangerous: act.refusal != nil || !act.stranded.isEmpty,
+      title: title, mark: mark, isDangerous: act.refusal != nil || !act.stranded.isEmpty,
       parts: parts.map(fitting),
       buttons: [Dialog.Button("Cancel", isFocused: act.focus == .cancel)], hint: hint,
       preferredColumns: columns)
   }
 
-  private var columns: Int { min(max(model.size.columns - 22, 56), 84) }
+  /// The columns inside that are asked for.
+  var columns: Int { min(max(model.size.columns - 22, 56), 84) }
+
+  /// The columns inside that there are.
+  var inside: Int { max(min(columns, model.size.columns - 4), Dialog.minimumColumns) }
 
   private var title: String {
     let whole = act.title(cloud: targets.count == 1 ? targets[0].cloud + " " : "")
-    let room = min(columns, model.size.columns - 4) - 3
+    let room = inside - 4 - DisplayWidth.columns(of: mark.text)
     return Show.name(whole, columns: max(room, 9))
   }
 
+  /// `[PROD]` or `[DEMO 5x]`: the dialog may cover the one of line 1.
+  private var mark: Span { HeaderView(model).placeSpan }
+
   /// A text in which no name is so long that a few of them push out target, effect and Cancel.
-  private func fitting(_ text: String) -> String {
-    text.split(separator: " ", omittingEmptySubsequences: false)
-      .map { Show.name(String($0), columns: columns - 26) }.joined(separator: " ")
-  }
+  private func fitting(_ line: TextLine) -> TextLine { line.shortening(namesOver: columns - 26) }
+
+  /// The same of a text of one meaning.
+  func fitting(_ text: String) -> String { fitting(TextLine(text)).spans.map(\.text).joined() }
 
   private func fitting(_ part: Dialog.Part) -> Dialog.Part {
-    func line(_ line: TextLine) -> TextLine { TextLine(line.spans.map { Span(fitting($0.text), $0.role) }) }
     switch part {
-    case .note(let text): return .note(line(text))
-    case .required(let text): return .required(line(text))
+    case .note(let text): return .note(fitting(text))
+    case .required(let text): return .required(fitting(text))
     case .field, .gap: return part
     }
   }
@@ -93,8 +112,10 @@ struct ActDialogView {
   private var hint: TextLine {
     guard !act.isDryRun else { return TextLine("  dry run: nothing is sent   Esc = close", .dim) }
     guard act.focus == .cancel else {
-      return TextLine(" Tab, then y = \(act.deed)  Esc = cancel", .dim)
+      let first = act.isTokenPassed || act.focus == .token ? "Tab, then" : "Tab: token, then"
+      return TextLine(" \(first) y = \(act.deed)  Esc = cancel", .dim)
     }
+    guard act.isTokenPassed else { return TextLine(" first the token: Shift-Tab  Esc = cancel", .dim) }
     return TextLine([
       Span(" y", .strong), Span(" = \(act.deed)  "), Span("Esc", .strong), Span(" = cancel"),
     ])
@@ -112,9 +133,9 @@ struct ActDialogView {
 
   /// `scope < endpoint [model] region provider cloud >`.
   private var choiceLine: TextLine {
-    var spans = [Span(act.focus == .choice ? "> " : "< ", .key), Span(choiceName, .strong), Span(" >", .key)]
-    spans.append(Span("  \(act.choice + 1)/\(act.choices.count) Left Right", .dim))
-    return TextLine(spans)
+    let spans = [Span(act.focus == .choice ? "> " : "< ", .key), Span(choiceName, .strong), Span(" >", .key)]
+    return TextLine(
+      isShort ? spans : spans + [Span("  \(act.choice + 1)/\(act.choices.count) Left Right", .dim)])
   }
 
   private var choiceName: String {
@@ -136,7 +157,8 @@ struct ActDialogView {
     }
   }
 
-  private var targets: [EndpointStatus] {
+  /// The endpoints that are meant, as they are.
+  var targets: [EndpointStatus] {
     let wanted = Set(act.chosen.endpoints)
     return snapshot.endpoints.filter { wanted.contains($0.id) }
   }
@@ -149,7 +171,7 @@ struct ActDialogView {
     default: return []
     }
     guard ids.count > 1 else { return [] }
-    let named = listed(ids, separator: ", ", rows: 3).enumerated().map { place, row in
+    let named = listed(ids, separator: ", ", rows: isShort ? 1 : 3).enumerated().map { place, row in
       TextLine([Span(place == 0 ? "on     " : "       ")] + row.spans)
     }
     return named.map { .required($0) } + [.note(TextLine("       all of them, or none", .dim))]
@@ -161,7 +183,18 @@ struct ActDialogView {
     let count = stranded.count == 1 ? "1 feature" : "\(stranded.count) features"
     return [
       .required(TextLine("!! \(count) would have NO endpoint left:", .crit))
-    ] + listed(stranded, separator: "  ", rows: 2).map { .required(TextLine([Span("   ")] + $0.spans)) }
+    ]
+      + listed(stranded, separator: "  ", rows: isShort ? 1 : 2).map {
+        .required(TextLine([Span("   ")] + $0.spans))
+      }
+  }
+
+  /// Why a guard rail refuses; in short only where the features that it strands do not say so.
+  private var refusalParts: [Dialog.Part] {
+    guard let refusal = act.refusal, !isShort || act.stranded.isEmpty else { return [] }
+    return TextLine("!! \(fitting(refusal))", .resultBad).wrapped(columns: columns - 6, limit: 4).map {
+      .required($0)
+    }
   }
 
   /// What it is like now, and what follows.
@@ -184,18 +217,19 @@ struct ActDialogView {
       Span(
         "\(Show.rate(rps.isEmpty ? nil : rps.reduce(0, +))) rps  \(flight ?? "-") in flight  share \(Show.signed(share))"
       ))
-    return [.required(TextLine(now))] + hanging("then   ", then(flight))
+    return [.required(TextLine(now))] + hanging("then   ", TextLine(then(flight)))
   }
 
   private func then(_ flight: String?) -> String {
     switch act.verb {
+    case .drain where isShort: return "no new requests"
     case .drain:
       return "no new requests; "
         + (flight.map { "\($0) finish or are cut after 10m" } ?? "calls in flight are not visible here")
     case .undrain where act.futility != nil: return "the same: nothing would change"
     case .undrain:
       let isOpen = targets.contains { $0.state == "open" }
-      return (isOpen ? "probes, then " : "") + "the ramp on evidence: 5 10 25 50 75 100 %"
+      return (isOpen ? "probes, then the ramp" : "the ramp on evidence") + ": 5 10 25 50 75 100 %"
     case .breaker:
       guard case .breaker(let order, _) = act.chosen else { return "" }
       if order == .auto, act.standing.isEmpty, targets.allSatisfy({ $0.hold == nil }) {
@@ -240,10 +274,11 @@ struct ActDialogView {
   /// What it would do that its words do not say: whose order it ends, what stays out all the same.
   private var warningParts: [Dialog.Part] {
     let warnings = act.preview?.warnings ?? []
-    let named = warnings.prefix(Self.namedFeatures).flatMap { warning in
+    let count = isShort ? 1 : Self.namedFeatures
+    let named = warnings.prefix(count).flatMap { warning in
       TextLine("!! \(fitting(warning))", .resultBad).wrapped(columns: columns - 6, limit: 2)
     }
-    let more = warnings.count - Self.namedFeatures
+    let more = warnings.count - count
     return (named + (more > 0 ? [TextLine("!! and \(more) more like these", .resultBad)] : [])).map {
       .required($0)
     }
@@ -266,7 +301,7 @@ struct ActDialogView {
     guard let feature = snapshot.features.first(where: { $0.id == id }) else { return [] }
     let share = feature.serving.first { $0.endpoint == endpoint }?.share ?? 0
     return [.required(TextLine("now    \(Show.signed(share)) of \(id) on \(endpoint)"))]
-      + hanging("then   ", meaning(ofShareOf: id, on: endpoint))
+      + hanging("then   ", TextLine(meaning(ofShareOf: id, on: endpoint)))
   }
 
   /// What the percentage does, in one sentence.
@@ -280,102 +315,11 @@ struct ActDialogView {
   }
 
   /// A text that must be read, its further rows below its beginning.
-  private func hanging(_ head: String, _ text: String) -> [Dialog.Part] {
-    let rows = TextLine(fitting(text)).wrapped(columns: columns - head.count, limit: 4)
+  func hanging(_ head: String, _ line: TextLine) -> [Dialog.Part] {
+    let rows = fitting(line).wrapped(columns: inside - head.count, limit: 4)
     return rows.enumerated().map { place, row in
       let lead = place == 0 ? head : String(repeating: " ", count: head.count)
       return .required(TextLine([Span(lead)] + row.spans))
     }
-  }
-
-  /// What the engine's own preview says of the features it changes.
-  private var effectParts: [Dialog.Part] {
-    guard act.failure == nil else {
-      return [.required(TextLine("after  not known: there is no preview", .warn))]
-    }
-    guard act.isForecast else { return [.required(TextLine("after  the engine is working it out", .dim))] }
-    let features = worstFeatures
-    guard !features.isEmpty else {
-      return [.note(TextLine("after  no feature loses or gains a share", .dim))]
-    }
-    var parts: [Dialog.Part] = []
-    for (place, feature) in features.prefix(Self.namedFeatures).enumerated() {
-      let line = TextLine([
-        Span(place == 0 ? "after  " : "       "), Span(feature.id, .strong), Span(": " + change(of: feature)),
-      ])
-      let room = roomLine(feature)
-      // The tightest feature must be read; the others are told where there is room.
-      parts += place == 0 ? [.required(line), .required(room)] : [.note(line), .note(room)]
-    }
-    if features.count > Self.namedFeatures {
-      parts.append(
-        .note(TextLine("       and \(features.count - Self.namedFeatures) more, none tighter", .dim)))
-    }
-    return parts
-  }
-
-  /// The features of the preview, the tightest first; of an undrain, the one to which most comes back.
-  private var worstFeatures: [ActPreview.Feature] {
-    let features = act.preview?.features ?? []
-    guard act.verb != .undrain else {
-      return features.sorted { (gain($1), $0.id) < (gain($0), $1.id) }
-    }
-    return features.sorted { a, b in
-      (a.candidatesLeft, a.headroom ?? .infinity, a.id) < (b.candidatesLeft, b.headroom ?? .infinity, b.id)
-    }
-  }
-
-  /// What of a feature comes back to who is undrained; of other acts, who serves it then.
-  private func change(of feature: ActPreview.Feature) -> String {
-    guard act.verb == .undrain else { return serving(feature.after, beside: feature.id.count + 9) }
-    let place = targets.count == 1 ? targets[0].id : "them"
-    return "\(Show.signed(ofTargets(feature.before))) -> \(Show.signed(ofTargets(feature.after))) on \(place)"
-  }
-
-  private func gain(_ feature: ActPreview.Feature) -> Double {
-    ofTargets(feature.after) - ofTargets(feature.before)
-  }
-
-  /// What the targets have of a feature, from 0 to 1.
-  private func ofTargets(_ shares: [ServedShare]) -> Double {
-    let wanted = Set(act.chosen.endpoints)
-    return shares.reduce(0) { $0 + (wanted.contains($1.endpoint) ? $1.share : 0) }
-  }
-
-  /// The endpoints that serve most, as many as stand in a row beside so many columns.
-  private func serving(_ shares: [ServedShare], beside used: Int = 0) -> String {
-    let named = shares.filter { $0.share > 0.005 }.sorted { $0.share > $1.share }
-    guard !named.isEmpty else { return "nobody" }
-    let words = named.prefix(3).map { fitting($0.endpoint) + " \(Show.signed($0.share))" }
-    let most = (1...words.count).last { count in
-      DisplayWidth.columns(of: words.prefix(count).joined(separator: ", ")) + used <= columns
-    }
-    return words.prefix(most ?? 1).joined(separator: ", ")
-  }
-
-  private func roomLine(_ feature: ActPreview.Feature) -> TextLine {
-    var spans = [Span("       ")]
-    if let headroom = feature.headroom {
-      let spare = Show.whole((headroom - 1) * 100)
-      let word =
-        spare >= 10 ? Span("[ok]", .ok) : spare >= 0 ? Span("[tight]", .warn) : Span("[SHORT]", .crit)
-      let text = spare >= 0 ? "headroom \(spare)% above" : "capacity \(-spare)% below"
-      spans += [Span("\(text) the 5m peak  "), word]
-    } else {
-      spans.append(Span("headroom ? (capacity not declared)"))
-    }
-    if let p90 = feature.ttftP90 { spans.append(Span("  p90 \(Show.milliseconds(p90))")) }
-    if feature.shedShare > 0 { spans.append(Span("  SHED \(Show.signed(feature.shedShare))", .crit)) }
-    return TextLine(spans)
-  }
-
-  /// For how long; nothing for an order that ends another one, as nothing of it expires.
-  private var leaseParts: [Dialog.Part] {
-    guard act.hasLease else {
-      return act.verb == .flip ? [.note(TextLine("stays until it is flipped back", .dim))] : []
-    }
-    let lease = Show.age(ActDialog.leases[act.lease].seconds)
-    let end = act.verb == .drain ? "then asks again (never silent)" : "then ends by itself"
-    return [.note(TextLine([Span("lease  \(lease), \(end)"), Span("  + - on Cancel", .dim)]))]
   }
 }

@@ -45,9 +45,9 @@ private func drawFull(_ model: Model, _ picture: inout Picture) {
 private func drawOverlay(_ model: Model, _ picture: inout Picture) {
   switch model.overlay {
   case .act(let act):
-    let view = ActDialogView(act, model: model)
-    guard let placement = view.dialog.placement(in: picture.surface.bounds) else { return }
-    picture.cursor = view.dialog.draw(on: &picture.surface, at: placement, glyphs: model.settings.glyphs)
+    guard let placed = ActDialogView(act, model: model).placed else { return }
+    picture.cursor = placed.dialog.draw(
+      on: &picture.surface, at: placed.placement, glyphs: model.settings.glyphs)
   case .strike(let strike):
     let dialog = StrikeView(strike, model: model).dialog
     guard let placement = dialog.placement(in: picture.surface.bounds) else {

@@ -115,12 +115,17 @@ struct EndpointTable {
 
   private func cells(of id: RowID, _ columns: [Column]) -> [TextLine] {
     switch id {
-    case .endpoint(let name), .cell(_, let name):
+    case .endpoint(let name):
       guard let endpoint = endpoints[name] else { return [TextLine(""), TextLine(name, .dim)] }
       return columns.map { $0.cell(endpoint) }
+    case .cell(let feature, let name):
+      guard let endpoint = endpoints[name] else { return [TextLine(""), TextLine(name, .dim)] }
+      return columns.map { ofFeature(feature, on: name, $0.title) ?? $0.cell(endpoint) }
     case .group(let name):
       let members = model.members(of: name)
-      let worst = members.map(\.severity).max() ?? .ok
+      let feature = model.grouping == .feature ? snapshot.features.first { $0.id == name } : nil
+      // A feature whose backup is down may be well: what it is at risk of is said on line 4, too.
+      let worst = feature?.severity ?? members.map(\.severity).max() ?? .ok
       return columns.map { column in
         switch column.title {
         case "S": TextLine(worst.mark, worst.role)
@@ -131,6 +136,18 @@ struct EndpointTable {
         }
       }
     default: return []
+    }
+  }
+
+  /// What an endpoint does for a feature alone, in the columns that count what it does for all; nil in the others.
+  private func ofFeature(_ name: String, on endpoint: String, _ column: String) -> TextLine? {
+    guard ["SHARE", "RPS", "INFL", "$/H"].contains(column) else { return nil }
+    guard let feature = snapshot.features.first(where: { $0.id == name }) else { return TextLine("") }
+    let share = feature.serving.first { $0.endpoint == endpoint }?.share ?? 0
+    switch column {
+    case "SHARE": return TextLine(Show.signed(share))
+    case "RPS": return TextLine(Show.rate(feature.requestsPerSecond.map { $0 * share }))
+    default: return TextLine("")
     }
   }
 

@@ -186,20 +186,33 @@ struct ResultLine {
 
   /// `DRAIN use1/sonnet sent 0.0s -> accepted 0.1s -> applied 0.4s -> 212 in flight draining`.
   ///
-  /// Where there is no room for all of it, the last word counts more than the first ones.
+  /// Where there is no room for all of it, the last word counts more than the first ones, and names lose their middles
+  /// before what was done and what came of it is lost.
   var line: TextLine {
     let accepted = act.acceptedAt.map { " -> accepted \(time($0))" } ?? ""
     let applied = act.appliedAt.map { " -> applied \(time($0))" } ?? ""
     let starts = [
       " sent 0.0s" + accepted + applied, accepted + applied, applied.isEmpty ? accepted : applied, "",
     ]
-    let lines = starts.map { line(act.label + $0) }
-    let room = model.size.columns - 1
-    return lines.first { $0.columns(limit: room + 1) <= room } ?? lines[lines.count - 1]
+    // What is bad has two rows.
+    let rows = act.isBad ? 2 : 1
+    var shortest = line(act.label, saysMore: false)
+    for (columns, saysMore) in Self.nameColumns.flatMap({ [($0, true), ($0, false)] }) {
+      for start in starts {
+        shortest = line(act.label + start, saysMore: saysMore).shortening(namesOver: columns)
+        if shortest.wrapped(columns: model.size.columns - 1, limit: rows + 1).count <= rows {
+          return shortest
+        }
+      }
+    }
+    return shortest
   }
 
-  private func line(_ text: String) -> TextLine {
-    let more = others > 0 ? "   (\(others) more\(failed > 0 ? ", \(failed) failed" : ""))" : ""
+  /// How long names may be, from the most that a screen shows down to what still tells them apart.
+  private static let nameColumns = [Size.maximumColumns, 40, 28, 20, 14, 10]
+
+  private func line(_ text: String, saysMore: Bool) -> TextLine {
+    let more = others > 0 && saysMore ? "   (\(others) more\(failed > 0 ? ", \(failed) failed" : ""))" : ""
     switch act.stage {
     case .sent: return TextLine(text + " -> waiting \(time(model.now))\(more)", .strong)
     case .accepted: return TextLine(text + more, .resultGood)
@@ -210,8 +223,11 @@ struct ResultLine {
     }
   }
 
+  /// By the clock of line 1: that of a simulated world, where there is one.
   private func time(_ moment: Duration) -> String {
-    Figures.fixed(Show.seconds(moment - act.sentAt), 1) + "s"
+    let world = model.feed.simulation
+    let pace = world.map { $0.isPaused ? 1 : $0.speed } ?? 1
+    return Figures.fixed(Show.seconds(moment - act.sentAt) * pace, 1) + "s"
   }
 
   private var targets: [EndpointStatus] {
@@ -234,20 +250,9 @@ struct ResultLine {
 
   /// Why a new primary has no more than it has; empty where it has everything.
   private func limit(of move: RunningAct.Move) -> String {
-    guard move.share < 0.995, let target = model.feed.snapshot?.endpoint(move.target) else { return "" }
-    if let cap = target.quota.capRequestsPerSecond { return ", no more: learned cap \(Show.rate(cap)) rps" }
-    if let hold = target.hold { return ", no more: held for \(hold.kind)" }
-    if let order = target.override { return ", no more: \(order.word) by \(order.actor)" }
-    switch target.state {
-    case "open": return ", no more: it is open"
-    case "partial_open": return ", no more: \(target.rampWords ?? "on the ramp")"
-    case "suspect": return ", no more: it is suspect"
-    default: break
-    }
-    if let used = target.quota.requestsUsed, used >= 0.8 {
-      return ", no more: \(Show.signed(used)) of its capacity used"
-    }
-    return ", the rest goes by score: Routes (5) says why"
+    guard move.share < 0.995, let snapshot = model.feed.snapshot, let target = snapshot.endpoint(move.target)
+    else { return "" }
+    return ", " + FlipLimit.words(target, of: snapshot.features.first { $0.id == act.feature })
   }
 
   private var outcome: String {

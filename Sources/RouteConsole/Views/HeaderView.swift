@@ -71,7 +71,9 @@ struct HeaderView {
         TextLine("op:\(model.settings.operatorName)", .title), priority: 10, isTrailing: true))
     // A frozen screen has said which time it is about.
     guard !model.isFrozen else { return facts }
-    let clock = model.clock.map { $0.clockText + "Z" } ?? "--:--:--Z"
+    // A world that runs faster than the wall has a clock of its own.
+    let lead = model.settings.traits.isSimulation ? "sim " : ""
+    let clock = lead + (model.clock.map { $0.clockText + "Z" } ?? "--:--:--Z")
     facts.append(StatusLine.Segment(TextLine(clock + " ", .title), priority: 50, isTrailing: true))
     return facts
   }
@@ -197,7 +199,7 @@ struct HeaderView {
   /// In full where there is room, else in fewer words, else those most at risk and how many more.
   private func risk(columns: Int) -> TextLine {
     guard let snapshot = model.shown else { return TextLine("-", .dim) }
-    let risky = snapshot.features.filter { $0.severity >= .warn || $0.atRisk != nil }
+    let risky = snapshot.features.filter(\.isAtRisk)
       .sorted { ($0.severity, $1.priority) > ($1.severity, $0.priority) }
     guard !risky.isEmpty else {
       let count = snapshot.features.count

@@ -29,7 +29,7 @@ struct SmallView {
           Span(" err \(Show.signed(worst.errorRate, 1)) p90 \(Show.milliseconds(worst.ttft?.p90))"),
         ]))
     }
-    let risky = model.shown?.features.filter { $0.severity >= .warn } ?? []
+    let risky = model.shown?.features.filter(\.isAtRisk) ?? []
     if !risky.isEmpty {
       lines.append(TextLine([Span("AT RISK: ", .warn), Span(risky.map(\.id).joined(separator: " "))]))
     }

@@ -133,6 +133,29 @@ enum Show {
   }
 }
 
+extension TextLine {
+  /// The most columns of a word of letters alone that is no name.
+  private static let ordinaryWord = 24
+
+  /// The line with every name of more columns cut in its middle; words of letters alone stay whole.
+  func shortening(namesOver columns: Int) -> TextLine {
+    func fit(_ word: Substring) -> String {
+      let isPlain = word.dropLast().allSatisfy(\.isLetter)
+      return Show.name(String(word), columns: isPlain ? max(columns, Self.ordinaryWord) : columns)
+    }
+    return TextLine(
+      spans.map { span in
+        let words = span.text.split(separator: " ", omittingEmptySubsequences: false)
+        return Span(words.map(fit).joined(separator: " "), span.role)
+      })
+  }
+}
+
+extension FeatureStatus {
+  /// Whether it needs somebody: what line 4 names, what its mark in every table says, what `AT RISK` explains.
+  var isAtRisk: Bool { severity >= .warn }
+}
+
 extension EndpointStatus {
   /// The breaker's word with what matters most about it: `OPEN 0:20`, `PART 10%`.
   func breakerSpan(at moment: Moment) -> Span {
@@ -168,6 +191,9 @@ extension EndpointStatus {
     if let hold { return Span("HOLD \(hold.kind)", .warn) }
     return Span("-", .dim)
   }
+
+  /// The breaker's state as lines of text have it: `open`, `partial-open`.
+  var stateWord: String { state.split(separator: "_").joined(separator: "-") }
 
   /// One word for where it is seen from afar: `OPEN`, `WARN`, `DRAIN`, `OK`.
   var shortWord: String {

@@ -6,11 +6,14 @@ struct BoxFrame: Hashable, Sendable {
   var title: String
   /// What the title means.
   var role: Role
+  /// A mark at the right end of the title's line; nil for none.
+  var mark: Span?
 
   /// Makes a frame.
-  init(_ title: String, role: Role = .dialogTitle) {
+  init(_ title: String, role: Role = .dialogTitle, mark: Span? = nil) {
     self.title = title
     self.role = role
+    self.mark = mark
   }
 
   /// Clears an area of at least two rows and two columns and draws the frame at its edges.
@@ -31,7 +34,11 @@ struct BoxFrame: Hashable, Sendable {
     fill(right, area.row, 1, 1, frame.topRight)
     fill(area.column, bottom, 1, 1, frame.bottomLeft)
     fill(right, bottom, 1, 1, frame.bottomRight)
-    TextLine(" \(title) ", role).draw(
-      on: &surface, in: area.line(0).inset(columns: 2, rows: 0), ground: .dialog, glyphs: glyphs)
+    let head = area.line(0).inset(columns: 2, rows: 0)
+    TextLine(" \(title) ", role).draw(on: &surface, in: head, ground: .dialog, glyphs: glyphs)
+    guard let mark else { return }
+    TextLine([mark]).draw(
+      on: &surface, in: head.dropping(left: head.columns - DisplayWidth.columns(of: mark.text)),
+      ground: .dialog, glyphs: glyphs)
   }
 }

@@ -50,6 +50,8 @@ struct Dialog: Hashable, Sendable {
 
   /// What it is about: the first thing read.
   var title: String
+  /// A mark beside the title that nothing pushes out; nil for none.
+  var mark: Span?
   /// Whether the title warns.
   var isDangerous: Bool
   /// The parts, from the top.
@@ -63,10 +65,11 @@ struct Dialog: Hashable, Sendable {
 
   /// Makes a dialog.
   init(
-    title: String, isDangerous: Bool = false, parts: [Part], buttons: [Button], hint: TextLine = TextLine(""),
-    preferredColumns: Int = 60
+    title: String, mark: Span? = nil, isDangerous: Bool = false, parts: [Part], buttons: [Button],
+    hint: TextLine = TextLine(""), preferredColumns: Int = 60
   ) {
     self.title = title
+    self.mark = mark
     self.isDangerous = isDangerous
     self.parts = parts
     self.buttons = buttons
@@ -75,23 +78,35 @@ struct Dialog: Hashable, Sendable {
   }
 
   /// Where the dialog goes on a screen; nothing where title, required lines, fields and buttons do not all fit.
-  func placement(in screen: Rect) -> Placement? {
+  ///
+  /// - Parameters:
+  ///   - screen: where there is room.
+  ///   - isAtFoot: whether it stands at the foot, so that its last rows keep their place while others come and go; else
+  ///     it stands in the middle.
+  /// - Returns: the placement.
+  func placement(in screen: Rect, isAtFoot: Bool = false) -> Placement? {
     let inside = min(max(preferredColumns, Self.minimumColumns), screen.columns - 4)
-    guard inside >= Self.minimumColumns, DisplayWidth.columns(of: title) + 2 <= inside,
-      buttonsWidth <= inside
-    else { return nil }
+    guard inside >= Self.minimumColumns, headWidth <= inside, buttonsWidth <= inside else { return nil }
     // Frame above and below, and the buttons.
     let room = screen.rows - 3
     guard let rows = rows(columns: inside, room: room) else { return nil }
-    let area = screen.centered(columns: inside + 4, rows: rows.count + 3)
+    var area = screen.centered(columns: inside + 4, rows: rows.count + 3)
+    if isAtFoot {
+      area = Rect(
+        column: area.column, row: screen.endRow - area.rows, columns: area.columns, rows: area.rows)
+    }
     return Placement(area: area, rows: rows)
+  }
+
+  private var headWidth: Int {
+    DisplayWidth.columns(of: title) + 2 + (mark.map { DisplayWidth.columns(of: $0.text) + 1 } ?? 0)
   }
 
   /// Draws the dialog, and says where the terminal's cursor belongs.
   @discardableResult
   func draw(on surface: inout Surface, at placement: Placement, glyphs: GlyphSet = .ascii) -> Point? {
     let area = placement.area
-    BoxFrame(title, role: isDangerous ? .dialogDanger : .dialogTitle)
+    BoxFrame(title, role: isDangerous ? .dialogDanger : .dialogTitle, mark: mark)
       .draw(on: &surface, in: area, glyphs: glyphs)
     let inside = area.inset(columns: 2, rows: 1)
     var cursor: Point?

@@ -85,6 +85,16 @@ struct LineEditor: Hashable, Sendable {
     }
   }
 
+  /// Whether a key with Alt does something in a line.
+  static func knows(_ key: Key) -> Bool {
+    switch key {
+    case .alt("b"), .alt("f"), .alt("d"), .modified(.alt, .left), .modified(.alt, .right),
+      .modified(.alt, .backspace):
+      true
+    default: false
+    }
+  }
+
   private mutating func moved(by key: Key) -> Bool {
     switch key {
     case .left, .control("b"): cursor = max(cursor - 1, 0)

@@ -53,8 +53,7 @@ struct PromptView: Hashable, Sendable {
     if editor.cursor == editor.characters.count {
       cursorColumn = column
       surface.write(
-        suggestion, at: Point(column: column + (isFocused ? 1 : 0), row: field.row),
-        style: Style(.suggestion, on: .input),
+        suggestion, at: Point(column: column + 1, row: field.row), style: Style(.suggestion, on: .input),
         within: field)
     }
     guard isFocused, let cursorColumn, cursorColumn < field.endColumn else { return nil }

@@ -41,6 +41,27 @@ import Wire
     #expect(lines.first?.contains("worst use1/sonnet open") == true)
   }
 
+  @Test func `tries to come back are not worth a summary each`() {
+    var machine = Self.machine()
+    let dark = Self.said(machine.take(.snapshot(Self.snapshot(1, isDark: true)), now: .seconds(1)))
+    #expect(dark.count == 1)
+    for second in 2..<20 {
+      var snapshot = Self.snapshot(Int64(second), isDark: true)
+      snapshot.endpoints[0].state = second % 2 == 0 ? "partial_open" : "open"
+      #expect(machine.take(.snapshot(snapshot), now: .seconds(second)) == [])
+    }
+  }
+
+  @Test func `no line says a state in the words of the wire`() {
+    var machine = Self.machine()
+    var snapshot = Self.snapshot(1, isDark: true)
+    (snapshot.endpoints[0].state, snapshot.endpoints[0].stagePercent) = ("partial_open", 10)
+    let said = Self.said(machine.take(.snapshot(snapshot), now: .seconds(1)))
+    #expect(said.first?.contains("worst use1/sonnet partial-open") ?? false)
+    #expect(StatusText.status(snapshot).contains("partial-open 10 %"))
+    #expect(!StatusText.status(snapshot).contains("partial_open"))
+  }
+
   @Test func `silence is broken once a minute`() {
     var machine = Self.machine()
     #expect(machine.take(.snapshot(Self.snapshot(59)), now: .seconds(59)) == [])

@@ -83,6 +83,21 @@ struct SignalEndToEndTests {
     #expect(folder.text(of: "route-console-crash-\(program.pid).txt") == "")
   }
 
+  @Test func `Ctrl-backslash just ends what has no console yet`() throws {
+    let binary = try #require(PtyProgram.binary)
+    // Its lines stand for the moments before the console owns the terminal.
+    let program = try #require(
+      PtyProgram(
+        binary, ["demo", "--plain", "--scenario", "steady", "--speed", "1"],
+        environment: ["SWIFT_BACKTRACE": ""]))
+    #expect(program.shows("Type help for commands"))
+    let start = program.output.count
+    program.type("\u{1C}")
+    #expect(program.end() == 128 + SIGQUIT)
+    #expect(program.output.count - start < 1_000)
+    #expect(!program.text.contains("Press space") && !program.text.contains("Thread 0"))
+  }
+
   @Test func `a terminal that goes away ends the program`() throws {
     let program = try Self.console()
     program.hangUp()

@@ -100,6 +100,39 @@ import Testing
     #expect(palette[Style(.crit)] != palette[Style(.warn)])
   }
 
+  @Test(arguments: names, ColourTier.allCases.filter { $0 != .mono })
+  func `well, worth a look and bad are told apart at a glance in every tier`(
+    name: String, tier: ColourTier
+  ) throws {
+    let palette = try Self.library.load(name).palette(tier: tier)
+    let scales: [[Role]] = [[.ok, .warn, .crit], [.closed, .partial, .open]]
+    var alike: [String] = []
+    for ground in [Ground.screen, .dialog] {
+      for (one, other) in scales.flatMap({ [($0[0], $0[1]), ($0[1], $0[2]), ($0[0], $0[2])] }) {
+        let (a, b) = (palette[Style(one, on: ground)], palette[Style(other, on: ground)])
+        guard !Self.differ(a, b) else { continue }
+        alike.append("\(one) and \(other) on \(ground): \(a), \(b)")
+      }
+    }
+    #expect(alike.isEmpty)
+  }
+
+  /// Whether two looks cannot be taken for one another: by colour, or by what else a terminal can do.
+  private static func differ(_ a: Paint, _ b: Paint) -> Bool {
+    func isFar(_ one: Ink, _ other: Ink) -> Bool {
+      guard let one = one.rgb, let other = other.rgb else { return one != other }
+      return one.perceived.distance(to: other.perceived).squareRoot() >= leastDistance
+    }
+    // Bold alone is too little beside a colour, but all there is without one.
+    let all = a.attributes.symmetricDifference(b.attributes)
+    let isColourless = a.foreground == .terminal && b.foreground == .terminal
+    return isFar(a.foreground, b.foreground) || isFar(a.background, b.background)
+      || !(isColourless ? all : all.subtracting(.bold)).isEmpty
+  }
+
+  /// The least distance of two colours in the OKLab space that are told apart at a glance; black and white are 1 apart.
+  private static let leastDistance = 0.09
+
   @Test(arguments: names, ColourTier.allCases)
   func `the row under the cursor differs from the others`(name: String, tier: ColourTier) throws {
     let palette = try Self.library.load(name).palette(tier: tier)
