@@ -114,19 +114,25 @@ extension ActDialog {
   /// Gives a key to the field that has the keys.
   mutating func edit(_ key: Key) -> LineEditor.Outcome {
     switch focus {
-    case .reason: reason.handle(key)
+    case .reason: return reason.handle(key)
     case .percent:
       if case .character(let character) = key, !Self.isOfPercent(character) {
-        .unchanged
-      } else {
-        percent.handle(key)
+        write(String(character))
+        return .edited
       }
-    case .token: token.handle(key)
-    case .choice, .cancel: .unchanged
+      return percent.handle(key)
+    case .token: return token.handle(key)
+    case .choice, .cancel: return .unchanged
     }
   }
 
-  /// A percentage is digits and a point; a `y` that was meant for Cancel does not get into it.
+  /// Goes on to the reason with text that is no percentage: who begins with words means the reason.
+  private mutating func write(_ text: String) {
+    focus = .reason
+    reason.insert(text)
+  }
+
+  /// A percentage is digits and a point.
   private static func isOfPercent(_ character: Character) -> Bool {
     character == "." || (character.isASCII && character.isNumber)
   }
@@ -144,7 +150,8 @@ extension ActDialog {
   mutating func paste(_ text: String) {
     switch focus {
     case .reason: reason.insert(text)
-    case .percent: percent.insert(text.filter(Self.isOfPercent))
+    case .percent:
+      if text.allSatisfy(Self.isOfPercent) { percent.insert(text) } else { write(text) }
     case .token, .choice, .cancel: break
     }
   }

@@ -199,7 +199,10 @@ import Wire
     var model = Model.atIncident()
     model.press(.character("P"))
     #expect(dialog(model)?.focus == .percent)
-    model.type("y2q5-.")
+    model.type("25.")
     #expect(dialog(model)?.percent.text == "25.")
+    model.type("-7")
+    #expect(dialog(model)?.percent.text == "25.")
+    #expect(dialog(model)?.reason.text == "-7")
   }
 }

@@ -132,6 +132,16 @@ import Wire
     #expect(dialog(model)?.percent.text == "25")
   }
 
+  @Test func `who begins a percentage with words writes the reason`() {
+    var model = Model.atIncident()
+    model.press(.character("P"))
+    model.type("canary")
+    #expect(dialog(model)?.reason.text == "canary")
+    model.press(.tab)
+    #expect(dialog(model)?.focus == .cancel)
+    #expect(dialog(model)?.percent.text == "10")
+  }
+
   @Test func `before a percentage is typed, Left and Right choose what it is of`() {
     var model = Model.atIncident()
     model.press(.character("2"), .character("P"), .right)
