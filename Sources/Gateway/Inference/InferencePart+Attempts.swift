@@ -65,6 +65,16 @@ extension InferencePart {
     authorize(slot, &core, &loop)
   }
 
+  /// Begins an attempt at the moment the endpoint asked to be left alone until.
+  private mutating func ask(
+    _ slot: Int, _ attempt: Attempt, after wait: Nanoseconds, _ core: inout GatewayCore,
+    _ loop: inout EventLoop
+  ) {
+    take(attempt, slot, core, at: loop.timestamp + wait)
+    exchanges[slot]?.phase = .pausing
+    arm(slot, core.plan.interToken, &loop)
+  }
+
   private mutating func take(
     _ attempt: Attempt, _ slot: Int, _ core: borrowing GatewayCore, at start: Timestamp
   ) {
@@ -214,18 +224,19 @@ extension InferencePart {
     guard let exchange = exchanges[slot], exchange.attempt != nil, let target = exchange.target else {
       return
     }
-    let failure = failure.hiding(exchange.credential)
+    var failure = failure.hiding(exchange.credential)
     if failure.circumstance == .credentialExpired, renew(slot, failure, &core, &loop) { return }
     let hasContent = exchange.reader?.hasContent == true
-    // An error after content is a broken answer, whatever the provider calls it.
-    let outcome: OutcomeClass = hasContent && failure.outcome != .stalled ? .cut : failure.outcome
+    // What a provider says in the middle of an answer means there what it means before; a transport that ends there
+    // cuts the answer, however it ends.
+    if hasContent, failure.status == 0 { failure.outcome = .cut }
     let delivered = exchange.reader?.delivered
-    endAttempt(slot, outcome, failure, &core, &loop)
+    endAttempt(slot, failure.outcome, failure, &core, &loop)
     if exchange.isCommitted {
       noteDelivered(slot, delivered)
-      var broken = failure
-      broken.outcome = outcome
-      rescue(slot, broken, target, &core, &loop)
+      // What is wrong with the caller's own request no other model is asked to rescue.
+      if hasContent, failure.outcome.isAnswer { exchange.rescues = [] }
+      rescue(slot, failure, target, &core, &loop)
     } else {
       exchanges[slot]?.held.removeAll()
       goOn(slot, failure, target, &core, &loop)
@@ -248,10 +259,7 @@ extension InferencePart {
     exchanges[slot]?.routed = routed
     switch step {
     case .attempt(let attempt): ask(slot, attempt, &core, &loop)
-    case .attemptAfter(let wait, let attempt):
-      take(attempt, slot, core, at: loop.timestamp + wait)
-      exchanges[slot]?.phase = .pausing
-      arm(slot, core.plan.interToken, &loop)
+    case .attemptAfter(let wait, let attempt): ask(slot, attempt, after: wait, &core, &loop)
     case .done: refuse(slot, GatewayError(failure, from: target.provider), &core, &loop)
     case .fail(_, let retryAfter):
       let error: GatewayError
@@ -301,12 +309,17 @@ extension InferencePart {
       routed.needs = (exchanges[slot]?.chat?.needs ?? []).union(way == .prefill ? .prefill : [])
       let step = core.engine.next(
         &routed, after: failure.outcome, retryAfter: failure.retryAfter, at: loop.timestamp)
-      if case .attempt(let attempt) = step {
+      switch step {
+      case .attempt(let attempt):
         exchanges[slot]?.routed = routed
         ask(slot, attempt, &core, &loop)
         return
+      case .attemptAfter(let wait, let attempt):
+        exchanges[slot]?.routed = routed
+        ask(slot, attempt, after: wait, &core, &loop)
+        return
+      case .done, .fail: exchanges[slot]?.rescues.removeFirst()
       }
-      exchanges[slot]?.rescues.removeFirst()
     }
     breakOff(slot, GatewayError(failure, from: target.provider), failure.outcome, &core, &loop)
   }
