@@ -91,8 +91,8 @@ struct AttemptReader: Sendable {
       promptTokens: wish.promptTokens, outputBytes: (watch?.contentBytes ?? 0) + translatedBytes)
   }
 
-  /// Whether the head of the answer came and promises an answer.
-  var isAnswering: Bool { way != .unknown && way != .error }
+  /// Whether the head came, and what it begins is an error.
+  var isError: Bool { way == .error }
 
   /// Whether a streamed answer is complete if nothing more comes.
   var mayEnd: Bool { isWhole || (way == .passedOn && watch?.mayEnd == true) }

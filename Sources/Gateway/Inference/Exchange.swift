@@ -92,6 +92,8 @@ final class Exchange {
   var isCommitted = false
   var firstToken: Timestamp?
   var lastProgress: Timestamp
+  /// When the head of an error came.
+  var headCame: Timestamp
   /// Since when the provider is made to wait for the caller; nil while it is not.
   private(set) var heldUpSince: Timestamp?
   /// How long it was made to wait before that, in this attempt.
@@ -114,6 +116,7 @@ final class Exchange {
     arrivedAt = wall
     attemptStarted = now
     lastProgress = now
+    headCame = now
   }
 
   /// Whether the provider is made to wait for the caller.
@@ -147,6 +150,8 @@ final class Exchange {
           lastProgress + min(interToken, InferencePart.graceAtEnd)
         } else if reader?.hasContent == true {
           lastProgress + interToken
+        } else if reader?.isError == true {
+          min(headCame + InferencePart.graceOfError, attemptStarted + attempt.budget)
         } else {
           attemptStarted + attempt.budget
         }
