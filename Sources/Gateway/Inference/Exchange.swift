@@ -107,7 +107,7 @@ final class Exchange {
   /// What rescues may still try, in order.
   var rescues: [FeatureConfiguration.Rescue] = []
   /// What has been delivered by attempts that broke.
-  var rescued: (text: String, id: String)?
+  var rescued: RescuedAnswer?
 
   init(_ connection: ConnectionID, _ purpose: Purpose, at now: Timestamp, wall: Int64) {
     self.connection = connection

@@ -94,9 +94,7 @@ extension InferencePart {
     guard let exchange = exchanges[slot], let target = exchange.target, let chat = exchange.chat else {
       return
     }
-    let continuation = exchange.rescued.map {
-      Continuation(rescueWay(exchange, target), after: $0.text, id: $0.id)
-    }
+    let continuation = exchange.rescued.map { Continuation(rescueWay(exchange, target), after: $0) }
     let scan = exchange.rescued == nil ? chat.scan : nil
     let upstream: UpstreamRequest
     switch request(slot, target, scan) {
@@ -151,6 +149,7 @@ extension InferencePart {
       {
         let beginning = String(Continuation.trimmed(rescued.text))
         unified.messages.append(.assistant(AssistantMessage(text: beginning)))
+        unified.maxOutputTokens = unified.maxOutputTokens.map { max(1, $0 - Int(rescued.usage.output)) }
       }
       return .success(try target.adapter.request(unified, for: target.endpoint))
     } catch let error as GatewayError {
@@ -233,7 +232,7 @@ extension InferencePart {
     let delivered = exchange.reader?.delivered
     endAttempt(slot, failure.outcome, failure, &core, &loop)
     if exchange.isCommitted {
-      noteDelivered(slot, delivered)
+      noteDelivered(slot, delivered, target)
       // What is wrong with the caller's own request no other model is asked to rescue.
       if hasContent, failure.outcome.isAnswer { exchange.rescues = [] }
       rescue(slot, failure, target, &core, &loop)
@@ -290,14 +289,24 @@ extension InferencePart {
 
   // MARK: Rescue
 
-  private mutating func noteDelivered(_ slot: Int, _ delivered: DeliveredText?) {
+  /// Notes what the attempt that broke has delivered, and what that took.
+  private func noteDelivered(_ slot: Int, _ delivered: DeliveredText?, _ target: EndpointTarget) {
+    guard let exchange = exchanges[slot] else { return }
     guard let delivered, delivered.isTextOnly else {
-      exchanges[slot]?.rescues = []
+      exchange.rescues = []
       return
     }
-    let before = exchanges[slot]?.rescued
-    let id = before?.id ?? delivered.id ?? exchanges[slot]?.reader?.envelope?.id ?? "chatcmpl-rescued"
-    exchanges[slot]?.rescued = ((before?.text ?? "") + delivered.text, id)
+    let last = exchange.tries.last?.usage ?? TokenUsage()
+    var usage = TokenUsage(output: last.output, isEstimate: last.isEstimate)
+    if let before = exchange.rescued?.usage {
+      // One that answered again has said what was delivered before, too.
+      let isMore = rescueWay(exchange, target) == .prefill
+      usage.output = isMore ? before.output &+ usage.output : max(before.output, usage.output)
+      usage.isEstimate = usage.isEstimate || before.isEstimate
+    }
+    let id = exchange.rescued?.id ?? delivered.id ?? exchange.reader?.envelope?.id ?? "chatcmpl-rescued"
+    exchange.rescued = RescuedAnswer(
+      text: (exchange.rescued?.text ?? "") + delivered.text, id: id, usage: usage)
   }
 
   /// Lets another endpoint go on with a broken stream where the feature allows it, or ends the stream with an error.
@@ -306,6 +315,10 @@ extension InferencePart {
     _ loop: inout EventLoop
   ) {
     while let way = exchanges[slot]?.rescues.first, var routed = exchanges[slot]?.routed, !isEnding {
+      if way == .prefill, isAtLimit(slot) {
+        endAtLimit(slot, target, &core, &loop)
+        return
+      }
       routed.needs = (exchanges[slot]?.chat?.needs ?? []).union(way == .prefill ? .prefill : [])
       let step = core.engine.next(
         &routed, after: failure.outcome, retryAfter: failure.retryAfter, at: loop.timestamp)
@@ -322,6 +335,35 @@ extension InferencePart {
       }
     }
     breakOff(slot, GatewayError(failure, from: target.provider), failure.outcome, &core, &loop)
+  }
+
+  /// Whether what was delivered is all that the caller wants at most.
+  private mutating func isAtLimit(_ slot: Int) -> Bool {
+    guard let used = exchanges[slot]?.rescued?.usage.output,
+      let most = (try? readWhole(slot))?.maxOutputTokens
+    else { return false }
+    return Int(used) >= most
+  }
+
+  /// Ends a broken stream that has come to the caller's limit of tokens, as its provider would have.
+  private mutating func endAtLimit(
+    _ slot: Int, _ target: EndpointTarget, _ core: inout GatewayCore, _ loop: inout EventLoop
+  ) {
+    guard let exchange = exchanges[slot], let chat = exchange.chat, let rescued = exchange.rescued else {
+      return
+    }
+    var usage = exchange.tries.last?.usage ?? TokenUsage()
+    (usage.output, usage.isEstimate) = (rescued.usage.output, rescued.usage.isEstimate)
+    let envelope = AnswerEnvelope(
+      id: rescued.id, model: target.endpoint.model, created: loop.wallTime.seconds)
+    var writer = ChunkWriter(
+      envelope, includesUsage: chat.wantsUsage, provider: target.provider, continues: true)
+    var out: [UInt8] = []
+    let end = Finish(reason: .length, providerReason: "length")
+    for event in [StreamEvent.finished(end), .completed] { writer.append(event, to: &out, estimate: usage) }
+    loop.writeBody(out.span, to: exchange.connection)
+    loop.endResponse(exchange.connection)
+    finish(slot, .ok, nil, &core, &loop)
   }
 
   /// Ends a stream that cannot go on: with a typed error, never as if it were whole.
