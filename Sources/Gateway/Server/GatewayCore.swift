@@ -18,11 +18,13 @@ struct GatewayCore: ~Copyable {
   private var cuts: [AttemptID] = []
   /// Why the candidates of a feature took no more when a caller was told last.
   private var told: (feature: FeatureIndex, at: Timestamp, reasons: OutOfService)?
-  /// How often each field of callers' requests was left out for a provider that does not know it.
+  /// How often each field of callers' requests was left out, or changed, for a provider that does not take it.
   private(set) var droppedFields: [String: Int] = [:]
 
-  /// Most kinds of dropped fields that are counted apart; callers choose the names.
+  /// Most kinds of dropped fields that are counted apart; callers choose the names, and the rest is `other`.
   static let droppedFieldLimit = 256
+  /// Most characters of such a name that are shown.
+  static let droppedNameLimit = 64
   /// Most events that are kept when nobody takes them.
   static let eventLimit = 4_096
 
@@ -123,11 +125,12 @@ struct GatewayCore: ~Copyable {
     }
   }
 
-  /// Counts fields that were left out.
+  /// Counts fields that were left out or changed.
   mutating func countDropped(_ fields: [String]) {
     for field in fields {
-      if droppedFields[field] == nil, droppedFields.count >= GatewayCore.droppedFieldLimit { continue }
-      droppedFields[field, default: 0] += 1
+      let name = SafeText.message(field, limit: GatewayCore.droppedNameLimit)
+      let isCounted = droppedFields[name] != nil || droppedFields.count < GatewayCore.droppedFieldLimit
+      droppedFields[isCounted ? name : "other", default: 0] += 1
     }
   }
 }
