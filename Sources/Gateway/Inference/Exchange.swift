@@ -53,8 +53,8 @@ final class Exchange {
     var ttft: Nanoseconds?
     var latency: Nanoseconds
     var usage: TokenUsage
-    /// In nano-dollars.
-    var cost: Int64
+    /// In nano-dollars; nil where the price is not known.
+    var cost: Int64?
     var code: String?
     /// When the provider wants to be asked again; nil where it did not say.
     var retryAt: Timestamp?

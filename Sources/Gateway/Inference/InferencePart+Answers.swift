@@ -224,13 +224,13 @@ extension InferencePart {
     }
   }
 
-  /// Ends everything that is under way: the process is about to end.
+  /// Ends everything that is under way, at nobody's fault but ours: the process is about to end.
   mutating func endAll(_ core: inout GatewayCore, _ loop: inout EventLoop) {
     for slot in exchanges.indices {
       guard let exchange = exchanges[slot] else { continue }
-      endAttempt(slot, .cancelled, nil, &core, &loop)
+      endAttempt(slot, .local, nil, &core, &loop)
       if exchange.isCommitted {
-        breakOff(slot, .shuttingDown, .cancelled, &core, &loop)
+        breakOff(slot, .shuttingDown, .local, &core, &loop)
       } else {
         refuse(slot, .shuttingDown, &core, &loop)
       }

@@ -20,14 +20,17 @@ extension InferencePart {
       return
     }
     let name = exchange.hints.feature ?? chat.model
+    let field = exchange.hints.feature == nil ? "model" : "x-route-feature"
     switch core.plan.destination(name) {
-    case .unknownFeature: refuse(slot, .unknownFeature(name, known: core.plan.features), &core, &loop)
-    case .unknownEndpoint(let id): refuse(slot, .unknownEndpoint(id), &core, &loop)
+    case .unknownFeature:
+      refuse(slot, .unknownFeature(name, known: core.plan.features, in: field), &core, &loop)
+    case .unknownEndpoint(let id): refuse(slot, .unknownEndpoint(id, in: field), &core, &loop)
     case .noCandidate(let id, let feature):
-      refuse(slot, .noCandidate(id, feature: core.plan.features[feature.value]), &core, &loop)
+      let feature = core.plan.features[feature.value]
+      refuse(slot, .noCandidate(id, feature: feature, in: field), &core, &loop)
     case .feature(let feature, let only?) where core.isDrained(only, of: feature, at: loop.timestamp):
-      let id = core.plan.targets[only.value].id
-      refuse(slot, .drainedEndpoint(id, feature: core.plan.features[feature.value]), &core, &loop)
+      let (id, feature) = (core.plan.targets[only.value].id, core.plan.features[feature.value])
+      refuse(slot, .drainedEndpoint(id, feature: feature, in: field), &core, &loop)
     case .feature(let feature, let only):
       var routed = RoutedRequest(
         feature: feature, arrived: exchange.arrived, promptTokens: UInt32(clamping: chat.promptTokens),
@@ -252,9 +255,14 @@ extension InferencePart {
       return
     }
     let isElsewhereFine = failure.circumstance == .notForThisEndpoint && failure.outcome == .invalidRequest
-    let step = core.engine.next(
+    var step = core.engine.next(
       &routed, after: isElsewhereFine ? .unknown : failure.outcome, retryAfter: failure.retryAfter,
       at: loop.timestamp)
+    if isElsewhereFine, case .fail = step, routed.needs.contains(.prefill) {
+      // As history, as where nobody can go on from the beginning of an answer.
+      routed.needs.remove(.prefill)
+      step = core.engine.next(&routed, after: .unknown, retryAfter: nil, at: loop.timestamp)
+    }
     exchanges[slot]?.routed = routed
     switch step {
     case .attempt(let attempt): ask(slot, attempt, &core, &loop)

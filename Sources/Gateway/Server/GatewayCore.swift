@@ -69,17 +69,17 @@ struct GatewayCore: ~Copyable {
 
   /// Reports the end of an attempt and books it.
   ///
-  /// - Returns: what it cost, in nano-dollars, as the ledger has it.
+  /// - Returns: what it cost, in nano-dollars, as the ledger has it; nil where the price is not known.
   mutating func book(
     _ outcome: Outcome, of attempt: Attempt, formerPrice: Price?, at now: Timestamp
-  ) -> Int64 {
+  ) -> Int64? {
     if let formerPrice {
       engine.bookFormer(outcome.usage, class: outcome.class, price: formerPrice, at: now)
       return Ledger.cost(outcome.usage, at: formerPrice)
     }
-    let cost = Ledger.cost(outcome.usage, at: engine.configuration.endpoints[attempt.endpoint.value].price)
+    let endpoint = engine.configuration.endpoints[attempt.endpoint.value]
     tell(.outcome(attempt.id, outcome), at: now)
-    return cost
+    return endpoint.costIsKnown ? Ledger.cost(outcome.usage, at: endpoint.price) : nil
   }
 
   /// Serves by another configuration from now on.
