@@ -151,7 +151,8 @@ extension InferencePart {
         rescueWay(exchange, target) == .prefill
       {
         let beginning = String(Continuation.trimmed(rescued.text))
-        unified.messages.append(.assistant(AssistantMessage(text: beginning)))
+        // Thought alone is no beginning, and an empty one is refused.
+        if !beginning.isEmpty { unified.messages.append(.assistant(AssistantMessage(text: beginning))) }
         unified.maxOutputTokens = unified.maxOutputTokens.map { max(1, $0 - Int(rescued.usage.output)) }
       }
       return .success(try target.adapter.request(unified, for: target.endpoint))

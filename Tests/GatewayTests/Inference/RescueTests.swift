@@ -86,6 +86,18 @@ import Transport
     #expect(caller.events.last == "[DONE]")
   }
 
+  @Test func `is begun anew where thought alone was delivered`() throws {
+    var bench = try bench([.prefill])
+    let thought =
+      "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\"hm\"}}]}\n\n"
+    bench.handler.upstreams[0].replies = [.pieces([.role, thought], .cut)]
+    bench.handler.upstreams[1].replies = [.streamed("one")]
+    let caller = bench.ask(Self.stream)
+    bench.answer(caller)
+    #expect(caller.content == "one")
+    #expect(bench.handler.upstreams[1].bodies.first?.contains("assistant") == false)
+  }
+
   @Test func `is answered again and skips what was delivered`() throws {
     var bench = try bench([.replay])
     bench.handler.upstreams[0].replies = [.pieces([.role, .chunk("one "), .chunk("two ")], .cut)]
