@@ -12,7 +12,9 @@ public struct DocumentError: Error, Sendable, Hashable, CustomStringConvertible 
     case duplicateKey
     /// A number that no double can hold.
     case numberRange
-    /// Well formed so far, but beyond one of the `Document.Limits`.
+    /// Lists and objects stand inside each other deeper than the `Document.Limits` allow.
+    case depth
+    /// Well formed so far, but larger than one of the `Document.Limits`.
     case limit
   }
 

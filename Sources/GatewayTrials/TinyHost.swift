@@ -6,6 +6,7 @@ import Wire
 struct TinyHost: EngineHost {
   private(set) var engine: RoutingEngine
   var now = Timestamp(nanoseconds: 1_000_000_000)
+  let droppedFields = ["seed": 2]
   private var events: [Event] = []
 
   init() {

@@ -102,7 +102,7 @@ def journal(gateway):
         with open(path) as file:
             for line in file:
                 entry = json.loads(line)
-                total += entry["cost_nano_usd"]
+                total += entry["cost_nano_usd"] or 0
                 usage += entry["tokens"]["output"]
                 lines += 1
     return total, lines, usage

@@ -10,21 +10,21 @@ import Testing
     let limits = Document.Limits(depth: 5)
     #expect(failure(nested(5), .json, limits) == nil)
     let error = failure(nested(6), .json, limits)
-    #expect(error?.kind == .limit)
+    #expect(error?.kind == .depth)
     #expect(error?.description == "1:6: lists and objects stand inside each other more than 5 deep")
   }
 
   @Test(arguments: ["[", "{\"a\":", "[{\"a\":"])
   func `answers a hundred thousand brackets with an error`(opening: String) {
     let text = String(repeating: opening, count: 100_000)
-    #expect(failure(text)?.kind == .limit)
-    #expect(failure(text, .json, Document.Limits(depth: .max))?.kind == .limit)
+    #expect(failure(text)?.kind == .depth)
+    #expect(failure(text, .json, Document.Limits(depth: .max))?.kind == .depth)
   }
 
   @Test func `reads the deepest document there is`() {
     let limits = Document.Limits(depth: .max)
     #expect(failure(nested(Document.Limits.deepest), .json, limits) == nil)
-    #expect(failure(nested(Document.Limits.deepest + 1), .json, limits)?.kind == .limit)
+    #expect(failure(nested(Document.Limits.deepest + 1), .json, limits)?.kind == .depth)
   }
 
   @Test func `refuses a document of too many bytes`() {

@@ -141,9 +141,9 @@ import Testing
     #expect(error?.message.hasPrefix("The body cannot be read as JSON: line 2, column 2: ") == true)
   }
 
-  @Test func `refuses a body that is too deep as too large`() {
-    let error = refusal(String(repeating: "[", count: 300))
-    #expect(error?.status == 413)
+  @Test func `refuses a body that is too deep as wrong, one that is too large as too large`() {
+    #expect(refusal(String(repeating: "[", count: 300))?.status == 400)
+    #expect(refusal("[1,2]", limits: Document.Limits(bytes: 4))?.status == 413)
   }
 
   @Test func `answers for requests that were mutated`() {
@@ -162,9 +162,9 @@ import Testing
     #expect(read > 0, "seed \(seed)")
   }
 
-  private func refusal(_ body: String) -> GatewayError? {
+  private func refusal(_ body: String, limits: Document.Limits = Document.Limits()) -> GatewayError? {
     do {
-      _ = try RequestReader.read(Array(body.utf8))
+      _ = try RequestReader.read(Array(body.utf8), limits: limits)
       return nil
     } catch {
       return error

@@ -52,6 +52,23 @@ import Testing
     #expect(try refusal(kind, model, body)?.message.hasPrefix("messages: ") == true)
   }
 
+  @Test(arguments: [
+    ("anthropic", "claude-haiku-4-5", #""stop":["\n"]"#, ["stop"]),
+    ("anthropic", "claude-haiku-4-5", #""stop":["\n","END"]"#, ["stop"]),
+    ("anthropic", "claude-haiku-4-5", #""stop":["END"],"temperature":1"#, []),
+    ("anthropic", "claude-haiku-4-5", #""temperature":1.7"#, ["temperature"]),
+    ("aws-bedrock", "amazon.nova-pro-v1:0", #""temperature":1.7"#, ["temperature"]),
+    ("aws-bedrock", "amazon.nova-pro-v1:0", #""stop":["","END"]"#, ["stop"]),
+  ])
+  func `tells what it leaves out or changes`(kind: String, model: String, field: String, dropped: [String])
+    throws
+  {
+    let body = #"{"model":"m","messages":[{"role":"user","content":"a"}],\#(field)}"#
+    let adapter = try #require(ProviderTable.adapter(kind: kind, model: model))
+    let sent = try adapter.request(request(body), for: ProviderEndpoint(model: model))
+    #expect(sent.droppedFields == dropped)
+  }
+
   @Test func `gives the beginning of an answer without blanks at its end`() throws {
     let sent = try body(
       "anthropic", "claude-haiku-4-5",

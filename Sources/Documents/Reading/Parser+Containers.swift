@@ -42,7 +42,7 @@ extension Parser {
   /// Steps over the opening bracket, unless that is one too deep.
   private mutating func enter(_ depth: Int) throws(DocumentError) -> Position {
     guard depth < limits.depth else {
-      throw failure(.limit, "lists and objects stand inside each other more than \(limits.depth) deep")
+      throw failure(.depth, "lists and objects stand inside each other more than \(limits.depth) deep")
     }
     defer { index += 1 }
     return position

@@ -21,6 +21,9 @@ public protocol EngineHost: ~Copyable {
   /// The events that are new since the last call, oldest first; of several replicas' alike one.
   mutating func takeEvents() -> [Event]
 
+  /// How often each field of requests was left out or changed for a provider that does not take it.
+  var droppedFields: [String: Int] { get }
+
   /// Where acts take effect.
   var acting: ActingPlace { get }
   /// Hands an act to the side that carries it out; what comes of it is told under its number.
@@ -58,6 +61,9 @@ public enum ActingPlace: Sendable, Hashable {
 }
 
 extension EngineHost where Self: ~Copyable {
+  /// None: it sends no requests.
+  public var droppedFields: [String: Int] { [:] }
+
   /// In the engine, at once.
   public var acting: ActingPlace { .here }
 

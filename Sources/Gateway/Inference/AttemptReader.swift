@@ -91,8 +91,8 @@ struct AttemptReader: Sendable {
       promptTokens: wish.promptTokens, outputBytes: (watch?.contentBytes ?? 0) + translatedBytes)
   }
 
-  /// Whether the head of the answer came and promises an answer.
-  var isAnswering: Bool { way != .unknown && way != .error }
+  /// Whether the head came, and what it begins is an error.
+  var isError: Bool { way == .error }
 
   /// Whether a streamed answer is complete if nothing more comes.
   var mayEnd: Bool { isWhole || (way == .passedOn && watch?.mayEnd == true) }
@@ -277,19 +277,32 @@ struct AttemptReader: Sendable {
   private mutating func write(_ out: inout [UInt8]) -> Step? {
     for event in events {
       if let failure = continuation?.objection(to: event) { return .failed(failure) }
-      guard let event = continuation?.rest(of: event) ?? (continuation == nil ? event : nil) else { continue }
-      switch event {
-      case .started(let id, let model):
-        if writer == nil { begin(newEnvelope(id: id, model: model)) }
-      case .failed(let failure): return .failed(failure)
-      case .usage(let usage): translatedUsage = usage
-      default: note(event)
+      if continuation == nil {
+        if let step = write(event, &out) { return step }
+      } else {
+        for event in continuation?.rest(of: event) ?? [] {
+          if let step = write(event, &out) { return step }
+        }
       }
-      if writer == nil { begin(newEnvelope(id: nil, model: nil)) }
-      let estimate = usage
-      writer?.append(event, to: &out, estimate: estimate)
-      if case .completed = event { return .complete }
     }
+    return nil
+  }
+
+  private mutating func write(_ event: StreamEvent, _ out: inout [UInt8]) -> Step? {
+    var event = event
+    switch event {
+    case .started(let id, let model):
+      if writer == nil { begin(newEnvelope(id: id, model: model)) }
+    case .failed(let failure): return .failed(failure)
+    case .usage(let usage):
+      translatedUsage = usage
+      if let continuation { event = .usage(continuation.told(usage)) }
+    default: note(event)
+    }
+    if writer == nil { begin(newEnvelope(id: nil, model: nil)) }
+    let estimate = continuation?.told(usage) ?? usage
+    writer?.append(event, to: &out, estimate: estimate)
+    if case .completed = event { return .complete }
     return nil
   }
 

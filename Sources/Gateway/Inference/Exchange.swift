@@ -53,8 +53,8 @@ final class Exchange {
     var ttft: Nanoseconds?
     var latency: Nanoseconds
     var usage: TokenUsage
-    /// In nano-dollars.
-    var cost: Int64
+    /// In nano-dollars; nil where the price is not known.
+    var cost: Int64?
     var code: String?
     /// When the provider wants to be asked again; nil where it did not say.
     var retryAt: Timestamp?
@@ -92,6 +92,8 @@ final class Exchange {
   var isCommitted = false
   var firstToken: Timestamp?
   var lastProgress: Timestamp
+  /// When the head of an error came.
+  var headCame: Timestamp
   /// Since when the provider is made to wait for the caller; nil while it is not.
   private(set) var heldUpSince: Timestamp?
   /// How long it was made to wait before that, in this attempt.
@@ -105,7 +107,7 @@ final class Exchange {
   /// What rescues may still try, in order.
   var rescues: [FeatureConfiguration.Rescue] = []
   /// What has been delivered by attempts that broke.
-  var rescued: (text: String, id: String)?
+  var rescued: RescuedAnswer?
 
   init(_ connection: ConnectionID, _ purpose: Purpose, at now: Timestamp, wall: Int64) {
     self.connection = connection
@@ -114,6 +116,7 @@ final class Exchange {
     arrivedAt = wall
     attemptStarted = now
     lastProgress = now
+    headCame = now
   }
 
   /// Whether the provider is made to wait for the caller.
@@ -147,6 +150,8 @@ final class Exchange {
           lastProgress + min(interToken, InferencePart.graceAtEnd)
         } else if reader?.hasContent == true {
           lastProgress + interToken
+        } else if reader?.isError == true {
+          min(headCame + InferencePart.graceOfError, attemptStarted + attempt.budget)
         } else {
           attemptStarted + attempt.budget
         }

@@ -29,40 +29,40 @@ extension GatewayError {
       message: "The method does not fit the path: use \(right).")
   }
 
-  /// A model that is no feature.
-  static func unknownFeature(_ name: String, known: [String]) -> GatewayError {
+  /// A name that is no feature's, in the body's `model` or the field that goes before it.
+  static func unknownFeature(_ name: String, known: [String], in field: String = "model") -> GatewayError {
     let shown = SafeText.message(name, limit: 100)
     let near = nearest(name, among: known).map { " Did you mean `\($0)`?" } ?? ""
     return GatewayError(
       status: 404, type: "invalid_request_error", code: Code.unknownFeature,
       message:
-        "`model` names a feature, and there is no feature `\(shown)`.\(near) GET /v1/models lists them.",
-      param: "model")
+        "`\(field)` names a feature, and there is no feature `\(shown)`.\(near) GET /v1/models lists them.",
+      param: field)
   }
 
-  /// An endpoint behind the `@` of a model that does not exist.
-  static func unknownEndpoint(_ id: String) -> GatewayError {
+  /// An endpoint behind the `@` of a name that does not exist.
+  static func unknownEndpoint(_ id: String, in field: String) -> GatewayError {
     GatewayError(
       status: 404, type: "invalid_request_error", code: Code.unknownFeature,
-      message: "`model` names the endpoint `\(SafeText.message(id, limit: 100))`, which does not exist.",
-      param: "model")
+      message: "`\(field)` names the endpoint `\(SafeText.message(id, limit: 100))`, which does not exist.",
+      param: field)
   }
 
-  /// An endpoint behind the `@` of a model that exists, and does not serve the feature before it.
-  static func noCandidate(_ id: String, feature: String) -> GatewayError {
+  /// An endpoint behind the `@` of a name that exists, and does not serve the feature before it.
+  static func noCandidate(_ id: String, feature: String, in field: String) -> GatewayError {
     GatewayError(
       status: 404, type: "invalid_request_error", code: Code.unknownFeature,
-      message: "`model` names the endpoint `\(id)`, which is no candidate of the feature `\(feature)`.",
-      param: "model")
+      message: "`\(field)` names the endpoint `\(id)`, which is no candidate of the feature `\(feature)`.",
+      param: field)
   }
 
-  /// An endpoint behind the `@` of a model that an operator drains: a drain has no exceptions.
-  static func drainedEndpoint(_ id: String, feature: String) -> GatewayError {
+  /// An endpoint behind the `@` of a name that an operator drains: a drain has no exceptions.
+  static func drainedEndpoint(_ id: String, feature: String, in field: String) -> GatewayError {
     GatewayError(
       status: 403, type: "invalid_request_error", code: OutcomeClass.permission.name,
-      message: "`model` names the endpoint `\(id)`, which an operator drains: ask for `\(feature)` alone, "
+      message: "`\(field)` names the endpoint `\(id)`, which an operator drains: ask for `\(feature)` alone, "
         + "or end the drain first.",
-      param: "model")
+      param: field)
   }
 
   /// A request that needs what no endpoint of its feature can do.

@@ -10,9 +10,15 @@ extension InferencePart {
     return exchanges[slot]?.transfer == id ? slot : nil
   }
 
-  /// Takes the head of a provider's response.
-  mutating func responseBegan(_ slot: Int, _ head: ResponseHead) {
-    exchanges[slot]?.reader?.began(head)
+  /// Takes the head of a provider's response; that of an error is not waited for as long as an answer.
+  mutating func responseBegan(
+    _ slot: Int, _ head: ResponseHead, _ interToken: Nanoseconds, _ loop: inout EventLoop
+  ) {
+    guard let exchange = exchanges[slot] else { return }
+    exchange.reader?.began(head)
+    guard exchange.reader?.isError == true else { return }
+    exchange.headCame = loop.timestamp
+    if exchange.limit(interToken: interToken) < exchange.timerAt { arm(slot, interToken, &loop) }
   }
 
   /// Takes a piece of a provider's response.
@@ -161,8 +167,8 @@ extension InferencePart {
     }
     if exchange.phase == .pausing {
       authorize(slot, &core, &loop)
-    } else if exchange.reader?.mayEnd == true {
-      endWell(slot, exchange, &core, &loop)
+    } else if exchange.reader?.mayEnd == true || exchange.reader?.isError == true {
+      endHere(slot, exchange, &core, &loop)
     } else if exchange.isCommitted, exchange.lastMoment(of: attempt) <= now {
       let provider = exchange.target?.provider ?? ""
       endAttempt(slot, .cancelled, nil, &core, &loop)
@@ -178,8 +184,9 @@ extension InferencePart {
     }
   }
 
-  /// Ends an answer that is complete and whose provider leaves the connection open.
-  private mutating func endWell(
+  /// Ends an answer that is complete, or an error whose status is known, and whose provider leaves the connection
+  /// open.
+  private mutating func endHere(
     _ slot: Int, _ exchange: Exchange, _ core: inout GatewayCore, _ loop: inout EventLoop
   ) {
     let transfer = exchange.transfer
@@ -217,13 +224,13 @@ extension InferencePart {
     }
   }
 
-  /// Ends everything that is under way: the process is about to end.
+  /// Ends everything that is under way, at nobody's fault but ours: the process is about to end.
   mutating func endAll(_ core: inout GatewayCore, _ loop: inout EventLoop) {
     for slot in exchanges.indices {
       guard let exchange = exchanges[slot] else { continue }
-      endAttempt(slot, .cancelled, nil, &core, &loop)
+      endAttempt(slot, .local, nil, &core, &loop)
       if exchange.isCommitted {
-        breakOff(slot, .shuttingDown, .cancelled, &core, &loop)
+        breakOff(slot, .shuttingDown, .local, &core, &loop)
       } else {
         refuse(slot, .shuttingDown, &core, &loop)
       }

@@ -20,14 +20,17 @@ extension InferencePart {
       return
     }
     let name = exchange.hints.feature ?? chat.model
+    let field = exchange.hints.feature == nil ? "model" : "x-route-feature"
     switch core.plan.destination(name) {
-    case .unknownFeature: refuse(slot, .unknownFeature(name, known: core.plan.features), &core, &loop)
-    case .unknownEndpoint(let id): refuse(slot, .unknownEndpoint(id), &core, &loop)
+    case .unknownFeature:
+      refuse(slot, .unknownFeature(name, known: core.plan.features, in: field), &core, &loop)
+    case .unknownEndpoint(let id): refuse(slot, .unknownEndpoint(id, in: field), &core, &loop)
     case .noCandidate(let id, let feature):
-      refuse(slot, .noCandidate(id, feature: core.plan.features[feature.value]), &core, &loop)
+      let feature = core.plan.features[feature.value]
+      refuse(slot, .noCandidate(id, feature: feature, in: field), &core, &loop)
     case .feature(let feature, let only?) where core.isDrained(only, of: feature, at: loop.timestamp):
-      let id = core.plan.targets[only.value].id
-      refuse(slot, .drainedEndpoint(id, feature: core.plan.features[feature.value]), &core, &loop)
+      let (id, feature) = (core.plan.targets[only.value].id, core.plan.features[feature.value])
+      refuse(slot, .drainedEndpoint(id, feature: feature, in: field), &core, &loop)
     case .feature(let feature, let only):
       var routed = RoutedRequest(
         feature: feature, arrived: exchange.arrived, promptTokens: UInt32(clamping: chat.promptTokens),
@@ -65,6 +68,16 @@ extension InferencePart {
     authorize(slot, &core, &loop)
   }
 
+  /// Begins an attempt at the moment the endpoint asked to be left alone until.
+  private mutating func ask(
+    _ slot: Int, _ attempt: Attempt, after wait: Nanoseconds, _ core: inout GatewayCore,
+    _ loop: inout EventLoop
+  ) {
+    take(attempt, slot, core, at: loop.timestamp + wait)
+    exchanges[slot]?.phase = .pausing
+    arm(slot, core.plan.interToken, &loop)
+  }
+
   private mutating func take(
     _ attempt: Attempt, _ slot: Int, _ core: borrowing GatewayCore, at start: Timestamp
   ) {
@@ -84,9 +97,7 @@ extension InferencePart {
     guard let exchange = exchanges[slot], let target = exchange.target, let chat = exchange.chat else {
       return
     }
-    let continuation = exchange.rescued.map {
-      Continuation(rescueWay(exchange, target), after: $0.text, id: $0.id)
-    }
+    let continuation = exchange.rescued.map { Continuation(rescueWay(exchange, target), after: $0) }
     let scan = exchange.rescued == nil ? chat.scan : nil
     let upstream: UpstreamRequest
     switch request(slot, target, scan) {
@@ -140,7 +151,9 @@ extension InferencePart {
         rescueWay(exchange, target) == .prefill
       {
         let beginning = String(Continuation.trimmed(rescued.text))
-        unified.messages.append(.assistant(AssistantMessage(text: beginning)))
+        // Thought alone is no beginning, and an empty one is refused.
+        if !beginning.isEmpty { unified.messages.append(.assistant(AssistantMessage(text: beginning))) }
+        unified.maxOutputTokens = unified.maxOutputTokens.map { max(1, $0 - Int(rescued.usage.output)) }
       }
       return .success(try target.adapter.request(unified, for: target.endpoint))
     } catch let error as GatewayError {
@@ -214,18 +227,19 @@ extension InferencePart {
     guard let exchange = exchanges[slot], exchange.attempt != nil, let target = exchange.target else {
       return
     }
-    let failure = failure.hiding(exchange.credential)
+    var failure = failure.hiding(exchange.credential)
     if failure.circumstance == .credentialExpired, renew(slot, failure, &core, &loop) { return }
     let hasContent = exchange.reader?.hasContent == true
-    // An error after content is a broken answer, whatever the provider calls it.
-    let outcome: OutcomeClass = hasContent && failure.outcome != .stalled ? .cut : failure.outcome
+    // What a provider says in the middle of an answer means there what it means before; a transport that ends there
+    // cuts the answer, however it ends.
+    if hasContent, failure.status == 0 { failure.outcome = .cut }
     let delivered = exchange.reader?.delivered
-    endAttempt(slot, outcome, failure, &core, &loop)
+    endAttempt(slot, failure.outcome, failure, &core, &loop)
     if exchange.isCommitted {
-      noteDelivered(slot, delivered)
-      var broken = failure
-      broken.outcome = outcome
-      rescue(slot, broken, target, &core, &loop)
+      noteDelivered(slot, delivered, target)
+      // What is wrong with the caller's own request no other model is asked to rescue.
+      if hasContent, failure.outcome.isAnswer { exchange.rescues = [] }
+      rescue(slot, failure, target, &core, &loop)
     } else {
       exchanges[slot]?.held.removeAll()
       goOn(slot, failure, target, &core, &loop)
@@ -242,16 +256,18 @@ extension InferencePart {
       return
     }
     let isElsewhereFine = failure.circumstance == .notForThisEndpoint && failure.outcome == .invalidRequest
-    let step = core.engine.next(
+    var step = core.engine.next(
       &routed, after: isElsewhereFine ? .unknown : failure.outcome, retryAfter: failure.retryAfter,
       at: loop.timestamp)
+    if isElsewhereFine, case .fail = step, routed.needs.contains(.prefill) {
+      // As history, as where nobody can go on from the beginning of an answer.
+      routed.needs.remove(.prefill)
+      step = core.engine.next(&routed, after: .unknown, retryAfter: nil, at: loop.timestamp)
+    }
     exchanges[slot]?.routed = routed
     switch step {
     case .attempt(let attempt): ask(slot, attempt, &core, &loop)
-    case .attemptAfter(let wait, let attempt):
-      take(attempt, slot, core, at: loop.timestamp + wait)
-      exchanges[slot]?.phase = .pausing
-      arm(slot, core.plan.interToken, &loop)
+    case .attemptAfter(let wait, let attempt): ask(slot, attempt, after: wait, &core, &loop)
     case .done: refuse(slot, GatewayError(failure, from: target.provider), &core, &loop)
     case .fail(_, let retryAfter):
       let error: GatewayError
@@ -282,14 +298,24 @@ extension InferencePart {
 
   // MARK: Rescue
 
-  private mutating func noteDelivered(_ slot: Int, _ delivered: DeliveredText?) {
+  /// Notes what the attempt that broke has delivered, and what that took.
+  private func noteDelivered(_ slot: Int, _ delivered: DeliveredText?, _ target: EndpointTarget) {
+    guard let exchange = exchanges[slot] else { return }
     guard let delivered, delivered.isTextOnly else {
-      exchanges[slot]?.rescues = []
+      exchange.rescues = []
       return
     }
-    let before = exchanges[slot]?.rescued
-    let id = before?.id ?? delivered.id ?? exchanges[slot]?.reader?.envelope?.id ?? "chatcmpl-rescued"
-    exchanges[slot]?.rescued = ((before?.text ?? "") + delivered.text, id)
+    let last = exchange.tries.last?.usage ?? TokenUsage()
+    var usage = TokenUsage(output: last.output, isEstimate: last.isEstimate)
+    if let before = exchange.rescued?.usage {
+      // One that answered again has said what was delivered before, too.
+      let isMore = rescueWay(exchange, target) == .prefill
+      usage.output = isMore ? before.output &+ usage.output : max(before.output, usage.output)
+      usage.isEstimate = usage.isEstimate || before.isEstimate
+    }
+    let id = exchange.rescued?.id ?? delivered.id ?? exchange.reader?.envelope?.id ?? "chatcmpl-rescued"
+    exchange.rescued = RescuedAnswer(
+      text: (exchange.rescued?.text ?? "") + delivered.text, id: id, usage: usage)
   }
 
   /// Lets another endpoint go on with a broken stream where the feature allows it, or ends the stream with an error.
@@ -298,17 +324,55 @@ extension InferencePart {
     _ loop: inout EventLoop
   ) {
     while let way = exchanges[slot]?.rescues.first, var routed = exchanges[slot]?.routed, !isEnding {
+      if way == .prefill, isAtLimit(slot) {
+        endAtLimit(slot, target, &core, &loop)
+        return
+      }
       routed.needs = (exchanges[slot]?.chat?.needs ?? []).union(way == .prefill ? .prefill : [])
       let step = core.engine.next(
         &routed, after: failure.outcome, retryAfter: failure.retryAfter, at: loop.timestamp)
-      if case .attempt(let attempt) = step {
+      switch step {
+      case .attempt(let attempt):
         exchanges[slot]?.routed = routed
         ask(slot, attempt, &core, &loop)
         return
+      case .attemptAfter(let wait, let attempt):
+        exchanges[slot]?.routed = routed
+        ask(slot, attempt, after: wait, &core, &loop)
+        return
+      case .done, .fail: exchanges[slot]?.rescues.removeFirst()
       }
-      exchanges[slot]?.rescues.removeFirst()
     }
     breakOff(slot, GatewayError(failure, from: target.provider), failure.outcome, &core, &loop)
+  }
+
+  /// Whether what was delivered is all that the caller wants at most.
+  private mutating func isAtLimit(_ slot: Int) -> Bool {
+    guard let used = exchanges[slot]?.rescued?.usage.output,
+      let most = (try? readWhole(slot))?.maxOutputTokens
+    else { return false }
+    return Int(used) >= most
+  }
+
+  /// Ends a broken stream that has come to the caller's limit of tokens, as its provider would have.
+  private mutating func endAtLimit(
+    _ slot: Int, _ target: EndpointTarget, _ core: inout GatewayCore, _ loop: inout EventLoop
+  ) {
+    guard let exchange = exchanges[slot], let chat = exchange.chat, let rescued = exchange.rescued else {
+      return
+    }
+    var usage = exchange.tries.last?.usage ?? TokenUsage()
+    (usage.output, usage.isEstimate) = (rescued.usage.output, rescued.usage.isEstimate)
+    let envelope = AnswerEnvelope(
+      id: rescued.id, model: target.endpoint.model, created: loop.wallTime.seconds)
+    var writer = ChunkWriter(
+      envelope, includesUsage: chat.wantsUsage, provider: target.provider, continues: true)
+    var out: [UInt8] = []
+    let end = Finish(reason: .length, providerReason: "length")
+    for event in [StreamEvent.finished(end), .completed] { writer.append(event, to: &out, estimate: usage) }
+    loop.writeBody(out.span, to: exchange.connection)
+    loop.endResponse(exchange.connection)
+    finish(slot, .ok, nil, &core, &loop)
   }
 
   /// Ends a stream that cannot go on: with a typed error, never as if it were whole.

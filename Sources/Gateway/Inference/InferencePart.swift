@@ -12,6 +12,9 @@ struct InferencePart: ~Copyable {
   static let lingering = Nanoseconds.seconds(1)
   /// How long a provider may take from the finish reason to the usage and the end of its stream.
   static let graceAtEnd = Nanoseconds.seconds(2)
+  /// How long a provider may take from the head of an error to the end of its body, which says more but decides
+  /// nothing that the status does not.
+  static let graceOfError = Nanoseconds.seconds(1)
   /// How long a connection to a provider may take.
   static let connectTimeout = Duration.seconds(3)
   /// The longest deadline a caller may wish, and the longest that any stream may take.

@@ -42,7 +42,9 @@ struct JournalEntry {
     line.list("attempts") { list in
       for (place, attempt) in exchange.tries.enumerated() { write(attempt, place, &list) }
     }
-    line.number("cost_nano_usd", exchange.tries.reduce(0) { $0 + $1.cost })
+    let costs = exchange.tries.compactMap(\.cost)
+    line.number(
+      "cost_nano_usd", costs.isEmpty && !exchange.tries.isEmpty ? nil : costs.reduce(0, +))
     if !exchange.droppedFields.isEmpty {
       line.list("dropped_fields") { list in for field in exchange.droppedFields { list.item(field) } }
     }
@@ -115,8 +117,12 @@ struct JSONLine {
     append(value)
   }
 
-  mutating func number(_ key: StaticString, _ value: Int64) {
+  mutating func number(_ key: StaticString, _ value: Int64?) {
     self.key(key)
+    guard let value else {
+      bytes.append(literal: "null")
+      return
+    }
     append(value)
   }
 

@@ -12,7 +12,8 @@ struct UpstreamRequest: Sendable, Hashable {
   var body: [UInt8]
   /// Where a credential goes.
   var credential: CredentialPlacement
-  /// Fields of the caller's request that the provider does not know and that were left out, for the counters.
+  /// Fields of the caller's request that the provider does not take and that were left out or changed, for the
+  /// counters.
   var droppedFields: [String] = []
 }
 

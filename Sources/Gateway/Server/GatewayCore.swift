@@ -18,11 +18,13 @@ struct GatewayCore: ~Copyable {
   private var cuts: [AttemptID] = []
   /// Why the candidates of a feature took no more when a caller was told last.
   private var told: (feature: FeatureIndex, at: Timestamp, reasons: OutOfService)?
-  /// How often each field of callers' requests was left out for a provider that does not know it.
+  /// How often each field of callers' requests was left out, or changed, for a provider that does not take it.
   private(set) var droppedFields: [String: Int] = [:]
 
-  /// Most kinds of dropped fields that are counted apart; callers choose the names.
+  /// Most kinds of dropped fields that are counted apart; callers choose the names, and the rest is `other`.
   static let droppedFieldLimit = 256
+  /// Most characters of such a name that are shown.
+  static let droppedNameLimit = 64
   /// Most events that are kept when nobody takes them.
   static let eventLimit = 4_096
 
@@ -67,17 +69,17 @@ struct GatewayCore: ~Copyable {
 
   /// Reports the end of an attempt and books it.
   ///
-  /// - Returns: what it cost, in nano-dollars, as the ledger has it.
+  /// - Returns: what it cost, in nano-dollars, as the ledger has it; nil where the price is not known.
   mutating func book(
     _ outcome: Outcome, of attempt: Attempt, formerPrice: Price?, at now: Timestamp
-  ) -> Int64 {
+  ) -> Int64? {
     if let formerPrice {
       engine.bookFormer(outcome.usage, class: outcome.class, price: formerPrice, at: now)
       return Ledger.cost(outcome.usage, at: formerPrice)
     }
-    let cost = Ledger.cost(outcome.usage, at: engine.configuration.endpoints[attempt.endpoint.value].price)
+    let endpoint = engine.configuration.endpoints[attempt.endpoint.value]
     tell(.outcome(attempt.id, outcome), at: now)
-    return cost
+    return endpoint.costIsKnown ? Ledger.cost(outcome.usage, at: endpoint.price) : nil
   }
 
   /// Serves by another configuration from now on.
@@ -123,11 +125,12 @@ struct GatewayCore: ~Copyable {
     }
   }
 
-  /// Counts fields that were left out.
+  /// Counts fields that were left out or changed.
   mutating func countDropped(_ fields: [String]) {
     for field in fields {
-      if droppedFields[field] == nil, droppedFields.count >= GatewayCore.droppedFieldLimit { continue }
-      droppedFields[field, default: 0] += 1
+      let name = SafeText.message(field, limit: GatewayCore.droppedNameLimit)
+      let isCounted = droppedFields[name] != nil || droppedFields.count < GatewayCore.droppedFieldLimit
+      droppedFields[isCounted ? name : "other", default: 0] += 1
     }
   }
 }

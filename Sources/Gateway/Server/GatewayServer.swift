@@ -275,7 +275,7 @@ extension GatewayServer: LoopHandler {
   /// Hears of the head of a response.
   public mutating func responseBegan(_ id: TransferID, _ head: ResponseHead, on loop: inout EventLoop) {
     if let slot = inference.owner(of: id) {
-      inference.responseBegan(slot, head)
+      inference.responseBegan(slot, head, core.plan.interToken, &loop)
     } else {
       _ = core.credentials.store.responseBegan(id, head)
     }

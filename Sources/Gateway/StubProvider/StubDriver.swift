@@ -112,7 +112,7 @@ public struct StubDriver: LoopHandler {
     let script = StubScript(
       speech, fate, wire: route.wire, envelope: envelope,
       usage: TokenUsage(input: UInt32(clamping: promptTokens)), isStreaming: isStreaming,
-      includesUsage: request.includesUsage)
+      includesUsage: request.includesUsage, answers: request.answers)
     exchanges[id]?.script = script
     exchanges[id]?.startedAt = loop.now
     counters.answered += 1

@@ -5,8 +5,7 @@ import Transport
 struct ProviderFailure: Error, Sendable, Hashable {
   /// In our vocabulary.
   ///
-  /// An error inside a stream has the class its code has outside; whoever delivered content before calls it
-  /// `cut` instead.
+  /// An error inside a stream has the class its code has outside, whatever was delivered before.
   var outcome: OutcomeClass
   /// The HTTP status; 200 for an error inside an answer, 0 where the provider was not asked.
   var status: Int

@@ -205,7 +205,7 @@ struct GatewayService: Sendable {
       throw .failed("cannot listen on \(configuration.gateway.listen): give an IP address and a port.")
     }
     guard address.isLocal || configuration.gateway.tokensFile != nil else {
-      throw .failed(
+      throw .refused(
         "listening on \(address) is refused, because others can reach it and no caller needs a token: "
           + "name a gateway.tokens_file, or listen on 127.0.0.1.")
     }

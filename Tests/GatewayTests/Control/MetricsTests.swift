@@ -64,6 +64,10 @@ import Wire
     #expect(cost.contains(#"{endpoint="use1/sonnet",feature="chat"} 0.0135"#))
   }
 
+  @Test func `fields that were left out are counted by name`() throws {
+    #expect(Self.samples("route_console_dropped_fields_total", try Self.page()) == [#"{field="seed"} 2"#])
+  }
+
   @Test func `acts and events are counted by kind`() throws {
     let page = try Self.page()
     #expect(Self.samples("route_console_acts_total", page) == [#"{kind="drain",outcome="applied"} 1"#])

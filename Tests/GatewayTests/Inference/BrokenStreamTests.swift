@@ -16,7 +16,8 @@ import Transport
 
   @Test(arguments: [
     (ScriptedUpstream.Ending.cut, [String](), "cut"), (.end, [], "cut"), (.end, [String.done], "cut"),
-    (.end, ["data: {oops\n\n"], "cut"), (.end, ["data: {\"error\":{\"code\":\"server_error\"}}\n\n"], "cut"),
+    (.end, ["data: {oops\n\n"], "cut"),
+    (.end, ["data: {\"error\":{\"code\":\"server_error\"}}\n\n"], "server_error"),
   ])
   func `a break ends the stream with a typed error`(
     ending: ScriptedUpstream.Ending, tail: [String], code: String
@@ -32,6 +33,92 @@ import Transport
     #expect(bench.handler.upstreams[1].bodies.isEmpty, "nobody is asked for what was delivered already")
     #expect(bench.ledger.rows[0].entry.estimated == 1)
     #expect(bench.ledger.rows[0].entry.nanoUSD > 0, "what was produced is priced")
+  }
+
+  private static let inBand: [(String, OutcomeClass)] = [
+    (
+      #"{"error":{"message":"filtered","code":"content_filter","type":"invalid_request_error"}}"#,
+      .contentFiltered
+    ),
+    (
+      #"{"error":{"message":"x","code":"context_length_exceeded","type":"invalid_request_error"}}"#,
+      .contextLength
+    ),
+    (
+      #"{"error":{"message":"maximum context length is 10 tokens","type":"BadRequestError","code":400}}"#,
+      .contextLength
+    ),
+    (#"{"error":{"message":"bad","type":"invalid_request_error"}}"#, .invalidRequest),
+    (
+      #"{"object":"error","message":"bad","type":"BadRequestError","param":null,"code":400}"#, .invalidRequest
+    ),
+    (#"{"error":{"message":"full","type":"server_error","code":"overloaded"}}"#, .overloaded),
+    (#"{"error":{"message":"full","code":503}}"#, .overloaded),
+    (#"{"error":{"message":"slower","code":429}}"#, .rateLimited),
+    (#"{"error":{"message":"no money","code":"insufficient_quota"}}"#, .quotaExhausted),
+    (#"{"error":{"message":"who?","type":"authentication_error"}}"#, .auth),
+    (#"{"error":{"message":"oh","type":"server_error"}}"#, .serverError),
+  ]
+
+  @Test(arguments: inBand)
+  func `an error event keeps its class in the middle of an answer`(error: String, outcome: OutcomeClass)
+    throws
+  {
+    var bench = try GatewayBench()
+    bench.handler.upstreams[0].replies = [.pieces([.role, .chunk("one"), "data: \(error)\n\n"], .end)]
+    let caller = bench.ask(Self.stream)
+    bench.answer(caller)
+    #expect(caller.content == "one")
+    #expect(Self.code(caller.events.last) == outcome.name)
+    #expect(!caller.body.contains("[DONE]"))
+    #expect(bench.outcomes(at: 0) == [outcome])
+  }
+
+  @Test(arguments: inBand, [FeatureConfiguration.Rescue.replay, .prefill])
+  func `an error event that is the caller's is not rescued, all others are`(
+    error: (String, OutcomeClass), way: FeatureConfiguration.Rescue
+  ) throws {
+    var bench = try GatewayBench {
+      $0.engine.features[0].rescue = [way]
+      $0.engine.features[0].failsOverOnContentFilter = true
+    }
+    bench.handler.upstreams[0].replies = [.pieces([.role, .chunk("one"), "data: \(error.0)\n\n"], .end)]
+    bench.handler.upstreams[1].replies = [.streamed(way == .replay ? "one two" : " two")]
+    let caller = bench.ask(Self.stream)
+    bench.answer(caller)
+    #expect(bench.handler.upstreams[1].bodies.isEmpty == error.1.isAnswer)
+    #expect(caller.content == (error.1.isAnswer ? "one" : "one two"))
+    #expect((caller.events.last == "[DONE]") == !error.1.isAnswer)
+  }
+
+  @Test func `errors that are the caller's open no breaker`() throws {
+    var bench = try GatewayBench()
+    let error = "data: {\"error\":{\"code\":\"content_filter\"}}\n\n"
+    bench.handler.upstreams[0].replies = [.pieces([.role, .chunk("one"), error], .end)]
+    for _ in 0..<25 {
+      let caller = bench.ask(Self.stream)
+      bench.answer(caller)
+      bench.wait(.milliseconds(100))
+    }
+    #expect(bench.outcomes(at: 0) == Array(repeating: .contentFiltered, count: 25))
+    #expect(bench.handler.server.engine.snapshot(at: Timestamp.origin).endpoints[0].state == .closed)
+  }
+
+  @Test func `a server error may be rescued by the same endpoint where the feature tries that first`() throws
+  {
+    var bench = try GatewayBench {
+      $0.engine.features[0].rescue = [.replay]
+      $0.engine.features[0].retry = .sameThenElsewhere
+    }
+    let error = "data: {\"error\":{\"type\":\"server_error\"}}\n\n"
+    bench.handler.upstreams[0].replies = [
+      .pieces([.role, .chunk("one"), error], .end), .streamed("one two"),
+    ]
+    let caller = bench.ask(Self.stream)
+    bench.answer(caller)
+    #expect(caller.content == "one two")
+    #expect(caller.events.last == "[DONE]")
+    #expect(bench.handler.upstreams[1].bodies.isEmpty)
   }
 
   @Test func `silence ends the stream at the limit between tokens`() throws {

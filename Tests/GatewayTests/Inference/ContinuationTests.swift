@@ -1,3 +1,4 @@
+import RoutingEngine
 import Testing
 
 @testable import Gateway
@@ -6,14 +7,14 @@ import Testing
 @Suite struct ContinuationTests {
   /// What a caller gets of pieces; nil where they cannot go on.
   private func rest(_ way: Continuation.Way, after text: String, _ pieces: [String]) -> String? {
-    var continuation = Continuation(way, after: text, id: "c")
+    var continuation = Continuation(way, after: RescuedAnswer(text: text, id: "c", usage: TokenUsage()))
     var rest = ""
-    for piece in pieces {
-      guard continuation.objection(to: .text(piece)) == nil else { return nil }
-      if case .text(let new) = continuation.rest(of: .text(piece)) { rest += new }
-    }
     let end = StreamEvent.finished(Finish(reason: .stop, providerReason: "stop"))
-    return continuation.objection(to: end) == nil ? rest : nil
+    for event in pieces.map({ StreamEvent.text($0) }) + [end] {
+      guard continuation.objection(to: event) == nil else { return nil }
+      for case .text(let new) in continuation.rest(of: event) { rest += new }
+    }
+    return rest
   }
 
   @Test(
@@ -39,9 +40,43 @@ import Testing
   }
 
   @Test(arguments: [
+    ("one two", ["one two three"], " three"), ("one two", ["o", "ne t", "wo", " three"], " three"),
+    ("one two", ["one two"], ""), ("one two ", ["one two", " ", "three"], "three"),
+    ("one two ", ["one two three"], "three"), ("a🇫🇷", ["a🇫", "🇷b"], "b"),
+    ("one two", ["one", " three"], "one three"), ("one two", ["one"], "one"), ("one two", ["o", "n"], "on"),
+    ("one two", ["three"], "three"), ("one two", [" one two"], " one two"),
+    ("one two", ["one two", "one two"], "one two"), ("\n one\n", ["\n", "two"], "two"),
+  ])
+  func `a model that was to go on and says all again is skipped so far`(
+    text: String, pieces: [String], expected: String
+  ) {
+    #expect(rest(.prefill, after: text, pieces) == expected)
+  }
+
+  @Test func `what is held back comes before the end`() {
+    var continuation = Continuation(
+      .prefill, after: RescuedAnswer(text: "one two", id: "c", usage: TokenUsage()))
+    let end = StreamEvent.finished(Finish(reason: .stop, providerReason: "stop"))
+    #expect(continuation.rest(of: .text("one")) == [])
+    #expect(continuation.rest(of: end) == [.text("one"), end])
+  }
+
+  @Test(arguments: [(Continuation.Way.prefill, UInt32(12)), (.replay, 5)])
+  func `one that goes on adds its tokens to those before, one that answers again has them all`(
+    way: Continuation.Way, output: UInt32
+  ) {
+    let before = RescuedAnswer(text: "one", id: "c", usage: TokenUsage(output: 7, isEstimate: true))
+    let told = Continuation(way, after: before).told(TokenUsage(input: 9, output: 5))
+    #expect(told.output == output)
+    #expect(told.input == 9)
+    #expect(told.isEstimate == (way == .prefill))
+  }
+
+  @Test(arguments: [
     StreamEvent.toolCall(index: 0, id: "t", name: "f", signature: nil), .refusal("no"),
   ])
   func `anything but text is no continuation`(event: StreamEvent) {
-    #expect(Continuation(.prefill, after: "one", id: "c").objection(to: event) != nil)
+    let answer = RescuedAnswer(text: "one", id: "c", usage: TokenUsage())
+    #expect(Continuation(.prefill, after: answer).objection(to: event) != nil)
   }
 }

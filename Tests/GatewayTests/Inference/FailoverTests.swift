@@ -80,6 +80,22 @@ import Transport
       caller.events.count { $0.contains("assistant") } == 1, "the role of the first attempt is kept back")
   }
 
+  @Test(arguments: [false, true])
+  func `what the first cannot say is said to one who can`(isAlone: Bool) throws {
+    var bench = try GatewayBench(upstreams: isAlone ? 1 : 2) { setup in
+      setup.providers[0].kind = "anthropic"
+      setup.endpoints[0].model = "claude-haiku-4-5"
+      if !isAlone { setup.engine.endpoints[1].capabilities.remove(.prefill) }
+    }
+    if !isAlone { bench.handler.upstreams[1].replies = [.whole(200, .answer("well"))] }
+    let caller = bench.ask(#"{"model":"chat","messages":[{"role":"assistant","content":"I begin"}]}"#)
+    bench.answer(caller)
+    #expect(caller.status == (isAlone ? 400 : 200), "\(caller.body)")
+    #expect(caller.field("x-route-endpoint") == (isAlone ? "a" : "b"))
+    #expect(bench.handler.upstreams[0].bodies.isEmpty)
+    #expect(bench.outcomes(at: 0).allSatisfy { !$0.isEvidence })
+  }
+
   @Test(arguments: [true, false])
   func `silence is not waited for longer than the budget`(isStreaming: Bool) throws {
     var bench = try GatewayBench {

@@ -63,6 +63,17 @@ import Transport
     #expect(caller.status == 200)
   }
 
+  @Test(arguments: ["chut", "chat@c"])
+  func `that names a wrong one in the field is told so`(name: String) throws {
+    var bench = try Self.bench()
+    let caller = bench.ask(
+      #"{"model":"chat","messages":[{"role":"user","content":"hi"}]}"#, fields: ["x-route-feature: \(name)"])
+    bench.answer(caller)
+    #expect(caller.status == 404)
+    #expect(caller.body.contains(#""param":"x-route-feature""#), "\(caller.body)")
+    #expect(caller.body.contains("`x-route-feature` names"), "\(caller.body)")
+  }
+
   @Test(arguments: [
     (#"{"model":"chut","messages":[{"role":"user","content":"a"}]}"#, 404, "Did you mean `chat`?"),
     (#"{"model":"chat@c","messages":[{"role":"user","content":"a"}]}"#, 404, "names the endpoint `c`"),

@@ -1,3 +1,4 @@
+import Documents
 import RoutingEngine
 import Testing
 import Transport
@@ -27,6 +28,74 @@ import Transport
     #expect(caller.events.count { $0.contains("\"role\"") } == 1)
     #expect(bench.handler.upstreams[1].bodies.first?.contains(#""content":"one two""#) == true)
     #expect(bench.ledger.rows.map(\.entry.attempts) == [1, 1])
+  }
+
+  @Test func `goes on within what is left of the limit and tells the tokens of both`() throws {
+    var bench = try bench([.prefill])
+    bench.handler.upstreams[0].replies = [.pieces([.role, .chunk("one two three ")], .cut)]
+    bench.handler.upstreams[1].replies = [.streamed("four")]
+    let caller = bench.ask(
+      #"{"model":"chat","stream":true,"max_tokens":10,"stream_options":{"include_usage":true},"#
+        + #""messages":[{"role":"user","content":"count"}]}"#)
+    bench.answer(caller)
+    #expect(caller.content == "one two three four")
+    // Fourteen bytes are about four tokens.
+    #expect(bench.handler.upstreams[1].bodies.first?.contains(#""max_tokens":6"#) == true)
+    let usage = JSONText.parse(Array(caller.events.dropLast().last?.utf8 ?? "".utf8))?["usage"]
+    #expect(usage?["completion_tokens"]?.integer == 6)
+    #expect(usage?["estimated"]?.bool == true)
+    #expect(bench.ledger.rows.map(\.entry.output) == [4, 2])
+  }
+
+  @Test(arguments: [true, false])
+  func `ends for its length where nothing is left of the limit`(wantsUsage: Bool) throws {
+    var bench = try bench([.prefill])
+    bench.handler.upstreams[0].replies = [.pieces([.role, .chunk("one two three")], .cut)]
+    let caller = bench.ask(
+      #"{"model":"chat","stream":true,"max_completion_tokens":3,"stream_options":{"include_usage":\#(wantsUsage)},"#
+        + #""messages":[{"role":"user","content":"count"}]}"#)
+    bench.answer(caller)
+    #expect(caller.content == "one two three")
+    #expect(caller.events.count { $0.contains(#""finish_reason":"length""#) } == 1)
+    #expect(caller.events.count { $0.contains(#""completion_tokens":4"#) } == (wantsUsage ? 1 : 0))
+    #expect(caller.events.last == "[DONE]")
+    #expect(bench.handler.upstreams[1].bodies.isEmpty)
+    #expect(bench.outcomes(at: 0) == [.cut])
+  }
+
+  @Test func `keeps the whole limit where it is answered again`() throws {
+    var bench = try bench([.replay])
+    bench.handler.upstreams[0].replies = [.pieces([.role, .chunk("one ")], .cut)]
+    bench.handler.upstreams[1].replies = [.streamed("one two")]
+    let caller = bench.ask(
+      #"{"model":"chat","stream":true,"max_tokens":10,"messages":[{"role":"user","content":"count"}]}"#)
+    bench.answer(caller)
+    #expect(caller.content == "one two")
+    #expect(bench.handler.upstreams[1].bodies.first?.contains(#""max_tokens":10"#) == true)
+  }
+
+  @Test func `does not say twice what a model that was to go on says again`() throws {
+    var bench = try bench([.prefill])
+    bench.handler.upstreams[0].replies = [.pieces([.role, .chunk("one "), .chunk("two")], .cut)]
+    bench.handler.upstreams[1].replies = [
+      .pieces([.role, .chunk("one"), .chunk(" two three"), .finish, .done], .end)
+    ]
+    let caller = bench.ask(Self.stream)
+    bench.answer(caller)
+    #expect(caller.content == "one two three")
+    #expect(caller.events.last == "[DONE]")
+  }
+
+  @Test func `is begun anew where thought alone was delivered`() throws {
+    var bench = try bench([.prefill])
+    let thought =
+      "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\"hm\"}}]}\n\n"
+    bench.handler.upstreams[0].replies = [.pieces([.role, thought], .cut)]
+    bench.handler.upstreams[1].replies = [.streamed("one")]
+    let caller = bench.ask(Self.stream)
+    bench.answer(caller)
+    #expect(caller.content == "one")
+    #expect(bench.handler.upstreams[1].bodies.first?.contains("assistant") == false)
   }
 
   @Test func `is answered again and skips what was delivered`() throws {

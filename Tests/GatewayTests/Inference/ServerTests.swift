@@ -32,7 +32,8 @@ import Transport
   }
 
   @Test func `that ends gives what is not done a typed error when its time is over`() throws {
-    var bench = try GatewayBench()
+    let file = try TemporaryFile("")
+    var bench = try GatewayBench(journal: try RequestJournal(.meta, path: file.path))
     bench.handler.upstreams[0].replies = [.pieces([.role, .chunk("one")], .silence), .silence]
     let streaming = bench.ask(Self.stream)
     bench.events(2, streaming)
@@ -50,6 +51,10 @@ import Transport
     #expect(isDone)
     let live = bench.handler.server.liveRequests
     #expect(live == 0)
+    let lines = file.text.split(separator: "\n").compactMap { JSONText.parse(Array($0.utf8)) }
+    #expect(
+      lines.map { $0["class"]?.string } == ["local", "local"], "neither caller nor endpoint ended them")
+    #expect(lines.map { $0["attempts"]?.array?.first?["class"]?.string } == ["local", "local"])
   }
 
   @Test func `writes a line for each request, without what was said`() throws {
@@ -69,6 +74,20 @@ import Transport
     #expect(line["cost_nano_usd"]?.integer == bench.ledger.total.nanoUSD)
     #expect(line["cost_nano_usd"]?.integer == 11_000)
     #expect(!file.text.contains("secret"))
+  }
+
+  @Test func `writes no cost where the price of a model is not known`() throws {
+    let file = try TemporaryFile("")
+    var bench = try GatewayBench(journal: try RequestJournal(.meta, path: file.path)) {
+      $0.engine.endpoints[0].price = Price()
+      $0.engine.endpoints[0].isPriced = false
+    }
+    bench.handler.upstreams[0].replies = [.whole(200, .answer("well"))]
+    bench.answer(bench.ask(Self.plain))
+    bench.wait(.milliseconds(300))
+    let line = try #require(JSONText.parse(Array(file.text.utf8)))
+    #expect(line["cost_nano_usd"]?.isNull == true)
+    #expect(line["attempts"]?.array?.first?["cost_nano_usd"]?.isNull == true)
   }
 
   @Test func `writes what was said where it is told to`() throws {

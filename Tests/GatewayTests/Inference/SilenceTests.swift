@@ -107,6 +107,47 @@ import Transport
     #expect(bench.ledger.rows[0].entry.succeeded == 1)
   }
 
+  @Test(
+    arguments: [
+      (503, nil, "b", 200, .overloaded), (429, "20", "b", 200, .rateLimited),
+      (400, nil, "a", 400, .invalidRequest),
+    ] as [(Int, String?, String, Int, OutcomeClass)], [true, false])
+  func `after the head of an error has said enough`(
+    error: (status: Int, hint: String?, endpoint: String, answer: Int, outcome: OutcomeClass),
+    isStreaming: Bool
+  ) throws {
+    var bench = try GatewayBench()
+    bench.handler.upstreams[0].replies = [.stuck(error.status, retryAfter: error.hint)]
+    bench.handler.upstreams[1].replies = [isStreaming ? .streamed("well") : .whole(200, .answer("well"))]
+    let caller = bench.ask(
+      isStreaming ? Self.stream : #"{"model":"chat","messages":[{"role":"user","content":"hi"}]}"#)
+    bench.requests(1, at: 0)
+    bench.settle()
+    bench.wait(.milliseconds(990))
+    caller.receive()
+    #expect(!caller.isAnswered, "the rest of the error may still come")
+    bench.wait(.milliseconds(20))
+    bench.answer(caller)
+    #expect(caller.status == error.answer)
+    #expect(caller.field("x-route-endpoint") == error.endpoint)
+    #expect(bench.outcomes(at: 0) == [error.outcome])
+    let isGivenUp = bench.turn { $0.upstreams[0].aborted == 1 }
+    #expect(isGivenUp, "the connection to the provider is given up")
+  }
+
+  @Test func `after the head of an error is not waited for beyond the budget`() throws {
+    var bench = try GatewayBench { $0.engine.features[0].objectives.ttftDeadline = .milliseconds(600) }
+    bench.handler.upstreams[0].replies = [.stuck(503)]
+    bench.handler.upstreams[1].replies = [.streamed("well")]
+    let caller = bench.ask(Self.stream)
+    bench.requests(1, at: 0)
+    bench.settle()
+    bench.wait(.milliseconds(610))
+    bench.answer(caller)
+    #expect(caller.content == "well")
+    #expect(bench.outcomes(at: 0) == [.overloaded])
+  }
+
   @Test func `with fewer answers than were asked for ends well where those it sent are whole`() throws {
     var bench = try GatewayBench()
     bench.handler.upstreams[0].replies = [.pieces([.role, .chunk("one"), .finish, .done], .end)]

@@ -117,11 +117,13 @@ import Testing
     #expect(answer.finish.reason == .stop)
   }
 
-  @Test(arguments: [#""n":2"#, #""logprobs":true"#])
-  func `a wish that is not granted is refused`(wish: String) {
+  @Test(arguments: [
+    (#""n":0"#, "Invalid 'n'"), (#""n":129"#, "Invalid 'n'"), (#""logprobs":true"#, "Unsupported "),
+  ])
+  func `a wish that is not granted is refused`(wish: String, problem: String) {
     let body = #"{"model":"m","messages":[{"role":"user","content":"hi"}],\#(wish)}"#
     let found = StubRequest(JSONText.parse(Array(body.utf8)), wire: .openAI)
-    #expect(found.problem?.hasPrefix("Unsupported ") == true)
+    #expect(found.problem?.hasPrefix(problem) == true)
   }
 
   @Test func `an answer goes on where a prefill ends`() {

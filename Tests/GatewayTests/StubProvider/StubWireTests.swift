@@ -1,3 +1,4 @@
+import Documents
 import RoutingEngine
 import Testing
 import Transport
@@ -44,6 +45,33 @@ import Transport
     #expect(got.contains(.usage(StubWireTests.usage)))
     let reasons = got.compactMap { if case .finished(let finish) = $0 { finish.reason } else { nil } }
     #expect(reasons == [.toolCalls])
+  }
+
+  @Test func `gives several answers whole, each under its index`() throws {
+    let answer = UnifiedAnswer(text: "Hi", finish: Finish(reason: .stop, providerReason: ""))
+    let body = StubProtocol.openAI.encoder(StubWireTests.envelope, usage: StubWireTests.usage, answers: 2)
+      .answer(answer)
+    let choices = try #require(JSONText.parse(body)?["choices"]?.array)
+    #expect(choices.map { $0["index"]?.integer } == [0, 1])
+    #expect(choices.map { $0["message"]?["content"]?.string } == ["Hi", "Hi"])
+  }
+
+  @Test func `gives several answers in pieces, with one end`() throws {
+    var encoder = StubProtocol.openAI.encoder(
+      StubWireTests.envelope, usage: StubWireTests.usage, answers: 2)
+    var bytes: [UInt8] = []
+    let end = Finish(reason: .stop, providerReason: "")
+    for event in [StreamEvent.started(id: "i", model: "m"), .text("Hi"), .finished(end), .completed] {
+      encoder.append(event, to: &bytes)
+    }
+    let events = String(decoding: bytes, as: UTF8.self).components(separatedBy: "\n\n").map {
+      $0.dropFirst(6)
+    }
+    #expect(events.count { $0 == "[DONE]" } == 1 && events.last == "[DONE]")
+    var watch = PassthroughStream(rules: OpenAIErrors.rules, answerCount: 2, wantsUsage: true)
+    let verdicts = events.map { watch.read(Array($0.utf8)) }
+    #expect(verdicts.count { $0 == .forward(isContent: true) } == 2)
+    #expect(verdicts.last == .complete && watch.usage == StubWireTests.usage)
   }
 
   @Test(arguments: StubProtocol.allCases, [OutcomeClass.serverError, .overloaded, .rateLimited])

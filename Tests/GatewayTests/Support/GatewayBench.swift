@@ -127,6 +127,13 @@ struct GatewayBench: ~Copyable {
     settle()
   }
 
+  /// How the attempts at an endpoint ended, in the order of the classes.
+  func outcomes(at endpoint: Int) -> [OutcomeClass] {
+    handler.server.core.fleetSnapshot().meter.rows.filter { $0.endpoint.value == endpoint }.flatMap { row in
+      zip(OutcomeClass.allCases, row.classes).flatMap { Array(repeating: $0, count: $1) }
+    }
+  }
+
   /// What the engine has booked.
   var ledger: Ledger { handler.server.engine.ledger }
 

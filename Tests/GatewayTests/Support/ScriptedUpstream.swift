@@ -10,6 +10,8 @@ struct ScriptedUpstream {
     case whole(Int, String, retryAfter: String? = nil)
     /// With pieces of a stream, and what comes after them.
     case pieces([String], Ending)
+    /// With the head and the beginning of a body that does not come to its end.
+    case stuck(Int, retryAfter: String? = nil)
     /// Not at all.
     case silence
     /// With a connection that breaks.
@@ -56,9 +58,11 @@ struct ScriptedUpstream {
     case .silence: open.append(id)
     case .cut: loop.abort(id)
     case .whole(let status, let text, let hint):
-      var block = HeaderBlock()
-      if let hint { block.add("retry-after", hint) }
-      answer(id, status, text, block, &loop)
+      answer(id, status, text, ScriptedUpstream.fields(hint), &loop)
+    case .stuck(let status, let hint):
+      loop.beginResponse(id, status: status, fields: ScriptedUpstream.fields(hint), body: .stream)
+      loop.writeBody(Array("{".utf8).span, to: id)
+      open.append(id)
     case .pieces(let pieces, let ending):
       var block = HeaderBlock()
       block.add("content-type", "text/event-stream")
@@ -70,6 +74,12 @@ struct ScriptedUpstream {
       case .cut: breaking.append(id)
       }
     }
+  }
+
+  private static func fields(_ retryAfter: String?) -> HeaderBlock {
+    var block = HeaderBlock()
+    if let retryAfter { block.add("retry-after", retryAfter) }
+    return block
   }
 
   private func answer(

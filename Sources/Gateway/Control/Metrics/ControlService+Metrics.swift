@@ -12,6 +12,10 @@ extension ControlService {
     addAttempts(fleet.meter, configuration, to: &page)
     addEndpoints(fleet, configuration, to: &page)
     addFeatures(fleet, configuration, to: &page)
+    page.begin(.droppedFields)
+    for (field, count) in host.droppedFields.sorted(by: { $0.key < $1.key }) {
+      page.add(.droppedFields, [field], Double(count))
+    }
     addProcess(fleet, configuration, to: &page)
     return ControlReply(200, .metrics, body: Array(page.text.utf8))
   }

@@ -13,6 +13,7 @@ public enum Metric: String, Sendable, CaseIterable {
   case events = "route_console_events_total"
   case cost = "route_console_cost_usd_total"
   case shed = "route_console_shed_total"
+  case droppedFields = "route_console_dropped_fields_total"
   case leasesOverdue = "route_console_leases_overdue"
   case sourceAge = "route_console_source_age_seconds"
   case buildInfo = "route_console_build_info"
@@ -21,7 +22,7 @@ public enum Metric: String, Sendable, CaseIterable {
   public var type: String {
     switch self {
     case .timeToFirstToken, .requestDuration, .timePerOutputToken, .tokenUsage: "histogram"
-    case .attempts, .acts, .events, .cost, .shed: "counter"
+    case .attempts, .acts, .events, .cost, .shed, .droppedFields: "counter"
     case .breakerState, .stagePercent, .share, .inFlight, .leasesOverdue, .sourceAge, .buildInfo: "gauge"
     }
   }
@@ -42,6 +43,7 @@ public enum Metric: String, Sendable, CaseIterable {
     case .events: "Lines of the event log, by kind."
     case .cost: "Cost of attempts, failed, cancelled and probing ones included."
     case .shed: "Requests that were refused because no endpoint had room or might be asked."
+    case .droppedFields: "Fields of requests left out or changed for a provider that does not take them."
     case .leasesOverdue: "Drains whose lease has ended and that are still in force."
     case .sourceAge: "Time since a source of telemetry was last heard."
     case .buildInfo: "Always 1; the version of the program is a label."
@@ -65,6 +67,7 @@ public enum Metric: String, Sendable, CaseIterable {
     case .acts: return ["kind", "outcome"]
     case .events: return ["kind"]
     case .shed: return ["feature"]
+    case .droppedFields: return ["field"]
     case .leasesOverdue: return []
     case .sourceAge: return ["source"]
     case .buildInfo: return ["version"]

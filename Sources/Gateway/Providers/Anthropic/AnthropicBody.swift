@@ -7,7 +7,7 @@ struct AnthropicBody {
 
   /// The body.
   private(set) var bytes: [UInt8] = []
-  /// Fields of the request that have no counterpart.
+  /// Fields of the request that have no counterpart, or none with the same value.
   private(set) var dropped: [String] = []
 
   /// Writes a request; the model is nil where it stands in the URL, the version where it is a header.
@@ -28,8 +28,10 @@ struct AnthropicBody {
     AnthropicBody.writeInstructions(conversation, request, &writer)
     try AnthropicBody.writeTurns(conversation, &writer)
     AnthropicBody.writeTools(request, &writer)
-    let stops = request.stop.filter { !$0.allSatisfy(\.isWhitespace) }
-    if !stops.isEmpty, profile.takesStop { writer.field("stop_sequences", stops) }
+    // Blanks alone are refused.
+    let stops = profile.takesStop ? request.stop.filter { !$0.allSatisfy(\.isWhitespace) } : []
+    if !stops.isEmpty { writer.field("stop_sequences", stops) }
+    if stops.count < request.stop.count { dropped.append("stop") }
     writeSampling(request, profile, isThinking: thinking.isEnabled, &writer)
     thinking.write(format: AnthropicBody.schema(request), to: &writer)
     if let user = request.user ?? request.safetyIdentifier {
@@ -190,6 +192,7 @@ struct AnthropicBody {
     let isTaken = profile.takesSampling && !isThinking
     if let temperature = sampling.temperature, isTaken {
       writer.field("temperature", min(temperature, 1))
+      if temperature > 1 { dropped.append("temperature") }
     } else if sampling.temperature != nil {
       dropped.append("temperature")
     }
@@ -198,7 +201,6 @@ struct AnthropicBody {
     } else if sampling.topP != nil {
       dropped.append("top_p")
     }
-    if !request.stop.isEmpty, !profile.takesStop { dropped.append("stop") }
   }
 
   private mutating func writeServiceTier(_ tier: String?, _ writer: inout JSONWriter) {

@@ -61,9 +61,10 @@ struct ConverseBody {
     let temperature = takesSampling ? request.sampling.temperature.map { min($0, 1) } : nil
     // Newer models refuse both ways of sampling together.
     let topP = takesSampling && temperature == nil ? request.sampling.topP : nil
-    if temperature == nil, request.sampling.temperature != nil { dropped.append("temperature") }
+    if temperature != request.sampling.temperature { dropped.append("temperature") }
     if topP == nil, request.sampling.topP != nil { dropped.append("top_p") }
     let stops = request.stop.filter { !$0.isEmpty }
+    if stops.count < request.stop.count { dropped.append("stop") }
     guard limit != nil || temperature != nil || topP != nil || !stops.isEmpty else { return }
     writer.object("inferenceConfig") {
       if let limit { $0.field("maxTokens", limit) }

@@ -8,7 +8,7 @@ enum OpenAIAnswer {
     guard let root = JSONText.parse(body) else {
       throw .malformed("the body of the answer is no JSON")
     }
-    if let error = root["error"], !error.isNull { throw OpenAIErrors.failure(inBand: root, rules: rules) }
+    if let failure = OpenAIErrors.failure(inBand: root, rules: rules) { throw failure }
     guard let choice = root["choices"]?.array?.first, let message = choice["message"] else {
       throw .malformed("the answer has no choices")
     }

@@ -40,8 +40,11 @@ enum OpenAIErrors {
       status: response.status, body: body, rules: rules, retryAfter: RetryHint.find(in: response, body: body))
   }
 
-  /// What an error inside an answer means by a table.
-  static func failure(inBand node: Node, rules: [ErrorRule]) -> ProviderFailure {
+  /// What an error inside an answer means by a table; nil where there is none.
+  ///
+  /// It is a member `error`, or in the way of vLLM and Mistral the whole object.
+  static func failure(inBand node: Node, rules: [ErrorRule]) -> ProviderFailure? {
+    guard node["error"]?.isNull == false || node["object"]?.string == "error" else { return nil }
     let body = ErrorBody(node)
     return ErrorClassifier.failure(
       status: impliedStatus(body), reportedStatus: 200, body: body, rules: rules,
@@ -56,12 +59,14 @@ enum OpenAIErrors {
       if moneyCodes.contains(code) { return 429 }
       switch code {
       case "rate_limit_exceeded", "rate_limit_error", "slow_down", "requests", "tokens": return 429
-      case "server_is_overloaded", "service_unavailable_error", "unavailable_error", "provider_overloaded":
+      case "server_is_overloaded", "service_unavailable_error", "unavailable_error", "provider_overloaded",
+        "overloaded", "overloaded_error":
         return 503
       case "authentication_error", "invalid_api_key": return 401
       case "permission_error": return 403
       case "model_not_found", "not_found_error": return 404
-      case "invalid_request_error", "context_length_exceeded", "content_filter", "content_policy_violation":
+      case "invalid_request_error", "BadRequestError", "context_length_exceeded", "exceed_context_size_error",
+        "content_filter", "content_policy_violation", "invalid_prompt":
         return 400
       default: continue
       }

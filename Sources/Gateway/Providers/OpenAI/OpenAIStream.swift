@@ -25,8 +25,8 @@ struct OpenAIStream: AnswerStream {
       builder.fail(.cut("an event of the stream is no JSON object"), into: &events)
       return
     }
-    if let error = root["error"], !error.isNull {
-      builder.fail(OpenAIErrors.failure(inBand: root, rules: rules), into: &events)
+    if let failure = OpenAIErrors.failure(inBand: root, rules: rules) {
+      builder.fail(failure, into: &events)
       return
     }
     chunk(root, into: &events)

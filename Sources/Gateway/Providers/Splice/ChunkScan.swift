@@ -14,7 +14,7 @@ struct ChunkScan: Sendable, Hashable {
     func word(in data: [UInt8]) -> String { String(decoding: data[reason], as: UTF8.self) }
   }
 
-  /// Whether it carries an error.
+  /// Whether it carries an error, or is one.
   private(set) var hasError = false
   /// Whether it carries pieces of answers.
   private(set) var hasAnswers = false
@@ -42,7 +42,11 @@ struct ChunkScan: Sendable, Hashable {
         return true
       case 5 where scanner.equals("error", key):
         guard scanner.skipValue(depth: 1) else { return false }
-        hasError = !scanner.equals("null", start..<scanner.index)
+        if !scanner.equals("null", start..<scanner.index) { hasError = true }
+        return true
+      case 6 where scanner.equals("object", key):
+        guard scanner.skipValue(depth: 1) else { return false }
+        if scanner.equals("\"error\"", start..<scanner.index) { hasError = true }
         return true
       default:
         return scanner.skipValue(depth: 1)

@@ -16,8 +16,10 @@ struct PassthroughAnswer: Sendable, Hashable {
   init(_ body: [UInt8], rules: [ErrorRule]) throws(ProviderFailure) {
     var scan = ChunkScan()
     guard scan.read(body) else { throw .malformed("the body of the answer is no JSON object") }
-    if scan.hasError, let node = JSONText.parse(body) {
-      throw OpenAIErrors.failure(inBand: node, rules: rules)
+    if scan.hasError, let node = JSONText.parse(body),
+      let failure = OpenAIErrors.failure(inBand: node, rules: rules)
+    {
+      throw failure
     }
     guard scan.hasAnswers else { throw .malformed("the answer has no choices") }
     guard let word = scan.ends.last?.word(in: body) else {

@@ -70,8 +70,10 @@ struct PassthroughStream: Sendable {
     if data.starts(with: "[DONE]".utf8) { return end() }
     var chunk = ChunkScan()
     guard chunk.read(data) else { return fail(.cut("an event of the stream is no JSON object")) }
-    if chunk.hasError, let node = JSONText.parse(data) {
-      return fail(OpenAIErrors.failure(inBand: node, rules: rules))
+    if chunk.hasError, let node = JSONText.parse(data),
+      let failure = OpenAIErrors.failure(inBand: node, rules: rules)
+    {
+      return fail(failure)
     }
     contentBytes += chunk.contentBytes
     begunAnswers |= chunk.answers

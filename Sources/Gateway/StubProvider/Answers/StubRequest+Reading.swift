@@ -55,9 +55,13 @@ extension StubRequest {
     }
     mostTokens = limit(root["max_completion_tokens"] ?? root["max_tokens"])
     readStops(root["stop"])
-    if let count = root["n"]?.integer, count != 1 {
-      problem =
-        "Unsupported value: 'n' does not support \(count) with this model. Only the default (1) value is supported."
+    if let count = root["n"]?.integer {
+      let most = RequestReader.mostAnswers
+      if count < 1 || count > most {
+        problem = "Invalid 'n': expected a value >= 1 and <= \(most), but got \(count) instead."
+      } else {
+        answers = Int(count)
+      }
     }
     if root["logprobs"]?.bool == true {
       problem = "Unsupported parameter: 'logprobs' is not supported with this model."

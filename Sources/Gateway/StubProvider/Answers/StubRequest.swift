@@ -44,6 +44,8 @@ struct StubRequest: Sendable, Equatable {
   var stops: [String] = []
   /// Whether a stream must end with the usage.
   var includesUsage = true
+  /// How many answers.
+  var answers = 1
   /// Bytes of schemas and descriptions.
   var toolBytes = 0
   /// Why the provider would not take it.

@@ -36,7 +36,7 @@ struct StubScript: Sendable {
   /// The course of an answer without a stream, or of none.
   init(
     _ speech: StubSpeech, _ fate: StubFate, wire: StubProtocol, envelope: AnswerEnvelope,
-    usage: TokenUsage, isStreaming: Bool, includesUsage: Bool
+    usage: TokenUsage, isStreaming: Bool, includesUsage: Bool, answers: Int = 1
   ) {
     self.fate = fate
     let headers = StubHeaders(wire: wire, id: envelope.id)
@@ -61,8 +61,9 @@ struct StubScript: Sendable {
     case .whole, .broken: break
     }
     var spent = usage
-    spent.output = UInt32(clamping: speech.events.count)
-    let encoder = wire.encoder(envelope, usage: spent, includesUsage: includesUsage)
+    spent.output = UInt32(clamping: speech.events.count * answers)
+    let encoder = wire.encoder(
+      envelope, usage: spent, includesUsage: includesUsage, answers: answers)
     if isStreaming {
       stream(speech, envelope, headers, encoder)
     } else {

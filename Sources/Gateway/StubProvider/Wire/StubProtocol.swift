@@ -21,14 +21,15 @@ public enum StubProtocol: String, Sendable, Hashable, CaseIterable {
     return self == .bedrock ? "application/vnd.amazon.eventstream" : "text/event-stream"
   }
 
-  /// A writer of one answer; only OpenAI's protocol leaves the usage out of a stream unless it is asked for.
+  /// A writer of one answer; only OpenAI's protocol leaves the usage out of a stream unless it is asked for, and only
+  /// that knows several answers.
   func encoder(
-    _ envelope: AnswerEnvelope, usage: TokenUsage, includesUsage: Bool = true
+    _ envelope: AnswerEnvelope, usage: TokenUsage, includesUsage: Bool = true, answers: Int = 1
   ) -> any StubEncoder {
     switch self {
-    case .openAI:
-      OpenAIEncoder(envelope, usage: usage, includesUsage: includesUsage, isAzure: false)
-    case .azure: OpenAIEncoder(envelope, usage: usage, includesUsage: includesUsage, isAzure: true)
+    case .openAI, .azure:
+      OpenAIEncoder(
+        envelope, usage: usage, includesUsage: includesUsage, answers: answers, isAzure: self == .azure)
     case .anthropic: AnthropicEncoder(envelope, usage: usage)
     case .bedrock: ConverseEncoder(usage: usage)
     case .vertex: GeminiEncoder(envelope, usage: usage)

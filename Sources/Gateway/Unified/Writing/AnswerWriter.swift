@@ -13,8 +13,11 @@ struct AnswerEnvelope: Sendable, Hashable {
 
 /// Writes a whole answer in the form of OpenAI's `chat.completion`.
 enum AnswerWriter {
-  /// The body of the HTTP response; the estimate is for answers that came without a count.
-  static func body(_ answer: UnifiedAnswer, _ envelope: AnswerEnvelope, estimate: TokenUsage) -> [UInt8] {
+  /// The body of the HTTP response, with the answer so many times; the estimate is for answers that came without a
+  /// count of tokens.
+  static func body(
+    _ answer: UnifiedAnswer, _ envelope: AnswerEnvelope, estimate: TokenUsage, times: Int = 1
+  ) -> [UInt8] {
     var writer = JSONWriter()
     writer.reserve(bytes: 512 + answer.text.utf8.count + answer.reasoning.utf8.count)
     writer.object {
@@ -23,11 +26,13 @@ enum AnswerWriter {
       $0.field("created", envelope.created)
       $0.field("model", envelope.model)
       $0.array("choices") {
-        $0.object {
-          $0.field("index", 0)
-          $0.object("message") { message(answer, &$0) }
-          $0.field("logprobs", String?.none)
-          $0.field("finish_reason", answer.finish.reason.rawValue)
+        for index in 0..<times {
+          $0.object {
+            $0.field("index", index)
+            $0.object("message") { message(answer, &$0) }
+            $0.field("logprobs", String?.none)
+            $0.field("finish_reason", answer.finish.reason.rawValue)
+          }
         }
       }
       $0.field("usage", OpenAIUsage(usage: answer.usage ?? estimate))

@@ -20,14 +20,16 @@ struct ChunkWriter: Sendable {
 
   /// A writer for one answer of a provider; the usage is a last chunk for callers that asked for it.
   ///
-  /// One that continues an answer does not open it again.
-  init(_ envelope: AnswerEnvelope, includesUsage: Bool, provider: String, continues: Bool = false) {
+  /// One that continues an answer does not open it again. Of several answers each has its index.
+  init(
+    _ envelope: AnswerEnvelope, includesUsage: Bool, provider: String, continues: Bool = false, index: Int = 0
+  ) {
     hasRole = continues
     self.envelope = envelope
     self.includesUsage = includesUsage
     self.provider = provider
     let start = JSONText.bytes(of: ChunkStart(envelope: envelope)).dropLast()
-    head = Array("data: ".utf8) + start + Array(",\"choices\":[{\"index\":0,\"delta\":".utf8)
+    head = Array("data: ".utf8) + start + Array(",\"choices\":[{\"index\":\(index),\"delta\":".utf8)
     tail = Array((includesUsage ? "}],\"usage\":null}\n\n" : "}]}\n\n").utf8)
   }
 

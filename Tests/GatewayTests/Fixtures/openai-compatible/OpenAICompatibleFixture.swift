@@ -64,6 +64,10 @@ extension ProviderFixture {
       body: #"{"error":{"message":"Provider returned error","code":429}}"#,
       expected: .failure(
         ProviderFailure(.rateLimited, status: 200, code: "429", message: "Provider returned error"))),
+    Answer(
+      body: #"{"object":"error","message":"bad","type":"BadRequestError","param":null,"code":400}"#,
+      expected: .failure(
+        ProviderFailure(.invalidRequest, status: 200, code: "BadRequestError", message: "bad"))),
   ]
 
   private static let compatibleStreams: [Stream] = [
@@ -111,6 +115,24 @@ extension ProviderFixture {
         .failed(
           ProviderFailure(
             .serverError, status: 200, code: "error", message: "the model failed to answer (error)")),
+      ]),
+    Stream(
+      title: "an error that is the whole event, in the form of vLLM and Mistral",
+      events: [
+        .data(#"{"id":"m","model":"x","choices":[{"index":0,"delta":{"content":"A"}}]}"#),
+        .data(#"{"object":"error","message":"bad","type":"BadRequestError","param":null,"code":400}"#),
+      ],
+      expected: [
+        .started(id: "m", model: "x"), .text("A"),
+        .failed(ProviderFailure(.invalidRequest, status: 200, code: "BadRequestError", message: "bad")),
+      ]),
+    Stream(
+      title: "the same first",
+      events: [
+        .data(#"{"object":"error","message":"slower","type":"rate_limited","param":null,"code":"429"}"#)
+      ],
+      expected: [
+        .failed(ProviderFailure(.rateLimited, status: 200, code: "429", message: "slower"))
       ]),
     Stream(
       title: "an end without content",
