@@ -92,7 +92,10 @@ extension RoutingEngine {
       wait = retryAfter
     default: return nil
     }
-    guard hasRoom(Int32(last.value), for: feature, at: now), spend(feature) else { return nil }
+    // Whoever told the outcome first has paused the endpoint for as long as we are about to wait.
+    guard hasRoom(Int32(last.value), for: feature, isLast: wait > .zero, at: now), spend(feature) else {
+      return nil
+    }
     request.repeatedHere = true
     guard
       case .attempt(let attempt) = admit(

@@ -12,7 +12,7 @@ public enum OutcomeClass: UInt8, Sendable, Hashable, CaseIterable {
   case ttftTimeout
   /// Tokens stopped for longer than the inactivity limit.
   case stalled
-  /// The stream ended without its terminal marker, or carried an error.
+  /// The stream ended without its terminal marker.
   case cut
   /// HTTP 200 and a clean end without any content.
   case empty

@@ -49,4 +49,20 @@ import Testing
     let slowest = try #require(failing.lab.engine.windows[0].ttft.quantile(1))
     #expect(slowest < .milliseconds(210), "\(slowest.milliseconds) ms")
   }
+
+  @Test func `it is waited out as well by who reports the refusal first`() throws {
+    var lab = Lab(Self.configuration())
+    _ = lab.serve(20)
+    var request = lab.request()
+    let routed = lab.route(&request)
+    let first = try #require(routed)
+    lab.end(first, .rateLimited, retryAfter: .seconds(2))
+    let step = lab.engine.next(&request, after: .rateLimited, retryAfter: .seconds(2), at: lab.now)
+    guard case .attemptAfter(let wait, let attempt) = step else {
+      Issue.record("\(step)")
+      return
+    }
+    #expect(wait == .seconds(2))
+    #expect(attempt.endpoint == .a)
+  }
 }
