@@ -156,6 +156,8 @@ struct MeanUsage: Sendable, Hashable {
 struct EndpointRuntime: Sendable, Hashable {
   var breaker: Breaker
   var hold: Hold?
+  /// When the hold began.
+  var heldSince = Timestamp.origin
   var override: OverrideRecord? {
     didSet { isOverridden = override != nil }
   }

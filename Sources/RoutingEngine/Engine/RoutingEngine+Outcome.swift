@@ -68,6 +68,8 @@ extension RoutingEngine {
     if first != nil, isCurrent { noteFirstToken(record, isSlow: seen.first.isSlow, at: now) }
     if record.isProbe { releaseProbe(record, id) }
     if outcome.class == .ok {
+      // Who was asked for want of anybody else and answers is no longer out of quota, refused or gone.
+      if endpoints[index].hold != nil, record.started > endpoints[index].heldSince { endHold(index, at: now) }
       if isCurrent { succeed(record, isSlowPace: seen.isSlowPace, at: now) }
     } else if outcome.class.isFailure {
       fail(record, outcome, isCurrent: isCurrent, at: now)

@@ -27,10 +27,20 @@ extension RoutingEngine {
   ) {
     guard endpoints[index].hold == nil else { return }
     endpoints[index].hold = hold
+    endpoints[index].heldSince = now
     endpoints[index].authFailures = 0
     var detail = EventDetail()
     detail.until = until
     emit(kind, endpoint: index, detail: detail, at: now)
+    noteTransition(index, at: now)
+  }
+
+  /// Ends a hold: back by the ramp.
+  mutating func endHold(_ index: Int, at now: Timestamp) {
+    endpoints[index].hold = nil
+    if !endpoints[index].breaker.isOpen {
+      beginRamp(index, stage: min(1, configuration.breaker.stages.count - 1), from: "hold", at: now)
+    }
     noteTransition(index, at: now)
   }
 

@@ -51,7 +51,7 @@ extension RoutingEngine {
     var input = EndpointInput()
     let known = configuration.endpoints[index]
     input.admission = admission(index)
-    input.isShut = endpoints[index].isShutByOperator || endpoints[index].hold != nil
+    input.isShut = endpoints[index].isShutByOperator
     if input.isShut || endpoints[index].pausedUntil > now { input.admission = .out }
     input.capacity = capacity(index)
     if let cap = endpoints[index].cap.value, has(.learnedCap) { input.cap = cap }
@@ -65,6 +65,11 @@ extension RoutingEngine {
       input.evidence = evidence
     } else if endpoints[index].breaker.isOpen {
       input.errorRate = 1
+    }
+    if endpoints[index].hold != nil {
+      // As good as dead: asked only when all others are, and by one request in nine.
+      input.isHeld = true
+      (input.errorRate, input.evidence) = (EndpointInput.dead, 100)
     }
     input.ttft = windows[window].ttftReference.p90(size: UInt32(max(1, endpoints[index].usage.input)))
     input.tpot = windows[window].tpotReference.p90(size: 0)

@@ -286,12 +286,7 @@ extension RoutingEngine {
   private mutating func tickHold(_ index: Int, at now: Timestamp) {
     switch endpoints[index].hold {
     case .quota(let until)?, .auth(let until)?:
-      guard now >= until else { return }
-      endpoints[index].hold = nil
-      if !endpoints[index].breaker.isOpen {
-        beginRamp(index, stage: min(1, configuration.breaker.stages.count - 1), from: "hold", at: now)
-      }
-      noteTransition(index, at: now)
+      if now >= until { endHold(index, at: now) }
     case .retired?, nil: return
     }
   }

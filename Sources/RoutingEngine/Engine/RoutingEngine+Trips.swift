@@ -245,7 +245,6 @@ extension RoutingEngine {
 
   private func pool(_ feature: Int, canLose index: Int, isHard: Bool) -> Bool {
     var rest = 0.0
-    var whole = 0.0
     var isDeclared = true
     var serving = 0
     for pair in features[feature].order {
@@ -253,7 +252,6 @@ extension RoutingEngine {
       let capacity = configuration.endpoints[other].capacity.requestsPerSecond
       isDeclared = isDeclared && capacity != nil
       let weight = servingWeight(pair)
-      whole += capacity ?? 1
       guard other != index else { continue }
       if weight > 0 { serving += 1 }
       rest += (capacity ?? 1) * weight
@@ -267,7 +265,7 @@ extension RoutingEngine {
       }
       return count * 2 >= Double(features[feature].order.count)
     }
-    return rest >= demand(feature) || rest * 2 >= whole
+    return rest >= demand(feature)
   }
 
   /// How much of an endpoint's capacity its pool can count on, from 0 to 1.

@@ -181,9 +181,10 @@ struct TableBuilder {
   private mutating func giveToLeastBad(_ order: [Int32], _ feature: FeatureInput, into plan: inout Plan) {
     guard plan.remaining > 0 else { return }
     let left = order.filter { input.pairs[Int($0)].isEligible && !input.endpoints[endpoint($0)].isShut }
+    let asksHeld = left.contains { input.endpoints[endpoint($0)].isHeld }
     let ranked = left.enumerated().sorted {
-      isLessBad($0.element, than: $1.element)
-        || (!isLessBad($1.element, than: $0.element) && $0.offset < $1.offset)
+      isLessBad($0.element, than: $1.element, asksHeld)
+        || (!isLessBad($1.element, than: $0.element, asksHeld) && $0.offset < $1.offset)
     }
     let demand = plan.remaining
     var refused = 0.0
@@ -200,7 +201,13 @@ struct TableBuilder {
     plan.throttle = refused / demand
   }
 
-  private func isLessBad(_ a: Int32, than b: Int32) -> Bool {
+  /// Who answers at all comes before who is on hold, and that one before the dead.
+  private func life(_ pair: Int32) -> Int {
+    let seen = input.endpoints[endpoint(pair)]
+    return seen.isHeld ? 1 : seen.errorRate < EndpointInput.dead ? 0 : 2
+  }
+
+  private func isLessBad(_ a: Int32, than b: Int32, _ asksHeld: Bool) -> Bool {
     func rank(_ pair: Int32) -> Int {
       switch admission(pair) {
       case .full, .suspect: 0
@@ -209,6 +216,7 @@ struct TableBuilder {
       case .out: 3
       }
     }
+    if asksHeld, life(a) != life(b) { return life(a) < life(b) }
     if rank(a) != rank(b) { return rank(a) < rank(b) }
     return input.endpoints[endpoint(a)].errorRate < input.endpoints[endpoint(b)].errorRate
   }

@@ -23,8 +23,12 @@ enum Admission: Sendable, Hashable {
 /// An endpoint as the builder sees it; rates are the fleet's, in requests a second.
 struct EndpointInput: Sendable, Hashable {
   var admission = Admission.full
-  /// Whether an operator, a hold or a pause keeps it out, so that it cannot even be the least bad.
+  /// Whether an operator keeps it out, so that it cannot even be the least bad.
   var isShut = false
+  /// Whether it is out of quota, its credential refused, or its model gone.
+  var isHeld = false
+  /// The error rate from which on an endpoint is dead, and one that is on hold no worse.
+  static let dead = 0.99
   /// Declared capacity; infinity where it is not declared.
   var capacity = Double.infinity
   /// The learned cap; infinity where there is none.

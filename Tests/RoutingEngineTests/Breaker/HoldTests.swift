@@ -58,4 +58,30 @@ import Testing
     #expect(lab.state(.a) == .closed)
     #expect(lab.events(.tripped).isEmpty)
   }
+
+  @Test(arguments: [OutcomeClass.quotaExhausted, .modelGone, .auth])
+  func `when all others are dead who is on hold is asked, and serves from its first answer on`(
+    outcome: OutcomeClass
+  ) {
+    var lab = Lab(.chain(2))
+    lab.calls(3, .a, outcome)
+    _ = lab.serve(100)
+    lab.kill(.b)
+    let during = lab.serve(200) { $0 == .a ? outcome : .serverError }
+    let hits = during.count { $0 == .a }
+    #expect((5...60).contains(hits), "\(hits) of 200 were tried on it")
+    _ = lab.serve(50) { $0 == .a ? .ok : .serverError }
+    #expect(lab.engine.endpoints[0].hold == nil)
+    let after = lab.serve(100) { $0 == .a ? .ok : .serverError }
+    #expect(after.count { $0 == .a } >= 90, "\(after.count { $0 == .a }) of 100")
+  }
+
+  @Test func `an answer to a call that began before it ends no hold`() throws {
+    var lab = Lab(.chain(2))
+    let early = try lab.admit(lab.request(only: .a))
+    lab.wait(.milliseconds(100))
+    lab.call(.a, .quotaExhausted)
+    lab.end(early)
+    #expect(lab.engine.endpoints[0].hold != nil)
+  }
 }

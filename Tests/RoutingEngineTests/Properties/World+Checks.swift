@@ -8,7 +8,7 @@ extension World {
     let runtime = engine.endpoints[index]
     let isLast = attempt.reason == .leastBad
     if runtime.isShutByOperator { blame("\(attempt.reason) to a drained or forced open endpoint \(index)") }
-    if runtime.hold != nil { blame("\(attempt.reason) to held endpoint \(index)") }
+    if runtime.hold != nil, !isLast { blame("\(attempt.reason) to held endpoint \(index)") }
     let isForced = runtime.override?.kind == .forcedClosed
     if runtime.breaker.isOpen, !isLast, !isForced { blame("\(attempt.reason) to open endpoint \(index)") }
     if attempt.generation != runtime.breaker.generation { blame("a generation that is not the present one") }
