@@ -52,6 +52,7 @@ public struct SnapshotMaker: Sendable {
   ) -> SystemSnapshot {
     let at = clock.moment(at: fleet.engine.at)
     var snapshot = SystemSnapshot(revision: fleet.engine.revision, at: at, mode: mode, engine: engine)
+    snapshot.isAdvisory = configuration.isAdvisory
     snapshot.environment = environment
     snapshot.uptimeSeconds = uptime.seconds
     snapshot.endpoints = fleet.engine.endpoints.map { status(of: $0, fleet, clock: clock) }
