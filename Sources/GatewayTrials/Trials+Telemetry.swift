@@ -108,7 +108,7 @@
         left -= 1
         open += try source.read(SourceAnswer(status: 200, body: body), to: question, at: now)
       }
-      return source.endRound(at: now).samples
+      return try source.endRound(at: now).samples
     }
 
     /// What must hold for every value, wherever it came from.

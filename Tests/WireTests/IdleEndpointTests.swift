@@ -32,6 +32,26 @@ import Testing
     #expect(status.errorRate == nil)
   }
 
+  @Test func `a feature calls an idle backup what its row calls it`() {
+    let endpoints = ["a", "b"].map {
+      EndpointConfiguration(id: $0, provider: "p", cloud: "c", region: "r", model: "m")
+    }
+    let feature = FeatureConfiguration(
+      id: "f", candidates: [.init(endpoint: EndpointIndex(0)), .init(endpoint: EndpointIndex(1))])
+    let configuration = EngineConfiguration(endpoints: endpoints, features: [feature])
+    let engine = RoutingEngine(configuration: configuration, at: .origin)
+    var fleet = RoutingEngine.fleetSnapshot([engine], at: [.origin + .seconds(300)])
+    fleet.engine.endpoints[0].state = .open(until: .origin + .seconds(320))
+    fleet.engine.features[0].severity = .warn
+    let maker = SnapshotMaker(configuration: configuration, mode: "serve", environment: nil, engine: "r")
+    let idle = maker.snapshot(of: fleet, clock: Self.clock, uptime: .zero)
+    #expect(idle.endpoints[1].severity == .ok)
+    #expect(idle.features[0].atRisk == "primary open, backup ok")
+    fleet.engine.endpoints[1].oldestInFlight = .seconds(60)
+    let silent = maker.snapshot(of: fleet, clock: Self.clock, uptime: .zero)
+    #expect(silent.features[0].atRisk == "primary open, backup stale")
+  }
+
   @Test func `a call without an outcome for long is a gap, one that has just begun is not`() {
     var fleet = Self.fleet()
     fleet.engine.endpoints[0].inFlight = 1

@@ -192,7 +192,7 @@ struct PlainStateMachine {
   private func show(_ screen: Screen) -> [Action] {
     guard let snapshot else { return [.say("nothing is known yet")] }
     switch screen {
-    case .features: return [.say(StatusText.features(snapshot.features))]
+    case .features: return [.say(StatusText.features(snapshot.features, isAdvisory: snapshot.isAdvisory))]
     case .events: return events.suffix(Self.shownEvents).map { .say(StatusText.event($0)) }
     case .audit:
       return audit.isEmpty ? [.say("nobody has acted")] : audit.map { .say(StatusText.audit($0)) }

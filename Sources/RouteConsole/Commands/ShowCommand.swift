@@ -20,8 +20,10 @@ struct ShowCommand {
       let snapshot = try snapshot(&connection)
       try shell.write(isJSON ? Self.line(snapshot) : StatusText.status(snapshot))
     case .features:
-      let features = try snapshot(&connection).features
-      try shell.write(isJSON ? Self.line(features) : StatusText.features(features))
+      let snapshot = try snapshot(&connection)
+      let features = snapshot.features
+      try shell.write(
+        isJSON ? Self.line(features) : StatusText.features(features, isAdvisory: snapshot.isAdvisory))
     case .events where invocation.text(.report) != nil:
       try shell.write(try report(invocation, &connection))
     case .events:

@@ -16,7 +16,8 @@ enum StatusText {
     text += ", \(Figures.fixed(totals.costPerHour, 2)) USD/h\n"
     text += SnapshotText.counts(snapshot) + "\n" + SnapshotText.clouds(snapshot) + "\n"
     text += (SnapshotText.risk(snapshot) ?? "no feature is at risk") + "\n\n"
-    text += endpoints(snapshot.endpoints) + "\n" + features(snapshot.features)
+    text +=
+      endpoints(snapshot.endpoints) + "\n" + features(snapshot.features, isAdvisory: snapshot.isAdvisory)
     for source in snapshot.sources where source.error != nil {
       text +=
         "\nsource " + SnapshotText.plain("\(source.name): \(source.state), \(source.error ?? "")") + "\n"
@@ -37,10 +38,12 @@ enum StatusText {
     return table.text
   }
 
-  /// Every feature and who serves it, the most urgent first.
-  static func features(_ features: [FeatureStatus]) -> String {
+  /// Every feature and who serves it, or is advised to, the most urgent first.
+  static func features(_ features: [FeatureStatus], isAdvisory: Bool) -> String {
     var table = TextTable(columns: 8, rightAligned: [2, 3, 4, 6])
-    table.add(["S", "FEATURE", "RPS", "P90 ms", "ERR", "SERVED BY", "SPARE", "AT RISK"])
+    table.add([
+      "S", "FEATURE", "RPS", "P90 ms", "ERR", isAdvisory ? "ADVISED" : "SERVED BY", "SPARE", "AT RISK",
+    ])
     for feature in urgent(features, \.severity, { Double(-$0.priority) }) {
       table.add([
         mark(feature.severity), feature.id, Figures.fixed(feature.requestsPerSecond, 1),

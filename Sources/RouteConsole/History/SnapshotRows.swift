@@ -55,6 +55,7 @@ enum SnapshotRows {
     coder.code(&revision)
     snapshot.revision = UInt64(clamping: revision)
     coder.code(&snapshot.mode)
+    coder.code(&snapshot.isAdvisory)
     coder.code(&snapshot.environment)
     coder.code(&snapshot.engine)
     coder.code(&snapshot.uptimeSeconds, per: 1)

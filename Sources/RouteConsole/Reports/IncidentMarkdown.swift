@@ -74,7 +74,7 @@ struct IncidentMarkdown {
   private var summary: String {
     var lines = ["## Summary", ""]
     lines.append("- **What went wrong.** " + whatWentWrong)
-    lines.append("- **What the engine did.** " + whatTheEngineDid)
+    lines.append("- **What the engine \(report.isAdvisory ? "advised" : "did").** " + whatTheEngineDid)
     lines.append("- **What users saw.** " + whatUsersSaw)
     lines.append("- **What people did.** " + whatPeopleDid)
     lines.append("- **How it stands.** " + howItStands)
@@ -99,7 +99,10 @@ struct IncidentMarkdown {
     let parts = [kind, said].compactMap(\.self)
     let why = parts.isEmpty ? "" : " " + parts.joined(separator: "; ") + "."
     let taken =
-      "\(IncidentTimeline.list(out.map(\.id))) \(out.count == 1 ? "was" : "were") taken out of service"
+      "\(IncidentTimeline.list(out.map(\.id))) "
+      + (report.isAdvisory
+        ? "would have been taken out of service (advice)"
+        : "\(out.count == 1 ? "was" : "were") taken out of service")
       + (why.isEmpty ? "." : ";\(why)")
     return Self.cell(([taken] + pushback).joined(separator: " "))
   }
@@ -119,27 +122,34 @@ struct IncidentMarkdown {
     var sentences: [String] = []
     if let first = report.events.first(where: { $0.kind == EventKind.opened.rawValue }) {
       let what = out.count > 1 ? "the first of \(out.count)" : first.endpoint ?? "an endpoint"
-      sentences.append("It opened \(what) at \(first.at.clockText).")
+      sentences.append("It \(did("opened", "open")) \(what) at \(first.at.clockText).")
     }
     if !features.isEmpty {
-      sentences.append("It moved \(IncidentTimeline.list(features)) to other endpoints.")
+      sentences.append("It \(did("moved", "move")) \(IncidentTimeline.list(features)) to other endpoints.")
     }
     let regressions = kinds.count { $0 == EventKind.regressed.rawValue }
     let closed = Self.unique(
       report.events.filter { $0.kind == EventKind.closed.rawValue }.compactMap(\.endpoint))
     if !closed.isEmpty {
       let back = regressions == 0 ? "without a setback" : "with \(regressions) setbacks on the way"
-      sentences.append("It brought \(IncidentTimeline.list(closed)) back up the ramp \(back).")
+      sentences.append(
+        "It \(did("brought", "bring")) \(IncidentTimeline.list(closed)) back up the ramp \(back).")
     }
     if let first = report.caps.first {
       sentences.append(
-        "From \(first.from.clockText) on it sent \(IncidentTimeline.list(report.capped)) no more than was taken."
+        "From \(first.from.clockText) on it \(did("sent", "send")) \(IncidentTimeline.list(report.capped)) no more than was taken."
       )
     }
     if kinds.contains(EventKind.panic.rawValue) {
       sentences.append("A pool ran out of healthy endpoints and was kept alive by its least bad.")
     }
+    if report.isAdvisory, !sentences.isEmpty { sentences.append("It moved nothing itself: others route.") }
     return sentences.isEmpty ? "Nothing had to be done." : Self.cell(sentences.joined(separator: " "))
+  }
+
+  /// What it did, or advised to do.
+  private func did(_ past: String, _ plain: String) -> String {
+    report.isAdvisory ? "advised to \(plain)" : past
   }
 
   private var whatUsersSaw: String {
@@ -194,7 +204,8 @@ struct IncidentMarkdown {
     guard unwell.isEmpty else {
       return Self.cell("Not over at \(report.to.clockText): \(IncidentTimeline.list(unwell)).")
     }
-    return "Every endpoint takes its full share at \(report.to.clockText)."
+    return
+      "Every endpoint \(report.isAdvisory ? "may take" : "takes") its full share at \(report.to.clockText)."
       + " It cost $\(Figures.fixed(report.spent, 2)) in these \(Self.span(report.knownSeconds))."
   }
 
@@ -228,7 +239,10 @@ struct IncidentMarkdown {
     guard !rows.isEmpty else { return "## Features\n\nNone was affected." }
     return "## Features\n\n"
       + Self.table(
-        ["feature", "at risk", "for", "worst", "error seconds", "worst TTFT p90 ms", "served mostly by"], rows
+        [
+          "feature", "at risk", "for", "worst", "error seconds", "worst TTFT p90 ms",
+          report.isAdvisory ? "mostly advised" : "served mostly by",
+        ], rows
       )
   }
 
@@ -244,7 +258,10 @@ struct IncidentMarkdown {
     }
     return "## Endpoints\n\n"
       + Self.table(
-        ["endpoint", "open for", "on the ramp for", "under orders for", "worst", "why", "at the end"], rows)
+        [
+          "endpoint", report.isAdvisory ? "advised against for" : "open for", "on the ramp for",
+          "under orders for", "worst", "why", "at the end",
+        ], rows)
   }
 
   /// What the failures mean and what to do about them, each class once.

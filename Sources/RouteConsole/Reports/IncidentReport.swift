@@ -19,6 +19,8 @@ struct IncidentReport: Hashable, Sendable {
   private(set) var to: Moment
   /// Whose engine it was.
   private(set) var mode = ""
+  /// Whether the engine only recommended: what it says of breakers and shares was advice.
+  private(set) var isAdvisory = false
   private(set) var environment: String?
   private(set) var engine = ""
   /// Figures of everything together over time.
@@ -133,6 +135,7 @@ struct IncidentReport: Hashable, Sendable {
     knownFrom = knownFrom ?? snapshot.at
     isSettled = snapshot.uptimeSeconds <= 0 || snapshot.uptimeSeconds >= Self.settlingSeconds
     (mode, environment, engine) = (snapshot.mode, snapshot.environment, snapshot.engine)
+    isAdvisory = snapshot.isAdvisory
     spent += (snapshot.totals.costPerHour ?? 0) * seconds / 3_600
     addSample(snapshot)
     for feature in snapshot.features { account(for: feature, at: snapshot.at, seconds: seconds) }

@@ -141,7 +141,8 @@ struct IncidentTimeline {
       lines.append(
         Line(
           at: cap.from,
-          text: "\(cap.endpoint) pushes back (429): it is sent at most \(Self.rate(cap.first))\(lowest)",
+          text:
+            "\(cap.endpoint) pushes back (429): it \(report.isAdvisory ? "should be" : "is") sent at most \(Self.rate(cap.first))\(lowest)",
           actor: nil))
       guard let lifted = cap.lifted else { continue }
       lines.append(
@@ -183,15 +184,20 @@ struct IncidentTimeline {
       let why = event.trigger.map { ": " + ClassWords.trigger($0) } ?? ""
       let what = account(of: group.names).map { " (\($0))" } ?? ""
       let again = group.isAgain ? " again on the way back" : ""
-      return "\(names) \(verb ? "was" : "were") taken out\(again)\(why)\(what)"
-    case .closed: return "\(names) \(verb ? "is" : "are") back at full share"
+      let deed =
+        event.isAdvisory ? "would have been taken out (advice)" : "\(verb ? "was" : "were") taken out"
+      return "\(names) \(deed)\(again)\(why)\(what)"
+    case .closed:
+      return "\(names) " + (event.isAdvisory ? "would be" : verb ? "is" : "are") + " back at full share"
     case .failover:
+      let moved = event.isAdvisory ? "would have moved (advice)" : "moved"
       let ways = group.others.filter { !group.origins.contains($0) }
       guard !ways.isEmpty else {
-        return "\(names) moved to and fro between \(Self.list(group.origins))"
+        return "\(names) \(moved) to and fro between \(Self.list(group.origins))"
       }
-      return "\(names) moved from \(Self.list(group.origins)) to \(Self.list(ways))"
-    case .suspect: return "\(names) in doubt: at most a quarter of the share"
+      return "\(names) \(moved) from \(Self.list(group.origins)) to \(Self.list(ways))"
+    case .suspect:
+      return "\(names) in doubt: \(event.isAdvisory ? "advice, " : "")at most a quarter of the share"
     case .ejectionRefused: return "\(names) should be out, and the rest of a pool could not carry the load"
     case .flipProposed: return "a backup has been better for ten minutes: flip proposed for \(names)"
     default: return event.text + (group.count > 1 ? " (and \(group.count - 1) like it)" : "")

@@ -70,7 +70,9 @@ struct EventRun: Hashable, Sendable {
     guard sameness == .failedTry else { return "\(last.text)  x\(events.count) \(since)" }
     guard count > 0 else { return last.text }
     let place = [first.endpoint, first.feature.map { "for \($0)" }].compactMap(\.self).joined(separator: " ")
-    let tries = "failed \(count) " + (count == 1 ? "try" : "tries") + " to come back"
+    let tries =
+      (last.isAdvisory ? "advice: " : "") + "failed \(count) " + (count == 1 ? "try" : "tries")
+      + " to come back"
     let again = last.kind == EventKind.partialOpen.rawValue ? "; trying again" : ""
     return "\(place): \(tries) \(since)\(again)"
   }

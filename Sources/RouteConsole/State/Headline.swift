@@ -100,15 +100,17 @@ struct Headline: Hashable, Sendable {
   private static func text(_ group: Group) -> String {
     let names = names(group)
     let isAlone = names.count == 1
+    let isAdvice = group.runs[0].last.isAdvisory
+    let advised = isAdvice ? "would be " : ""
     let whom = isAlone ? "\(names[0]):" : "\(group.provider ?? "together"): \(names.count) endpoints"
     let list = isAlone ? "" : ", " + names.joined(separator: " ")
     switch group.theme {
-    case .tripped: return "\(whom) tripped\(list)"
+    case .tripped: return "\(whom) \(isAdvice ? "would be taken out (advice)" : "tripped")\(list)"
     case .failedTries:
       let tries = group.runs.reduce(0) { $0 + $1.count }
-      return "\(whom) failed \(tries) tries to come back"
-    case .climbing: return "\(whom) on the way back\(list)"
-    case .back: return "\(whom) back at full share\(list)"
+      return "\(whom) \(isAdvice ? "advice: " : "")failed \(tries) tries to come back"
+    case .climbing: return "\(whom) \(advised)on the way back\(list)"
+    case .back: return "\(whom) \(advised)back at full share\(list)"
     case .ordered(let words):
       // One act may go to endpoints of several providers.
       let providers = Set(group.runs.map(\.last.provider))
@@ -122,7 +124,7 @@ struct Headline: Hashable, Sendable {
         features.append(feature)
         return "\(feature) to \(event.detail.other ?? "another")"
       }
-      return "moved: " + ways.joined(separator: ", ")
+      return (isAdvice ? "advice: " : "moved: ") + ways.joined(separator: ", ")
     }
   }
 

@@ -113,6 +113,8 @@ struct Model: Hashable, Sendable {
 
   /// The snapshot that is shown: the newest, or one of the past.
   var shown: SystemSnapshot? { frozen?.snapshot ?? feed.snapshot }
+  /// Whether what is shown of breakers and shares is advice: calls go where others send them.
+  var isAdvisory: Bool { shown?.isAdvisory ?? false }
 
   /// The instant that the screen is about: of the figures, or of an event that came after them.
   var clock: Moment? {

@@ -123,7 +123,11 @@ struct EndpointDetails {
   private var breakerLines: [TextLine] {
     var lines = [TextLine("BREAKER", .heading), facts.breaker]
     if let reason = endpoint.cause { lines.append(TextLine("because \(reason)")) }
-    if endpoint.state != "closed", let entry = model.settings.knowledge.entry(for: .state(endpoint.state)) {
+    if let advice = endpoint.advisedDeed, model.isAdvisory {
+      lines.append(TextLine("advice  \(advice); whoever routes decides, nothing was moved here", .strong))
+    } else if endpoint.state != "closed",
+      let entry = model.settings.knowledge.entry(for: .state(endpoint.state))
+    {
       lines.append(TextLine("means   \(entry.means)", .dim))
     }
     lines += causes
@@ -208,6 +212,8 @@ struct EndpointDetails {
         : "ends with its lease, then back through the ramp"
     }
     switch endpoint.state {
+    case "open" where model.isAdvisory, "partial_open" where model.isAdvisory:
+      return "calls that succeed make the advice milder, a stage at a time; failures make it stricter"
     case "open":
       let wait = endpoint.nextProbeSeconds.map { Show.clock($0) } ?? "-"
       return "a probe in \(wait); good ones put it on the ramp, a failed one opens it again, for longer"
@@ -281,7 +287,7 @@ struct EndpointDetails {
       TextLine("provider \(endpoint.provider)   region \(endpoint.region.isEmpty ? "-" : endpoint.region)"),
       TextLine("model    \(endpoint.model)   \(endpoint.capacityKind)"),
       TextLine(
-        "traffic  \(Show.rate(endpoint.requestsPerSecond)) rps   in flight \(Show.count(endpoint.inFlight))   share \(Show.signed(endpoint.share))"
+        "traffic  \(Show.rate(endpoint.requestsPerSecond)) rps   in flight \(Show.count(endpoint.inFlight))   \(model.isAdvisory ? "advised " : "")share \(Show.signed(endpoint.share))"
       ),
       TextLine(
         "quota    requests \(Show.signed(quota.requestsUsed))   tokens \(Show.signed(quota.tokensUsed))   learned cap \(Show.rate(quota.capRequestsPerSecond)) rps"

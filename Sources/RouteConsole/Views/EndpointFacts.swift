@@ -39,7 +39,7 @@ struct EndpointFacts {
       spans.append(Span("  for \(Show.age(at.seconds(since: since)))"))
     }
     if let next = endpoint.nextProbeSeconds, endpoint.state == "open", endpoint.override?.kind != "drain" {
-      spans.append(Span("  next probe \(Show.clock(next))"))
+      spans.append(Span("  \(model.isAdvisory ? "to be tried in" : "next probe") \(Show.clock(next))"))
     }
     if endpoint.rampWords == nil, let trigger = endpoint.trigger {
       spans.append(Span("  (\(ClassWords.trigger(trigger)))"))
@@ -127,7 +127,7 @@ struct EndpointFacts {
   private var flightLine: TextLine {
     let oldest = endpoint.oldestInFlightSeconds.map { "  oldest \(Show.age($0))" } ?? ""
     return TextLine(
-      "in flight \(Show.count(endpoint.inFlight))\(oldest)  \(Show.rate(endpoint.requestsPerSecond)) rps  share \(Show.signed(endpoint.share))"
+      "in flight \(Show.count(endpoint.inFlight))\(oldest)  \(Show.rate(endpoint.requestsPerSecond)) rps  \(model.isAdvisory ? "advised " : "")share \(Show.signed(endpoint.share))"
     )
   }
 
@@ -194,7 +194,7 @@ struct FeatureFacts {
       let share = feature.serving.first { $0.endpoint == id }?.share
       lines.append(
         TextLine(
-          "\(place == 0 ? "primary" : "backup ") \(id) \(words.word(id))  serves \(Show.signed(share ?? 0))  p90 \(Show.milliseconds(snapshot.endpoint(id)?.ttft?.p90))"
+          "\(place == 0 ? "primary" : "backup ") \(id) \(words.word(id))  \(model.isAdvisory ? "advised" : "serves") \(Show.signed(share ?? 0))  p90 \(Show.milliseconds(snapshot.endpoint(id)?.ttft?.p90))"
         ))
     }
     lines.append(objectiveLine)

@@ -33,6 +33,9 @@ struct EndpointTable {
   /// The place of the sparkline among the columns; it is drawn over its blank cells.
   private static let sparkTitle = "P90 10m"
 
+  /// What is advised is no share of anything.
+  private var shareTitle: String { snapshot.isAdvisory ? "ADV" : "SHARE" }
+
   private var columns: [Column] {
     let at = snapshot.at
     return [
@@ -45,7 +48,7 @@ struct EndpointTable {
       Column(
         title: "CLOUD", track: .fixed(5, priority: 60), alignment: .left, cell: { TextLine($0.cloud) }),
       Column(
-        title: "SHARE", track: .fixed(5, priority: 30),
+        title: shareTitle, track: .fixed(5, priority: 30),
         cell: { TextLine($0.share.map { "\(Show.signed($0))" } ?? "-") },
         group: { TextLine(sum($0.map(\.share)).map { "\(Show.signed($0))" } ?? "-", .strong) }),
       Column(
@@ -141,11 +144,11 @@ struct EndpointTable {
 
   /// What an endpoint does for a feature alone, in the columns that count what it does for all; nil in the others.
   private func ofFeature(_ name: String, on endpoint: String, _ column: String) -> TextLine? {
-    guard ["SHARE", "RPS", "INFL", "$/H"].contains(column) else { return nil }
+    guard [shareTitle, "RPS", "INFL", "$/H"].contains(column) else { return nil }
     guard let feature = snapshot.features.first(where: { $0.id == name }) else { return TextLine("") }
     let share = feature.serving.first { $0.endpoint == endpoint }?.share ?? 0
     switch column {
-    case "SHARE": return TextLine(Show.signed(share))
+    case shareTitle: return TextLine(Show.signed(share))
     case "RPS": return TextLine(Show.rate(feature.requestsPerSecond.map { $0 * share }))
     default: return TextLine("")
     }

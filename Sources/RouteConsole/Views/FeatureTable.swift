@@ -14,22 +14,25 @@ struct FeatureTable {
     self.snapshot = snapshot
   }
 
-  private static let columns = [
-    TableColumn("S", track: .fixed(2, priority: 100)),
-    TableColumn("FEATURE", track: Track(minimum: 10, maximum: 20, weight: 1, priority: 99)),
-    TableColumn("PRIMARY", track: Track(minimum: 17, maximum: 30, weight: 2, priority: 90)),
-    TableColumn("BACKUP", track: Track(minimum: 15, maximum: 30, weight: 2, priority: 70)),
-    TableColumn("ON", track: .fixed(5, priority: 95)),
-    TableColumn("SERVED BY", track: Track(minimum: 16, maximum: 44, weight: 2, priority: 40)),
-    TableColumn("RPS", track: .fixed(5, priority: 60), alignment: .right),
-    TableColumn("P90", track: .fixed(6, priority: 80), alignment: .right),
-    TableColumn("GOAL", track: .fixed(6, priority: 75), alignment: .right),
-    TableColumn("ERR%", track: .fixed(5, priority: 78), alignment: .right),
-    TableColumn("SPARE", track: .fixed(5, priority: 85), alignment: .right),
-    TableColumn("QUAL", track: .fixed(5, priority: 20), alignment: .right),
-    TableColumn("FLIP", track: Track(minimum: 14, maximum: 24, weight: 1, priority: 30)),
-    TableColumn("AT RISK", track: Track(minimum: 16, weight: 3, priority: 35)),
-  ]
+  private static func columns(_ isAdvisory: Bool) -> [TableColumn] {
+    [
+      TableColumn("S", track: .fixed(2, priority: 100)),
+      TableColumn("FEATURE", track: Track(minimum: 10, maximum: 20, weight: 1, priority: 99)),
+      TableColumn("PRIMARY", track: Track(minimum: 17, maximum: 30, weight: 2, priority: 90)),
+      TableColumn("BACKUP", track: Track(minimum: 15, maximum: 30, weight: 2, priority: 70)),
+      TableColumn(isAdvisory ? "ADV" : "ON", track: .fixed(5, priority: 95)),
+      TableColumn(
+        isAdvisory ? "ADVISED" : "SERVED BY", track: Track(minimum: 16, maximum: 44, weight: 2, priority: 40)),
+      TableColumn("RPS", track: .fixed(5, priority: 60), alignment: .right),
+      TableColumn("P90", track: .fixed(6, priority: 80), alignment: .right),
+      TableColumn("GOAL", track: .fixed(6, priority: 75), alignment: .right),
+      TableColumn("ERR%", track: .fixed(5, priority: 78), alignment: .right),
+      TableColumn("SPARE", track: .fixed(5, priority: 85), alignment: .right),
+      TableColumn("QUAL", track: .fixed(5, priority: 20), alignment: .right),
+      TableColumn("FLIP", track: Track(minimum: 14, maximum: 24, weight: 1, priority: 30)),
+      TableColumn("AT RISK", track: Track(minimum: 16, weight: 3, priority: 35)),
+    ]
+  }
 
   /// Draws the features.
   func draw(on surface: inout Surface, in area: Rect) {
@@ -42,8 +45,11 @@ struct FeatureTable {
       }
       return TableRow(id: id, cells: cells(feature, words))
     }
-    Table(columns: Self.columns, rows: rows, glyphs: model.settings.glyphs, empty: "no features")
-      .draw(on: &surface, in: area, state: model.table)
+    Table(
+      columns: Self.columns(snapshot.isAdvisory), rows: rows, glyphs: model.settings.glyphs,
+      empty: "no features"
+    )
+    .draw(on: &surface, in: area, state: model.table)
   }
 
   private func cells(_ feature: FeatureStatus, _ words: FeatureWords) -> [TextLine] {

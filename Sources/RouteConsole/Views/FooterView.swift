@@ -74,7 +74,8 @@ struct FooterView {
     if !isShort, !isDrained, let first = moved.first,
       let target = first.serving.max(by: { $0.share < $1.share })?.endpoint
     {
-      spans.append(Span("; \(moved.map(\.id).joined(separator: ",")) -> \(target) auto"))
+      let way = "\(moved.map(\.id).joined(separator: ",")) -> \(target)"
+      spans.append(Span(model.isAdvisory ? "; advice: \(way)" : "; \(way) auto"))
     }
     if let order = endpoint.override {
       let kind = isDrained ? "" : "; \(order.word)"

@@ -229,12 +229,14 @@ struct HeaderView {
 /// What is said of a feature in a few words.
 struct FeatureWords {
   private let states: [String: EndpointStatus]
+  private let isAdvisory: Bool
 
   /// Words over the endpoints of a snapshot.
   init(_ snapshot: SystemSnapshot) {
     var states: [String: EndpointStatus] = [:]
     for endpoint in snapshot.endpoints { states[endpoint.id] = endpoint }
     self.states = states
+    isAdvisory = snapshot.isAdvisory
   }
 
   /// The endpoint's word: `OPEN`, `WARN`, `OK`, `-` for none.
@@ -257,18 +259,19 @@ struct FeatureWords {
     return most.endpoint == feature.primary ? "PRI" : "BAK"
   }
 
-  /// `chat: primary OPEN -> backup WARN`; the arrow says that failover acted.
+  /// `chat: primary OPEN -> backup WARN`; the arrow says that failover acted, or advises to.
   ///
   /// In short, who is well is not said.
   func risk(of feature: FeatureStatus, isShort: Bool = false) -> [Span] {
     var spans = [Span(feature.id, .strong), Span((isShort ? ": " : ": primary ") + word(feature.primary))]
     if feature.isPanic { return spans + [Span(" PANIC least-bad only", .crit)] }
+    let arrow = isAdvisory ? ", advice -> " : " -> "
     switch on(feature) {
     case "BAK":
       let target = feature.serving.max { $0.share < $1.share }?.endpoint
       let state = isShort && word(target) == "OK" ? "" : " " + word(target)
-      spans.append(Span(" -> \(target ?? "backup")\(state)"))
-    case "MIX": spans.append(Span(" -> split over \(feature.serving.count)"))
+      spans.append(Span("\(arrow)\(target ?? "backup")\(state)"))
+    case "MIX": spans.append(Span("\(arrow)split over \(feature.serving.count)"))
     default:
       spans.append(Span(feature.backups.isEmpty ? ", no backup" : ", backup \(word(feature.backups.first))"))
     }

@@ -134,7 +134,9 @@ struct ExplanationPane {
     var lines = [
       TextLine([
         Span("cell    "), Span("\(feature.id) on \(endpoint): ", .strong),
-        Span("\(rank), takes \(Show.signed(share)) of \(Show.rate(feature.requestsPerSecond)) rps"),
+        Span(
+          "\(rank), \(model.isAdvisory ? "advised for" : "takes") \(Show.signed(share)) of \(Show.rate(feature.requestsPerSecond)) rps"
+        ),
       ])
     ]
     if let score = line?.score {
@@ -145,7 +147,8 @@ struct ExplanationPane {
     let why =
       line?.skipped.map { Self.words($0) }
       ?? (share > 0
-        ? "it serves" : candidates == nil ? "the engine is being asked" : "it may serve; its share is 0")
+        ? (model.isAdvisory ? "it is advised" : "it serves")
+        : candidates == nil ? "the engine is being asked" : "it may serve; its share is 0")
     return lines + [TextLine([Span("why     "), Span(why, .strong)])]
   }
 

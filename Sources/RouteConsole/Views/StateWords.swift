@@ -239,6 +239,17 @@ extension EndpointStatus {
     }
   }
 
+  /// What an engine that only recommends advises to do; nil where it is well, or ordered otherwise.
+  var advisedDeed: String? {
+    guard override == nil else { return nil }
+    let part = "\(Show.whole(stagePercent ?? 0, 0...100)) % of its share"
+    switch state {
+    case "open": return "send it nothing" + (until.map { " until \($0.clockText)Z" } ?? "")
+    case "partial_open", "suspect": return "send it at most \(part)"
+    default: return nil
+    }
+  }
+
   /// What happens next by itself to one that is coming back; nil for others.
   var comingBack: String? {
     guard state == "partial_open", override == nil else { return nil }

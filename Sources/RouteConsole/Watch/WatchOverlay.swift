@@ -62,6 +62,7 @@ struct WatchOverlay {
       (endpoints[$0].requestsPerSecond ?? 0) > 0 && endpoints[$0].errorRate == nil
     }
     if !isJudged || isUnjudged { status.errorRate = nil }
+    status.atRisk = status.risk(among: endpoints)
   }
 
   private func refine(_ status: inout EndpointStatus, _ endpoint: EndpointIndex, at now: Moment) {

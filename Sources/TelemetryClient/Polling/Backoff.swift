@@ -2,18 +2,29 @@
 struct Backoff: Sendable, Hashable {
   /// The first pause, in seconds.
   static let firstSeconds = 1.0
-  /// The longest pause after problems that may pass, in seconds.
+  /// The longest pause after problems that may pass, in seconds, of whoever asks seldom.
   static let longestSeconds = 60.0
+  /// Who asks often waits no longer than so many of its intervals, or ``shortSeconds`` where those are shorter.
+  static let longestIntervals = 3.0
+  /// What nobody needs to wait less than at the longest, in seconds.
+  static let shortSeconds = 15.0
   /// The pause after problems that somebody has to mend, in seconds.
   static let lastingSeconds = 60.0
   /// The longest pause that the other side may ask for, in seconds.
   static let longestAskedSeconds: Int64 = 600
 
   private(set) var failures = 0
+  private let longest: Double
   private var state: UInt64
 
-  /// - Parameter seed: makes the pauses of two sources differ.
-  init(seed: UInt64) { state = seed }
+  /// - Parameters:
+  ///   - seed: makes the pauses of two sources differ.
+  ///   - interval: the time between two questions when all is well.
+  init(seed: UInt64, interval: Duration) {
+    state = seed
+    let seconds = Double(interval.components.seconds)
+    longest = min(max(Self.longestIntervals * seconds, Self.shortSeconds), Self.longestSeconds)
+  }
 
   /// The pause after one more failure.
   mutating func fail(_ problem: SourceProblem) -> Duration {
@@ -23,7 +34,7 @@ struct Backoff: Sendable, Hashable {
       return .seconds(max(1, min(asked, Self.longestAskedSeconds)))
     }
     let doubled = Self.firstSeconds * Double(1 << (failures - 1))
-    let seconds = problem.kind == .lasting ? Self.lastingSeconds : min(doubled, Self.longestSeconds)
+    let seconds = problem.kind == .lasting ? Self.lastingSeconds : min(doubled, longest)
     return .milliseconds(Int64(seconds * spread * 1000))
   }
 

@@ -37,7 +37,7 @@ struct PollStateMachine: Sendable {
 
   init(_ source: any PolledSource, seed: UInt64) {
     self.source = source
-    backoff = Backoff(seed: seed)
+    backoff = Backoff(seed: seed, interval: source.interval)
   }
 
   /// Begins a round; one that is under way goes on.
@@ -85,9 +85,15 @@ struct PollStateMachine: Sendable {
   }
 
   private mutating func endRound(at now: SourceMoment) -> [Action] {
+    let samples: [Sample]
+    let missing: String?
+    do {
+      (samples, missing) = try source.endRound(at: now)
+    } catch {
+      return fail(error, at: now)
+    }
     phase = .idle
     backoff.succeed()
-    let (samples, missing) = source.endRound(at: now)
     let isCut = asked >= Self.maxQuestions
     let note = isCut ? "more than \(Self.maxQuestions) pages; the rest is left out" : missing
     let spent = began.map { now.instant - $0 } ?? .zero

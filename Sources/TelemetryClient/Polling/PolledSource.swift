@@ -19,7 +19,9 @@ protocol PolledSource: Sendable {
   ) throws(SourceProblem) -> [SourceQuestion]
 
   /// What the round has brought, and what of it is missing.
-  mutating func endRound(at now: SourceMoment) -> (samples: [Sample], missing: String?)
+  ///
+  /// - Throws: where nothing is left of what it used to bring.
+  mutating func endRound(at now: SourceMoment) throws(SourceProblem) -> (samples: [Sample], missing: String?)
 }
 
 /// A question of a source: a request without its credential.

@@ -6,6 +6,7 @@ public struct EventTranslator: Sendable {
   private let endpoints: [String]
   private let providers: [String]
   private let features: [String]
+  private let isAdvisory: Bool
   private let text: EventText
   private let sentence: EventSentence
 
@@ -17,7 +18,8 @@ public struct EventTranslator: Sendable {
     endpoints = configuration.endpoints.map(\.id)
     providers = configuration.endpoints.map(\.provider)
     features = configuration.features.map(\.id)
-    sentence = EventSentence(endpoints: endpoints, features: features)
+    isAdvisory = configuration.isAdvisory
+    sentence = EventSentence(endpoints: endpoints, features: features, isAdvice: isAdvisory)
     text = EventText(
       endpoints: endpoints, features: features, quoting: { quoted($0, limit: Self.reasonLimit) })
   }
@@ -33,6 +35,7 @@ public struct EventTranslator: Sendable {
     var line = EventLine(
       id: id, at: clock.moment(at: event.at), kind: event.kind.rawValue, severity: event.kind.severity,
       text: sentence.line(event, until: event.detail.until.map(clock.moment(at:))) ?? text.line(event))
+    line.isAdvisory = isAdvisory
     line.endpoint = event.endpoint.map { endpoints[$0.value] }
     line.provider = event.endpoint.map { providers[$0.value] }
     line.feature = event.feature.map { features[$0.value] }

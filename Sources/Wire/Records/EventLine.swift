@@ -31,6 +31,8 @@ public struct EventLine: Sendable, Hashable {
   public var revision: UInt64
   /// The line for people.
   public var text: String
+  /// Whether the engine only recommends, so that what it says of breakers and shares is advice.
+  public var isAdvisory = false
 
   /// The numbers that decided an event; those that do not apply are nil.
   public struct Detail: Sendable, Hashable {
@@ -93,6 +95,7 @@ extension EventLine: JSONWritable, WireReadable {
       $0.field("generation", generation)
       $0.field("revision", revision)
       $0.field("text", text)
+      if isAdvisory { $0.field("advisory", true) }
     }
   }
 
@@ -113,6 +116,7 @@ extension EventLine: JSONWritable, WireReadable {
     detail = node.shape("detail", Detail.self) ?? Detail()
     generation = node.serial("generation") ?? 0
     revision = node.serial("revision") ?? 0
+    isAdvisory = node.flag("advisory")
   }
 }
 

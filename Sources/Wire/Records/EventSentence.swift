@@ -8,6 +8,8 @@ struct EventSentence {
   let endpoints: [String]
   /// The features' ids, in the order of the configuration.
   let features: [String]
+  /// Whether the engine only recommends: then nothing has happened to anybody's calls.
+  var isAdvice = false
 
   /// The line of an event.
   ///
@@ -19,7 +21,8 @@ struct EventSentence {
     switch event.kind {
     case .overrideSet, .overrideEnded: order(event, until: until)
     case .failover, .shareChanged, .flipProposed: move(event)
-    default: breaker(event).map { "\(place(of: event)): \($0)" }
+    default:
+      (isAdvice ? advice(event) : breaker(event)).map { "\(place(of: event)): \($0)" }
     }
   }
 
@@ -43,6 +46,24 @@ struct EventSentence {
     }
   }
 
+  /// What the breaker would do.
+  private func advice(_ event: Event) -> String? {
+    let why = event.trigger.map { ", " + Self.spaced($0.name) } ?? ""
+    switch event.kind {
+    case .opened:
+      return event.trigger == .probe ? "would stay out (advice)" : "would be taken out (advice\(why))"
+    case .suspect: return "in doubt, would get less\(Self.counted(event.detail)) (advice\(why))"
+    case .partialOpen: return "would be on trial at \(share(of: event)) of its share (advice)"
+    case .advanced: return "would be up to \(share(of: event)) of its share (advice)"
+    case .regressed: return "would be back down to \(share(of: event)) of its share (advice)"
+    case .closed: return "would be back at full share (advice)"
+    case .capChanged:
+      guard let rate = event.detail.rate else { return "limit no longer advised" }
+      return "advised: at most \(Self.tenths(rate)) requests/s (learned cap)"
+    default: return breaker(event)
+    }
+  }
+
   /// `, 5 of 5 bad in 1.6 s`, where it counted.
   private static func counted(_ detail: EventDetail) -> String {
     guard let bad = detail.k, let all = detail.n, all > 0 else { return "" }
@@ -56,10 +77,11 @@ struct EventSentence {
       return nil
     }
     let (feature, from) = (feature(of: event), endpoint(of: event))
+    let word = isAdvice ? "advice: " : ""
     switch event.kind {
-    case .failover: return "\(feature): \(from) -> \(other), \(share(of: event))"
+    case .failover: return "\(feature): \(word)\(from) -> \(other), \(share(of: event))"
     case .shareChanged:
-      return "\(feature): mostly on \(other), \(share(of: event)), was \(from)"
+      return "\(feature): \(word)mostly on \(other), \(share(of: event)), was \(from)"
     default: return "\(feature): \(other) has long been better than \(from), a flip is proposed"
     }
   }

@@ -31,9 +31,10 @@ extension SnapshotMaker {
       }
     }
     if let hold = endpoint.hold {
+      let elsewhere = snapshot.isAdvisory ? "send its traffic elsewhere" : "traffic is elsewhere"
       switch hold.kind {
-      case "quota": return "quota used up: raise it at the provider; traffic is elsewhere"
-      case "auth": return "renew the credential; traffic is elsewhere"
+      case "quota": return "quota used up: raise it at the provider; " + elsewhere
+      case "auth": return "renew the credential; " + elsewhere
       default: return "the model is gone: change the configuration"
       }
     }
@@ -51,7 +52,7 @@ extension SnapshotMaker {
       return "do not drain: the rest has only \(max(spare, 0)) % to spare for \(tightest.id)"
     }
     // One that is open takes nothing as it is: a drain would keep its probes away, too.
-    return endpoint.state == "open"
+    return endpoint.state == "open" && !snapshot.isAdvisory
       ? "D keep it out: it is open, and probes bring it back by themselves"
       : "D drain here: the rest has \(spare) % to spare for \(tightest.id)"
   }

@@ -52,10 +52,11 @@ public struct SnapshotMaker: Sendable {
   ) -> SystemSnapshot {
     let at = clock.moment(at: fleet.engine.at)
     var snapshot = SystemSnapshot(revision: fleet.engine.revision, at: at, mode: mode, engine: engine)
+    snapshot.isAdvisory = configuration.isAdvisory
     snapshot.environment = environment
     snapshot.uptimeSeconds = uptime.seconds
     snapshot.endpoints = fleet.engine.endpoints.map { status(of: $0, fleet, clock: clock) }
-    snapshot.features = fleet.engine.features.map { status(of: $0, fleet) }
+    snapshot.features = fleet.engine.features.map { status(of: $0, among: snapshot.endpoints) }
     addRoles(&snapshot)
     addAdvice(&snapshot)
     snapshot.clouds = cloudOrder.map { cloud(named: $0, snapshot.endpoints, fleet) }
@@ -168,7 +169,7 @@ public struct SnapshotMaker: Sendable {
     return status.rampWords ?? status.trigger.map { ClassWords.trigger($0) }
   }
 
-  private func status(of feature: FeatureSnapshot, _ fleet: FleetSnapshot) -> FeatureStatus {
+  private func status(of feature: FeatureSnapshot, among endpoints: [EndpointStatus]) -> FeatureStatus {
     let known = configuration.features[feature.feature.value]
     let order = feature.order.map { configuration.endpoints[$0.value].id }
     var status = FeatureStatus(id: known.id, primary: order.first ?? "", backups: Array(order.dropFirst()))
@@ -191,7 +192,7 @@ public struct SnapshotMaker: Sendable {
     status.shedShare = Double(feature.shedMillionths) / 1e6
     status.isPanic = feature.isPanic
     status.flipProposed = feature.flipProposed.map { configuration.endpoints[$0.value].id }
-    status.atRisk = atRisk(feature, fleet)
+    status.atRisk = status.risk(among: endpoints)
     // Of several that serve, those with a price say what is known.
     let isPriced = feature.serving.contains {
       $0.millionths > 0 && configuration.endpoints[$0.endpoint.value].costIsKnown
@@ -210,31 +211,5 @@ public struct SnapshotMaker: Sendable {
       weight += share.millionths
     }
     return weight > 0 ? sum / Double(weight) : nil
-  }
-
-  /// `primary open, backup warn`; nil where nothing is at risk.
-  private func atRisk(_ feature: FeatureSnapshot, _ fleet: FleetSnapshot) -> String? {
-    guard feature.severity >= .warn else { return nil }
-    var words: [String] = []
-    if feature.isPanic { words.append("PANIC: only the least bad is left") }
-    for (place, endpoint) in feature.order.prefix(2).enumerated() {
-      words.append((place == 0 ? "primary " : "backup ") + word(fleet.engine.endpoints[endpoint.value]))
-    }
-    if feature.order.count == 1 { words.append("no backup") }
-    if feature.shedMillionths > 0 {
-      words.append("\(Int((Double(feature.shedMillionths) / 1e4).rounded())) % shed")
-    }
-    return words.joined(separator: ", ")
-  }
-
-  private func word(_ endpoint: EndpointSnapshot) -> String {
-    if let override = endpoint.override { return override.kind == .drain ? "drained" : override.kind.name }
-    if endpoint.hold != nil { return "held" }
-    switch endpoint.state {
-    case .closed: return endpoint.severity == .ok ? "ok" : endpoint.severity.name
-    case .suspect: return "suspect"
-    case .open: return "open"
-    case .partialOpen: return "coming back"
-    }
   }
 }

@@ -12,6 +12,8 @@ public struct SystemSnapshot: Sendable, Hashable {
   public var at: Moment
   /// Whose engine it is: `demo`, `serve`, `watch`, `replay`.
   public var mode: String
+  /// Whether the engine only recommends: states of breakers and shares are advice, and calls go where others send them.
+  public var isAdvisory = false
   /// What the place is called: `prod`; nil for none.
   public var environment: String?
   /// The name of the process that answered.
@@ -74,6 +76,7 @@ extension SystemSnapshot: JSONWritable, WireReadable {
       $0.field("revision", revision)
       $0.field("at", at)
       $0.field("mode", mode)
+      $0.field("advisory", isAdvisory)
       $0.field("environment", environment)
       $0.field("engine", engine)
       $0.field("uptime_s", uptimeSeconds)
@@ -93,6 +96,8 @@ extension SystemSnapshot: JSONWritable, WireReadable {
     self.init(
       revision: node.serial("revision") ?? 0, at: at, mode: node.text("mode") ?? "",
       engine: node.text("engine") ?? "")
+    // What was recorded before there was this key says by its mode that it watched.
+    isAdvisory = node["advisory"]?.bool ?? (mode == "watch")
     environment = node.text("environment")
     uptimeSeconds = node.number("uptime_s") ?? 0
     totals = node.shape("totals", Totals.self) ?? Totals()

@@ -4,7 +4,8 @@ import Testing
 
 /// A source of two questions, of which the first has a second page.
 private struct TwoQuestions: PolledSource {
-  let interval = Duration.seconds(15)
+  var interval = Duration.seconds(15)
+  var isLost = false
   var answers = 0
 
   mutating func beginRound(at now: SourceMoment) -> [SourceQuestion] {
@@ -20,8 +21,10 @@ private struct TwoQuestions: PolledSource {
     return question.tag == 0 ? [SourceQuestion(tag: 2, url: "http://c")] : []
   }
 
-  mutating func endRound(at now: SourceMoment) -> (samples: [Sample], missing: String?) {
-    ([], answers == 3 ? nil : "answers are missing")
+  mutating func endRound(at now: SourceMoment) throws(SourceProblem) -> (samples: [Sample], missing: String?)
+  {
+    if isLost { throw SourceProblem(.passing, "it has lost everything") }
+    return ([], answers == 3 ? nil : "answers are missing")
   }
 }
 
@@ -62,6 +65,32 @@ private struct TwoQuestions: PolledSource {
     _ = machine.failed(0, SourceProblem(.passing, "gone"), at: moment(1))
     let actions = machine.answered(1, SourceAnswer(status: 200, ""), at: moment(2))
     #expect(actions == [])
+  }
+
+  @Test func `a round that ends with nothing left has failed`() {
+    var machine = PollStateMachine(TwoQuestions(isLost: true), seed: 1)
+    var open = Self.numbers(machine.wake(at: moment(0)))
+    var last: [PollStateMachine.Action] = []
+    while let number = open.popLast() {
+      last = machine.answered(number, SourceAnswer(status: 200, ""), at: moment(1))
+      open += Self.numbers(last)
+    }
+    #expect(last.contains(.show(.failing("it has lost everything"))))
+    #expect(Self.pause(last) != nil)
+    #expect(Self.numbers(machine.wake(at: moment(3))).count == 2)
+  }
+
+  @Test(arguments: [(1, 15), (5, 15), (10, 30), (60, 60)])
+  func `who asks often is not left alone for long`(interval: Int, longest: Int) throws {
+    var machine = PollStateMachine(TwoQuestions(interval: .seconds(interval)), seed: 3)
+    var pauses: [Duration] = []
+    for round in 0..<12 {
+      let number = try #require(Self.numbers(machine.wake(at: moment(Int64(round)))).first)
+      let actions = machine.failed(number, SourceProblem(.passing, "gone"), at: moment(Int64(round)))
+      pauses.append(try #require(Self.pause(actions)))
+    }
+    #expect(pauses.allSatisfy { $0 <= .seconds(longest) * 1.25 })
+    #expect(pauses.contains { $0 > .seconds(longest) * 0.7 })
   }
 
   @Test func `pauses grow up to a limit`() throws {

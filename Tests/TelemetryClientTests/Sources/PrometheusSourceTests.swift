@@ -127,6 +127,20 @@ import Transport
     #expect(missing == "Prometheus at 127.0.0.1:9090 has no series of eus2/gpt")
   }
 
+  @Test func `a store that lost every series it had has failed, and goes on where it was`() throws {
+    var source = Self.source()
+    _ = try source.round(at: moment(0)) { Self.answer($0, calls: "3", seen: 0) }
+    let problem = #expect(throws: SourceProblem.self) {
+      try source.round(at: moment(15)) { _ in Self.vector([]) }
+    }
+    #expect(
+      problem?.description
+        == "Prometheus at 127.0.0.1:9090 has lost every series it had; is what it scrapes down?")
+    #expect(problem?.kind == .passing)
+    let back = try source.round(at: moment(30)) { Self.answer($0, calls: "60", seen: 30) }.samples
+    #expect(back.only(.requests)?.windowSeconds == 30)
+  }
+
   @Test func `a store's refusal is quoted`() {
     var source = Self.source()
     let body =

@@ -47,6 +47,6 @@ extension PolledSource {
       let question = open.removeFirst()
       open += try read(try answer(question), to: question, at: now)
     }
-    return endRound(at: now)
+    return try endRound(at: now)
   }
 }

@@ -167,7 +167,12 @@ struct PrometheusSource: PolledSource {
       observedAt: roundAt)
   }
 
-  mutating func endRound(at now: SourceMoment) -> (samples: [Sample], missing: String?) {
+  mutating func endRound(at now: SourceMoment) throws(SourceProblem) -> (samples: [Sample], missing: String?)
+  {
+    // An answer without any series that there used to be brings no figures: the last ones are as old as they are.
+    if hasSeenAny, seen.isEmpty, ownSamples.isEmpty, !signals.isEmpty {
+      throw SourceProblem(.passing, lost)
+    }
     var samples: [Sample] = []
     for sample in readings.samples(windowSeconds: windowSeconds, observedAt: { _ in roundAt }) {
       guard let binding = scope.bindings.firstIndex(where: { $0.endpoint == sample.endpoint }) else {
@@ -201,6 +206,8 @@ struct PrometheusSource: PolledSource {
     }
   }
 
+  private var lost: String { "\(system) has lost every series it had; is what it scrapes down?" }
+
   private var missing: String? {
     if readings.ambiguous > 0 {
       return "\(readings.ambiguous) series of \(system) fit several endpoints; tell them apart with \"match\""
@@ -211,7 +218,7 @@ struct PrometheusSource: PolledSource {
     if silent.count == scope.bindings.count {
       return !hasSeenAny
         ? "\(system) has no series of any endpoint; check the preset and each endpoint's \"match\""
-        : "\(system) has lost every series it had; is what it scrapes down?"
+        : lost
     }
     return "\(system) has no series of \(scope.bindings[first].id)"
       + (silent.count > 1 ? " and \(silent.count - 1) more" : "")
