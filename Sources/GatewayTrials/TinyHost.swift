@@ -9,11 +9,12 @@ struct TinyHost: EngineHost {
   let droppedFields = ["seed": 2]
   private var events: [Event] = []
 
-  init() {
+  init(isPriced: Bool = true) {
     func endpoint(_ id: String, _ provider: String, _ cloud: String) -> EndpointConfiguration {
       var endpoint = EndpointConfiguration(
         id: id, provider: provider, cloud: cloud, region: "r1", model: "m-" + provider)
-      endpoint.price = Price(input: 3_000_000, output: 15_000_000)
+      if isPriced { endpoint.price = Price(input: 3_000_000, output: 15_000_000) }
+      endpoint.isPriced = isPriced
       return endpoint
     }
     let endpoints = [

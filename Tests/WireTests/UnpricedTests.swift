@@ -24,6 +24,13 @@ import Wire
     #expect(lines[0]["usd"]?.number == 1.5)
     #expect(lines[1]["usd"]?.isNull == true)
     #expect(try CostReport.read(json).lines.map(\.isPriced) == [true, false])
+    #expect(try CostReport.read(json).isPriced)
+  }
+
+  @Test func `a total is null where nobody named any price`() throws {
+    let json = Self.report(priced: false).json()
+    #expect(try Document.parse(json, dialect: .json)["total_usd"]?.isNull == true)
+    #expect(try !CostReport.read(json).isPriced)
   }
 
   @Test(arguments: [true, false])

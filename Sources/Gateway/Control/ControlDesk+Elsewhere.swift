@@ -31,18 +31,19 @@ extension ControlDesk {
     case .elsewhere: obstacle = nil
     case .nowhere(let why): obstacle = why
     }
+    let aimed = Self.aimed(request, on: host)
     let judged = host.judge(
       Act(
-        request.order, actor: author.name, reason: request.reason, lease: request.lease,
+        aimed.request.order, actor: author.name, reason: request.reason, lease: request.lease,
         revision: revisions.engine(seen), force: request.force))
-    var receipt = newReceipt(request, by: author, judged.preview, on: host)
+    var receipt = newReceipt(aimed, by: author, judged.preview, on: host)
     receipt.revision = receipt.preview?.revision ?? 0
     receipt.outcome = ActOutcome(judged.result)
     receipt.reason = reason(judged.result, of: receipt, seen: seen, in: host.configuration)
     if let seen, let conflict = conflict(of: request.order, seen: seen, on: host) {
       (receipt.outcome, receipt.reason) = (.conflict, conflict)
     }
-    if let refusal = refusal(of: request, by: author, receipt.preview) ?? obstacle {
+    if let refusal = refusal(of: request, by: author, receipt.preview) ?? aimed.obstacle ?? obstacle {
       receipt.outcome = .refused
       receipt.reason = refusal
     }

@@ -118,38 +118,43 @@ public struct ControlDesk: Sendable {
   public func preview(
     _ request: ActRequest, on host: borrowing some EngineHost & ~Copyable
   ) throws(ControlFailure) -> ActPreview {
-    let judged = host.judge(Act(request.order, actor: "", reason: request.reason, lease: request.lease))
+    let aimed = Self.aimed(request, on: host)
+    let judged = host.judge(Act(aimed.request.order, actor: "", reason: request.reason, lease: request.lease))
     guard let preview = judged.preview else {
       throw ControlFailure(
         code: "unknown_target", message: judged.result.message ?? "the act names what does not exist",
         hint: "see the snapshot for the names")
     }
-    return shown(preview, of: Self.settled(request, preview), on: host)
+    return shown(preview, of: Self.settled(aimed, preview), obstacle: aimed.obstacle, on: host)
   }
 
   /// A preview with what the act would do to orders that stand.
   private func shown(
-    _ preview: Preview, of act: ActRequest, on host: borrowing some EngineHost & ~Copyable
+    _ preview: Preview, of act: ActRequest, obstacle: String?,
+    on host: borrowing some EngineHost & ~Copyable
   ) -> ActPreview {
     var shown = ActPreview(preview, of: act, in: host.configuration)
     shown.revision = revisions.shown(shown.revision)
-    shown.refusal = shown.refusal.map { $0 + explanation(of: preview, act.order, on: host) }
+    shown.refusal = obstacle ?? shown.refusal.map { $0 + explanation(of: preview, act.order, on: host) }
+    shown.isAllowed = shown.refusal == nil
     shown.inFlight = host.callsInFlight(on: preview.affected, counted: preview.inFlight)
     switch act.order {
     case .drain, .undrain, .breaker:
       let all = host.fleetSnapshot().engine.endpoints
       let affected = preview.affected.compactMap { all.indices.contains($0.value) ? all[$0.value] : nil }
       shown.warnings = ActWarnings.of(act.order, on: affected, at: host.now, in: host.configuration)
-    case .flip, .share: break
+    case .flip, .share: shown.warnings = Self.warnings(act.order, on: host)
     }
     return shown
   }
 
   /// The act with the target that it comes to: what is shown, kept, sent and done is what was judged, whatever changes
   /// until it is done again by a later process.
-  private static func settled(_ request: ActRequest, _ preview: Preview?) -> ActRequest {
-    guard let preview else { return request }
-    var settled = request
+  ///
+  /// One that has no target is shown as it was wanted.
+  private static func settled(_ aimed: Aimed, _ preview: Preview?) -> ActRequest {
+    guard let preview, aimed.obstacle == nil else { return aimed.request }
+    var settled = aimed.request
     settled.order = preview.act.order
     return settled
   }
@@ -167,14 +172,15 @@ public struct ControlDesk: Sendable {
     _ request: ActRequest, by author: ActAuthor, seen: UInt64?,
     on host: inout some EngineHost & ~Copyable, journal: inout some ActJournal
   ) -> ActReceipt {
+    let aimed = Self.aimed(request, on: host)
     var act = Act(
-      request.order, actor: author.name, reason: request.reason, lease: request.lease,
+      aimed.request.order, actor: author.name, reason: request.reason, lease: request.lease,
       revision: revisions.engine(seen), force: request.force)
     let judged = host.judge(act)
-    var receipt = newReceipt(request, by: author, judged.preview, on: host)
+    var receipt = newReceipt(aimed, by: author, judged.preview, on: host)
     receipt.revision = revisions.shown(host.fleetSnapshot().engine.revision)
     act.order = receipt.act.order
-    if let refusal = refusal(of: request, by: author, receipt.preview) {
+    if let refusal = refusal(of: request, by: author, receipt.preview) ?? aimed.obstacle {
       receipt.reason = refusal
       sayRefused(receipt, on: &host)
     } else if let conflict = revisions.conflict(seen, present: host.fleetSnapshot().engine.revision) {
@@ -193,15 +199,15 @@ public struct ControlDesk: Sendable {
 
   /// The next receipt, for an act that was judged.
   mutating func newReceipt(
-    _ request: ActRequest, by author: ActAuthor, _ preview: Preview?,
+    _ aimed: Aimed, by author: ActAuthor, _ preview: Preview?,
     on host: borrowing some EngineHost & ~Copyable
   ) -> ActReceipt {
     defer { nextReceipt += 1 }
-    let act = Self.settled(request, preview)
+    let act = Self.settled(aimed, preview)
     var receipt = ActReceipt(
       id: nextReceipt, act: act, actor: author.name, at: host.clock.moment(at: host.now), revision: 0,
       outcome: .refused)
-    if let preview { receipt.preview = shown(preview, of: act, on: host) }
+    if let preview { receipt.preview = shown(preview, of: act, obstacle: aimed.obstacle, on: host) }
     return receipt
   }
 
@@ -232,7 +238,7 @@ public struct ControlDesk: Sendable {
     guard author.role == .operator else {
       return "\(author.name) is a viewer and may not act; ask for an operator's token"
     }
-    if maker.environment == "prod", request.reason.allSatisfy(\.isWhitespace) {
+    if maker.environment?.lowercased() == "prod", request.reason.isEmpty {
       return "in prod an act needs a reason; give one"
     }
     if request.force, let typed = request.typed, let token = preview?.typedToken,

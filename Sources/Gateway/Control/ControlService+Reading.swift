@@ -91,12 +91,17 @@ extension ControlService {
       return .unreadable("since must be an instant", hint: "such as 2026-11-22T03:12:00Z")
     }
     do {
-      guard let report = try journal.cost(from: from, to: now, by: grouping.period) else {
+      guard var report = try journal.cost(from: from, to: now, by: grouping.period) else {
         return ControlReply(
           501,
           ControlFailure(
             code: "not_here", message: "this server keeps no ledger",
             hint: "ask without since, hour and day for what it cost since it began"))
+      }
+      // A ledger keeps sums and no prices.
+      let unpriced = Set(host.configuration.endpoints.filter { !$0.costIsKnown }.map(\.id))
+      for place in report.lines.indices where report.lines[place].usd == 0 {
+        report.lines[place].isPriced = !unpriced.contains(report.lines[place].endpoint ?? "")
       }
       return ControlReply(body: report.grouped(by: grouping).json())
     } catch {

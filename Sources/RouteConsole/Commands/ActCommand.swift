@@ -10,6 +10,10 @@ struct ActCommand {
   /// Runs the command.
   func run(_ invocation: Invocation) throws(CommandError) {
     let act = request(invocation)
+    guard !act.reason.isEmpty else {
+      throw .usage(
+        "--reason is blank; say why, for the audit log keeps it", help: invocation.command.name)
+    }
     guard act.reason.count <= ActRequest.longestReason else {
       throw .usage(
         "--reason is longer than \(ActRequest.longestReason) characters", help: invocation.command.name)

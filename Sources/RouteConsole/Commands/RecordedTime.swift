@@ -24,6 +24,9 @@ enum RecordedTime {
     return span.upperBound.advanced(byMilliseconds: -length / 1_000_000)
   }
 
+  /// Whether a text names a time of day, of whichever day.
+  static func isTimeOfDay(_ text: String) -> Bool { clock(text) != nil }
+
   /// Milliseconds since midnight of `HH:MM` or `HH:MM:SS`.
   private static func clock(_ text: String) -> Int64? {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)

@@ -29,7 +29,11 @@ struct ReportCommand {
     let span = recording.span
     let from = try ReplayCommand.moment(first, "--report", in: span, for: command)
     let to = try last.map { text throws(CommandError) in
-      try ReplayCommand.moment(text, "TO", in: span, for: command)
+      let to = try ReplayCommand.moment(text, "TO", in: span, for: command)
+      // A time of today that is yet to come is not the one of yesterday.
+      let today = to.advanced(byMilliseconds: 86_400_000)
+      return to < from && today.dayText == span.upperBound.dayText && RecordedTime.isTimeOfDay(text)
+        ? today : to
     }
     guard from <= to ?? from else {
       throw .usage("the report would end before it begins", help: command)
@@ -78,6 +82,7 @@ struct ReportCommand {
     if let scene = try recording.seek(to: from) {
       events = scene.events
       audit = scene.audit
+      if let cost = scene.cost { report.spending.add(cost) }
       report.add(scene.snapshot)
     }
     var isOver = false
@@ -91,7 +96,7 @@ struct ReportCommand {
         case .snapshot(let snapshot): report.add(snapshot)
         case .event(let event): events.append(event)
         case .audit(let line): audit.append(line)
-        case .cost: break
+        case .cost(let cost): report.spending.add(cost)
         }
       }
     }

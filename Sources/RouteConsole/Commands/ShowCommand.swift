@@ -115,6 +115,10 @@ struct ShowCommand {
     var report = IncidentReport(from: from, to: end)
     for snapshot in snapshots { report.add(snapshot) }
     report.add(present)
+    // The ledger of the process knows better than its rates, where all of it lies in the span.
+    if end == present.at, let cost = try? cost(&connection, nil, nil), cost.from >= from {
+      report.spending.add(cost)
+    }
     report.add(events: events, audit: audit)
     if let to, to > end { report.askedUntil = to }
     return IncidentMarkdown(report).text

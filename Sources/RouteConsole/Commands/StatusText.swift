@@ -104,12 +104,16 @@ enum StatusText {
     var text = "\(receipt.at.text)  \(receipt.actor)"
     if !place.isEmpty { text += " (\(place))" }
     text += "  \(ActText.words(receipt.act)): \(receipt.outcome.rawValue)"
+    let isDone = receipt.outcome == .applied
+    if !isDone, let why = receipt.reason { text += ": \(why)" }
     switch receipt.act {
-    case .act(let request) where !request.reason.isEmpty: text += ", because \(request.reason)"
+    // Why it was wanted is not why it came to nothing.
+    case .act(let request) where !request.reason.isEmpty:
+      text += isDone ? ", because \(request.reason)" : " (reason given: \"\(request.reason)\")"
     case .reload(_, let change) where !change.isEmpty: text += ", \(change)"
     case .act, .reload: break
     }
-    if let reason = receipt.reason { text += "; \(reason)" }
+    if isDone, let remark = receipt.reason { text += "; \(remark)" }
     // Others wrote some of it: it may not end the line, and not move a cursor.
     return SnapshotText.plain(text) + "\n"
   }
@@ -134,15 +138,18 @@ enum StatusText {
           Figures.fixed(line.isPriced ? line.wastedUSD : nil, 2),
         ])
     }
-    return "\(report.from.text) to \(report.to.text): \(Figures.fixed(report.totalUSD, 2)) USD, "
-      + "\(Figures.fixed(report.wastedUSD, 2)) USD of it wasted\n" + table.text
+    let sum =
+      report.isPriced
+      ? "\(Figures.fixed(report.totalUSD, 2)) USD, \(Figures.fixed(report.wastedUSD, 2)) USD of it wasted"
+      : "no price is known"
+    return "\(report.from.text) to \(report.to.text): \(sum)\n" + table.text
   }
 
   /// What this moment, this hour and today cost, where the server knows.
   static func costNow(_ snapshot: SystemSnapshot, hour: CostReport?, day: CostReport?) -> String {
     var parts = ["now \(Figures.fixed(snapshot.totals.costPerHour, 2)) USD/h"]
     for (name, report) in [("this hour", hour), ("today", day)] {
-      guard let report else { continue }
+      guard let report, report.isPriced else { continue }
       parts.append(
         "\(name) \(Figures.fixed(report.totalUSD, 2)) USD (\(Figures.fixed(report.wastedUSD, 2)) wasted)")
     }

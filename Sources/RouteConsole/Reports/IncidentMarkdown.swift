@@ -193,10 +193,22 @@ struct IncidentMarkdown {
     }
     guard !acts.isEmpty else { return "Nobody acted." }
     let applied = acts.count { $0.outcome == .applied }
-    let actors = Self.unique(acts.map(\.actor))
-    return
-      "\(IncidentTimeline.list(actors)) ordered \(counted(acts.count, "act")), of which \(applied) came into "
-      + "force; see below."
+    // What was refused, to viewers above all, ordered nothing.
+    let ordered = acts.filter { $0.outcome != .refused }
+    let refused = acts.filter { $0.outcome == .refused }
+    let actors = Self.unique(ordered.map(\.actor))
+    var text = "Nobody ordered anything"
+    if !ordered.isEmpty {
+      text =
+        "\(IncidentTimeline.list(actors)) ordered \(counted(ordered.count, "act")), of which \(applied) came into "
+        + "force"
+    }
+    if !refused.isEmpty {
+      text +=
+        "; \(counted(refused.count, "act")) by \(IncidentTimeline.list(Self.unique(refused.map(\.actor)))) "
+        + (refused.count == 1 ? "was refused" : "were refused")
+    }
+    return text + "; see below."
   }
 
   private var howItStands: String {
@@ -206,7 +218,15 @@ struct IncidentMarkdown {
     }
     return
       "Every endpoint \(report.isAdvisory ? "may take" : "takes") its full share at \(report.to.clockText)."
-      + " It cost $\(Figures.fixed(report.spent, 2)) in these \(Self.span(report.knownSeconds))."
+      + whatItCost
+  }
+
+  /// Empty where no price is known.
+  private var whatItCost: String {
+    report.spending.usd.map { usd in
+      " It cost \(report.spending.isAbout ? "about " : "")$\(Figures.fixed(usd, 2)) in these "
+        + "\(Self.span(report.knownSeconds))."
+    } ?? ""
   }
 
   // MARK: Tables

@@ -29,8 +29,10 @@ struct IncidentReport: Hashable, Sendable {
   private(set) var features: [FeatureAccount] = []
   /// What each endpoint went through, in the order of the configuration.
   private(set) var endpoints: [EndpointAccount] = []
-  /// What was spent in the span, in US dollars, by the rate of each second.
-  private(set) var spent = 0.0
+  /// What was spent in the span.
+  var spending: IncidentSpending
+  /// Endpoints that were not well when the first snapshot was taken.
+  private(set) var unwellAtBeginning: [EndpointStatus] = []
   /// Events in the span, oldest first.
   private(set) var events: [EventLine] = []
   /// Acts in the span, oldest first.
@@ -124,6 +126,7 @@ struct IncidentReport: Hashable, Sendable {
   init(from: Moment, to: Moment) {
     self.from = from
     self.to = to
+    spending = IncidentSpending(from: from)
   }
 
   /// Takes a snapshot; they come oldest first, and those outside the span are left out.
@@ -132,11 +135,12 @@ struct IncidentReport: Hashable, Sendable {
     let seconds = last.map { min(Self.longestStep, snapshot.at.seconds(since: $0)) } ?? 0
     noteSilence(before: snapshot)
     (last, lastUptime) = (snapshot.at, snapshot.uptimeSeconds)
+    if knownFrom == nil { unwellAtBeginning = snapshot.endpoints.filter { !Self.isWell($0) } }
     knownFrom = knownFrom ?? snapshot.at
     isSettled = snapshot.uptimeSeconds <= 0 || snapshot.uptimeSeconds >= Self.settlingSeconds
     (mode, environment, engine) = (snapshot.mode, snapshot.environment, snapshot.engine)
     isAdvisory = snapshot.isAdvisory
-    spent += (snapshot.totals.costPerHour ?? 0) * seconds / 3_600
+    spending.add(perHour: snapshot.totals.costPerHour, seconds: seconds)
     addSample(snapshot)
     for feature in snapshot.features { account(for: feature, at: snapshot.at, seconds: seconds) }
     for endpoint in snapshot.endpoints { account(for: endpoint, seconds: seconds) }
@@ -216,8 +220,11 @@ struct IncidentReport: Hashable, Sendable {
     if let p90 = endpoint.ttft?.p90 {
       endpoints[place].worstTTFT = max(endpoints[place].worstTTFT ?? 0, p90)
     }
-    endpoints[place].isWellAtEnd =
-      endpoint.state == "closed" && endpoint.override == nil && endpoint.hold == nil
+    endpoints[place].isWellAtEnd = Self.isWell(endpoint)
+  }
+
+  private static func isWell(_ endpoint: EndpointStatus) -> Bool {
+    endpoint.state == "closed" && endpoint.override == nil && endpoint.hold == nil
   }
 
   /// Keeps why an endpoint is not well: classes of failures at its worst, for these are of ten seconds and the rate goes

@@ -21,6 +21,7 @@ struct IncidentTimeline {
   /// Puts the lines of a report in order.
   init(_ report: IncidentReport) {
     self.report = report
+    addBeginning()
     addEvents()
     addWaysBack()
     addCaps()
@@ -29,6 +30,46 @@ struct IncidentTimeline {
     addPeaks()
     addSilences()
     lines.sort { $0.at < $1.at }
+  }
+
+  // MARK: Beginning
+
+  /// What was not well when the span began; what went wrong in its first moments is told by its events.
+  private mutating func addBeginning() {
+    guard let at = report.knownFrom else { return }
+    let told = Set(report.events.filter { $0.at <= at }.compactMap(\.endpoint))
+    let unwell = report.unwellAtBeginning.filter { !told.contains($0.id) }
+    for plight in Plight.allCases {
+      let endpoints = unwell.filter { Plight(of: $0) == plight }
+      guard !endpoints.isEmpty else { continue }
+      let why = endpoints.compactMap(\.reason).first.map { " (\($0))" } ?? ""
+      let verb = endpoints.count == 1 ? "was" : "were"
+      let names = Self.list(endpoints.map(\.id))
+      lines.append(Line(at: at, text: "\(names) \(verb) \(plight.rawValue) already\(why)", actor: nil))
+    }
+  }
+
+  /// What is the matter with an endpoint that is not well.
+  private enum Plight: String, CaseIterable {
+    case out = "out of service"
+    case ramp = "on the ramp"
+    case doubt = "in doubt"
+    case drain = "drained"
+    case order = "under an order"
+
+    init(of endpoint: EndpointStatus) {
+      if let kind = endpoint.override?.kind {
+        self = kind == "drain" ? .drain : .order
+      } else if endpoint.hold != nil {
+        self = .out
+      } else {
+        switch endpoint.state {
+        case "partial_open": self = .ramp
+        case "suspect": self = .doubt
+        default: self = .out
+        }
+      }
+    }
   }
 
   // MARK: Events

@@ -25,6 +25,9 @@ struct WaysBack {
     var failed = 0
     /// When it went on the ramp; nil where it has not, or that is told.
     var began: Moment?
+    /// When it was tried last, and how many tries had failed before; other replicas than the one whose probe failed go
+    /// on from there.
+    var tried: (at: Moment, failed: Int)?
     var isStartTold = false
     var setbacks: [Moment] = []
   }
@@ -49,6 +52,7 @@ struct WaysBack {
     if place == ways.count { ways.append((endpoint, event.provider, Way())) }
     switch kind {
     case .partialOpen where (event.detail.stage ?? 0) == 0:
+      if ways[place].way.began == nil { ways[place].way.tried = (event.at, ways[place].way.failed) }
       ways[place].way.began = ways[place].way.began ?? event.at
     case .opened where event.trigger == Trigger.probe.name:
       ways[place].way.failed += 1
@@ -58,7 +62,7 @@ struct WaysBack {
       ways[place].way = Way()
     case .regressed:
       // Of several ways that came to nothing the first is told, because it was set back there.
-      if !ways[place].way.isStartTold { tellStart(place) }
+      if !ways[place].way.isStartTold { tellSetBackStart(place) }
       ways[place].way.setbacks.append(event.at)
     case .closed:
       tellStart(place)
@@ -74,6 +78,18 @@ struct WaysBack {
       Start(
         at: began, provider: ways[place].provider, names: [ways[place].name], failed: ways[place].way.failed))
     (ways[place].way.began, ways[place].way.failed, ways[place].way.isStartTold) = (nil, 0, true)
+  }
+
+  /// Tells the start of a way on which an endpoint is set back now, though a probe may have failed elsewhere since.
+  private mutating func tellSetBackStart(_ place: Int) {
+    if ways[place].way.began == nil, let tried = ways[place].way.tried {
+      let later = ways[place].way.failed - tried.failed
+      (ways[place].way.began, ways[place].way.failed) = (tried.at, tried.failed)
+      tellStart(place)
+      ways[place].way.failed = later
+    } else {
+      tellStart(place)
+    }
   }
 
   private mutating func tellSetbacks(_ place: Int) {

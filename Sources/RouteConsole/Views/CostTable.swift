@@ -35,12 +35,17 @@ struct CostTable {
         on: &surface, in: area.dropping(left: 1), glyphs: model.settings.glyphs)
       return
     }
+    let isPriced = report.isPriced
     let wasted = report.totalUSD > 0 ? report.wastedUSD / report.totalUSD : nil
     let sums = [
-      TextLine([Span("since \(report.from.clockText)  "), Span(Show.dollars(report.totalUSD), .strong)]),
+      TextLine([
+        Span("since \(report.from.clockText)  "),
+        Span(Show.dollars(isPriced ? report.totalUSD : nil), .strong),
+      ]),
       TextLine("now \(Show.dollars(snapshot.totals.costPerHour))/h"),
       TextLine([
-        Span("wasted "), Span("\(Show.dollars(report.wastedUSD)) (\(Show.signed(wasted, 1)))", .strong),
+        Span("wasted "),
+        Span("\(Show.dollars(isPriced ? report.wastedUSD : nil)) (\(Show.signed(wasted, 1)))", .strong),
       ]),
       TextLine("on failures, probes, cancels", .dim),
     ]

@@ -5,7 +5,7 @@ public import RoutingEngine
 public struct ActRequest: Sendable, Hashable {
   /// What is wanted.
   public var order: Order
-  /// Why.
+  /// Why; empty where none was given.
   public var reason: String
   /// For how long.
   public var lease: Nanoseconds
@@ -14,13 +14,13 @@ public struct ActRequest: Sendable, Hashable {
   /// The token the operator typed to pass them; nil where none was typed.
   public var typed: String?
 
-  /// Describes an act; its lease defaults to 30 minutes.
+  /// Describes an act; its lease defaults to 30 minutes, and a reason of blanks alone is none.
   public init(
     _ order: Order, reason: String, lease: Nanoseconds = .minutes(30), force: Bool = false,
     typed: String? = nil
   ) {
     self.order = order
-    self.reason = reason
+    self.reason = reason.allSatisfy(\.isWhitespace) ? "" : reason
     self.lease = lease
     self.force = force
     self.typed = typed

@@ -62,6 +62,9 @@ public struct CostReport: Sendable, Hashable {
     }
   }
 
+  /// Whether any price in it is known, or there was nothing to pay.
+  public var isPriced: Bool { lines.isEmpty || lines.contains(where: \.isPriced) }
+
   /// Describes a span.
   public init(from: Moment, to: Moment, totalUSD: Double, wastedUSD: Double, lines: [Line]) {
     self.from = from
@@ -79,8 +82,8 @@ extension CostReport: JSONWritable, WireReadable {
       $0.field("from", from)
       $0.field("to", to)
       $0.field("currency", "USD")
-      $0.field("total_usd", totalUSD)
-      $0.field("wasted_usd", wastedUSD)
+      $0.field("total_usd", isPriced ? totalUSD : nil)
+      $0.field("wasted_usd", isPriced ? wastedUSD : nil)
       $0.field("by", lines)
     }
   }

@@ -269,9 +269,12 @@ import Wire
     #expect(bench.post("/api/v1/acts", body).status == 200)
   }
 
-  @Test func `in prod an act needs a reason`() throws {
-    var bench = try ServiceBench(environment: "prod")
-    #expect(bench.post("/api/v1/acts", #"{"kind":"drain","scope":"use1/sonnet"}"#).status == 422)
+  @Test(arguments: ["", #","reason":"""#, #","reason":"  \t ""#, #","reason":null"#], ["prod", "PROD"])
+  func `in prod an act needs a reason, and blanks are none`(reason: String, environment: String) throws {
+    var bench = try ServiceBench(environment: environment)
+    let reply = bench.post("/api/v1/acts", #"{"kind":"drain","scope":"use1/sonnet"\#(reason)}"#)
+    #expect(reply.status == 422)
+    #expect(reply.text.contains("an act needs a reason"))
   }
 
   @Test(arguments: ["/api/v1/acts", "/api/v1/acts/preview"])

@@ -3,11 +3,13 @@ import Testing
 import Wire
 
 @testable import Gateway
+@testable import GatewayTrials
 
 @Suite struct MetricsTests {
   /// A page after some traffic: successes and a failure.
-  private static func page() throws -> String {
+  private static func page(isPriced: Bool = true) throws -> String {
     var bench = try ServiceBench()
+    bench.host = TinyHost(isPriced: isPriced)
     for outcome in ["ok", "ok", "server_error"] {
       let answer = try RouteAnswer.read(bench.post("/api/v1/route", #"{"feature":"chat"}"#).body)
       let report =
@@ -62,6 +64,10 @@ import Wire
   @Test func `money is exact`() throws {
     let cost = try Self.samples("route_console_cost_usd_total", Self.page())
     #expect(cost.contains(#"{endpoint="use1/sonnet",feature="chat"} 0.0135"#))
+  }
+
+  @Test func `what nobody named a price for has no cost, not a cost of nothing`() throws {
+    #expect(Self.samples("route_console_cost_usd_total", try Self.page(isPriced: false)).isEmpty)
   }
 
   @Test func `fields that were left out are counted by name`() throws {

@@ -21,6 +21,23 @@ import Wire
     #expect(!text.unicodeScalars.contains("\u{1B}"))
   }
 
+  @Test func `the reason for an act is not why it was refused`() {
+    let act = ActRequest(.drain(.endpoint("a")), reason: "view try")
+    let receipt = ActReceipt(
+      id: 1, act: act, actor: "vic", at: Moment(milliseconds: 0), revision: 2, outcome: .refused,
+      reason: "vic is a viewer")
+    #expect(
+      StatusText.audit(AuditLine(receipt: receipt))
+        == "1970-01-01T00:00:00.000Z  vic  drain a: refused: vic is a viewer (reason given: \"view try\")\n")
+  }
+
+  @Test(arguments: ["", "   "])
+  func `an act without a reason is not sent`(reason: String) {
+    let shell = MemoryShell()
+    #expect(shell.run("drain", "a", "--reason", reason) == .usage)
+    #expect(shell.errors.first?.contains("--reason") == true)
+  }
+
   @Test func `another configuration is a line of the audit log that says what it changes`() {
     let receipt = AuditReceipt(
       id: 1, act: .reload(file: "a.json5", change: "endpoint b added"), actor: "ada",

@@ -137,6 +137,12 @@ final class RecordedRun {
     #expect(shell.output.contains("It was asked for up to 2040-01-01T00:00:00"))
   }
 
+  @Test func `a report up to a time of today that is yet to come ends where the recording does`() throws {
+    let (status, shell) = try report("--report", "00:00:30", "23:59")
+    #expect(status == .done)
+    #expect(shell.output.contains("It was asked for up to 2026-01-01T23:59:00"))
+  }
+
   @Test(arguments: [
     (["--report", "2040-01-01T00:00:00Z"], RouteConsole.ExitStatus.failed),
     (["--report", "1m", "2m"], .usage),

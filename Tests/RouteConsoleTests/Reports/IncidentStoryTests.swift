@@ -56,6 +56,22 @@ import Wire
       ])
   }
 
+  @Test func `a probe that fails at one replica does not hide that another one is on the ramp`() {
+    let story = Self.story([
+      Self.event(20, .opened, trigger: .ttft), Self.event(30, .partialOpen, stage: 0),
+      Self.event(40, .opened, trigger: .probe), Self.event(46, .regressed),
+      Self.event(80, .partialOpen, stage: 0), Self.event(90, .regressed), Self.event(200, .closed),
+    ])
+    #expect(
+      story == [
+        "12:00:20 eus2/mini was taken out: slow first tokens",
+        "12:00:30 eus2/mini answers probes again and goes on the ramp",
+        "12:00:46 eus2/mini was set back on the ramp twice, the last at 12:01:30",
+        "12:01:20 eus2/mini answers probes again and goes on the ramp; one try to come back had failed",
+        "12:03:20 eus2/mini is back at full share",
+      ])
+  }
+
   @Test func `endpoints of a provider that go on the ramp together are one line`() {
     let story = Self.story([
       Self.event(20, .opened, "a", trigger: .ttft), Self.event(21, .opened, "b", trigger: .ttft),

@@ -98,7 +98,8 @@ extension ControlService {
       page.add(.shed, [feature.id], Double(count))
     }
     page.begin(.cost)
-    for row in fleet.ledger {
+    // What nobody named a price for costs not 0 but nobody knows what.
+    for row in fleet.ledger where configuration.endpoints[row.endpoint.value].costIsKnown {
       let names = [
         configuration.endpoints[row.endpoint.value].id, configuration.features[row.feature.value].id,
       ]
