@@ -226,7 +226,7 @@ extension RoutingEngine {
   /// Whether every pool the endpoint serves can do without it.
   ///
   /// Checked after the hypothetical ejection. A certain failure may take all but the least bad; anything else
-  /// only where the rest covers the demand or holds half the capacity. Where a capacity is not declared,
+  /// only where the rest covers the demand. Where a capacity is not declared,
   /// endpoints count equally.
   func canBear(ejecting index: Int, isHard: Bool) -> Bool {
     for pair in map.pairsOfEndpoint[index] {
