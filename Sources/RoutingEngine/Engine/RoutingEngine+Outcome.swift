@@ -130,9 +130,16 @@ extension RoutingEngine {
     guard !endpoints[index].isNeeded || hasRoomElsewhere(index) else { return }
     let window = windows[endpoints[index].window]
     let refused = window.classes[Int(OutcomeClass.overloaded.rawValue)]
+    let attempts = window.fast[EndpointWindows.Lane.attempts]
     // A clump that was refused in part is no limit.
-    guard refused * 20 > window.fast[EndpointWindows.Lane.attempts] else { return }
-    lowerCap(index, below: limits[index].rate, to: 0.95, at: now)
+    guard refused * 20 > attempts else { return }
+    // Who refuses one in five has much less than declared, and may get it back only when asked for less.
+    let isFarOff = refused * 5 > attempts
+    let offered = isFarOff ? Double(busiestSecond(of: window)) * Double(configuration.replicas) : .infinity
+    lowerCap(
+      index, below: min(offered, limits[index].rate),
+      to: isFarOff ? configuration.selection.capBackoff : 0.95,
+      at: now)
   }
 
   /// Whether others of its pools that are well have room for a twentieth of what an endpoint declares, and keep a
@@ -161,10 +168,15 @@ extension RoutingEngine {
     let window = windows[endpoints[index].window]
     let refused = window.classes[Int(OutcomeClass.overloaded.rawValue)]
     guard refused * 2 < window.fast[EndpointWindows.Lane.attempts] + 10 else { return false }
-    // The refusal may come late: the busiest second of the last four counts, failovers included.
-    let busiest = window.fast.busiest(EndpointWindows.Lane.admitted, run: 4, among: 16)
+    let busiest = busiestSecond(of: window)
     let isBusyHere = Double(busiest) >= 0.8 * limits[index].localRate && busiest >= 3
     return isBusyHere || table.offered[index] >= 0.7 * limits[index].rate
+  }
+
+  /// Calls that an endpoint was sent in the busiest second of the last four, failovers included: a refusal may come
+  /// late.
+  private func busiestSecond(of window: EndpointWindows) -> Int {
+    window.fast.busiest(EndpointWindows.Lane.admitted, run: 4, among: 16)
   }
 
   /// Counts evidence in the windows that error triggers read, by the start of the call.

@@ -92,13 +92,16 @@ extension RoutingEngine {
     _ endpoint: Int32, for feature: Int, isPlanned: Bool = false, isLast: Bool = false, at now: Timestamp
   ) -> Bool {
     let index = Int(endpoint)
-    if endpoints[index].pausedUntil > now, !isLast { return false }
+    let isLeftAlone = endpoints[index].pausedUntil > now && !isLast
+    if isLeftAlone, table.beyond[index] == 0 { return false }
     let known = limits[index]
     // While nobody's reports arrive, nobody knows how many calls are still open.
     if endpoints[index].inFlight >= known.inFlight, pulse.gapSince == nil { return false }
     var rate = has(.declaredCapacity) ? known.localRate : .infinity
-    if let cap = endpoints[index].cap.value, has(.learnedCap) {
-      rate = min(rate, cap / Double(configuration.replicas))
+    if has(.learnedCap), isLeftAlone {
+      rate = min(rate, table.beyond[index] / Double(configuration.replicas))
+    } else if has(.learnedCap), let cap = endpoints[index].cap.value {
+      rate = min(rate, (cap + table.beyond[index]) / Double(configuration.replicas))
     }
     guard rate.isFinite else { return true }
     let claim: TokenBucket.Claim =

@@ -8,7 +8,7 @@ extension RoutingEngine {
       trip(index, firing, at: now)
       return
     }
-    if has(.poolRule), !canLeave(pair) {
+    if has(.poolRule), !canLeave(pair) || !firing.isHard && !isSpare(pair) {
       trip(index, firing, at: now)
       return
     }
@@ -35,6 +35,12 @@ extension RoutingEngine {
     let (index, feature) = (Int(pairs[pair].endpoint), Int(pairs[pair].feature))
     return map.pairs(of: feature).count > 1
       && features[feature].order.contains { canServe($0, besides: index) }
+  }
+
+  /// Whether the others carry a feature's demand without an endpoint.
+  private func isSpare(_ pair: Int) -> Bool {
+    let index = Int(pairs[pair].endpoint)
+    return pool(Int(pairs[pair].feature), canLose: index, isHard: false) && together([pair], canLose: index)
   }
 
   private func canServe(_ pair: Int32, besides index: Int) -> Bool {

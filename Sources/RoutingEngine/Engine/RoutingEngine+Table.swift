@@ -20,7 +20,7 @@ extension RoutingEngine {
       noteChange(feature, from: table.features[feature], to: built.features[feature], isTransition, at: now)
       table.features[feature] = built.features[feature]
     }
-    table.offered = built.offered
+    (table.offered, table.beyond) = (built.offered, built.beyond)
   }
 
   /// The table that comes of an input; nobody sheds by one that is advice.
@@ -52,12 +52,14 @@ extension RoutingEngine {
     let known = configuration.endpoints[index]
     input.admission = admission(index)
     input.isShut = endpoints[index].isShutByOperator
-    if input.isShut || endpoints[index].pausedUntil > now { input.admission = .out }
+    if input.isShut { input.admission = .out }
+    input.isPaused = endpoints[index].pausedUntil > now
     input.capacity = capacity(index)
     if let cap = endpoints[index].cap.value, has(.learnedCap) { input.cap = cap }
     if has(.receivingSide), !isPreview { input.receives = endpoints[index].receives ?? .infinity }
     let window = endpoints[index].window
     guard window >= 0 else { return input }
+    input.inNeed = inNeed(index)
     let ring = windows[window].fast
     let evidence = ring[EndpointWindows.Lane.evidence]
     if evidence > 0 {
@@ -79,6 +81,20 @@ extension RoutingEngine {
       input.load = table.offered[index] / max(input.capacity, 1e-6)
     }
     return input
+  }
+
+  /// What an endpoint that pushes back may be asked before requests are refused for want of room: twice what it took
+  /// in the last ten seconds, and one a second.
+  ///
+  /// Of more than that half would be refused (Google SRE book, client-side throttling, K = 2).
+  private func inNeed(_ index: Int) -> Double {
+    guard has(.learnedCap), endpoints[index].cap.value != nil || endpoints[index].pausedUntil > now else {
+      return 0
+    }
+    let window = windows[endpoints[index].window]
+    let overloaded = window.classes[Int(OutcomeClass.overloaded.rawValue)]
+    let accepted = max(0, window.accepted(slots: 40) - overloaded)
+    return Double(accepted) / 10 * 2 * Double(configuration.replicas) + 1
   }
 
   /// What the endpoint can carry in requests a second, from its limits on requests and on tokens.

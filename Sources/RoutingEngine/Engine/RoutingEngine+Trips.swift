@@ -128,7 +128,8 @@ extension RoutingEngine {
       return features[feature].order.count > 1 && pool(feature, canLose: index, isHard: firing.isHard)
         && canLeave($0)
     }
-    return bound.count + free.count == pairs.count ? free : []
+    guard !bound.isEmpty, bound.count + free.count == pairs.count else { return [] }
+    return firing.isHard || together(free, canLose: index) ? free : []
   }
 
   private mutating func open(_ index: Int, _ firing: Firing, at now: Timestamp) {
@@ -215,7 +216,8 @@ extension RoutingEngine {
     if endpoints[index].breaker.doubt == .hardDown, doubt != .hardDown { return }
     endpoints[index].breaker.suspect(doubt, firing.trigger, at: now)
     guard isNew else { return }
-    endpoints[index].run.reset()
+    // A run that is too short to take out whoever is needed goes on.
+    if firing.trigger != .consecutiveFailures { endpoints[index].run.reset() }
     endpoints[index].answersLate = false
     emit(
       .suspect, endpoint: index, trigger: firing.trigger, detail: firing.detail, from: from, to: "suspect",
@@ -233,7 +235,31 @@ extension RoutingEngine {
       let feature = Int(pairs[Int(pair)].feature)
       if !pool(feature, canLose: index, isHard: isHard) { return false }
     }
-    return true
+    return isHard || together(map.pairsOfEndpoint[index].map { Int($0) }, canLose: index)
+  }
+
+  /// Whether features of an endpoint find room for all of their demand elsewhere at once, beside what others have
+  /// there: each alone would, and count on the same room.
+  func together(_ leaving: [Int], canLose index: Int) -> Bool {
+    var demand = 0.0
+    var own = [Double](repeating: 0, count: endpoints.count)
+    var weights = own
+    for place in leaving {
+      let feature = Int(pairs[place].feature)
+      demand += self.demand(feature)
+      let present = presentDemand(feature, at: now)
+      for share in table.features[feature].shares { own[share.endpoint.value] += share.fraction * present }
+      for pair in features[feature].order {
+        let other = Int(pairs[Int(pair)].endpoint)
+        weights[other] = max(weights[other], servingWeight(pair))
+      }
+    }
+    var rest = 0.0
+    for other in endpoints.indices where other != index && weights[other] > 0 {
+      guard let capacity = configuration.endpoints[other].capacity.requestsPerSecond else { return true }
+      rest += max(0, capacity * weights[other] - max(0, table.offered[other] - own[other]))
+    }
+    return rest >= demand
   }
 
   /// Whether the others are certainly better: where everything fails alike, an ejection only takes capacity away.
@@ -243,7 +269,8 @@ extension RoutingEngine {
     return ambient == 0 || Wilson.exceeds(firing.k, of: firing.n, limit: Wilson.limit(ambient * 1.5))
   }
 
-  private func pool(_ feature: Int, canLose index: Int, isHard: Bool) -> Bool {
+  /// Whether a feature's pool can do without an endpoint.
+  func pool(_ feature: Int, canLose index: Int, isHard: Bool) -> Bool {
     var rest = 0.0
     var isDeclared = true
     var serving = 0

@@ -98,7 +98,8 @@ public struct RoutingEngine: Sendable {
     (lastBuild, lastSecond, lastStep, lastRotation) = (now, now, now, now)
     table = RouteTable(
       features: configuration.features.map { _ in FeatureTable() },
-      offered: [Double](repeating: 0, count: endpoints.count))
+      offered: [Double](repeating: 0, count: endpoints.count),
+      beyond: [Double](repeating: 0, count: endpoints.count))
     for index in features.indices { features[index].budgetCap = budgetCap(index) }
     rebuild(at: now)
   }

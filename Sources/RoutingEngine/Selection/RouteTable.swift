@@ -49,4 +49,6 @@ struct RouteTable: Sendable, Hashable {
   var features: [FeatureTable]
   /// Requests a second given to each endpoint by all features.
   var offered: [Double]
+  /// What of that is beyond its learned cap or given in spite of a pause, as nobody else has room.
+  var beyond: [Double]
 }

@@ -9,6 +9,8 @@ struct TableBuilder {
   private let without: Set<Rule>
   /// Requests a second already given to each endpoint.
   private(set) var used: [Double]
+  /// What of that is beyond a learned cap, or given in spite of a pause.
+  private var beyond: [Double]
 
   /// What the passes give to whom, one entry a pair of the feature.
   struct Plan {
@@ -27,7 +29,7 @@ struct TableBuilder {
     var builder = TableBuilder(input, configuration, without)
     var features = [FeatureTable](repeating: FeatureTable(), count: input.features.count)
     for feature in input.byPriority { features[feature] = builder.build(input.features[feature]) }
-    return RouteTable(features: features, offered: builder.used)
+    return RouteTable(features: features, offered: builder.used, beyond: builder.beyond)
   }
 
   private init(_ input: TableInput, _ configuration: SelectionConfiguration, _ without: Set<Rule>) {
@@ -35,6 +37,7 @@ struct TableBuilder {
     self.configuration = configuration
     self.without = without
     used = [Double](repeating: 0, count: input.endpoints.count)
+    beyond = used
   }
 
   private mutating func build(_ feature: FeatureInput) -> FeatureTable {
@@ -81,7 +84,8 @@ struct TableBuilder {
   /// What a pair may be given: the endpoint's admission, or less where the pair was tripped alone.
   func admission(_ pair: Int32) -> Admission {
     let seen = input.pairs[Int(pair)]
-    let own = input.endpoints[Int(seen.endpoint)].admission
+    let endpoint = input.endpoints[Int(seen.endpoint)]
+    let own = endpoint.isPaused ? .out : endpoint.admission
     guard let scoped = seen.scoped else { return own }
     switch (own, scoped) {
     case (.out, _), (_, .full): return own
@@ -102,6 +106,7 @@ struct TableBuilder {
       fillInOrder(eligible, feature, into: &plan)
     }
     fillToTheBrim(eligible, feature, into: &plan)
+    if plan.healthy > 0 { askInNeed(eligible, feature, into: &plan) }
     for isLast in [false, true] where plan.healthy == 0 {
       degrade(order, isLast: isLast, feature, into: &plan)
     }
@@ -169,6 +174,27 @@ struct TableBuilder {
           give(pair, room(pair, slack: slack, receiving: false), feature, into: &plan)
         default: continue
         }
+      }
+    }
+  }
+
+  /// What would be refused goes to whoever took some lately, in spite of pushback: first beyond learned caps, then to
+  /// those that are left alone.
+  ///
+  /// A cap and a pause keep a provider from what it would refuse; a request that nobody else has room for is refused
+  /// either way.
+  private mutating func askInNeed(_ order: [Int32], _ feature: FeatureInput, into plan: inout Plan) {
+    for isPaused in [false, true] {
+      for pair in order where input.endpoints[endpoint(pair)].isPaused == isPaused {
+        guard plan.remaining > 0 else { return }
+        let seen = input.endpoints[endpoint(pair)]
+        guard seen.admission.isHealthy, input.pairs[Int(pair)].scoped == nil, seen.inNeed > 0 else {
+          continue
+        }
+        let most = min(seen.inNeed, seen.capacity * configuration.utilisationLimit)
+        let before = plan.remaining
+        give(pair, max(0, most - used[endpoint(pair)]), feature, into: &plan)
+        beyond[endpoint(pair)] += before - plan.remaining
       }
     }
   }

@@ -33,6 +33,10 @@ struct EndpointInput: Sendable, Hashable {
   var capacity = Double.infinity
   /// The learned cap; infinity where there is none.
   var cap = Double.infinity
+  /// Whether it is left alone for now, as it asked for or refuses everything.
+  var isPaused = false
+  /// What it may be asked, cap and pause or not, before a request is refused for want of room.
+  var inNeed = 0.0
   /// What it may take in a failover; infinity where there is no limit.
   var receives = Double.infinity
   /// Failures divided by evidence, recently; orders the least bad.

@@ -21,7 +21,8 @@ public struct BuiltInScenario: Sendable, Hashable {
     herdOfAHundred,
     inBandErrors, lateAndDoubleReports, lateFlapping, lonelyReplica, modelGone, oneFeatureFails,
     oneStreamInSix, priceTenfold,
-    provisionedOverflow, pushbackFloor, qualityRegression, quotaExhausted, slowAndNeeded, slowDrip,
+    provisionedOverflow, pushbackFloor, qualityRegression, quotaExhausted, quotaHalved, sharedRest,
+    slowAndNeeded, slowDrip,
     slowModelHangs, stalledStreams,
     stepwiseFlip, telemetryGap, tenfoldTraffic, thinTraffic, twoOperators,
   ]

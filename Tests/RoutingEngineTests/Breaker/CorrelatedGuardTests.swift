@@ -33,6 +33,18 @@ import Testing
     #expect(lab.events(.tripped).map(\.trigger) == [.consecutiveFailures])
   }
 
+  @Test func `a probe that times out is a failure although others have few first tokens to tell by`() {
+    var lab = Lab(.chain(2))
+    _ = lab.serve(30)
+    lab.kill(.a)
+    while lab.stage(.a) == nil { lab.calls(1, .b, every: .seconds(1)) }
+    for _ in 0..<3 {
+      lab.calls(3, .b, every: .seconds(1))
+      lab.call(.a, .ttftTimeout, latency: .seconds(2))
+    }
+    #expect(lab.openUntil(.a) != nil)
+  }
+
   @Test func `without the guard both would trip`() {
     let lab = Self.slow([.a, .b], of: 3, without: [.warmTrickle, .correlatedGuard, .poolRule])
     #expect(Set(lab.events(.tripped).map(\.endpoint)) == [.a, .b])

@@ -46,6 +46,12 @@ import Testing
     #expect(lab.openUntil(.a) != nil)
   }
 
+  @Test func `twenty in a row take it out at once, however well it was the second before`() {
+    var lab = Self.busy()
+    lab.calls(21, .a, .serverError, every: .milliseconds(20))
+    #expect(lab.openUntil(.a) != nil)
+  }
+
   @Test func `five failures in a row take out one that is not needed`() {
     var lab = Lab(.chain(2, capacity: 40))
     _ = lab.serve(1_200, every: .milliseconds(50))

@@ -4,16 +4,18 @@ import Testing
 
 /// An endpoint that refuses part of what it said that it could carry.
 @Suite struct FullEndpointTests {
-  /// Forty a second were declared, thirty are asked for, and every sixth call is refused as overloaded; the backup
+  /// Forty a second were declared, thirty are asked for, and one call in so many is refused as overloaded; the backup
   /// has less than the demand.
-  private static func lab(backup: Double) -> Lab {
+  private static func lab(backup: Double, oneIn part: Int = 6, seconds: Int = 50, after calm: Int = 0) -> Lab
+  {
     var lab = Lab(
       .chain(2, capacity: 40) { $0.endpoints[1].capacity.requestsPerSecond = backup })
     var turn = 0
-    _ = lab.serve(1_500, every: .milliseconds(33)) {
+    _ = lab.serve(calm * 30, every: .milliseconds(33))
+    _ = lab.serve(seconds * 30, every: .milliseconds(33)) {
       guard $0 == .a else { return .ok }
       turn += 1
-      return turn % 6 == 0 ? .overloaded : .ok
+      return turn % part == 0 ? .overloaded : .ok
     }
     return lab
   }
@@ -23,6 +25,12 @@ import Testing
     let cap = try #require(lab.engine.endpoints[0].cap.value)
     #expect(cap < 36, "\(cap)")
     #expect(lab.shares()[1] > 50_000, "\(lab.shares())")
+  }
+
+  @Test func `who refuses a third is offered less than it was sent, at once`() throws {
+    let lab = Self.lab(backup: 12, oneIn: 3, seconds: 10, after: 60)
+    let cap = try #require(lab.engine.endpoints[0].cap.value)
+    #expect(cap < 28, "\(cap) after ten seconds")
   }
 
   @Test func `nothing is taken from it when the other one is full`() {

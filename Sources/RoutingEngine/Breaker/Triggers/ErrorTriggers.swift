@@ -28,9 +28,11 @@ enum ErrorTriggers {
       {
         var firing = Firing(
           .consecutiveFailures, k: run.count, n: run.count, limit: 1, window: run.span(at: now))
-        // Two seconds in which four in five failed say that it is down; a run alone may be chance.
+        // Two seconds in which four in five failed say that it is down; a short run alone may be chance.
         let recent = windows.fast.recent(EndpointWindows.Lane.evidence, slots: 8)
-        firing.isHard = windows.fast.recent(EndpointWindows.Lane.failures, slots: 8) * 5 >= recent * 4
+        firing.isHard =
+          windows.fast.recent(EndpointWindows.Lane.failures, slots: 8) * 5 >= recent * 4
+          || run.count >= neededRun
         // Half a service is more than none: whoever is needed has to be down for longer.
         if isNeeded, run.count < neededRun, run.span(at: now) < neededSpan { firing.isHard = false }
         return firing
