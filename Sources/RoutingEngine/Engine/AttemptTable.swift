@@ -101,11 +101,11 @@ struct AttemptTable: Sendable, Hashable {
   /// The name of the call at a place.
   func id(at place: Int) -> AttemptID { AttemptID(slot: UInt32(place), use: records[place].use) }
 
-  /// Places of some live calls whose deadline passed long ago; visits a bounded number a call.
-  mutating func lost(before instant: Timestamp, visiting count: Int = 512) -> [Int] {
+  /// Places of some live calls whose deadline passed long ago; sixty visits see all, a quarter of a minute of ticks.
+  mutating func lost(before instant: Timestamp) -> [Int] {
     guard !records.isEmpty else { return [] }
     var found: [Int] = []
-    for _ in 0..<min(count, records.count) {
+    for _ in 0..<min(max(512, records.count / 60), records.count) {
       cursor = (cursor + 1) % records.count
       if records[cursor].isLive, records[cursor].deadline < instant { found.append(cursor) }
     }

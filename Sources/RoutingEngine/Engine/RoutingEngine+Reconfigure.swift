@@ -18,7 +18,7 @@ extension RoutingEngine {
   ) -> (engine: RoutingEngine, relocation: Relocation) {
     var old = self
     let now = old.advance(to: instant)
-    old.hourly.charge(&old.ledger, old.configuration.endpoints, at: now)
+    old.hourly.charge(&old.ledger, old.configuration, at: now)
     var relocation = Relocation(from: self.configuration, to: configuration)
     relocation.closed = old.closeCalls(beyond: relocation, at: now)
     var next = RoutingEngine(configuration: configuration, at: now)

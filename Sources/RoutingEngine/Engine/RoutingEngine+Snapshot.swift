@@ -110,9 +110,28 @@ extension RoutingEngine {
   /// How urgent an endpoint is: down or nearly so is critical, in doubt or coming back is a warning.
   func severity(endpoint index: Int) -> Severity {
     let runtime = endpoints[index]
-    if let kind = runtime.override?.kind {
-      return kind == .drain || kind == .forcedOpen ? .drain : .warn
+    switch runtime.override?.kind {
+    case .drain?, .forcedOpen?: return .drain
+    // Kept in by an operator, it is as urgent as it would be without: what it fails, callers get.
+    case .some: return isFailing(index) ? .crit : max(.warn, ownSeverity(index))
+    case nil: return ownSeverity(index)
     }
+  }
+
+  /// Whether the error rate of the last minute is certainly above the limit of the breaker.
+  private func isFailing(_ index: Int) -> Bool {
+    let window = endpoints[index].window
+    guard window >= 0 else { return false }
+    let shown = windows[window].shown
+    let limit = max(configuration.breaker.errorRateLimit, 3 * endpoints[index].baseline.share)
+    return Wilson.exceeds(
+      shown[EndpointWindows.Lane.failures], of: shown[EndpointWindows.Lane.evidence],
+      limit: Wilson.limit(limit))
+  }
+
+  /// How urgent an endpoint is that no operator has touched.
+  private func ownSeverity(_ index: Int) -> Severity {
+    let runtime = endpoints[index]
     switch runtime.hold {
     case .retired?, .auth?, .quota?: return .crit
     case nil: break
@@ -144,8 +163,16 @@ extension RoutingEngine {
 
   private func severity(feature index: Int, _ table: FeatureTable) -> Severity {
     if table.isPanic || table.healthy == 0 || table.shed > 10_000 { return .crit }
+    let objective = configuration.features[index].objectives.errorRate
+    if failsCallers(of: index, beyond: max(0.1, 5 * objective)) { return .crit }
     let primary = features[index].order[0]
     if !isHealthy(primary) || table.isDegraded || table.shed > 0 { return .warn }
-    return .ok
+    return failsCallers(of: index, beyond: objective) ? .warn : .ok
+  }
+
+  /// Whether callers of a feature certainly get more errors than so, from 0 to 1, in the last minute.
+  private func failsCallers(of index: Int, beyond objective: Double) -> Bool {
+    let ended = features[index].ended
+    return Wilson.exceeds(ended.unanswered, of: ended.requests, limit: Wilson.limit(objective))
   }
 }

@@ -22,7 +22,7 @@ extension RoutingEngine {
     }
     if now - lastSecond >= .seconds(1) {
       lastSecond = now
-      hourly.charge(&ledger, configuration.endpoints, at: now)
+      hourly.charge(&ledger, configuration, at: now)
       tickSecond(at: now)
     }
     if now - lastBuild >= configuration.selection.rebuildInterval || needsTableNow { rebuild(at: now) }

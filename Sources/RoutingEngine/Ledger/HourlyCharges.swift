@@ -1,7 +1,7 @@
 /// Spreads the hourly price of an endpoint over the features that use it, by tokens.
 ///
 /// Nothing is lost to rounding: what an endpoint is charged is what its price says for the time that passed, to the
-/// nano-dollar, and its rows are charged exactly that.
+/// nano-dollar, and its rows are charged exactly that. The price is the fleet's; each replica charges its part.
 struct HourlyCharges: Sendable, Hashable {
   /// Charged so far since `began`, in nano-dollars, one entry an endpoint.
   private var charged: [Int64]
@@ -15,11 +15,13 @@ struct HourlyCharges: Sendable, Hashable {
   }
 
   /// Charges what is due.
-  mutating func charge(_ ledger: inout Ledger, _ endpoints: [EndpointConfiguration], at now: Timestamp) {
+  mutating func charge(_ ledger: inout Ledger, _ configuration: EngineConfiguration, at now: Timestamp) {
+    let endpoints = configuration.endpoints
     guard endpoints.contains(where: { $0.capacity.hourlyUSD > 0 }) else { return }
     while tokens.count < ledger.rows.count { tokens.append(0) }
     for index in endpoints.indices where endpoints[index].capacity.hourlyUSD > 0 {
-      let due = Self.due(endpoints[index].capacity.hourlyUSD, for: now - began) - charged[index]
+      let all = Self.due(endpoints[index].capacity.hourlyUSD, for: now - began)
+      let due = Self.part(of: all, configuration) - charged[index]
       guard due > 0 else { continue }
       let rows = ledger.rows.indices.filter { ledger.rows[$0].endpoint.value == index }
       guard !rows.isEmpty else { continue }
@@ -45,6 +47,13 @@ struct HourlyCharges: Sendable, Hashable {
     let nanoPerHour = Int64((hourlyUSD * 1e9).rounded())
     let product = nanoPerHour.multipliedFullWidth(by: max(0, time.count))
     return Nanoseconds.hours(1).count.dividingFullWidth(product).quotient
+  }
+
+  /// A replica's part of what the fleet is charged; the parts of all replicas sum up to it.
+  private static func part(of amount: Int64, _ configuration: EngineConfiguration) -> Int64 {
+    let replicas = Int64(max(1, configuration.replicas))
+    let (each, rest) = amount.quotientAndRemainder(dividingBy: replicas)
+    return each + (Int64(configuration.replica) < rest ? 1 : 0)
   }
 
   /// Splits an amount by weights: parts are rounded down, and the rest goes to the heaviest.

@@ -81,7 +81,7 @@ extension RoutingEngine {
     case .close:
       guard endpoints[index].hold == nil else { return }
       endpoint.admission = .full
-      endpoint.isShut = false
+      (endpoint.isShut, endpoint.isPaused) = (false, false)
     case .auto: reopen(&endpoint, index)
     case .pin: break
     }
@@ -96,7 +96,7 @@ extension RoutingEngine {
   private func reopen(_ endpoint: inout EndpointInput, _ index: Int) {
     guard endpoints[index].hold == nil, !endpoints[index].breaker.isOpen else { return }
     endpoint.admission = .full
-    endpoint.isShut = false
+    (endpoint.isShut, endpoint.isPaused) = (false, false)
   }
 
   private func describe(

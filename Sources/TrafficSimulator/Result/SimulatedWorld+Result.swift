@@ -30,7 +30,7 @@ extension SimulatedWorld {
         Named(id: $1.id, value: flapsPerHour(endpoint: $0, in: measured))
       },
       shareChurn: recorder.timeline.churnPerHour(in: span), sessionMoves: tally.sessionMoves,
-      qualityMean: tally.qualityMean, costUSD: Double(tally.cost) / 1e12,
+      qualityMean: tally.qualityMean, costUSD: Double(tally.cost) / 1e12 + provisionedUSD(tally),
       costUSDWasted: Double(tally.costWasted) / 1e12, regretPercent: regret.percent,
       previewErrorPoints: recorder.previews.error(in: measured, endingAt: time), events: recorder.events,
       eventsDropped: recorder.eventsDropped, expectations: scenario.expectations.indices.map(judge.row),
@@ -73,9 +73,19 @@ extension SimulatedWorld {
 
   /// Failed requests divided by the mean demand rate of the same span, in seconds.
   func userVisibleErrorSeconds(_ tally: Tally) -> Double? {
-    let length = Nanoseconds(min(tally.window.end.count, time)) - tally.window.start
+    let length = length(of: tally)
     guard tally.requests > 0, length > .zero else { return nil }
     return Double(tally.failed.total) * length.seconds / Double(tally.requests)
+  }
+
+  /// What provisioned endpoints cost by the hour in the time that was measured, in US dollars.
+  private func provisionedUSD(_ tally: Tally) -> Double {
+    let hourly = geography.world.endpoints.reduce(0) { $0 + $1.capacity.hourlyUSD }
+    return hourly * max(.zero, length(of: tally)).seconds / 3_600
+  }
+
+  private func length(of tally: Tally) -> Nanoseconds {
+    Nanoseconds(min(tally.window.end.count, time)) - tally.window.start
   }
 
   /// How often an endpoint went out in an hour, mean over the replicas.

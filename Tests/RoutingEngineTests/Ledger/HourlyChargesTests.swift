@@ -51,4 +51,19 @@ import Testing
     #expect(abs(Double(charges[0]) / Double(charges[1]) - 3) < 0.01)
     #expect(engine.ledger.total.nanoUSD == 0, "the price of tokens is another")
   }
+
+  @Test func `of all replicas come to the price of one`() {
+    var endpoint = EndpointConfiguration(id: "e", provider: "p", cloud: "c", model: "m")
+    endpoint.capacity.hourlyUSD = 98.32
+    let feature = FeatureConfiguration(id: "x", candidates: [Candidate(endpoint: EndpointIndex(0))])
+    var charged: Int64 = 0
+    for replica in 0..<7 {
+      var configuration = EngineConfiguration(endpoints: [endpoint], features: [feature])
+      (configuration.replicas, configuration.replica) = (7, replica)
+      var engine = RoutingEngine(configuration: configuration, at: .origin)
+      _ = engine.handle(.tick, at: .origin + .seconds(61))
+      charged += engine.ledger.rows.reduce(0) { $0 + $1.entry.hourlyNanoUSD }
+    }
+    #expect(charged == HourlyCharges.due(98.32, for: .seconds(61)))
+  }
 }
