@@ -49,7 +49,6 @@ extension RoutingEngine {
 
   private func endpointInput(_ index: Int, isPreview: Bool, at now: Timestamp) -> EndpointInput {
     var input = EndpointInput()
-    let known = configuration.endpoints[index]
     input.admission = admission(index)
     input.isShut = endpoints[index].isShutByOperator
     if input.isShut { input.admission = .out }
@@ -77,7 +76,7 @@ extension RoutingEngine {
     input.tpot = windows[window].tpotReference.p90(size: 0)
     let attempts = ring[EndpointWindows.Lane.attempts]
     if attempts > 0 { input.pushback = Double(ring[EndpointWindows.Lane.pushback]) / Double(attempts) }
-    if known.capacity.requestsPerSecond != nil {
+    if configuration.endpoints[index].capacity.requestsPerSecond != nil {
       input.load = table.offered[index] / max(input.capacity, 1e-6)
     }
     return input
@@ -108,35 +107,41 @@ extension RoutingEngine {
   }
 
   func admission(_ index: Int) -> Admission {
-    let endpoint = endpoints[index]
-    if endpoint.hold != nil || endpoint.isShutByOperator { return .out }
-    if endpoint.override?.kind == .forcedClosed { return .full }
-    switch endpoint.breaker.phase {
+    // Field by field here and below: a copy of all that is known of an endpoint or a pair costs more than the rest.
+    if endpoints[index].hold != nil { return .out }
+    if endpoints[index].isOverridden {
+      if endpoints[index].isShutByOperator { return .out }
+      if endpoints[index].override?.kind == .forcedClosed { return .full }
+    }
+    switch endpoints[index].breaker.phase {
     case .closed: return .full
     case .open: return .out
     case .ramp(let ramp): return .ramp(configuration.breaker.stages[ramp.stage].millionths)
     case .suspect:
-      if endpoint.breaker.doubt == .hardDown { return .lastResort }
+      if endpoints[index].breaker.doubt == .hardDown { return .lastResort }
       return .suspect(Int(configuration.breaker.suspectShare * 1e6))
     }
   }
 
   private func pairInput(_ pair: Int) -> PairInput {
-    let runtime = pairs[pair]
-    let feature = configuration.features[Int(runtime.feature)]
-    var input = PairInput(endpoint: runtime.endpoint)
-    input.quality = runtime.quality
+    let feature = Int(pairs[pair].feature)
+    var input = PairInput(endpoint: pairs[pair].endpoint)
+    input.quality = pairs[pair].quality
     input.price = price(pair)
-    switch runtime.breaker?.phase {
-    case .open?: input.scoped = .out
-    case .ramp(let ramp)?: input.scoped = .ramp(configuration.breaker.stages[ramp.stage].millionths)
-    case .closed?, .suspect?, nil: break
+    if scopedTrips > 0 {
+      switch pairs[pair].breaker?.phase {
+      case .open?: input.scoped = .out
+      case .ramp(let ramp)?: input.scoped = .ramp(configuration.breaker.stages[ramp.stage].millionths)
+      case .closed?, .suspect?, nil: break
+      }
     }
-    if let ceiling = feature.priceCeilingUSD, input.price > ceiling * 1e6 { input.isEligible = false }
-    guard let floor = feature.qualityFloor, let quality = runtime.quality, quality < floor else {
-      return input
+    if let ceiling = configuration.features[feature].priceCeilingUSD, input.price > ceiling * 1e6 {
+      input.isEligible = false
     }
-    if let degraded = feature.degradedFloor, quality >= degraded {
+    guard let floor = configuration.features[feature].qualityFloor, let quality = input.quality,
+      quality < floor
+    else { return input }
+    if let degraded = configuration.features[feature].degradedFloor, quality >= degraded {
       input.isDegraded = true
     } else {
       input.isEligible = false
@@ -145,30 +150,34 @@ extension RoutingEngine {
   }
 
   func isEligible(_ pair: Int32) -> Bool {
-    let input = pairInput(Int(pair))
-    return input.isEligible && !input.isDegraded
+    let feature = Int(pairs[Int(pair)].feature)
+    if let ceiling = configuration.features[feature].priceCeilingUSD, price(Int(pair)) > ceiling * 1e6 {
+      return false
+    }
+    guard let floor = configuration.features[feature].qualityFloor, let quality = pairs[Int(pair)].quality
+    else { return true }
+    return quality >= floor
   }
 
   /// What a typical request of the feature costs there, in micro-dollars.
   func price(_ pair: Int) -> Double {
-    let runtime = pairs[pair]
-    let price = configuration.endpoints[Int(runtime.endpoint)].price
-    let feature = features[Int(runtime.feature)]
-    let endpoint = endpoints[Int(runtime.endpoint)]
-    let cached = endpoint.usage.input > 0 ? endpoint.usage.cached / endpoint.usage.input : 0
+    let (index, feature) = (Int(pairs[pair].endpoint), Int(pairs[pair].feature))
+    let price = configuration.endpoints[index].price
+    let usage = endpoints[index].usage
+    let cached = usage.input > 0 ? usage.cached / usage.input : 0
     let input = Double(price.input) * (1 - cached) + Double(price.cachedInput) * cached
-    return (feature.typicalInput * input + feature.typicalOutput * Double(price.output)) / 1e6
+    return (features[feature].typicalInput * input + features[feature].typicalOutput * Double(price.output))
+      / 1e6
   }
 
   private func featureInput(
     _ index: Int, limitsSteps: Bool, isPreview: Bool, at now: Timestamp
   ) -> FeatureInput {
-    let runtime = features[index]
     var input = FeatureInput(firstPair: map.firstPair[index], order: order(index))
     input.demand = presentDemand(index, at: now)
     input.selection = configuration.features[index].selection
-    input.outputTokens = runtime.typicalOutput
-    if let flip = runtime.flip, has(.flipSteps), !isPreview {
+    input.outputTokens = features[index].typicalOutput
+    if let flip = features[index].flip, has(.flipSteps), !isPreview {
       let steps = 1 + (now - flip.began).count / configuration.selection.stepInterval.count
       let done = min(1_000_000, Int(steps) * configuration.selection.flipStep)
       (input.before, input.beforeMillionths) = (flip.before, 1_000_000 - done)
@@ -178,7 +187,7 @@ extension RoutingEngine {
       input.percents.append(
         FeatureInput.Percent(pair: pair, millionths: Int((experiment.percent * 10_000).rounded())))
     }
-    for percent in runtime.percents {
+    for percent in features[index].percents {
       guard let pair = map.pair(of: index, percent.endpoint.value) else { continue }
       input.percents.append(FeatureInput.Percent(pair: pair, millionths: percent.millionths))
     }

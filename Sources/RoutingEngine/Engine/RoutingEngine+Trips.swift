@@ -300,7 +300,7 @@ extension RoutingEngine {
     let index = Int(pairs[Int(pair)].endpoint)
     guard isEligible(pair), endpoints[index].hold == nil, !endpoints[index].isShutByOperator else { return 0 }
     switch endpoints[index].breaker.phase {
-    case .closed: return pairs[Int(pair)].breaker.map { $0.isOpen ? 0 : 1 } ?? 1
+    case .closed: return scopedTrips > 0 && pairs[Int(pair)].breaker?.isOpen == true ? 0 : 1
     case .suspect: return endpoints[index].breaker.doubt == .hardDown ? 0 : 0.5
     case .open: return 0
     case .ramp(let ramp): return Double(configuration.breaker.stages[ramp.stage].millionths) / 1e6
