@@ -4,6 +4,10 @@ extension TableBuilder {
   func finish(
     _ table: inout FeatureTable, plan: Plan, feature: FeatureInput, demand: Double, percentShare: Int
   ) {
+    // Every list holds a candidate once; growing by appending would allocate each of them thrice.
+    table.bins.reserveCapacity(feature.order.count)
+    table.fallbacks.reserveCapacity(feature.order.count)
+    table.shares.reserveCapacity(feature.order.count)
     table.isPanic = plan.isPanic
     table.isDegraded = plan.isDegraded
     table.healthy = plan.healthy
