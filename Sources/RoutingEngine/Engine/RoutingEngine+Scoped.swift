@@ -1,9 +1,9 @@
 /// Trips of one endpoint for one feature alone.
 extension RoutingEngine {
-  /// Opens a pair: the endpoint fails this feature and serves the others.
+  /// Trips a pair, the endpoint fails this feature and serves the others; or the endpoint, where the feature cannot
+  /// leave it alone.
   mutating func tripPair(_ pair: Int, _ firing: Firing, at now: Timestamp) {
     let index = Int(pairs[pair].endpoint)
-    let feature = Int(pairs[pair].feature)
     if endpoints[index].isOverridden || !wouldHelp(ejecting: index, firing) {
       trip(index, firing, at: now)
       return
@@ -12,6 +12,12 @@ extension RoutingEngine {
       trip(index, firing, at: now)
       return
     }
+    openPair(pair, firing, at: now)
+  }
+
+  /// Opens a pair.
+  mutating func openPair(_ pair: Int, _ firing: Firing, at now: Timestamp) {
+    let (index, feature) = (Int(pairs[pair].endpoint), Int(pairs[pair].feature))
     var breaker = pairs[pair].breaker ?? Breaker(at: now)
     let from = breaker.state.name
     let draw = Chance.bits(

@@ -111,7 +111,7 @@ extension RoutingEngine {
     } else if has(.poolRule), !canBear(ejecting: index, isHard: firing.isHard) {
       let free = pairsThatCanLeave(index, firing)
       if free.isEmpty { refuseEjection(index, firing, at: now) }
-      for pair in free { tripPair(pair, firing, at: now) }
+      for pair in free { openPair(pair, firing, at: now) }
     } else {
       open(index, firing, at: now)
     }

@@ -43,4 +43,23 @@ import Testing
     let lab = Self.trouble(chat: 1, batch: 1)
     #expect(lab.events(.opened).first?.endpoint == .a)
   }
+
+  @Test
+  func `features that find room together leave at once, though one alone would not beside the other's surge`()
+  {
+    var lab = Lab(
+      .chain(2, capacity: 100, without: Self.rates) {
+        $0.endpoints[1].capacity.requestsPerSecond = 30
+        $0.features = [.named("chat", on: [1, 0]), .named("batch", on: [0, 1]), .named("solo", on: [0])]
+      })
+    lab.call(.a, feature: 2)
+    for step in 0..<320 {
+      _ = lab.serve(step < 300 ? 1 : 5, feature: 0, every: .zero)
+      if step % 5 < 4 { _ = lab.serve(2, feature: 1, every: .zero) }
+      lab.wait(.milliseconds(200))
+    }
+    lab.engine.trip(0, Firing(.errorRateFast, k: 30, n: 60, limit: 0.1, window: .seconds(10)), at: lab.now)
+    #expect(lab.engine.pairs.filter { $0.isTripped }.map { Int($0.feature) } == [0, 1])
+    #expect(lab.openUntil(.a) == nil, "the third has nobody else")
+  }
 }
