@@ -14,7 +14,7 @@ public struct BuiltInScenario: Sendable, Hashable {
   public static let all: [BuiltInScenario] = [
     steady, tour, providerOutage, blackHole, regionalBrownout, ttftRegression, midStreamCuts,
     rateLimitStorm, flapping, recoveryHerd, correlatedBackupOverload, drainAtPeak, promptShift,
-    grayFailure, backupScalesUp,
+    grayFailure, backupDiesToo, backupScalesUp,
     cacheStampede, cascadingRetries, clockBack, clockStep, coldStart, contentRefusals,
     correlatedLatency,
     credentialExpiry, emptyAnswers, fastPushback, forcedClosed, forgottenDrain, fullEndpoint, halfAndNeeded,

@@ -1,0 +1,27 @@
+extension BuiltInScenario {
+  /// The backup dies while the primary is on its way back.
+  public static let backupDiesToo = BuiltInScenario(
+    "backup-dies-too",
+    #"""
+    // The primary has been well again for half a minute, and is let have a tenth of its share, when the backup fails
+    // every call. Nobody else has room for what it carries, so that no share of errors takes it out; a run does.
+    {
+      name: "backup-dies-too", title: "The backup dies while the primary is on its way back", seed: 1,
+      duration: "18m", warmup: "3m",
+      \#(TwoModels(capacity: (60, 60), demand: "40").text)
+      faults: [
+        { at: "5m", for: "2m", target: "endpoint:first/model", kind: "error", class: "server_error" },
+        { at: "7m30s", for: "3m", target: "endpoint:second/model", kind: "error", class: "server_error" },
+      ],
+      expect: [
+        // 0.9 s in the middle, 1.5 at most over 100 seeds; 5.3 in the middle where only rates are looked at.
+        { metric: "user_visible_error_seconds", max: 2 },
+        { metric: "state", target: "endpoint:first/model", at: "10m", is: "closed" },
+        { metric: "state", target: "endpoint:second/model", at: "16m", is: "closed" },
+        { metric: "false_trips", max: 0 },
+        { metric: "attempts_per_request", max: 1.1 },
+      ],
+    }
+
+    """#)
+}
