@@ -188,7 +188,7 @@ extension EndpointProbes {
     guard (200...299).contains(head.status) else {
       fail(
         place,
-        target.adapter.failure(FailedResponse(head, body: probe.body, receivedAt: loop.wallTime)))
+        target.adapter.verdict(on: FailedResponse(head, body: probe.body, receivedAt: loop.wallTime)))
       return
     }
     do throws(ProviderFailure) {

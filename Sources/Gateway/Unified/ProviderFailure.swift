@@ -71,8 +71,13 @@ struct ProviderFailure: Error, Sendable, Hashable {
 
   /// An answer that is none.
   static func malformed(_ what: String) -> ProviderFailure {
-    ProviderFailure(.serverError, status: 200, code: "malformed_answer", message: what)
+    ProviderFailure(.serverError, status: 200, code: malformedCode, message: what)
   }
+
+  private static let malformedCode = "malformed_answer"
+
+  /// Whether what came under HTTP 200 made no sense.
+  var isUnreadable: Bool { status == 200 && (outcome == .cut || code == ProviderFailure.malformedCode) }
 }
 
 extension Credential {
