@@ -62,6 +62,8 @@ struct AttemptReader: Sendable {
   private var writer: ChunkWriter?
   private var events: [StreamEvent] = []
   private var translatedUsage: TokenUsage?
+  /// What the provider says of the prompt before the answer; its count of the output is none yet.
+  private var promptUsage: TokenUsage?
   private var translatedBytes = 0
   private var continuation: Continuation?
   /// Whether a piece of content was appended.
@@ -87,8 +89,12 @@ struct AttemptReader: Sendable {
   /// What was used, as far as is known: the provider's word, else an estimate that is marked so.
   var usage: TokenUsage {
     if let known = watch?.usage ?? translatedUsage { return known }
-    return .estimate(
+    var guess = TokenUsage.estimate(
       promptTokens: wish.promptTokens, outputBytes: (watch?.contentBytes ?? 0) + translatedBytes)
+    if let known = promptUsage {
+      (guess.input, guess.cachedInput, guess.cacheWrite) = (known.input, known.cachedInput, known.cacheWrite)
+    }
+    return guess
   }
 
   /// Whether the head came, and what it begins is an error.
@@ -305,6 +311,9 @@ struct AttemptReader: Sendable {
     case .started(let id, let model):
       if writer == nil { begin(newEnvelope(id: id, model: model)) }
     case .failed(let failure): return .failed(failure)
+    case .usage(let usage) where usage.isEstimate:
+      promptUsage = usage
+      return nil
     case .usage(let usage):
       translatedUsage = usage
       if let continuation { event = .usage(continuation.told(usage)) }
