@@ -19,7 +19,7 @@ struct AttemptReader: Sendable {
   /// Longest error that is read, in bytes; the rest is dropped.
   static let errorLimitBytes = 64 * 1024
   /// Longest whole answer in bytes; the images of one are counted in.
-  static let answerLimitBytes = 64 * 1024 * 1024
+  static let answerLimitBytes = 16 * 1024 * 1024
 
   private enum Way: Sendable, Hashable {
     case unknown
