@@ -49,7 +49,7 @@ struct ProviderFailure: Error, Sendable, Hashable {
   /// The failure without the credential that the request was sent with, which some providers quote.
   func hiding(_ credential: Credential?) -> ProviderFailure {
     var shown = self
-    for secret in credential?.literals ?? [] {
+    for secret in (credential?.literals ?? []).flatMap(SafeText.forms) {
       shown.message = SafeText.hiding(secret, in: shown.message)
       shown.code = shown.code.map { SafeText.hiding(secret, in: $0) }
       shown.param = shown.param.map { SafeText.hiding(secret, in: $0) }
