@@ -11,6 +11,7 @@ import Testing
       ("0.0000000005s", 1),
       ("0.3333333h", 1_199_999_880_000), ("-5s", -5_000_000_000), ("+5s", 5_000_000_000),
       ("007s", 7_000_000_000),
+      ("1h30m", 5_400_000_000_000), ("1m30.5s", 90_500_000_000), ("-1m30s", -90_000_000_000),
       ("9223372036s", 9_223_372_036_000_000_000), ("0.123456789123456789d", 10_666_666_580_267),
     ] as [(String, Int64)])
   func `reads a number and its unit exactly`(text: String, expected: Int64) throws {
@@ -21,7 +22,8 @@ import Testing
     ("", "is empty"), ("10", "has no unit"), ("1.5", "has no unit"), ("s", "does not begin with a number"),
     ("-", "does not begin with a number"), ("10x", "has the unknown unit \"x\""),
     ("ten s", "does not begin with a number"),
-    ("10sec", "has the unknown unit \"sec\""), ("1h30m", "has the unknown unit \"h30m\""),
+    ("10sec", "has the unknown unit \"sec\""), ("1h30", "has no unit"),
+    ("30s1m", "does not name its units large to small"), ("1m1m", "does not name its units large to small"),
     ("10S", "has the unknown unit \"S\""),
     ("NaN", "does not begin with a number"), ("1e3s", "has the unknown unit \"e3s\""),
     ("10s ", "has the unknown unit \"s \""),

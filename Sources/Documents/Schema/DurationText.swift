@@ -1,4 +1,4 @@
-/// Durations as people write them: a number and a unit, `450ms`, `1.5h`.
+/// Durations as people write them: a number and a unit, `450ms`, `1.5h`, or several, large to small, `1m30s`.
 public enum DurationText {
   /// Why a text is no duration.
   public struct Failure: Error, Sendable, Hashable, CustomStringConvertible {
@@ -31,8 +31,24 @@ public enum DurationText {
   /// - Throws: what is wrong with the text.
   public static func parse(_ text: String) throws(Failure) -> Int64 {
     var rest = text.utf8[...]
+    guard !rest.isEmpty else { throw Failure(complaint: "is empty") }
     let isNegative = rest.first == UInt8(ascii: "-")
     if isNegative || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
+    var sum: UInt128 = 0
+    var last = UInt128.max
+    repeat {
+      let (nanoseconds, unit) = try takePart(&rest)
+      guard unit < last else { throw Failure(complaint: "does not name its units large to small") }
+      (sum, last) = (sum + nanoseconds, unit)
+    } while !rest.isEmpty
+    guard let nanoseconds = Int64(exactly: sum) else { throw Failure(complaint: "is too long") }
+    return isNegative ? -nanoseconds : nanoseconds
+  }
+
+  /// Takes a number and its unit off a text; what they come to, and the unit, in nanoseconds.
+  private static func takePart(
+    _ rest: inout Substring.UTF8View
+  ) throws(Failure) -> (nanoseconds: UInt128, unit: UInt128) {
     let whole = takeDigits(&rest)
     var fraction = rest.prefix(0)
     if rest.first == UInt8(ascii: ".") {
@@ -40,18 +56,17 @@ public enum DurationText {
       fraction = takeDigits(&rest)
     }
     guard !whole.isEmpty || !fraction.isEmpty else {
-      throw Failure(complaint: text.isEmpty ? "is empty" : "does not begin with a number")
+      throw Failure(complaint: "does not begin with a number")
     }
     guard whole.count <= mostDigits, fraction.count <= mostDigits else {
       throw Failure(complaint: "has too many digits")
     }
-    let unit = try unit(String(Substring(rest)))
+    let unit = try takeUnit(&rest)
     var sum = UInt128(number(whole)) * unit
     var power: UInt128 = 1
     for _ in fraction { power *= 10 }
     sum += (UInt128(number(fraction)) * unit + power / 2) / power
-    guard let nanoseconds = Int64(exactly: sum) else { throw Failure(complaint: "is too long") }
-    return isNegative ? -nanoseconds : nanoseconds
+    return (sum, unit)
   }
 
   /// Whether `parse` takes a text.
@@ -69,6 +84,15 @@ public enum DurationText {
     guard nanoseconds != 0 else { return "0s" }
     let unit = units.last { nanoseconds % $0.nanoseconds == 0 } ?? units[0]
     return "\(nanoseconds / unit.nanoseconds)\(unit.name)"
+  }
+
+  /// Takes a unit off a text: all up to the next number, and all of the rest where that is no unit.
+  private static func takeUnit(_ rest: inout Substring.UTF8View) throws(Failure) -> UInt128 {
+    let name = rest.prefix { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    let known = try? unit(String(Substring(name)))
+    guard let known else { return try unit(String(Substring(rest))) }
+    rest = rest[name.endIndex...]
+    return known
   }
 
   private static func unit(_ name: String) throws(Failure) -> UInt128 {

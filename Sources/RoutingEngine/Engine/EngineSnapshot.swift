@@ -108,7 +108,7 @@ public struct FeatureSnapshot: Sendable, Hashable {
   public var isPanic: Bool
   /// Whether a candidate below the floor serves it.
   public var isDegraded: Bool
-  /// Requests a second at this replica, over a minute.
+  /// Requests a second at this replica, over the last ten to fifteen seconds.
   public var requestsPerSecond: Double
   /// The fleet's demand: the highest one-minute average of the last five minutes, in requests a second.
   public var demand: Double

@@ -47,7 +47,13 @@ extension RoutingEngine {
     max(.seconds(2), Nanoseconds.milliseconds(250) * Int64(configuration.replicas))
   }
 
-  private func mayProbe(_ probe: FeatureTable.Probe, at now: Timestamp) -> Bool {
+  /// Whether an endpoint has passed the first stage of its ramp: who has not is probed only by requests that somebody
+  /// else can serve afterwards.
+  @inline(__always)
+  func hasProvedItself(_ probe: FeatureTable.Probe) -> Bool { ramp(probe).map { $0.stage > 0 } ?? false }
+
+  /// Whether the ramp has a slot for one more probe.
+  func mayProbe(_ probe: FeatureTable.Probe, at now: Timestamp) -> Bool {
     guard let ramp = ramp(probe) else { return false }
     let index = Int(probe.endpoint)
     let rate = table.offered[index] / Double(configuration.replicas)

@@ -217,11 +217,15 @@ extension RoutingEngine {
     return endpoints[index].answersLate || request.sequence % 4 == 0
   }
 
-  /// Whether somebody who is well could be asked after an attempt at an endpoint.
+  /// Whether somebody who is well, or on the way back, could be asked after an attempt at an endpoint.
   @inline(__always)
   private func hasAlternative(to endpoint: Int32, _ request: RoutedRequest) -> Bool {
     guard request.only == nil else { return false }
     for other in table.features[request.feature.value].fallbacks where !other.isLast {
+      guard other.endpoint != endpoint, fits(other.endpoint, request) else { continue }
+      if !request.tried.contains(EndpointIndex(Int(other.endpoint))) { return true }
+    }
+    for other in table.features[request.feature.value].probes where hasProvedItself(other) {
       guard other.endpoint != endpoint, fits(other.endpoint, request) else { continue }
       if !request.tried.contains(EndpointIndex(Int(other.endpoint))) { return true }
     }

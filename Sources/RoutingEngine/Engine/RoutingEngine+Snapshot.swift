@@ -153,7 +153,7 @@ extension RoutingEngine {
       feature: FeatureIndex(index), severity: severity(feature: index, table),
       order: runtime.order.map { EndpointIndex(Int(pairs[Int($0)].endpoint)) }, serving: table.shares,
       shedMillionths: Int(table.shed), isPanic: table.isPanic, isDegraded: table.isDegraded,
-      requestsPerSecond: runtime.arrivals.minuteRate, demand: demand(index),
+      requestsPerSecond: runtime.arrivals.recentRate(buckets: 2, at: now), demand: demand(index),
       headroom: headroom(index, input, self.table),
       errorRate: CallerRing.errorRate([runtime.ended]),
       ttft: runtime.ttft.quantiles(),

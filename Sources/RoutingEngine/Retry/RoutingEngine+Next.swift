@@ -35,12 +35,12 @@ extension RoutingEngine {
       return giveUp(request, outcome, at: now)
     }
     if let again = sameAgain(&request, outcome, retryAfter, at: now) { return again }
-    guard let target = target(request, after: outcome, deadline: deadline, at: now) else {
+    guard let (target, reason) = target(request, after: outcome, deadline: deadline, at: now) else {
       return giveUp(request, outcome, at: now)
     }
     let isFree = request.lastWasProbe
     guard isFree || spend(feature) else { return giveUp(request, outcome, at: now) }
-    switch admit(target.endpoint, target.pair, target.isLast ? .leastBad : .failover, &request, at: now) {
+    switch admit(target.endpoint, target.pair, reason, &request, at: now) {
     case .attempt(let attempt): return .attempt(attempt)
     case .refuse(let refusal): return .fail(refusal.cause, retryAfter: refusal.retryAfter)
     }
@@ -104,9 +104,29 @@ extension RoutingEngine {
     return wait > .zero ? .attemptAfter(wait, attempt) : .attempt(attempt)
   }
 
+  /// Where a failover goes, and why: to whoever is well, else to an endpoint that is on its way back and has a slot
+  /// for a probe.
+  private mutating func target(
+    _ request: RoutedRequest, after outcome: OutcomeClass, deadline: Timestamp, at now: Timestamp
+  ) -> (target: FeatureTable.Fallback, reason: DecisionReason)? {
+    if let well = wellTarget(request, after: outcome, deadline: deadline, at: now) {
+      return (well, well.isLast ? .leastBad : .failover)
+    }
+    guard outcome != .contentFiltered, outcome != .contextLength else { return nil }
+    for place in table.features[request.feature.value].probes.indices {
+      let probe = table.features[request.feature.value].probes[place]
+      let candidate = FeatureTable.Fallback(endpoint: probe.endpoint, pair: probe.pair, isLast: false)
+      guard hasProvedItself(probe), mayProbe(probe, at: now),
+        isOpen(candidate, request, deadline: deadline, at: now)
+      else { continue }
+      return (candidate, .probe)
+    }
+    return nil
+  }
+
   /// Where a failover goes: split as the table would be without the endpoint that failed, first where the
   /// failure is least likely shared, then anywhere that was not tried.
-  private mutating func target(
+  private mutating func wellTarget(
     _ request: RoutedRequest, after outcome: OutcomeClass, deadline: Timestamp, at now: Timestamp
   ) -> FeatureTable.Fallback? {
     let feature = request.feature.value

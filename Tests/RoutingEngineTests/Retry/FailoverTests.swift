@@ -109,4 +109,44 @@ import Testing
       return
     }
   }
+
+  /// A backup that comes back, at the first stages of its ramp, and the stage that it is to have.
+  private static func returning(at stage: Int) -> Lab {
+    var lab = Lab(.chain(2))
+    _ = lab.serve(30)
+    lab.kill(.b)
+    lab.serve(until: { $0.stage(.b) == stage })
+    return lab
+  }
+
+  @Test func `with nobody else a failure goes to an endpoint that has passed the first stage of its ramp`()
+    throws
+  {
+    var lab = Self.returning(at: 1)
+    var request = lab.request(0, session: 5)
+    while let attempt = lab.route(&request), attempt.endpoint != .a {
+      lab.end(attempt)
+      request = lab.request()
+    }
+    let next = lab.engine.next(&request, after: .serverError, retryAfter: nil, at: lab.now)
+    guard case .attempt(let attempt) = next else {
+      Issue.record("it gave up: \(next)")
+      return
+    }
+    #expect(attempt.endpoint == .b && attempt.reason == .probe)
+  }
+
+  @Test func `not to one that has proved nothing yet`() throws {
+    var lab = Self.returning(at: 0)
+    var request = lab.request()
+    while let attempt = lab.route(&request), attempt.endpoint != .a {
+      lab.end(attempt)
+      request = lab.request()
+    }
+    let next = lab.engine.next(&request, after: .serverError, retryAfter: nil, at: lab.now)
+    guard case .fail = next else {
+      Issue.record("it went on: \(next)")
+      return
+    }
+  }
 }
