@@ -168,7 +168,7 @@ struct AttemptReader: Sendable {
   mutating func ended(_ failure: TransferFailure?, at wall: WallTime, into out: inout [UInt8]) -> Step {
     if way == .error, let head {
       // What cannot be read says nothing, and is not shown.
-      if coding != nil, JSONText.parse(body) == nil { body = [] }
+      if head.coding != nil, JSONText.parse(body) == nil { body = [] }
       return end(.failed(adapter.verdict(on: FailedResponse(head, body: body, receivedAt: wall))))
     }
     if let failure { return end(.failed(ProviderFailure(failure))) }
@@ -186,16 +186,8 @@ struct AttemptReader: Sendable {
   private mutating func end(_ step: Step) -> Step {
     way = .over
     body = []
-    guard case .failed(let failure) = step, let coding, failure.isUnreadable, !hasContent else { return step }
-    return .failed(.malformed("content-encoding \(coding) was not asked for, and what came cannot be read"))
-  }
-
-  /// How the body is said to be packed, which is never asked for; nil for not at all.
-  private var coding: String? {
-    guard let name = head?.text(of: "content-encoding"), !name.isEmpty, name.lowercased() != "identity" else {
-      return nil
-    }
-    return SafeText.message(name, limit: 40)
+    guard case .failed(let failure) = step, !hasContent else { return step }
+    return .failed(failure.sayingCoding(of: head))
   }
 
   // MARK: Streams

@@ -196,7 +196,7 @@ extension EndpointProbes {
     } catch {
       // Models that think first may have nothing to say in so few tokens: they answered all the same.
       guard error.outcome == .empty else {
-        fail(place, error)
+        fail(place, error.sayingCoding(of: head))
         return
       }
     }

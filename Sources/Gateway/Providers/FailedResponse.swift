@@ -56,6 +56,24 @@ extension FailedResponse {
   }
 }
 
+extension ResponseHead {
+  /// How the body is said to be packed, which is never asked for; nil for not at all.
+  var coding: String? {
+    guard let name = text(of: "content-encoding"), !name.isEmpty, name.lowercased() != "identity" else {
+      return nil
+    }
+    return SafeText.message(name, limit: 40)
+  }
+}
+
+extension ProviderFailure {
+  /// The same where the body made sense, or nobody says that it was packed.
+  func sayingCoding(of head: ResponseHead?) -> ProviderFailure {
+    guard isUnreadable, let coding = head?.coding else { return self }
+    return .malformed("content-encoding \(coding) was not asked for, and what came cannot be read")
+  }
+}
+
 extension ProviderAdapter {
   /// What a response means that is no answer, redirects included.
   func verdict(on response: FailedResponse) -> ProviderFailure {
