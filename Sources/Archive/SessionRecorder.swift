@@ -127,8 +127,12 @@ public final class SessionRecorder {
   }
 
   /// Books what attempts have cost since the last call; call it about once a second, and at the end.
-  public func book(_ rows: [Ledger.Row], in configuration: EngineConfiguration, at now: Moment) {
-    watch(.ledger) { () throws(ArchiveError) in try ledger.book(rows, in: configuration, at: now) }
+  public func book(
+    _ rows: [Ledger.Row], former: [FormerPair] = [], in configuration: EngineConfiguration, at now: Moment
+  ) {
+    watch(.ledger) { () throws(ArchiveError) in
+      try ledger.book(rows, former: former, in: configuration, at: now)
+    }
   }
 
   /// What the hours from one instant to another have cost, both included, this process and earlier ones.

@@ -64,6 +64,31 @@ import Wire
     #expect(expected.wastedNanoUSD > 0)
   }
 
+  @Test func `what a new configuration no longer has is booked all the same`() throws {
+    let home = try TemporaryDirectory()
+    var server = Server()
+    let state = try StateDirectory(home.path(of: "state"), for: Samples.owner)
+    var notices: [String] = []
+    var book = try LedgerBook(in: state, now: Samples.noon, notices: &notices)
+    server.serve(10)
+    try book.book(server.engine.ledger.rows, in: Self.configuration, at: Samples.noon)
+    server.serve(10)
+    var less = Self.configuration
+    less.endpoints.removeFirst()
+    less.features[0].candidates = [Candidate(endpoint: EndpointIndex(0))]
+    // Another provider under the same id is another line, and what was booked is not booked again under it.
+    less.endpoints[0].provider = "q"
+    for configuration in [less, Self.configuration, less, less] {
+      server.engine = server.engine.reconfigured(configuration, at: server.now).engine
+      server.serve(10)
+      let ledger = server.engine.ledger
+      try book.book(ledger.rows, former: ledger.former, in: configuration, at: Samples.noon)
+      try book.book(ledger.rows, former: ledger.former, in: configuration, at: Samples.noon)
+      #expect(try book.sums(from: Samples.noon, to: Samples.noon).total == ledger.total)
+    }
+    #expect(server.engine.ledger.total.attempts == 60)
+  }
+
   @Test func `a day ends at midnight and a span adds days up`() throws {
     let home = try TemporaryDirectory()
     let state = try StateDirectory(home.path(of: "state"), for: Samples.owner)

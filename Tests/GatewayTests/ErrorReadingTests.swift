@@ -63,11 +63,15 @@ import Transport
 
   @Test(arguments: [
     (400, OutcomeClass.invalidRequest), (401, .auth), (402, .quotaExhausted), (403, .permission),
-    (404, .serverError), (405, .invalidRequest), (408, .serverError), (409, .serverError), (410, .modelGone),
+    (404, .serverError), (405, .serverError), (406, .serverError), (407, .serverError), (411, .serverError),
+    (414, .invalidRequest), (415, .invalidRequest), (418, .invalidRequest), (421, .serverError),
+    (425, .serverError), (426, .serverError), (431, .invalidRequest), (451, .invalidRequest),
+    (408, .serverError), (409, .serverError), (410, .modelGone),
     (413, .invalidRequest), (422, .invalidRequest), (424, .serverError), (429, .rateLimited),
     (498, .overloaded),
     (499, .cancelled), (500, .serverError), (501, .serverError), (502, .serverError), (503, .overloaded),
-    (504, .serverError), (520, .serverError), (529, .overloaded), (302, .unknown), (99, .unknown),
+    (504, .serverError), (520, .serverError), (529, .overloaded), (302, .serverError), (99, .serverError),
+    (101, .serverError), (599, .serverError), (600, .serverError),
   ])
   func `falls back to the status`(status: Int, outcome: OutcomeClass) {
     #expect(ErrorClassifier.byStatus(status) == outcome)
@@ -115,6 +119,31 @@ import Transport
       SafeText.message("Authorization: Bearer abcdef0123456789") == "Authorization: Bearer [credential]")
     #expect(SafeText.message("the bearer of news") == "the bearer of news")
     #expect(SafeText.message(String(repeating: "é", count: 700)).count == 601)
+  }
+
+  @Test func `no status is without a class`() {
+    for status in 0...999 where !(200...299).contains(status) {
+      #expect(ErrorClassifier.byStatus(status) != .unknown, "\(status)")
+    }
+  }
+
+  @Test(arguments: [
+    ("https://user:pw@login.example.com/sign-in?token=t0ken#x", "https://login.example.com,"),
+    ("//cdn.example.com:8443", "//cdn.example.com:8443,"),
+    ("/elsewhere/v1?key=k", "another path of the same host,"),
+    ("https://example.com?u=a@b.c/d", "https://example.com,"),
+  ])
+  func `of a redirect only scheme and host are told`(location: String, shown: String) {
+    let response = FailedResponse(
+      status: 307, headers: [HeaderField("Location", location)], body: Array("<html>moved</html>".utf8),
+      receivedAt: WallTime(seconds: 0))
+    for adapter: any ProviderAdapter in [OpenAICompatibleAdapter(), GeminiAdapter(), BedrockAdapter()] {
+      let failure = adapter.verdict(on: response)
+      #expect(failure.outcome == .serverError)
+      #expect(
+        failure.message == "HTTP 307 redirects to \(shown) and redirects are not followed: "
+          + "base_url must be the address that answers itself")
+    }
   }
 
   @Test func `shows HTML as text`() {

@@ -53,21 +53,18 @@ public struct LedgerBook: ~Copyable {
   ///
   /// - Parameters:
   ///   - rows: the sums of the engine since it was made; smaller ones than before begin anew.
+  ///   - former: the sums of pairs that are no longer configured, and of none that has a row.
   ///   - configuration: what the engine was told, for the names.
   ///   - moment: the calendar now.
   /// - Throws: why it cannot be written; the next call books it then.
   public mutating func book(
-    _ rows: [Ledger.Row], in configuration: EngineConfiguration, at moment: Moment
+    _ rows: [Ledger.Row], former: [FormerPair] = [], in configuration: EngineConfiguration, at moment: Moment
   ) throws(ArchiveError) {
     var gain = LedgerSums()
     var now = seen
-    for row in rows where row.entry.attempts > 0 || row.entry.hourlyNanoUSD > 0 {
-      let endpoint = configuration.endpoints[row.endpoint.value]
-      let pair = LedgerSums.Pair(
-        feature: configuration.features[row.feature.value].id, endpoint: endpoint.id,
-        provider: endpoint.provider)
-      gain.add(row.entry.since(seen[pair] ?? Ledger.Entry()), to: pair)
-      now[pair] = row.entry
+    for (pair, entry) in LedgerBook.sums(rows, former, configuration) {
+      gain.add(entry.since(seen[pair] ?? Ledger.Entry()), to: pair)
+      now[pair] = entry
     }
     try turn(to: moment.dayText)
     guard !gain.entries.isEmpty else { return }
@@ -77,6 +74,26 @@ public struct LedgerBook: ~Copyable {
     seen = now
     // What is booked is safe; a file that cannot be shortened now is only longer for a while.
     if length > compactionBytes { try? compact() }
+  }
+
+  /// The engine's sums by name, of what is configured and what no longer is.
+  private static func sums(
+    _ rows: [Ledger.Row], _ former: [FormerPair], _ configuration: EngineConfiguration
+  ) -> [LedgerSums.Pair: Ledger.Entry] {
+    var sums = LedgerSums()
+    for row in rows {
+      let endpoint = configuration.endpoints[row.endpoint.value]
+      let feature = configuration.features[row.feature.value].id
+      sums.add(
+        row.entry,
+        to: LedgerSums.Pair(feature: feature, endpoint: endpoint.id, provider: endpoint.provider))
+    }
+    for pair in former {
+      sums.add(
+        pair.entry,
+        to: LedgerSums.Pair(feature: pair.feature, endpoint: pair.endpoint, provider: pair.provider))
+    }
+    return sums.entries
   }
 
   /// What an hour or a day came to.

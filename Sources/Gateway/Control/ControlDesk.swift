@@ -108,8 +108,8 @@ public struct ControlDesk: Sendable {
   /// What every attempt cost so far, and for whom.
   public func cost(of host: borrowing some EngineHost & ~Copyable) -> CostReport {
     CostReport(
-      host.fleetSnapshot().ledger, in: host.configuration, from: host.clock.moment(at: started),
-      to: host.clock.moment(at: host.now))
+      host.fleetSnapshot().ledger, former: host.formerPairs, in: host.configuration,
+      from: host.clock.moment(at: started), to: host.clock.moment(at: host.now))
   }
 
   /// What an act would do.

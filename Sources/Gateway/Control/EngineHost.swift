@@ -14,6 +14,8 @@ public protocol EngineHost: ~Copyable {
   var clock: ClockAnchor { get }
   /// All replicas as one at this moment.
   func fleetSnapshot() -> FleetSnapshot
+  /// What was spent on pairs of feature and endpoint that are no longer configured.
+  var formerPairs: [FormerPair] { get }
   /// What would come of an act at this moment, without doing it.
   func judge(_ act: Act) -> (result: ActResult, preview: Preview?)
   /// Does an act on every replica.
@@ -63,6 +65,9 @@ public enum ActingPlace: Sendable, Hashable {
 extension EngineHost where Self: ~Copyable {
   /// None: it sends no requests.
   public var droppedFields: [String: Int] { [:] }
+
+  /// Nothing: its configuration does not change.
+  public var formerPairs: [FormerPair] { [] }
 
   /// In the engine, at once.
   public var acting: ActingPlace { .here }

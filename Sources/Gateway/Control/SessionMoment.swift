@@ -9,6 +9,8 @@ public struct SessionMoment: Sendable {
   public var events: [EventLine]
   /// What every attempt of this process has cost.
   public var ledger: [Ledger.Row]
+  /// What of it was spent on pairs that are no longer configured, which have no row.
+  public var former: [FormerPair]
   /// The names that the ledger's rows stand for.
   public var configuration: EngineConfiguration
   /// The same as a report, about once a minute.
@@ -16,12 +18,13 @@ public struct SessionMoment: Sendable {
 
   /// Describes a moment.
   public init(
-    snapshot: SystemSnapshot, events: [EventLine], ledger: [Ledger.Row], configuration: EngineConfiguration,
-    cost: CostReport? = nil
+    snapshot: SystemSnapshot, events: [EventLine], ledger: [Ledger.Row], former: [FormerPair] = [],
+    configuration: EngineConfiguration, cost: CostReport? = nil
   ) {
     self.snapshot = snapshot
     self.events = events
     self.ledger = ledger
+    self.former = former
     self.configuration = configuration
     self.cost = cost
   }
@@ -57,7 +60,8 @@ public struct SessionPace: Sendable {
     let isCostDue = lastCost.map { now.milliseconds - $0.milliseconds >= Self.costInterval } ?? true
     let moment = SessionMoment(
       snapshot: snapshot, events: desk.events.lines(after: eventsTold), ledger: host.fleetSnapshot().ledger,
-      configuration: host.configuration, cost: isCostDue ? desk.cost(of: host) : nil)
+      former: host.formerPairs, configuration: host.configuration, cost: isCostDue ? desk.cost(of: host) : nil
+    )
     eventsTold = desk.events.nextNumber - 1
     lastMoment = now
     if isCostDue { lastCost = now }

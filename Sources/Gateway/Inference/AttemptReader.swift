@@ -19,7 +19,7 @@ struct AttemptReader: Sendable {
   /// Longest error that is read, in bytes; the rest is dropped.
   static let errorLimitBytes = 64 * 1024
   /// Longest whole answer in bytes; the images of one are counted in.
-  static let answerLimitBytes = 64 * 1024 * 1024
+  static let answerLimitBytes = 16 * 1024 * 1024
 
   private enum Way: Sendable, Hashable {
     case unknown
@@ -62,6 +62,8 @@ struct AttemptReader: Sendable {
   private var writer: ChunkWriter?
   private var events: [StreamEvent] = []
   private var translatedUsage: TokenUsage?
+  /// What the provider says of the prompt before the answer; its count of the output is none yet.
+  private var promptUsage: TokenUsage?
   private var translatedBytes = 0
   private var continuation: Continuation?
   /// Whether a piece of content was appended.
@@ -87,8 +89,12 @@ struct AttemptReader: Sendable {
   /// What was used, as far as is known: the provider's word, else an estimate that is marked so.
   var usage: TokenUsage {
     if let known = watch?.usage ?? translatedUsage { return known }
-    return .estimate(
+    var guess = TokenUsage.estimate(
       promptTokens: wish.promptTokens, outputBytes: (watch?.contentBytes ?? 0) + translatedBytes)
+    if let known = promptUsage {
+      (guess.input, guess.cachedInput, guess.cacheWrite) = (known.input, known.cachedInput, known.cacheWrite)
+    }
+    return guess
   }
 
   /// Whether the head came, and what it begins is an error.
@@ -161,7 +167,9 @@ struct AttemptReader: Sendable {
   /// Takes the end of the transfer; appends what is for the caller.
   mutating func ended(_ failure: TransferFailure?, at wall: WallTime, into out: inout [UInt8]) -> Step {
     if way == .error, let head {
-      return end(.failed(adapter.failure(FailedResponse(head, body: body, receivedAt: wall))))
+      // What cannot be read says nothing, and is not shown.
+      if head.coding != nil, JSONText.parse(body) == nil { body = [] }
+      return end(.failed(adapter.verdict(on: FailedResponse(head, body: body, receivedAt: wall))))
     }
     if let failure { return end(.failed(ProviderFailure(failure))) }
     switch way {
@@ -178,7 +186,8 @@ struct AttemptReader: Sendable {
   private mutating func end(_ step: Step) -> Step {
     way = .over
     body = []
-    return step
+    guard case .failed(let failure) = step, !hasContent else { return step }
+    return .failed(failure.sayingCoding(of: head))
   }
 
   // MARK: Streams
@@ -294,6 +303,9 @@ struct AttemptReader: Sendable {
     case .started(let id, let model):
       if writer == nil { begin(newEnvelope(id: id, model: model)) }
     case .failed(let failure): return .failed(failure)
+    case .usage(let usage) where usage.isEstimate:
+      promptUsage = usage
+      return nil
     case .usage(let usage):
       translatedUsage = usage
       if let continuation { event = .usage(continuation.told(usage)) }

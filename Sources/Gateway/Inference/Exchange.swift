@@ -78,8 +78,8 @@ final class Exchange {
   var attempt: Attempt?
   /// Whom the attempt asks.
   var target: EndpointTarget?
-  /// The price of an attempt whose endpoint or feature is no longer configured; nil for all others.
-  var formerPrice: Price?
+  /// Where an attempt went whose endpoint or feature is no longer configured; nil for all others.
+  var former: FormerCall?
   var attemptStarted: Timestamp
   var transfer: TransferID?
   var credential: Credential?

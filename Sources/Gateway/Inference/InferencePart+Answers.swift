@@ -207,9 +207,9 @@ extension InferencePart {
     for slot in exchanges.indices {
       guard let exchange = exchanges[slot] else { continue }
       exchanges[slot]?.routed = exchange.routed.flatMap { relocation.moved($0) }
-      guard let attempt = exchange.attempt, exchange.formerPrice == nil else { continue }
+      guard let attempt = exchange.attempt, exchange.former == nil else { continue }
       if relocation.closed.contains(attempt.id) {
-        exchanges[slot]?.formerPrice = old.endpoints[attempt.endpoint.value].price
+        exchanges[slot]?.former = FormerCall(exchange.feature ?? "", attempt.endpoint, in: old)
       } else if let endpoint = relocation.endpoints[attempt.endpoint.value] {
         exchanges[slot]?.attempt?.endpoint = endpoint
       }

@@ -196,7 +196,7 @@ extension InferencePart {
     let result = Outcome(
       outcome, ttft: exchange.firstToken.map { $0 - exchange.attemptStarted },
       latency: spent - exchange.takeHeldUp(at: now), usage: usage, retryAfter: failure?.retryAfter)
-    let cost = core.book(result, of: attempt, formerPrice: exchange.formerPrice, at: now)
+    let cost = core.book(result, of: attempt, former: exchange.former, at: now)
     exchange.tries.append(
       Exchange.Try(
         endpoint: exchange.target?.id ?? "", reason: attempt.reason, outcome: outcome,
@@ -204,7 +204,7 @@ extension InferencePart {
         usage: usage, cost: cost, code: failure?.code, retryAt: failure?.retryAfter.map { now + $0 }))
     exchange.transfer = nil
     exchange.attempt = nil
-    exchange.formerPrice = nil
+    exchange.former = nil
   }
 
   /// Stops what the provider may still be sending; the exchange goes on to tell that there was a transfer.

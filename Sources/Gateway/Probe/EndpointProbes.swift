@@ -188,7 +188,7 @@ extension EndpointProbes {
     guard (200...299).contains(head.status) else {
       fail(
         place,
-        target.adapter.failure(FailedResponse(head, body: probe.body, receivedAt: loop.wallTime)))
+        target.adapter.verdict(on: FailedResponse(head, body: probe.body, receivedAt: loop.wallTime)))
       return
     }
     do throws(ProviderFailure) {
@@ -196,7 +196,7 @@ extension EndpointProbes {
     } catch {
       // Models that think first may have nothing to say in so few tokens: they answered all the same.
       guard error.outcome == .empty else {
-        fail(place, error)
+        fail(place, error.sayingCoding(of: head))
         return
       }
     }

@@ -71,11 +71,11 @@ struct GatewayCore: ~Copyable {
   ///
   /// - Returns: what it cost, in nano-dollars, as the ledger has it; nil where the price is not known.
   mutating func book(
-    _ outcome: Outcome, of attempt: Attempt, formerPrice: Price?, at now: Timestamp
+    _ outcome: Outcome, of attempt: Attempt, former: FormerCall?, at now: Timestamp
   ) -> Int64? {
-    if let formerPrice {
-      engine.bookFormer(outcome.usage, class: outcome.class, price: formerPrice, at: now)
-      return Ledger.cost(outcome.usage, at: formerPrice)
+    if let former {
+      engine.bookFormer(outcome.usage, class: outcome.class, call: former)
+      return former.costIsKnown ? Ledger.cost(outcome.usage, at: former.price) : nil
     }
     let endpoint = engine.configuration.endpoints[attempt.endpoint.value]
     tell(.outcome(attempt.id, outcome), at: now)
@@ -137,6 +137,8 @@ struct GatewayCore: ~Copyable {
 
 extension GatewayCore: EngineHost {
   var configuration: EngineConfiguration { engine.configuration }
+
+  var formerPairs: [FormerPair] { engine.ledger.former }
 
   func fleetSnapshot() -> FleetSnapshot { RoutingEngine.fleetSnapshot([engine], at: [now]) }
 

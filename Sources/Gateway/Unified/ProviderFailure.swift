@@ -49,7 +49,7 @@ struct ProviderFailure: Error, Sendable, Hashable {
   /// The failure without the credential that the request was sent with, which some providers quote.
   func hiding(_ credential: Credential?) -> ProviderFailure {
     var shown = self
-    for secret in credential?.literals ?? [] {
+    for secret in (credential?.literals ?? []).flatMap(SafeText.forms) {
       shown.message = SafeText.hiding(secret, in: shown.message)
       shown.code = shown.code.map { SafeText.hiding(secret, in: $0) }
       shown.param = shown.param.map { SafeText.hiding(secret, in: $0) }
@@ -71,8 +71,13 @@ struct ProviderFailure: Error, Sendable, Hashable {
 
   /// An answer that is none.
   static func malformed(_ what: String) -> ProviderFailure {
-    ProviderFailure(.serverError, status: 200, code: "malformed_answer", message: what)
+    ProviderFailure(.serverError, status: 200, code: malformedCode, message: what)
   }
+
+  private static let malformedCode = "malformed_answer"
+
+  /// Whether what came under HTTP 200 made no sense.
+  var isUnreadable: Bool { status == 200 && (outcome == .cut || code == ProviderFailure.malformedCode) }
 }
 
 extension Credential {

@@ -1,3 +1,5 @@
+import Transport
+
 /// Makes text from elsewhere fit for logs, errors and screens.
 enum SafeText {
   /// Characters of a provider's message that are kept.
@@ -17,7 +19,10 @@ enum SafeText {
   private static let mask = "[credential]"
 
   /// A text of at most `limit` characters, without control characters and credentials.
+  ///
+  /// Escapes of JSON are read first: what hides in them is what a reader sees.
   static func message(_ text: String, limit: Int = messageLimit) -> String {
+    let text = unescaped(text)
     var result = ""
     var word = ""
     var followsBearer = false
@@ -50,6 +55,50 @@ enum SafeText {
       return end.dropLast(count) + mask + (isCut ? "…" : "")
     }
     return shown
+  }
+
+  /// A secret as it may come back: as it is, and within what was encoded in Base64, wherever it begins there.
+  static func forms(of secret: String) -> [String] {
+    guard secret.utf8.count >= shortestLiteral else { return [] }
+    var forms = [secret, Base64.encode(Array(secret.utf8))]
+    for before in 0..<3 {
+      // The first and last characters may belong to what stands around it, too.
+      let bytes = [UInt8](repeating: 0, count: before) + Array(secret.utf8)
+      let encoded = Base64.encode(bytes).prefix(bytes.count * 8 / 6).dropFirst((before * 8 + 5) / 6)
+      forms.append(String(encoded))
+      let isPlain = encoded.allSatisfy { $0 != "+" && $0 != "/" }
+      if !isPlain {
+        forms.append(String(encoded).replacing("+", with: "-").replacing("/", with: "_"))
+      }
+    }
+    return forms
+  }
+
+  /// A text in which `\u` escapes and `\/` are what they stand for; halves of characters are left alone.
+  private static func unescaped(_ text: String) -> String {
+    guard text.utf8.contains(UInt8(ascii: "\\")) else { return text }
+    var result = String.UnicodeScalarView()
+    var rest = text.unicodeScalars[...]
+    while let first = rest.first {
+      rest.removeFirst()
+      guard first == "\\", let kind = rest.first else {
+        result.append(first)
+        continue
+      }
+      let digits = rest.dropFirst().prefix(4)
+      if kind == "/" {
+        rest.removeFirst()
+        result.append(kind)
+      } else if kind == "u", digits.count == 4, digits.allSatisfy(\.properties.isASCIIHexDigit),
+        let scalar = UInt32(String(digits), radix: 16).flatMap(Unicode.Scalar.init)
+      {
+        rest.removeFirst(5)
+        result.append(scalar)
+      } else {
+        result.append(first)
+      }
+    }
+    return String(result)
   }
 
   /// A text that ends like a sentence, whether or not its author wrote a full stop.

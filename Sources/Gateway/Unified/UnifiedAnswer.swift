@@ -39,6 +39,8 @@ enum StreamEvent: Sendable, Hashable {
   /// A piece of the text of a tool call's arguments.
   case toolArguments(index: Int, String)
   /// What was used so far; each replaces the one before.
+  ///
+  /// An estimate is what the provider says of the prompt before it answers, and its output is none.
   case usage(TokenUsage)
   /// Why the answer ended; content filters may say so once more after an ordinary end.
   case finished(Finish)

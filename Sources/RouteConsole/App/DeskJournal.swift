@@ -41,6 +41,6 @@ struct DeskJournal: ActJournal {
 
   func write(_ moment: SessionMoment) {
     recorder?.record(moment.snapshot, events: moment.events, cost: moment.cost)
-    recorder?.book(moment.ledger, in: moment.configuration, at: moment.snapshot.at)
+    recorder?.book(moment.ledger, former: moment.former, in: moment.configuration, at: moment.snapshot.at)
   }
 }

@@ -46,6 +46,8 @@ struct WatchHost: EngineHost {
 
   var configuration: EngineConfiguration { observer.engine.configuration }
 
+  var formerPairs: [FormerPair] { observer.engine.ledger.former }
+
   func fleetSnapshot() -> FleetSnapshot { RoutingEngine.fleetSnapshot([observer.engine], at: [now]) }
 
   func judge(_ act: Act) -> (result: ActResult, preview: Preview?) {

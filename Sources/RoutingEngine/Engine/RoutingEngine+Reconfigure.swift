@@ -6,7 +6,7 @@ extension RoutingEngine {
   /// endpoint that leads to another model, provider or region under the same id is a new one, but for the orders
   /// that operators gave for it. A feature whose candidates are others than before takes the new order of them.
   /// Calls to what is gone are closed as cancelled; what they cost later is booked with
-  /// ``bookFormer(_:class:price:at:)``.
+  /// ``bookFormer(_:class:call:)``.
   ///
   /// - Parameters:
   ///   - configuration: the new one; it must be valid.
@@ -28,7 +28,8 @@ extension RoutingEngine {
     next.takeFeatures(of: old, relocation)
     next.inFlight = old.inFlight
     next.inFlight.relocate { relocation.move(&$0, old.pairs, next.map) }
-    next.ledger.take(old.ledger, relocation)
+    next.ledger.take(old.ledger, relocation, from: self.configuration, to: configuration)
+    next.meter.take(old.meter, relocation)
     next.revision &+= 1
     var detail = EventDetail()
     detail.reason = reason
@@ -40,10 +41,8 @@ extension RoutingEngine {
   }
 
   /// Books what a call cost whose endpoint or feature is no longer configured.
-  public mutating func bookFormer(
-    _ usage: TokenUsage, class: OutcomeClass, price: Price, at instant: Timestamp
-  ) {
-    ledger.bookFormer(usage, `class`, price: price)
+  public mutating func bookFormer(_ usage: TokenUsage, class: OutcomeClass, call: FormerCall) {
+    ledger.bookFormer(usage, `class`, call, in: configuration)
   }
 
   /// Takes the events that a change of configuration left behind.

@@ -134,6 +134,20 @@ public struct AttemptMeter: Sendable, Hashable {
     }
   }
 
+  /// Goes on with what another configuration's engine counted; what is gone from it is counted no more.
+  mutating func take(_ old: AttemptMeter, _ relocation: Relocation) {
+    for (before, after) in relocation.features.enumerated() {
+      if let after { refused[after.value] += old.refused[before] }
+    }
+    for (number, name) in old.names.enumerated() {
+      guard let feature = relocation.features[name.feature.value],
+        let endpoint = relocation.endpoints[name.endpoint.value]
+      else { continue }
+      let row = self.row(feature, endpoint)
+      for place in 0..<Layout.cells { cells[row + place] += old.cells[number * Layout.cells + place] }
+    }
+  }
+
   @inline(__always)
   private mutating func place(of record: AttemptRecord) -> Int {
     let pair = Int(record.pair)

@@ -75,8 +75,9 @@ public struct Ledger: Sendable, Hashable {
 
   /// One row a pair, in the order of the configuration; rows of calls that named an endpoint follow.
   public private(set) var rows: [Row]
-  /// What endpoints and features used and cost that are no longer configured.
-  public private(set) var former = Entry()
+  /// What pairs used and cost that are no longer configured, by name, in the order in which they went; none of them is
+  /// a row as well.
+  public private(set) var former: [FormerPair] = []
   /// Since when.
   public private(set) var since: Timestamp
   private var recent: [Int64]
@@ -98,8 +99,9 @@ public struct Ledger: Sendable, Hashable {
 
   /// Everything together.
   public var total: Entry {
-    var sum = former
+    var sum = Entry()
     for row in rows { sum += row.entry }
+    for pair in former { sum += pair.entry }
     return sum
   }
 
@@ -124,24 +126,43 @@ public struct Ledger: Sendable, Hashable {
     recent[place * Self.slots + recentLane] += nano
   }
 
-  /// Books a call whose endpoint or feature is gone; it was counted when it was closed.
-  mutating func bookFormer(_ usage: TokenUsage, _ class: OutcomeClass, price: Price) {
+  /// Books a call whose endpoint or feature is gone, or was; it was counted when it was closed.
+  mutating func bookFormer(
+    _ usage: TokenUsage, _ class: OutcomeClass, _ call: FormerCall, in configuration: EngineConfiguration
+  ) {
     var line = Entry()
-    line.add(usage, Self.cost(usage, at: price), isSuccess: `class` == .ok)
+    line.add(usage, Self.cost(usage, at: call.price), isSuccess: `class` == .ok)
     line.attempts = 0
-    former += line
+    add(FormerPair(call, line), in: configuration)
   }
 
-  /// Goes on with another ledger's sums; rows of what is gone are summed up.
-  mutating func take(_ old: Ledger, _ relocation: Relocation) {
+  /// Adds to a pair by its names: to its row where it is configured.
+  private mutating func add(_ pair: FormerPair, in configuration: EngineConfiguration) {
+    guard pair.entry != Entry() else { return }
+    if let (feature, endpoint) = pair.place(in: configuration) {
+      rows[extraRow(feature, endpoint)].entry += pair.entry
+    } else if let known = former.firstIndex(where: { $0.hasNames(of: pair) }) {
+      former[known].entry += pair.entry
+    } else {
+      former.append(pair)
+    }
+  }
+
+  /// Goes on with another ledger's sums; rows of what is gone keep their names, and get their place back where they
+  /// are configured again.
+  mutating func take(
+    _ old: Ledger, _ relocation: Relocation, from before: EngineConfiguration, to after: EngineConfiguration
+  ) {
     since = old.since
-    former = old.former
     (recentSlot, recentEnds, recentLane) = (old.recentSlot, old.recentEnds, old.recentLane)
+    for pair in old.former { add(pair, in: after) }
     for (place, row) in old.rows.enumerated() {
+      let pair = FormerPair(FormerCall(row.feature, row.endpoint, in: before), row.entry)
       guard let feature = relocation.features[row.feature.value],
-        let endpoint = relocation.endpoints[row.endpoint.value]
+        let endpoint = relocation.endpoints[row.endpoint.value],
+        after.endpoints[endpoint.value].provider == pair.provider
       else {
-        former += row.entry
+        add(pair, in: after)
         continue
       }
       let target = extraRow(feature.value, endpoint.value)
@@ -210,6 +231,6 @@ public struct Ledger: Sendable, Hashable {
 
   /// Counts from an instant on, where nothing was booked before it.
   mutating func beginIfEmpty(at now: Timestamp) {
-    if rows.allSatisfy({ $0.entry.attempts == 0 }), former.attempts == 0 { since = now }
+    if rows.allSatisfy({ $0.entry.attempts == 0 }), former.isEmpty { since = now }
   }
 }

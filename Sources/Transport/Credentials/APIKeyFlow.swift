@@ -21,6 +21,9 @@ public struct APIKeyFlow: CredentialFlow, Hashable {
   /// A file may hold another key by now; the environment of a process does not change.
   public var canGetAnother: Bool { rereadSeconds != nil }
 
+  /// A file is read again at once: that costs nothing, and a key may be rotated right after it was read.
+  public var rejectionPauseSeconds: Int64 { 0 }
+
   /// Asks for the key.
   public mutating func start(at now: WallTime) -> CredentialStep {
     .read(source)

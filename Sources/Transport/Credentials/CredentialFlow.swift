@@ -16,6 +16,8 @@ public protocol CredentialFlow: Sendable {
   var rereadSeconds: Int64? { get }
   /// Whether beginning anew may give another credential than the last one.
   var canGetAnother: Bool { get }
+  /// Seconds between two renewals that a provider's refusals bring about, at least.
+  var rejectionPauseSeconds: Int64 { get }
 }
 
 extension CredentialFlow {
@@ -23,6 +25,8 @@ extension CredentialFlow {
   public var rereadSeconds: Int64? { nil }
   /// A token service gives another token.
   public var canGetAnother: Bool { true }
+  /// A token service is spared a storm of refusals.
+  public var rejectionPauseSeconds: Int64 { 10 }
 }
 
 /// What a flow needs next, or how it ended.

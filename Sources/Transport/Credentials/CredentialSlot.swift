@@ -15,8 +15,6 @@ public struct CredentialSlot: Sendable {
   public static let minimumLifeSeconds: Int64 = 10
   /// Longest pause after failures, in seconds; it begins at 1 and doubles.
   public static let longestPauseSeconds: Int64 = 60
-  /// Seconds between two renewals that a provider's refusals bring about, at least.
-  public static let rejectionPauseSeconds: Int64 = 10
   /// Most steps of one run of a flow.
   static let stepLimit = 8
 
@@ -93,7 +91,7 @@ public struct CredentialSlot: Sendable {
     guard grant?.credential == credential, !isRenewing, failures == 0, flow.canGetAnother else {
       return
     }
-    let earliest = keptAt?.advanced(bySeconds: Self.rejectionPauseSeconds) ?? now
+    let earliest = keptAt?.advanced(bySeconds: flow.rejectionPauseSeconds) ?? now
     let due = max(now, earliest)
     renewAt = min(renewAt ?? due, due)
   }

@@ -86,8 +86,13 @@ extension CostReport.Line {
     output += other.output
     reasoning += other.reasoning
     isPriced = isPriced || other.isPriced
-    usd += other.usd
-    wastedUSD += other.wastedUSD
+    // Whole nano-dollars, so that no sum of fractions shows more digits than there are.
+    usd = Self.sum(usd, other.usd)
+    wastedUSD = Self.sum(wastedUSD, other.wastedUSD)
     estimatedShare = attempts > 0 ? estimates / Double(attempts) : 0
+  }
+
+  private static func sum(_ a: Double, _ b: Double) -> Double {
+    ((a * 1e9).rounded() + (b * 1e9).rounded()) / 1e9
   }
 }

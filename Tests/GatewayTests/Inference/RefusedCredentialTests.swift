@@ -78,6 +78,29 @@ import Transport
     #expect(Self.shown(bench) == ["one", "one"])
   }
 
+  @Test func `a key that is rotated right after it was read is read again at the first refusal`() throws {
+    let file = try TemporaryFile("one-0123456789abcdef\n")
+    var bench = try GatewayBench(upstreams: 1) { setup in
+      var settings = CredentialSettings()
+      settings.file = file.path
+      setup.providers[0].credential = CredentialSetup(kind: .apiKey, settings: settings)
+    }
+    bench.handler.upstreams[0].replies = [
+      .whole(200, .answer("well")), Self.refusal, .whole(200, .answer("well")), Self.refusal,
+      .whole(200, .answer("well")), Self.refusal,
+    ]
+    for key in ["one", "two", "six"] {
+      file.replace(key + "-0123456789abcdef\n")
+      let caller = bench.answer(bench.ask(Self.plain))
+      #expect(caller.status == 200, "\(caller.body)")
+      #expect(caller.field("x-route-attempts") == "1")
+    }
+    #expect(Self.shown(bench) == ["one", "one", "two", "two", "six"])
+    // The same key again is no other one: what refuses it is told at once.
+    #expect(bench.answer(bench.ask(Self.plain)).status == 503)
+    #expect(Self.shown(bench).count == 6)
+  }
+
   @Test func `a key that one endpoint refuses is sent to the provider's others at once`() throws {
     let file = try TemporaryFile("key-of-both-0123456789\n")
     var bench = try GatewayBench { setup in

@@ -2,6 +2,7 @@ import Documents
 import RoutingEngine
 import Testing
 import Transport
+import Wire
 
 @testable import Gateway
 
@@ -121,6 +122,14 @@ import Transport
     #expect(caller.events.last == "[DONE]")
     #expect(bench.ledger.total.nanoUSD == 22_000)
     #expect(bench.ledger.total.attempts == 2)
+    let control = try ServiceBench().service
+    let report = control.desk.cost(of: bench.handler.server.core)
+    #expect(report.totalUSD == 0.000022)
+    #expect(report.lines.map(\.endpoint).sorted { ($0 ?? "") < ($1 ?? "") } == ["a", "b"])
+    let page = String(decoding: control.metrics(of: bench.handler.server.core).body, as: UTF8.self)
+    for endpoint in ["a", "b"] {
+      #expect(page.contains(#"route_console_cost_usd_total{endpoint="\#(endpoint)",feature="chat"} 1.1e-05"#))
+    }
     #expect(bench.handler.server.engine.snapshot(at: Timestamp.origin).endpoints.map(\.inFlight) == [0])
   }
 

@@ -110,6 +110,19 @@ import Transport
     #expect(try bench.ask("GET", "/control").text.contains(#""cancelled":1"#))
   }
 
+  @Test(arguments: [true, false])
+  func `a caller who leaves an answer that has stalled is forgotten`(isStreaming: Bool) throws {
+    var bench = try StubBench(.openAI) { _ in .add([StubFault(.stallStream)]) }
+    _ = try bench.ask("POST", "/control", "x")
+    let body = #"{"model":"m","stream":\#(isStreaming),"messages":[{"role":"user","content":"hi"}]}"#
+    let id = try bench.start("POST", "/v1/chat/completions", body)
+    let hasBegun = bench.turn { $0.answers[id]?.text.isEmpty == false }
+    #expect(hasBegun)
+    bench.loop.cancel(id)
+    let isForgotten = bench.turn { $0.driver.inFlight == 0 }
+    #expect(isForgotten)
+  }
+
   @Test func `an answer larger than any buffer arrives whole`() throws {
     var bench = try StubBench(.anthropic, tokens: 20_000)
     bench.both.driver = StubDriver(

@@ -8,6 +8,8 @@ struct ScriptedUpstream {
   enum Reply {
     /// With a whole body.
     case whole(Int, String, retryAfter: String? = nil)
+    /// With a whole body under fields of its own.
+    case headed(Int, [(StaticString, String)], [UInt8])
     /// With pieces of a stream, and what comes after them.
     case pieces([String], Ending)
     /// With the head and the beginning of a body that does not come to its end.
@@ -59,6 +61,12 @@ struct ScriptedUpstream {
     case .cut: loop.abort(id)
     case .whole(let status, let text, let hint):
       answer(id, status, text, ScriptedUpstream.fields(hint), &loop)
+    case .headed(let status, let fields, let body):
+      var block = HeaderBlock()
+      for (name, value) in fields { block.add(name, value) }
+      loop.beginResponse(id, status: status, fields: block, body: .length(body.count))
+      loop.writeBody(body.span, to: id)
+      loop.endResponse(id)
     case .stuck(let status, let hint):
       loop.beginResponse(id, status: status, fields: ScriptedUpstream.fields(hint), body: .stream)
       loop.writeBody(Array("{".utf8).span, to: id)

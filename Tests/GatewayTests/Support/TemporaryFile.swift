@@ -26,6 +26,15 @@ final class TemporaryFile {
     _ = unsafe rmdir(directory)
   }
 
+  /// Puts another text in its place.
+  func replace(_ text: String) {
+    let descriptor = unsafe open(path, O_WRONLY | O_TRUNC)
+    precondition(descriptor >= 0, "The file is gone.")
+    let bytes = Array(text.utf8)
+    _ = unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+    close(descriptor)
+  }
+
   /// What is in it now.
   var text: String { Self.read(path) }
 

@@ -56,10 +56,43 @@ import Testing
     var (next, relocation) = engine.reconfigured(Self.configuration(["b"]), at: now)
     #expect(relocation.closed == [attempt.id])
     _ = next.handle(.outcome(attempt.id, Outcome(.ok, latency: .zero, usage: TokenUsage(input: 9))), at: now)
-    next.bookFormer(TokenUsage(input: 10), class: .ok, price: Price(input: 1_000_000), at: now)
+    let call = FormerCall("f", attempt.endpoint, in: engine.configuration)
+    next.bookFormer(TokenUsage(input: 10), class: .ok, call: call)
     #expect(next.ledger.total.attempts == 1)
     #expect(next.ledger.total.nanoUSD == 10_000)
     #expect(next.ledger.rows.allSatisfy { $0.entry.attempts == 0 })
+  }
+
+  @Test func `what was spent on what is gone keeps its names and gets its place back`() throws {
+    var engine = RoutingEngine(configuration: Self.configuration(["a", "b"]), at: .origin)
+    let (_, attempt) = try route(&engine)
+    let usage = TokenUsage(input: 7)
+    _ = engine.handle(.outcome(attempt.id, Outcome(.ok, latency: .zero, usage: usage)), at: now)
+    var (next, _) = engine.reconfigured(Self.configuration(["b"]), at: now)
+    #expect(next.ledger.former.map { [$0.feature, $0.endpoint, $0.provider] } == [["f", "a", "pa"]])
+    #expect(next.ledger.former.first?.entry.nanoUSD == 7_000)
+    let call = FormerCall("f", EndpointIndex(0), in: engine.configuration)
+    next.bookFormer(TokenUsage(input: 2), class: .ok, call: call)
+    #expect(next.ledger.former.map(\.entry.nanoUSD) == [9_000])
+    var (last, _) = next.reconfigured(Self.configuration(["b", "a"]), at: now)
+    #expect(last.ledger.former.isEmpty)
+    last.bookFormer(TokenUsage(input: 1), class: .ok, call: call)
+    #expect(last.ledger.rows.first { $0.endpoint == EndpointIndex(1) }?.entry.nanoUSD == 10_000)
+    #expect(last.ledger.total.attempts == 1)
+  }
+
+  @Test func `counts for metrics go on under a new configuration`() throws {
+    var engine = RoutingEngine(configuration: Self.configuration(["a", "b"]), at: .origin)
+    let (_, attempt) = try route(&engine)
+    _ = engine.handle(.outcome(attempt.id, Outcome(.ok, latency: .zero)), at: now)
+    var (next, _) = engine.reconfigured(Self.configuration(["b", "a"]), at: now)
+    let (_, second) = try route(&next)
+    _ = next.handle(.outcome(second.id, Outcome(.ok, latency: .zero)), at: now)
+    let rows = next.meter.rows.sorted { $0.endpoint.value < $1.endpoint.value }
+    #expect(rows.reduce(0) { $0 + $1.classes.reduce(0, +) } == 2)
+    #expect(rows.contains { $0.endpoint == EndpointIndex(1) })
+    let (without, _) = next.reconfigured(Self.configuration(["c"]), at: now)
+    #expect(without.meter.rows.isEmpty)
   }
 
   @Test func `a request on its way goes on among the new places and never asks the same again`() throws {

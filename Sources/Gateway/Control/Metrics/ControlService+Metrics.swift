@@ -12,6 +12,7 @@ extension ControlService {
     addAttempts(fleet.meter, configuration, to: &page)
     addEndpoints(fleet, configuration, to: &page)
     addFeatures(fleet, configuration, to: &page)
+    addCosts(fleet.ledger, host.formerPairs, configuration, to: &page)
     page.begin(.droppedFields)
     for (field, count) in host.droppedFields.sorted(by: { $0.key < $1.key }) {
       page.add(.droppedFields, [field], Double(count))
@@ -97,14 +98,32 @@ extension ControlService {
     for (feature, count) in zip(configuration.features, fleet.meter.refused) {
       page.add(.shed, [feature.id], Double(count))
     }
+  }
+
+  /// What was spent so far, also on what is no longer configured.
+  private func addCosts(
+    _ rows: [Ledger.Row], _ former: [FormerPair], _ configuration: EngineConfiguration,
+    to page: inout MetricsPage
+  ) {
     page.begin(.cost)
+    var sums: [(names: [String], nano: Int64)] = []
     // What nobody named a price for costs not 0 but nobody knows what.
-    for row in fleet.ledger where configuration.endpoints[row.endpoint.value].costIsKnown {
+    for row in rows where configuration.endpoints[row.endpoint.value].costIsKnown {
       let names = [
         configuration.endpoints[row.endpoint.value].id, configuration.features[row.feature.value].id,
       ]
-      page.add(.cost, names, Double(row.entry.nanoUSD + row.entry.hourlyNanoUSD) / 1e9)
+      sums.append((names, row.entry.nanoUSD + row.entry.hourlyNanoUSD))
     }
+    for pair in former where pair.costIsKnown {
+      let nano = pair.entry.nanoUSD + pair.entry.hourlyNanoUSD
+      let names = [pair.endpoint, pair.feature]
+      if let known = sums.firstIndex(where: { $0.names == names }) {
+        sums[known].nano += nano
+      } else {
+        sums.append((names, nano))
+      }
+    }
+    for (names, nano) in sums { page.add(.cost, names, Double(nano) / 1e9) }
   }
 
   private func addProcess(

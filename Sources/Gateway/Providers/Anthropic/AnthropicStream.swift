@@ -38,7 +38,7 @@ struct AnthropicStream: AnswerStream {
 
   private mutating func start(_ message: Node, into events: inout [StreamEvent]) {
     builder.start(id: message["id"]?.string, model: message["model"]?.string, into: &events)
-    report(message["usage"], into: &events)
+    report(message["usage"], isFinal: false, into: &events)
   }
 
   private mutating func startBlock(_ root: Node, into events: inout [StreamEvent]) {
@@ -77,7 +77,7 @@ struct AnthropicStream: AnswerStream {
   }
 
   private mutating func readMessageDelta(_ root: Node, into events: inout [StreamEvent]) {
-    report(root["usage"], into: &events)
+    report(root["usage"], isFinal: root["usage"]?["output_tokens"]?.integer != nil, into: &events)
     guard let word = root["delta"]?["stop_reason"]?.string else { return }
     builder.finish(AnthropicAnswer.meaning(of: word), word: word, into: &events)
   }
@@ -87,9 +87,13 @@ struct AnthropicStream: AnswerStream {
     return openCalls.last { $0.block == index }?.call
   }
 
-  private mutating func report(_ node: Node?, into events: inout [StreamEvent]) {
+  /// Takes the counts of a message; those at its start say nothing of the output that is to come.
+  private mutating func report(_ node: Node?, isFinal: Bool, into events: inout [StreamEvent]) {
     guard let node, node.members != nil else { return }
     usage.merge(node)
-    if usage.isKnown { builder.usage(usage.usage, into: &events) }
+    guard usage.isKnown else { return }
+    var told = usage.usage
+    if !isFinal { (told.output, told.reasoning, told.isEstimate) = (0, 0, true) }
+    builder.usage(told, into: &events)
   }
 }

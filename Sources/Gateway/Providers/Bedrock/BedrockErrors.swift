@@ -79,7 +79,6 @@ enum BedrockErrors {
     // The model behind the service failed: its own status says how.
     if let original = body.originalStatus, body.codes.contains(where: modelErrors.contains) {
       failure.outcome = ErrorClassifier.byStatus(original)
-      if failure.outcome == .unknown { failure.outcome = .serverError }
     }
     return failure
   }

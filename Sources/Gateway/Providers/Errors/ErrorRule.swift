@@ -78,21 +78,24 @@ enum ErrorClassifier {
     return words.contains { $0 == "model" || $0 == "deployment" }
   }
 
-  /// What an HTTP status means where nothing else is known.
+  /// What an HTTP status means where nothing else is known: every one means something.
+  ///
+  /// What no provider documents is the caller's fault in the 4xx, and the endpoint's everywhere else: an interim status
+  /// that is the last, a redirect, which is not followed, and what HTTP does not know.
   static func byStatus(_ status: Int) -> OutcomeClass {
     switch status {
     case 401: .auth
     case 402: .quotaExhausted
     case 403: .permission
     case 410: .modelGone
-    // A bare 404 is a balancer's or a wrong path's: the model may be well.
-    case 404, 408, 409, 424: .serverError
+    // A bare 404 is a balancer's or a wrong path's: the model may be well. Method, fields and the way to the host are
+    // the gateway's as well, and no other request of the caller's would do better.
+    case 404, 405, 406, 407, 408, 409, 411, 412, 417, 421, 423, 424, 425, 426, 428: .serverError
     case 429: .rateLimited
     case 498, 503, 529: .overloaded
     case 499: .cancelled
     case 400...499: .invalidRequest
-    case 500...599: .serverError
-    default: .unknown
+    default: .serverError
     }
   }
 

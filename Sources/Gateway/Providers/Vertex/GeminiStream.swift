@@ -22,10 +22,13 @@ struct GeminiStream: AnswerStream {
     builder.start(id: responseID, model: root["modelVersion"]?.string, into: &events)
     let candidate = root["candidates"]?.array?.first
     for part in candidate.map(GeminiAnswer.parts) ?? [] { take(part, into: &events) }
-    if let usage = root["usageMetadata"].flatMap({ TokenUsage(gemini: $0) }) {
+    let word = candidate.flatMap(GeminiAnswer.finishReason)
+    if var usage = root["usageMetadata"].flatMap({ TokenUsage(gemini: $0) }) {
+      // The first pieces may count the prompt alone.
+      if usage.output == 0, word == nil, !builder.hasFinished { usage.isEstimate = true }
       builder.usage(usage, into: &events)
     }
-    guard let candidate, let word = GeminiAnswer.finishReason(candidate) else { return }
+    guard let word else { return }
     let meaning = GeminiAnswer.meaning(of: word, callsTools: builder.toolCallCount > 0)
     builder.finish(meaning, word: word, into: &events)
   }

@@ -106,7 +106,8 @@ extension ProviderFixture {
       ],
       expected: [
         .started(id: "msg_01A", model: "claude"),
-        .usage(TokenUsage(input: 472, cachedInput: 128, output: 2)), .reasoning("Let me"), .text("Checking"),
+        .usage(TokenUsage(input: 472, cachedInput: 128, isEstimate: true)), .reasoning("Let me"),
+        .text("Checking"),
         .toolCall(index: 0, id: "toolu_01T", name: "get_weather", signature: nil),
         .toolArguments(index: 0, #"{"city": "Par"#), .toolArguments(index: 0, #"is"}"#),
         .toolCall(index: 1, id: "toolu_02T", name: "now", signature: nil), .toolArguments(index: 1, "{}"),
