@@ -99,7 +99,8 @@ public final class SessionRecorder {
     let failure = watch(.audit) { () throws(ArchiveError) in try audit.writeWaiting() }
     let lost = failure == nil ? audit.takeLost() : 0
     if lost > 0 {
-      say("\(lost) lines of the audit log about acts that came to nothing found no room and are lost.")
+      let (lines, are) = lost == 1 ? ("line", "is") : ("lines", "are")
+      say("\(lost) \(lines) of the audit log about acts that came to nothing found no room and \(are) lost.")
     }
     return failure
   }

@@ -317,16 +317,19 @@ def azure():
     check("azure: every field of every request is as documented", not standin.problems, standin.problems or "all")
 
 
+is_done = False
 try:
     google()
     azure()
     prometheus_and_scrape()
     cloudwatch()
+    is_done = True
 finally:
     for child in reversed(started):
         child.kill()
         child.wait()
-    if not failures:
+    # What ended early, or failed, is looked into: its logs stay.
+    if is_done and not failures:
         shutil.rmtree(WORK, ignore_errors=True)
-print(f"{len(failures)} failed" if failures else "all passed")
+print(f"{len(failures)} failed; logs are in {WORK}" if failures else "all passed")
 sys.exit(1 if failures else 0)

@@ -177,7 +177,10 @@ extension ActLog {
           + "never acknowledged.")
     }
     if lines.damaged > 0 {
-      notices.append("\(lines.damaged) lines of \(path) fail their checksum and are dropped.")
+      let isOne = lines.damaged == 1
+      notices.append(
+        "\(lines.damaged) \(isOne ? "line" : "lines") of \(path) \(isOne ? "fails its" : "fail their") checksum and "
+          + "\(isOne ? "is" : "are") dropped.")
     }
     return notices
   }

@@ -52,21 +52,26 @@ extension ControlDesk {
   /// Puts acts of an earlier process in force again, with their authors and what is left of their leases.
   ///
   /// They were judged when they were done, so no guard rail stands in their way now; they are neither kept nor
-  /// put on record a second time.
+  /// put on record a second time. The event log tells of them under their own times.
   ///
   /// - Parameters:
   ///   - acts: in the order in which they were done.
   ///   - host: whose engine it is done to, before it takes its first request.
   /// - Returns: a sentence for each act that could not be restored, because its target is gone.
-  public func restore(
+  public mutating func restore(
     _ acts: [EarlierAct], on host: inout some EngineHost & ~Copyable
   ) -> [String] {
-    acts.compactMap { earlier in
+    var sentences: [String] = []
+    takeEvents(of: &host)
+    for earlier in acts {
       let act = Act(
         earlier.request.order, actor: earlier.actor, reason: earlier.request.reason,
         lease: earlier.request.lease, force: true, began: host.clock.timestamp(at: earlier.at))
-      guard let problem = host.perform(act).result.message else { return nil }
-      return "\(act.order.name) by \(act.actor) of \(earlier.at.text) is not restored: \(problem)."
+      let problem = host.perform(act).result.message
+      takeEvents(ofActAt: earlier.at, of: &host)
+      guard let problem else { continue }
+      sentences.append("\(act.order.name) by \(act.actor) of \(earlier.at.text) is not restored: \(problem).")
     }
+    return sentences
   }
 }

@@ -57,6 +57,38 @@ extension ControlDesk {
     return ["\(aim.target) \(ailment.words): no calls of \(aim.feature) go there until that is over"]
   }
 
+  /// Who would get more traffic though nobody knows how it is: a gap is not health.
+  func blindness(of preview: ActPreview, on host: borrowing some EngineHost & ~Copyable) -> [String] {
+    let known = snapshot(of: host)
+    let blind = known.endpoints.filter { $0.severity == .stale }
+    return blind.compactMap { endpoint in
+      guard !preview.affected.contains(endpoint.id) || Self.brings(preview.act.order, to: endpoint.id) else {
+        return nil
+      }
+      let features = preview.features.filter { feature in
+        let before = feature.before.first { $0.endpoint == endpoint.id }?.share ?? 0
+        let after = feature.after.first { $0.endpoint == endpoint.id }?.share ?? 0
+        return after > before + 0.001
+      }
+      guard !features.isEmpty else { return nil }
+      let seen =
+        endpoint.observedAt.map { "has no data since \($0.clockText)" } ?? "never had any data"
+      return
+        "\(endpoint.id) would get more of \(features.map(\.id).joined(separator: ", ")), and \(seen); "
+        + "nobody knows whether it works"
+    }
+  }
+
+  /// Whether an order sends traffic to an endpoint that it touches.
+  private static func brings(_ order: Order, to endpoint: String) -> Bool {
+    switch order {
+    case .undrain, .breaker(_, .close), .breaker(_, .auto): true
+    case .flip(_, let target, _): target == endpoint
+    case .share(_, let target, let percent): target == endpoint && percent > 0
+    case .drain, .breaker: false
+    }
+  }
+
   /// Why an endpoint is not healthy.
   private struct Ailment {
     var words: String

@@ -82,6 +82,16 @@ public struct ControlDesk: Sendable {
     }
   }
 
+  /// Puts what the engine says of an act that it does again under the act's own time.
+  mutating func takeEvents(ofActAt moment: Moment, of host: inout some EngineHost & ~Copyable) {
+    let clock = host.clock
+    for event in host.takeEvents() {
+      var line = translator.line(revisions.shown(event), id: events.nextNumber, clock: clock)
+      if event.kind == .overrideSet || event.kind == .overrideEnded { line.at = min(line.at, moment) }
+      note(line)
+    }
+  }
+
   private mutating func note(_ line: EventLine) {
     events.append(line)
     eventCounts[line.kind, default: 0] += 1
@@ -91,7 +101,10 @@ public struct ControlDesk: Sendable {
   mutating func sayRefused(_ receipt: ActReceipt, on host: inout some EngineHost & ~Copyable) {
     // What happened before stands before it.
     takeEvents(of: &host)
-    note(translator.line(of: receipt, id: events.nextNumber))
+    var line = translator.line(of: receipt, id: events.nextNumber)
+    // It came to nothing now, and not when it was sent out.
+    line.at = max(line.at, host.clock.moment(at: host.now))
+    note(line)
   }
 
   /// Everything a screen needs at this moment.
@@ -145,6 +158,7 @@ public struct ControlDesk: Sendable {
       shown.warnings = ActWarnings.of(act.order, on: affected, at: host.now, in: host.configuration)
     case .flip, .share: shown.warnings = Self.warnings(act.order, on: host)
     }
+    shown.warnings += blindness(of: shown, on: host)
     return shown
   }
 

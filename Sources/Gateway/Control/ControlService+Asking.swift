@@ -7,11 +7,13 @@ extension ControlService {
   mutating func route<Host: EngineHost & ~Copyable>(_ request: ControlRequest, on host: inout Host)
     -> ControlReply
   {
-    guard let node = try? Self.node(in: request.body), let question = RouteQuestion(node) else {
-      return .unreadable("the body is no question; give { \"feature\", \"prompt_tokens\", \"session\" }")
+    let shape = "give { \"feature\", \"prompt_tokens\", \"session\", \"exclude\" }"
+    guard let node = try? Self.node(in: request.body) else {
+      return .unreadable("the body is no question", hint: shape)
     }
-    if let size = node["prompt_tokens"], !size.isNull, (size.integer ?? -1) < 0 {
-      return .unreadable("prompt_tokens must be a whole number from 0 up")
+    if let problem = RouteQuestion.problem(in: node) { return .unreadable(problem, hint: shape) }
+    guard let question = RouteQuestion(node) else {
+      return .unreadable("the body is no question", hint: shape)
     }
     do throws(AskDesk.Refused) {
       return ControlReply(body: try ask.answer(question, on: &host).json())

@@ -74,7 +74,8 @@ public struct GatewayServer: ~Copyable {
       if !found.contains(sentence) { found.append(sentence) }
     }
     if let failure = core.journal.failure {
-      found.append("\(core.journal.lostLines) lines of the journal are lost: \(failure.description)")
+      let lines = core.journal.lostLines == 1 ? "line of the journal is" : "lines of the journal are"
+      found.append("\(core.journal.lostLines) \(lines) lost: \(failure.description)")
     }
     return found
   }
@@ -142,10 +143,11 @@ public struct GatewayServer: ~Copyable {
     _ setup: ControlSetup, journal: any ActJournal = NoJournal(),
     earlier: EarlierSession = EarlierSession()
   ) -> [String] {
-    let service = ControlService(
+    var service = ControlService(
       setup, configuration: core.configuration, started: core.now, earlier: earlier, journal: journal)
+    let unrestored = service.desk.restore(earlier.acts, on: &core)
     control = ControlPart(ControlListener(service))
-    return service.desk.restore(earlier.acts, on: &core)
+    return unrestored
   }
 
   /// Lets others in at the control API from now on; what is under way there goes on.

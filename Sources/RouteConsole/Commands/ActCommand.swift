@@ -32,7 +32,13 @@ struct ActCommand {
       }
       return
     }
-    guard case .receipt(let receipt) = try connection.ask(.act(act, revision: preview.revision)) else {
+    let shell = shell
+    let answer = try connection.ask(.act(act, revision: preview.revision)) {
+      shell.complain(
+        "\(act.order.words): sent, not confirmed yet; waiting for the system that routes (ending this command does not "
+          + "take the act back)")
+    }
+    guard case .receipt(let receipt) = answer else {
       preconditionFailure("An act is answered by a receipt.")
     }
     try shell.write(

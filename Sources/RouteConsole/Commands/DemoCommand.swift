@@ -2,6 +2,7 @@ internal import Archive
 internal import Gateway
 internal import RoutingEngine
 internal import TrafficSimulator
+internal import Wire
 
 /// `demo`: opens the console on a scenario; where nobody can see a screen, plays it in lines.
 struct DemoCommand {
@@ -48,10 +49,15 @@ struct DemoCommand {
     _ scenario: Scenario, _ name: String, _ options: ConsoleOptions, _ invocation: Invocation
   ) throws(CommandError) {
     let source = ScenarioSource(shell: shell)
+    // A world that went faster than the clock goes on where it was, not before.
+    let calendar = max(
+      shell.calendar(),
+      DemoService.end(ofStateIn: options.isOnce ? nil : options.stateDirectory, lead: .zero)
+        ?? Moment(milliseconds: 0))
     let session: Session? = if options.isOnce { nil } else { try openSession(options) }
     var settings = SimulationPlayer.Options(
       author: ConsoleSession.author(shell, role: options.isReadOnly ? .viewer : .operator),
-      refresh: options.refresh, calendar: shell.calendar(), speed: invocation.speed, hasLeadIn: true,
+      refresh: options.refresh, calendar: calendar, speed: invocation.speed, hasLeadIn: true,
       load: { try? source.file(named: $0).scenario })
     if let session { (settings.journal, settings.earlier) = (session.journal, session.earlier) }
     let feed: SimulatedFeed

@@ -40,7 +40,8 @@ struct DemoServer: ~Copyable {
     }
     control = ControlListener(
       ControlService(
-        setup, configuration: host.configuration, started: host.now,
+        // What was spent counts from the world's beginning, before the first caller came.
+        setup, configuration: host.configuration, started: .origin,
         earlier: session?.earlier ?? EarlierSession(), journal: session?.journal ?? DeskJournal()))
     if let session { _ = control.service.desk.restore(session.earlier.acts, on: &self.host) }
   }

@@ -31,7 +31,10 @@ struct DemoService {
     if let objection = ControlAccess.thisMachine.objection(to: address) { throw .refused(objection) }
     do {
       var loop = try EventLoop()
-      let began = Moment(milliseconds: loop.wallNanoseconds / 1_000_000)
+      // A world that went faster than the clock goes on where it was, not before.
+      let began = max(
+        Moment(milliseconds: loop.wallNanoseconds / 1_000_000),
+        Self.end(ofStateIn: directory, lead: scenario.leadIn) ?? Moment(milliseconds: 0))
       // The world has been running for a while when the first caller looks, so that figures mean something.
       let leadIn = scenario.leadIn
       var host = try SimulatedHost(
@@ -57,6 +60,13 @@ struct DemoService {
     } catch {
       throw .failed("\(error)")
     }
+  }
+
+  /// Where the recordings of a state directory end, and the lead-in of the next world later, so that its first second
+  /// comes after their last; nil where there are none.
+  static func end(ofStateIn directory: String?, lead: Nanoseconds) -> Moment? {
+    guard let directory, let recording = try? Recording.inState(directory) else { return nil }
+    return recording.span.upperBound.advanced(byMilliseconds: lead.count / 1_000_000 + 1)
   }
 
   private func session(in directory: String?, now: Moment) throws(ArchiveError) -> Session {

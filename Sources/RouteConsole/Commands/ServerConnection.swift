@@ -92,18 +92,29 @@ struct ServerConnection: ~Copyable {
 
   /// Makes a call.
   ///
+  /// - Parameters:
+  ///   - call: what is asked.
+  ///   - sayWaiting: says once that the answer takes its time.
+  /// - Returns: the answer.
   /// - Throws: the error of the command line that says what became of it.
-  mutating func ask(_ call: ControlCall) throws(CommandError) -> ControlAnswer {
+  mutating func ask(_ call: ControlCall, sayWaiting: () -> Void = {}) throws(CommandError) -> ControlAnswer {
     do throws(ControlClientError) {
-      return try client.ask(call)
+      return try client.ask(call, sayWaiting: sayWaiting)
     } catch {
-      throw Self.failure(error, server)
+      throw Self.failure(error, of: call, server)
     }
   }
 
-  private static func failure(_ error: ControlClientError, _ server: ServerAddress) -> CommandError {
+  private static func failure(
+    _ error: ControlClientError, of call: ControlCall, _ server: ServerAddress
+  ) -> CommandError {
     switch error {
     case .unreachable(let reason):
+      if case .act = call {
+        return .unreachable(
+          "\(server) was sent the act and did not answer: \(reason); whether it was done is not known here: "
+            + "'route-console audit' says so")
+      }
       return .unreachable(
         "\(server) does not answer: \(reason); is route-console running there, and is --server right?")
     case .unreadable(let reason):

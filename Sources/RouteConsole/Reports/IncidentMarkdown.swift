@@ -17,13 +17,13 @@ struct IncidentMarkdown {
   /// The document.
   var text: String {
     let parts = [
-      heading, summary, timelineTable, featureTable, endpointTable, knowledgeList, peopleTable, notes,
+      heading, IncidentSummary(report).text, timelineTable, featureTable, endpointTable, knowledgeList,
+      peopleTable, notes,
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
   }
 
   private var affected: [IncidentReport.EndpointAccount] { report.endpoints.filter(\.isAffected) }
-  private var atRisk: [IncidentReport.FeatureAccount] { report.features.filter { $0.risk != nil } }
 
   private var heading: String {
     let place = report.environment ?? report.mode
@@ -61,172 +61,15 @@ struct IncidentMarkdown {
     let ids = affected.map(\.id)
     guard let first = affected.first else {
       let capped = report.capped
-      return capped.isEmpty
-        ? "nothing was out of service" : "\(IncidentTimeline.list(capped)) pushed back"
+      guard capped.isEmpty else { return "\(IncidentTimeline.list(capped)) pushed back" }
+      let moved = report.features.filter { !report.untoldMoves(of: $0).isEmpty }.map(\.id)
+      guard moved.isEmpty else { return "\(IncidentTimeline.list(moved)) served by other endpoints" }
+      let homes = IncidentSummary.unique(report.features.flatMap(\.moves.spills).map(\.home))
+      return homes.isEmpty ? "nothing was out of service" : "\(IncidentTimeline.list(homes)) overflowed"
     }
     let sameProvider = affected.allSatisfy { $0.provider == first.provider }
     if ids.count > 1, sameProvider { return "\(first.provider), \(ids.count) endpoints" }
     return IncidentTimeline.list(ids)
-  }
-
-  // MARK: Summary
-
-  private var summary: String {
-    var lines = ["## Summary", ""]
-    lines.append("- **What went wrong.** " + whatWentWrong)
-    lines.append("- **What the engine \(report.isAdvisory ? "advised" : "did").** " + whatTheEngineDid)
-    lines.append("- **What users saw.** " + whatUsersSaw)
-    lines.append("- **What people did.** " + whatPeopleDid)
-    lines.append("- **How it stands.** " + howItStands)
-    return lines.joined(separator: "\n")
-  }
-
-  private var whatWentWrong: String {
-    guard let first = affected.max(by: { $0.worstErrorRate < $1.worstErrorRate }) else {
-      return Self.cell((["No endpoint left service."] + pushback).joined(separator: " "))
-    }
-    let out = affected.filter { $0.openSeconds > 0 }
-    guard !out.isEmpty else {
-      let unordered = affected.filter(\.orders.isEmpty).map(\.id)
-      guard !unordered.isEmpty else {
-        return "No endpoint left service by itself; an operator ordered about what is named below."
-      }
-      return Self.cell("\(IncidentTimeline.list(unordered)) did not take its full share; see below.")
-    }
-    let worst = out.max { $0.worstErrorRate < $1.worstErrorRate } ?? first
-    let kind = worst.leadingClass.map { "mostly \(ClassWords.short($0)) of \(worst.provider)" }
-    let said = worst.reason.map { "at its worst \(worst.id) said: \($0)" }
-    let parts = [kind, said].compactMap(\.self)
-    let why = parts.isEmpty ? "" : " " + parts.joined(separator: "; ") + "."
-    let taken =
-      "\(IncidentTimeline.list(out.map(\.id))) "
-      + (report.isAdvisory
-        ? "would have been taken out of service (advice)"
-        : "\(out.count == 1 ? "was" : "were") taken out of service")
-      + (why.isEmpty ? "." : ";\(why)")
-    return Self.cell(([taken] + pushback).joined(separator: " "))
-  }
-
-  /// Who pushed back, as a sentence; none where nobody did.
-  private var pushback: [String] {
-    let names = report.capped
-    guard !names.isEmpty else { return [] }
-    return ["\(IncidentTimeline.list(names)) pushed back (429)."]
-  }
-
-  private var whatTheEngineDid: String {
-    let kinds = report.events.map(\.kind)
-    let failovers = report.events.filter { $0.kind == EventKind.failover.rawValue }
-    let features = Self.unique(failovers.compactMap(\.feature))
-    let out = affected.filter { $0.openSeconds > 0 }
-    var sentences: [String] = []
-    if let first = report.events.first(where: { $0.kind == EventKind.opened.rawValue }) {
-      let what = out.count > 1 ? "the first of \(out.count)" : first.endpoint ?? "an endpoint"
-      sentences.append("It \(did("opened", "open")) \(what) at \(first.at.clockText).")
-    }
-    if !features.isEmpty {
-      sentences.append("It \(did("moved", "move")) \(IncidentTimeline.list(features)) to other endpoints.")
-    }
-    let regressions = kinds.count { $0 == EventKind.regressed.rawValue }
-    let closed = Self.unique(
-      report.events.filter { $0.kind == EventKind.closed.rawValue }.compactMap(\.endpoint))
-    if !closed.isEmpty {
-      let back = regressions == 0 ? "without a setback" : "with \(regressions) setbacks on the way"
-      sentences.append(
-        "It \(did("brought", "bring")) \(IncidentTimeline.list(closed)) back up the ramp \(back).")
-    }
-    if let first = report.caps.first {
-      sentences.append(
-        "From \(first.from.clockText) on it \(did("sent", "send")) \(IncidentTimeline.list(report.capped)) no more than was taken."
-      )
-    }
-    if kinds.contains(EventKind.panic.rawValue) {
-      sentences.append("A pool ran out of healthy endpoints and was kept alive by its least bad.")
-    }
-    if report.isAdvisory, !sentences.isEmpty { sentences.append("It moved nothing itself: others route.") }
-    return sentences.isEmpty ? "Nothing had to be done." : Self.cell(sentences.joined(separator: " "))
-  }
-
-  /// What it did, or advised to do.
-  private func did(_ past: String, _ plain: String) -> String {
-    report.isAdvisory ? "advised to \(plain)" : past
-  }
-
-  private var whatUsersSaw: String {
-    let worst = atRisk.max { $0.errorSeconds < $1.errorSeconds }
-    guard let worst else { return "No feature was at risk." }
-    let seconds = report.features.reduce(0) { $0 + $1.errorSeconds }
-    var text =
-      "\(atRisk.count) of \(report.features.count) features \(atRisk.count == 1 ? "was" : "were") at risk, "
-      + "\(worst.id) most: "
-      + "\(Figures.fixed(worst.errorSeconds, 1)) error seconds "
-      + "(\(Figures.fixed(seconds, 1)) over all features)."
-    let missed = report.features.filter { ($0.worstTTFT ?? 0) > ($0.objectiveTTFT ?? .infinity) }
-    if !missed.isEmpty {
-      text += " TTFT p90 went over its objective for \(IncidentTimeline.list(missed.map(\.id)))."
-    }
-    let shed = report.features.filter { $0.worstShed > 0 }
-    if !shed.isEmpty { text += " Requests of \(IncidentTimeline.list(shed.map(\.id))) were shed." }
-    return Self.cell(text)
-  }
-
-  private var whatPeopleDid: String { Self.cell(([whoActed] + standingOrders).joined(separator: " ")) }
-
-  /// Which endpoints were under which orders at some time, by name.
-  private var standingOrders: [String] {
-    [
-      ("drain", "Drained"), ("forced_open", "Forced open"), ("forced_closed", "Forced closed"),
-      ("pinned", "Pinned"),
-    ].compactMap { kind, words in
-      let names = report.endpoints.filter { $0.orders.contains(kind) }.map(\.id)
-      return names.isEmpty ? nil : "\(words): \(IncidentTimeline.list(names))."
-    }
-  }
-
-  private var whoActed: String {
-    let acts = report.audit.map(\.receipt)
-    let orders = report.orders.count { $0.kind != EventKind.actRefused.rawValue }
-    guard !acts.isEmpty || orders == 0 else {
-      let actors = Self.unique(report.orders.compactMap(\.detail.actor))
-      return
-        "\(IncidentTimeline.list(actors)) gave \(counted(orders, "order")) that came into force; see the timeline."
-    }
-    guard !acts.isEmpty else { return "Nobody acted." }
-    let applied = acts.count { $0.outcome == .applied }
-    // What was refused, to viewers above all, ordered nothing.
-    let ordered = acts.filter { $0.outcome != .refused }
-    let refused = acts.filter { $0.outcome == .refused }
-    let actors = Self.unique(ordered.map(\.actor))
-    var text = "Nobody ordered anything"
-    if !ordered.isEmpty {
-      text =
-        "\(IncidentTimeline.list(actors)) ordered \(counted(ordered.count, "act")), of which \(applied) came into "
-        + "force"
-    }
-    if !refused.isEmpty {
-      text +=
-        "; \(counted(refused.count, "act")) by \(IncidentTimeline.list(Self.unique(refused.map(\.actor)))) "
-        + (refused.count == 1 ? "was refused" : "were refused")
-    }
-    return text + "; see below."
-  }
-
-  private var howItStands: String {
-    let unwell = report.endpoints.filter { !$0.isWellAtEnd }.map(\.id)
-    guard unwell.isEmpty else {
-      return Self.cell("Not over at \(report.to.clockText): \(IncidentTimeline.list(unwell)).")
-    }
-    return
-      "Every endpoint \(report.isAdvisory ? "may take" : "takes") its full share at \(report.to.clockText)."
-      + whatItCost
-  }
-
-  /// Empty where no price is known.
-  private var whatItCost: String {
-    report.spending.usd.map { usd in
-      " It cost \(report.spending.isAbout ? "about " : "")$\(Figures.fixed(usd, 2)) in these "
-        + "\(Self.span(report.knownSeconds))."
-    } ?? ""
   }
 
   // MARK: Tables
@@ -250,7 +93,8 @@ struct IncidentMarkdown {
       [
         feature.id,
         feature.risk.map { "\($0.lowerBound.clockText) to \($0.upperBound.clockText)" } ?? "never at risk",
-        Self.span(feature.riskSeconds), Figures.percent(feature.worstErrorRate, 1),
+        (report.coarseness > 2 && feature.risk != nil ? "about " : "") + Self.span(feature.riskSeconds),
+        Figures.percent(feature.worstErrorRate, 1),
         Figures.fixed(feature.errorSeconds, 1),
         "\(Figures.fixed(feature.worstTTFT, 0)) of \(Figures.fixed(feature.objectiveTTFT, 0))",
         feature.servedBy.joined(separator: ", "),
@@ -267,26 +111,33 @@ struct IncidentMarkdown {
   }
 
   private var endpointTable: String {
-    guard !affected.isEmpty else { return "" }
-    let rows = affected.map { endpoint in
+    let capped = report.capped
+    let told = report.endpoints.filter { $0.isAffected || capped.contains($0.id) }
+    guard !told.isEmpty else { return "" }
+    let rows = told.map { endpoint in
       [
-        endpoint.id, Self.span(endpoint.openSeconds), Self.span(endpoint.rampSeconds),
+        endpoint.id,
+        endpoint.isPartlyOut && !report.isOneEngine ? "at some engines" : Self.span(endpoint.openSeconds),
+        Self.span(endpoint.rampSeconds),
         endpoint.orderSeconds > 0 ? Self.span(endpoint.orderSeconds) : "-",
-        Figures.percent(endpoint.worstErrorRate, 1), endpoint.reason ?? "-",
-        endpoint.isWellAtEnd ? "well" : "not well",
+        Figures.percent(endpoint.worstErrorRate, 1),
+        endpoint.reason ?? (capped.contains(endpoint.id) ? "pushed back (429)" : "-"),
+        endpoint.plightAtEnd?.rawValue
+          ?? (report.cappedAtEnd.contains(endpoint.id) ? "well, sent less (429)" : "well"),
       ]
     }
     return "## Endpoints\n\n"
       + Self.table(
         [
-          "endpoint", report.isAdvisory ? "advised against for" : "open for", "on the ramp for",
+          "endpoint", report.isAdvisory ? "advised against for" : "out for", "on the ramp for",
           "under orders for", "worst", "why", "at the end",
         ], rows)
   }
 
   /// What the failures mean and what to do about them, each class once.
   private var knowledgeList: String {
-    let classes = Self.unique(affected.filter { $0.openSeconds > 0 }.compactMap(\.leadingClass))
+    let out = affected.filter { $0.openSeconds > 0 || $0.isPartlyOut }
+    let classes = IncidentSummary.unique(out.compactMap(\.leadingClass))
     let items = classes.compactMap { name in
       knowledge.entry(for: .outcome(name)).map { entry in
         "- **\(Self.cell(name))**: \(Self.cell(entry.title)). \(Self.cell(entry.means))"
@@ -316,7 +167,8 @@ struct IncidentMarkdown {
 
     `failed` is failed attempts divided by attempts over the last minute, at that time; an attempt that failed \
     before its first token was tried elsewhere, so that users saw fewer. An error second is a second in which \
-    all attempts of a feature fail, or two in which half of them do. TTFT p90 is of the last minute. \
+    all attempts of a feature fail, or two in which half of them do; how many there were is worked out from the \
+    failure rate of the last minute, so that it is about right. TTFT p90 is of the last minute. \
     \(report.mode == "demo" ? "The traffic is simulated." : "")
     """
   }
@@ -350,10 +202,5 @@ struct IncidentMarkdown {
     if whole < 60 { return "\(whole) s" }
     if whole < 3_600 { return whole % 60 == 0 ? "\(whole / 60) min" : "\(whole / 60) min \(whole % 60) s" }
     return "\(whole / 3_600) h \(whole / 60 % 60) min"
-  }
-
-  private static func unique(_ texts: [String]) -> [String] {
-    var seen: Set<String> = []
-    return texts.filter { seen.insert($0).inserted }
   }
 }

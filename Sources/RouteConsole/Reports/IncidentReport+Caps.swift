@@ -29,7 +29,7 @@ extension IncidentReport {
     }
   }
 
-  private var allCaps: [Cap] {
+  var allCaps: [Cap] {
     events.reduce(into: []) { caps, event in
       guard event.kind == EventKind.capChanged.rawValue, let endpoint = event.endpoint else { return }
       let place = caps.lastIndex { $0.endpoint == endpoint && $0.lifted == nil }
@@ -39,6 +39,14 @@ extension IncidentReport {
       case (let place?, nil): caps[place].lifted = event.at
       case (nil, nil): break
       }
+    }
+  }
+
+  /// The endpoints whose pushback is told and that are sent less to the end.
+  var cappedAtEnd: [String] {
+    let ended = Set(endpoints.filter { !$0.isCappedAtEnd }.map(\.id))
+    return capped.filter { name in
+      !ended.contains(name) && endpoints.contains { $0.id == name && $0.isWellAtEnd }
     }
   }
 

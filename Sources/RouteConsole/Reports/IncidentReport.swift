@@ -50,77 +50,10 @@ struct IncidentReport: Hashable, Sendable {
   private var last: Moment?
   private var lastUptime = 0.0
   private var isSettled = true
+  /// The longest usual time between two snapshots, in seconds: what is counted by snapshots is no better than that.
+  private(set) var coarseness = 0.0
   private var stride = 1
   private var seen = 0
-
-  /// A time of which nothing was recorded.
-  struct Silence: Hashable, Sendable {
-    /// The last snapshot before it.
-    var from: Moment
-    /// The first one after it.
-    var to: Moment
-    /// When the process began that recorded again; nil where it is the same one.
-    var restarted: Moment?
-
-    /// Its length.
-    var seconds: Double { to.seconds(since: from) }
-  }
-
-  /// Figures of everything together at an instant.
-  struct Sample: Hashable, Sendable {
-    var at: Moment
-    var requestsPerSecond: Double?
-    var errorRate: Double?
-    var ttftP90: Double?
-    /// Whether the process was up for long enough that these are the rates of a minute.
-    var isSettled = true
-  }
-
-  /// What a feature went through.
-  struct FeatureAccount: Hashable, Sendable {
-    var id: String
-    /// When it was at risk first and last; nil where it never was.
-    var risk: ClosedRange<Moment>?
-    /// For how many seconds it was at risk.
-    var riskSeconds = 0.0
-    /// Failed attempts divided by attempts, summed up over the seconds.
-    var errorSeconds = 0.0
-    var worstErrorRate = 0.0
-    var worstTTFT: Double?
-    var objectiveTTFT: Double?
-    var worstShed = 0.0
-    /// Endpoints that carried most of it at some time, in the order in which they first did.
-    var servedBy: [String] = []
-  }
-
-  /// What an endpoint went through.
-  struct EndpointAccount: Hashable, Sendable {
-    var id: String
-    var provider: String
-    /// For how many seconds the breaker had it open.
-    var openSeconds = 0.0
-    /// For how many seconds it was on the ramp.
-    var rampSeconds = 0.0
-    /// For how many seconds an operator's order was in force.
-    var orderSeconds = 0.0
-    /// The kinds of orders that were in force: `drain`, `forced_open`, `forced_closed`, `pinned`.
-    var orders: Set<String> = []
-    var worstErrorRate = 0.0
-    /// The greatest part of its calls that it refused for its quota.
-    var worstPushback = 0.0
-    var worstTTFT: Double?
-    /// Why it was not well at its worst: what failed, else what its breaker says.
-    var reason: String?
-    /// Whether the reason is of failures that were counted; a breaker's own word is worth less.
-    var isReasonCounted = false
-    /// The most frequent class of failures at its worst.
-    var leadingClass: String?
-    /// Whether all was well with it at the end.
-    var isWellAtEnd = true
-
-    /// Whether there is anything to tell.
-    var isAffected: Bool { openSeconds + rampSeconds + orderSeconds > 0 || !orders.isEmpty || !isWellAtEnd }
-  }
 
   /// Begins a report.
   init(from: Moment, to: Moment) {
@@ -133,34 +66,106 @@ struct IncidentReport: Hashable, Sendable {
   mutating func add(_ snapshot: SystemSnapshot) {
     guard snapshot.at >= from, snapshot.at <= to, last.map({ snapshot.at > $0 }) ?? true else { return }
     let seconds = last.map { min(Self.longestStep, snapshot.at.seconds(since: $0)) } ?? 0
-    noteSilence(before: snapshot)
+    let isContiguous = !noteSilence(before: snapshot) && last != nil
+    if isContiguous { coarseness = max(coarseness, seconds) }
     (last, lastUptime) = (snapshot.at, snapshot.uptimeSeconds)
-    if knownFrom == nil { unwellAtBeginning = snapshot.endpoints.filter { !Self.isWell($0) } }
+    if knownFrom == nil { unwellAtBeginning = snapshot.endpoints.filter { Plight(of: $0) != nil } }
     knownFrom = knownFrom ?? snapshot.at
     isSettled = snapshot.uptimeSeconds <= 0 || snapshot.uptimeSeconds >= Self.settlingSeconds
     (mode, environment, engine) = (snapshot.mode, snapshot.environment, snapshot.engine)
     isAdvisory = snapshot.isAdvisory
     spending.add(perHour: snapshot.totals.costPerHour, seconds: seconds)
     addSample(snapshot)
-    for feature in snapshot.features { account(for: feature, at: snapshot.at, seconds: seconds) }
-    for endpoint in snapshot.endpoints { account(for: endpoint, seconds: seconds) }
+    let unwell = Set(snapshot.endpoints.filter { Plight(of: $0) != nil }.map(\.id))
+    for feature in snapshot.features {
+      account(for: feature, in: snapshot, seconds: seconds, isContiguous: isContiguous, unwell)
+    }
+    for endpoint in snapshot.endpoints {
+      account(for: endpoint, at: snapshot.at, seconds: seconds, isContiguous: isContiguous)
+    }
   }
 
-  /// Notes that nothing was recorded before a snapshot, or that another process recorded it.
-  private mutating func noteSilence(before snapshot: SystemSnapshot) {
-    guard let last else { return }
+  /// Notes that nothing was recorded before a snapshot, or that another process recorded it; whether that is so.
+  private mutating func noteSilence(before snapshot: SystemSnapshot) -> Bool {
+    guard let last else { return false }
     let isNew = snapshot.uptimeSeconds > 0 && snapshot.uptimeSeconds < lastUptime
-    guard isNew || snapshot.at.seconds(since: last) > Self.longestStep else { return }
+    guard isNew || snapshot.at.seconds(since: last) > Self.longestStep else { return false }
     let began = snapshot.at.advanced(byMilliseconds: -Int64(snapshot.uptimeSeconds * 1_000))
     silences.append(Silence(from: last, to: snapshot.at, restarted: isNew ? max(last, began) : nil))
+    return true
   }
 
   /// Takes events and audit lines; those outside the span are left out.
   mutating func add(events new: [EventLine], audit acts: [AuditLine]) {
-    events += new.filter { $0.at >= from && $0.at <= to }
+    // Acts that a later process did again are told by both, at one time.
+    struct Key: Hashable {
+      var at: Moment
+      var kind: String
+      var endpoint: String?
+      var feature: String?
+      var to: String?
+      var text: String
+    }
+    func key(_ line: EventLine) -> Key {
+      Key(
+        at: line.at, kind: line.kind, endpoint: line.endpoint, feature: line.feature, to: line.to,
+        text: line.text)
+    }
+    var told = Set(events.map(key))
+    events += new.filter { $0.at >= from && $0.at <= to && told.insert(key($0)).inserted }
     audit += acts.filter { $0.receipt.at >= from && $0.receipt.at <= to }
     events.sort { ($0.at, $0.id) < ($1.at, $1.id) }
     audit.sort { ($0.receipt.at, $0.receipt.id) < ($1.receipt.at, $1.receipt.id) }
+    settle()
+  }
+
+  /// Lengths of time by what events tell of changes, and whom they tell of.
+  private mutating func settle() {
+    var changes: [String: (states: [StateTrack.Change], standing: [StateTrack.Change])] = [:]
+    var opened: Set<String> = []
+    for event in events where event.endpoint != nil && event.feature == nil {
+      let name = event.endpoint ?? ""
+      if event.kind == EventKind.opened.rawValue { opened.insert(name) }
+      if let state = Self.state(after: event) {
+        changes[name, default: ([], [])].states.append(.init(at: event.at, to: state))
+      } else if let order = Self.order(after: event) {
+        changes[name, default: ([], [])].standing.append(.init(at: event.at, to: order))
+      }
+    }
+    for place in endpoints.indices {
+      let told = isOneEngine ? changes[endpoints[place].id] ?? ([], []) : nil
+      endpoints[place].wasOpened = opened.contains(endpoints[place].id)
+      let (states, standing) = (endpoints[place].states, endpoints[place].standing)
+      endpoints[place].openSeconds =
+        states.seconds(in: "open", told?.states) + states.seconds(in: "held", told?.states)
+      endpoints[place].rampSeconds = states.seconds(in: "partial_open", told?.states)
+      endpoints[place].orderSeconds = endpoints[place].orders.reduce(0) {
+        $0 + standing.seconds(in: $1, changes[endpoints[place].id]?.standing ?? [])
+      }
+    }
+    for place in features.indices { if let last { features[place].moves.end(at: last) } }
+  }
+
+  /// Whether events are those of a single engine, so that they tell of every change of the whole.
+  var isOneEngine: Bool { mode == "serve" || mode == "watch" }
+
+  private static func state(after event: EventLine) -> String? {
+    switch EventKind(rawValue: event.kind) {
+    case .opened: "open"
+    case .partialOpen: "partial_open"
+    case .suspect: "suspect"
+    case .closed: "closed"
+    case .authHold, .quotaHold, .retired: "held"
+    default: nil
+    }
+  }
+
+  private static func order(after event: EventLine) -> String? {
+    switch EventKind(rawValue: event.kind) {
+    case .overrideSet: event.to
+    case .overrideEnded: ""
+    default: nil
+    }
   }
 
   private mutating func addSample(_ snapshot: SystemSnapshot) {
@@ -175,11 +180,22 @@ struct IncidentReport: Hashable, Sendable {
     stride *= 2
   }
 
-  private mutating func account(for feature: FeatureStatus, at: Moment, seconds: Double) {
+  private mutating func account(
+    for feature: FeatureStatus, in snapshot: SystemSnapshot, seconds: Double, isContiguous: Bool,
+    _ unwell: Set<String>
+  ) {
+    let at = snapshot.at
     let place = features.firstIndex { $0.id == feature.id } ?? features.count
     if place == features.count { features.append(FeatureAccount(id: feature.id)) }
     features[place].objectiveTTFT = feature.objectiveTTFT
-    features[place].errorSeconds += (feature.errorRate ?? 0) * seconds
+    features[place].qualityFloor = feature.qualityFloor
+    if !isContiguous { features[place].errors.begin() }
+    features[place].errors.add(
+      rate: feature.errorRate, perSecond: feature.requestsPerSecond, at: at, seconds: seconds,
+      uptime: snapshot.uptimeSeconds)
+    if feature.selection == "primary-backup" {
+      features[place].moves.add(feature.serving, at: at) { !unwell.contains($0) }
+    }
     if isSettled {
       features[place].worstErrorRate = max(features[place].worstErrorRate, feature.errorRate ?? 0)
     }
@@ -197,16 +213,24 @@ struct IncidentReport: Hashable, Sendable {
     features[place].riskSeconds += seconds
   }
 
-  private mutating func account(for endpoint: EndpointStatus, seconds: Double) {
+  private mutating func account(
+    for endpoint: EndpointStatus, at: Moment, seconds: Double, isContiguous: Bool
+  ) {
     let place = endpoints.firstIndex { $0.id == endpoint.id } ?? endpoints.count
     if place == endpoints.count {
       endpoints.append(EndpointAccount(id: endpoint.id, provider: endpoint.provider))
     }
     switch endpoint.state {
-    case "open": endpoints[place].openSeconds += seconds
+    case _ where endpoint.hold != nil, "open": endpoints[place].openSeconds += seconds
     case "partial_open": endpoints[place].rampSeconds += seconds
     default: break
     }
+    endpoints[place].states.add(
+      endpoint.hold == nil ? endpoint.state : "held", since: endpoint.since, at: at, seconds: seconds,
+      isContiguous: isContiguous)
+    endpoints[place].standing.add(
+      endpoint.override?.kind ?? "", since: endpoint.override?.since, at: at, seconds: seconds,
+      isContiguous: isContiguous)
     if let order = endpoint.override {
       endpoints[place].orderSeconds += seconds
       endpoints[place].orders.insert(order.kind)
@@ -219,48 +243,43 @@ struct IncidentReport: Hashable, Sendable {
     }
     if let p90 = endpoint.ttft?.p90 {
       endpoints[place].worstTTFT = max(endpoints[place].worstTTFT ?? 0, p90)
+      if isSettled, endpoints[place].usualTTFT == nil, endpoint.severity == .ok {
+        endpoints[place].usualTTFT = p90
+      }
     }
-    endpoints[place].isWellAtEnd = Self.isWell(endpoint)
+    endpoints[place].plightAtEnd = Plight(of: endpoint)
+    endpoints[place].isCappedAtEnd = endpoint.quota.capRequestsPerSecond != nil
   }
 
-  private static func isWell(_ endpoint: EndpointStatus) -> Bool {
-    endpoint.state == "closed" && endpoint.override == nil && endpoint.hold == nil
-  }
+  /// Failures are why an endpoint was slow or out only where so many of its calls failed.
+  static let tellingFailures = 0.1
 
   /// Keeps why an endpoint is not well: classes of failures at its worst, for these are of ten seconds and the rate goes
-  /// on when they are gone; a failed probe is a consequence and no cause.
+  /// on when they are gone; a failed probe is a consequence and no cause, and a few failures are none of being slow.
   private mutating func note(why endpoint: EndpointStatus, _ place: Int, isWorst: Bool) {
+    if let hold = endpoint.hold {
+      endpoints[place].hold = hold.kind
+      endpoints[place].reason = HoldWords.reason(hold.kind)
+      endpoints[place].isReasonCounted = true
+      endpoints[place].leadingClass = HoldWords.outcome(hold.kind)
+      return
+    }
     let words = endpoint.trigger.map { ClassWords.trigger($0) }
-    let isCounted = !endpoint.errors.isEmpty && ![nil, words, endpoint.rampWords].contains(endpoint.reason)
+    let isSlow = Trigger.allCases.contains { $0.name == endpoint.trigger && $0.isLatency }
+    let isCounted =
+      !endpoint.errors.isEmpty && ![nil, words, endpoint.rampWords].contains(endpoint.reason)
+      && (!isSlow || (endpoint.errorRate ?? 0) >= Self.tellingFailures)
     let isConsequence =
-      !isCounted && endpoint.hold == nil
-      && (endpoint.trigger == Trigger.probe.name || endpoint.state == "partial_open")
+      !isCounted
+      && (endpoint.trigger == Trigger.probe.name || (endpoint.state == "partial_open" && !isSlow))
     let known = endpoints[place]
-    guard let reason = endpoint.reason, !isConsequence, isCounted || !known.isReasonCounted,
+    guard let reason = isSlow && !isCounted ? words : endpoint.reason, !isConsequence,
+      isCounted || !known.isReasonCounted,
       isWorst || known.reason == nil || (isCounted && !known.isReasonCounted)
     else { return }
     endpoints[place].reason = reason
     endpoints[place].isReasonCounted = isCounted
-    endpoints[place].leadingClass = endpoint.errors.first?.name ?? known.leadingClass
-  }
-
-  /// Orders of operators that are known by their events alone: a simulation has no audit log.
-  var orders: [EventLine] {
-    events.filter { event in
-      switch EventKind(rawValue: event.kind) {
-      case .overrideSet, .overrideEnded: event.detail.actor != nil && !isAudited(event)
-      case .actRefused: !isAudited(event)
-      default: false
-      }
-    }
-  }
-
-  /// Whether an order of an operator is in the audit log as well.
-  private func isAudited(_ event: EventLine) -> Bool {
-    audit.contains { line in
-      guard case .act = line.receipt.act else { return false }
-      return abs(line.receipt.at.seconds(since: event.at)) < 2
-    }
+    endpoints[place].leadingClass = isCounted ? endpoint.errors.first?.name ?? known.leadingClass : nil
   }
 
   /// How many seconds of the span the figures are of.

@@ -10,26 +10,47 @@ struct IncidentTimeline {
     var text: String
     /// Who did it; the engine where it is nobody.
     var actor: String?
+    /// What comes first of one second: causes before what comes of them.
+    var rank = Rank.deed
+  }
+
+  /// The order of lines of one second.
+  enum Rank: Int, Comparable, Sendable {
+    case beginning
+    case act
+    case deed
+    case move
+    case summary
+
+    static func < (one: Rank, other: Rank) -> Bool { one.rawValue < other.rawValue }
   }
 
   /// Events of one kind at one provider within so many seconds are one line.
   static let together = 15.0
 
-  private(set) var lines: [Line] = []
-  private let report: IncidentReport
+  var lines: [Line] = []
+  let report: IncidentReport
 
   /// Puts the lines of a report in order.
   init(_ report: IncidentReport) {
     self.report = report
     addBeginning()
     addEvents()
+    addHolds()
+    addWouldTrips()
     addWaysBack()
     addCaps()
+    addMoves()
     addActs()
     addOrders()
     addPeaks()
     addSilences()
-    lines.sort { $0.at < $1.at }
+    lines = lines.enumerated().sorted { one, other in
+      let (first, second) = (one.element, other.element)
+      let seconds = (first.at.milliseconds / 1_000, second.at.milliseconds / 1_000)
+      return (seconds.0, first.rank, first.at.milliseconds, one.offset)
+        < (seconds.1, second.rank, second.at.milliseconds, other.offset)
+    }.map(\.element)
   }
 
   // MARK: Beginning
@@ -39,36 +60,16 @@ struct IncidentTimeline {
     guard let at = report.knownFrom else { return }
     let told = Set(report.events.filter { $0.at <= at }.compactMap(\.endpoint))
     let unwell = report.unwellAtBeginning.filter { !told.contains($0.id) }
-    for plight in Plight.allCases {
-      let endpoints = unwell.filter { Plight(of: $0) == plight }
+    for plight in IncidentReport.Plight.allCases {
+      let endpoints = unwell.filter { IncidentReport.Plight(of: $0) == plight }
       guard !endpoints.isEmpty else { continue }
-      let why = endpoints.compactMap(\.reason).first.map { " (\($0))" } ?? ""
+      let why = endpoints.compactMap { $0.hold.map { HoldWords.reason($0.kind) } ?? $0.reason }.first
       let verb = endpoints.count == 1 ? "was" : "were"
       let names = Self.list(endpoints.map(\.id))
-      lines.append(Line(at: at, text: "\(names) \(verb) \(plight.rawValue) already\(why)", actor: nil))
-    }
-  }
-
-  /// What is the matter with an endpoint that is not well.
-  private enum Plight: String, CaseIterable {
-    case out = "out of service"
-    case ramp = "on the ramp"
-    case doubt = "in doubt"
-    case drain = "drained"
-    case order = "under an order"
-
-    init(of endpoint: EndpointStatus) {
-      if let kind = endpoint.override?.kind {
-        self = kind == "drain" ? .drain : .order
-      } else if endpoint.hold != nil {
-        self = .out
-      } else {
-        switch endpoint.state {
-        case "partial_open": self = .ramp
-        case "suspect": self = .doubt
-        default: self = .out
-        }
-      }
+      lines.append(
+        Line(
+          at: at, text: "\(names) \(verb) \(plight.rawValue) already\(why.map { " (\($0))" } ?? "")",
+          actor: nil, rank: .beginning))
     }
   }
 
@@ -90,7 +91,8 @@ struct IncidentTimeline {
     var groups: [Group] = []
     var known = Known()
     for event in report.events {
-      guard known.isNews(event), isTold(event) else { continue }
+      let wasOut = known.isOut(event)
+      guard known.isNews(event), isTold(event, wasOut: wasOut) else { continue }
       let name = Self.name(of: event)
       let isAgain = known.isAgain(event)
       let group = groups.lastIndex {
@@ -114,7 +116,9 @@ struct IncidentTimeline {
             others: event.detail.other.map { [$0] } ?? [], isAgain: isAgain))
       }
     }
-    lines += groups.map { Line(at: $0.first.at, text: text($0), actor: nil) }
+    lines += groups.map {
+      Line(at: $0.first.at, text: text($0), actor: nil, rank: Self.rank(of: $0.first))
+    }
   }
 
   /// What was told already, so that it is not told again: replicas say the same a little later.
@@ -124,6 +128,9 @@ struct IncidentTimeline {
     private var proposed: Set<String> = []
     /// When endpoints that are not back yet were taken out last.
     private var out: [String: Moment] = [:]
+
+    /// Whether the endpoint of an event is out, or on its way back, as far as events have told.
+    func isOut(_ event: EventLine) -> Bool { out[event.endpoint ?? ""] != nil }
 
     mutating func isNews(_ event: EventLine) -> Bool {
       switch EventKind(rawValue: event.kind) {
@@ -174,36 +181,30 @@ struct IncidentTimeline {
     }
   }
 
-  // MARK: Pushback
-
-  private mutating func addCaps() {
-    for cap in report.caps {
-      let lowest = cap.lowest < cap.first ? ", \(Self.rate(cap.lowest)) at the lowest" : ""
-      lines.append(
-        Line(
-          at: cap.from,
-          text:
-            "\(cap.endpoint) pushes back (429): it \(report.isAdvisory ? "should be" : "is") sent at most \(Self.rate(cap.first))\(lowest)",
-          actor: nil))
-      guard let lifted = cap.lifted else { continue }
-      lines.append(
-        Line(at: lifted, text: "\(cap.endpoint) takes all that it is sent again: no limit", actor: nil))
-    }
-  }
-
   /// `9.6 requests/s`.
   static func rate(_ perSecond: Double) -> String { "\(Figures.fixed(perSecond, 1)) requests/s" }
 
-  /// Whether an event is a line of its own; what repeats, or is told better by another line, is not.
-  private func isTold(_ event: EventLine) -> Bool {
+  /// What leases and orders of people do comes before what the engine makes of it, and that before where traffic goes.
+  private static func rank(of event: EventLine) -> Rank {
     switch EventKind(rawValue: event.kind) {
-    case .opened: event.trigger != Trigger.probe.name
+    case .overrideEnded, .leaseOverdue, .configApplied: .act
+    case .failover, .flipProposed: .move
+    default: .deed
+    }
+  }
+
+  /// Whether an event is a line of its own; what repeats, or is told better by another line, is not.
+  ///
+  /// A failed probe of one that was not out takes it out: it was on trial after an order, or for its first time.
+  private func isTold(_ event: EventLine, wasOut: Bool) -> Bool {
+    switch EventKind(rawValue: event.kind) {
+    case .opened: event.trigger != Trigger.probe.name || !wasOut
     case .overrideEnded: event.detail.actor == nil
-    case .failover, .suspect, .closed, .wouldTrip, .probeStarved, .quotaHold, .authHold, .retired,
-      .leaseOverdue, .ejectionRefused, .panic, .panicEnded, .correlatedSuspect, .telemetryGap, .flipProposed,
-      .configApplied:
+    case .failover, .suspect, .closed, .probeStarved, .leaseOverdue, .ejectionRefused, .panic, .panicEnded,
+      .correlatedSuspect, .telemetryGap, .flipProposed, .configApplied:
       true
-    case .overrideSet, .tripped, .partialOpen, .advanced, .regressed, .capChanged, .shareChanged, .actRefused,
+    case .wouldTrip, .quotaHold, .authHold, .retired, .overrideSet, .tripped, .partialOpen, .advanced,
+      .regressed, .capChanged, .shareChanged, .actRefused,
       nil:
       false
     }
@@ -222,32 +223,78 @@ struct IncidentTimeline {
     let verb = group.names.count == 1
     switch EventKind(rawValue: event.kind) {
     case .opened:
-      let why = event.trigger.map { ": " + ClassWords.trigger($0) } ?? ""
+      let why = event.trigger.map { ": " + ClassWords.trigger($0) + numbers(of: event, group.names) } ?? ""
       let what = account(of: group.names).map { " (\($0))" } ?? ""
       let again = group.isAgain ? " again on the way back" : ""
       let deed =
         event.isAdvisory ? "would have been taken out (advice)" : "\(verb ? "was" : "were") taken out"
-      return "\(names) \(deed)\(again)\(why)\(what)"
+      let some = isPartly(group.names) ? " by some engines, not by all" : ""
+      return "\(names) \(deed)\(again)\(some)\(why)\(what)"
     case .closed:
       return "\(names) " + (event.isAdvisory ? "would be" : verb ? "is" : "are") + " back at full share"
     case .failover:
       let moved = event.isAdvisory ? "would have moved (advice)" : "moved"
       let ways = group.others.filter { !group.origins.contains($0) }
+      let some = group.names.allSatisfy { report.isMovedByAll($0) } ? "" : " at some engines"
       guard !ways.isEmpty else {
-        return "\(names) \(moved) to and fro between \(Self.list(group.origins))"
+        return "\(names) \(moved) to and fro between \(Self.list(group.origins))\(some)"
       }
-      return "\(names) \(moved) from \(Self.list(group.origins)) to \(Self.list(ways))"
+      return "\(names) \(moved) from \(Self.list(group.origins)) to \(Self.list(ways))\(some)"
     case .suspect:
       return "\(names) in doubt: \(event.isAdvisory ? "advice, " : "")at most a quarter of the share"
     case .ejectionRefused: return "\(names) should be out, and the rest of a pool could not carry the load"
     case .flipProposed: return "a backup has been better for ten minutes: flip proposed for \(names)"
+    case .configApplied:
+      let same = report.events.filter {
+        $0.kind == event.kind && abs($0.at.seconds(since: event.at)) <= Self.together
+          && $0.detail.reason == event.detail.reason
+      }
+      return Self.list(same.map(\.text))
+    case .leaseOverdue:
+      let because = event.detail.reason.map { " - \"\($0)\"" } ?? ""
+      return "the lease on \(names) is over, and \(verb ? "it stays" : "they stay") drained\(because)"
     default: return event.text + (group.count > 1 ? " (and \(group.count - 1) like it)" : "")
     }
   }
 
-  /// Why endpoints were not well at their worst.
+  /// Whether none of these endpoints was out as a whole, though some engines of several took them out.
+  private func isPartly(_ names: [String]) -> Bool {
+    let known = report.endpoints.filter { names.contains($0.id) }
+    return !report.isOneEngine && !known.isEmpty && known.allSatisfy(\.isPartlyOut)
+  }
+
+  /// Why endpoints were not well at their worst, where failures were counted.
   private func account(of names: [String]) -> String? {
-    report.endpoints.first { names.contains($0.id) && $0.reason != nil }?.reason
+    let words = Set(Trigger.allCases.map { ClassWords.trigger($0.name) })
+    return report.endpoints.first { account in
+      names.contains(account.id) && account.reason.map { !words.contains($0) } ?? false
+    }?.reason
+  }
+
+  /// What decided that an endpoint is slow: `, 14 of 30 in 60 s, limit 20 %`.
+  private func numbers(of event: EventLine, _ names: [String]) -> String {
+    guard names.count == 1, Self.isSlow(event.trigger),
+      let evidence = Self.evidence(of: event, in: report.events)
+    else { return "" }
+    return ", " + evidence
+  }
+
+  /// Whether a trigger is about speed.
+  static func isSlow(_ trigger: String?) -> Bool {
+    Trigger.allCases.contains { $0.name == trigger && $0.isLatency }
+  }
+
+  /// The numbers of the trip that an event came of: `14 of 30 in 60 s, limit 20 %`; nil where none are known.
+  static func evidence(of event: EventLine, in events: [EventLine]) -> String? {
+    let trip = events.last {
+      $0.kind == EventKind.tripped.rawValue && $0.endpoint == event.endpoint && $0.trigger == event.trigger
+        && abs($0.at.seconds(since: event.at)) < 1
+    }
+    let detail = (trip ?? event).detail
+    guard let bad = detail.k, let all = detail.n, all > 0 else { return nil }
+    let window = detail.windowSeconds.map { " in \(Figures.fixed($0, 0)) s" } ?? ""
+    let limit = detail.limit.map { $0 < 1 ? ", limit \(Figures.percent($0, 0))" : "" } ?? ""
+    return "\(bad) of \(all)\(window)\(limit)"
   }
 
   /// `a`, `a and b`, `a, b and c`; of more than six the first ones.
@@ -258,39 +305,6 @@ struct IncidentTimeline {
     }
     guard names.count > 1 else { return names.first ?? "" }
     return names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
-  }
-
-  // MARK: Acts
-
-  private mutating func addActs() {
-    for line in report.audit {
-      let receipt = line.receipt
-      var text = ActWords.line(receipt.act)
-      if receipt.outcome != .applied { text += ": \(receipt.outcome.rawValue.uppercased())" }
-      if let reason = receipt.reason { text += ", \(reason)" }
-      if !receipt.act.reason.isEmpty { text += " - \"\(receipt.act.reason)\"" }
-      lines.append(Line(at: receipt.at, text: text, actor: receipt.actor))
-    }
-  }
-
-  /// Orders that only events tell of, those of one act on several endpoints as one.
-  private mutating func addOrders() {
-    var told: [(order: EventLine, names: [String])] = []
-    for order in report.orders {
-      let name = order.endpoint ?? order.feature ?? "everything"
-      if let last = told.last, last.order.kind == order.kind, order.kind != EventKind.actRefused.rawValue,
-        last.order.feature == nil, order.feature == nil, last.order.from == order.from,
-        last.order.to == order.to, last.order.detail.reason == order.detail.reason,
-        order.at.seconds(since: last.order.at) < 1
-      {
-        told[told.count - 1].names.append(name)
-      } else {
-        told.append((order, [name]))
-      }
-    }
-    lines += told.map {
-      Line(at: $0.order.at, text: ActWords.order($0.order, Self.list($0.names)), actor: $0.order.detail.actor)
-    }
   }
 
   // MARK: Silences
@@ -305,7 +319,7 @@ struct IncidentTimeline {
         at: silence.from,
         text:
           "server not recording from \(silence.from.clockText) to \(silence.to.clockText) (\(length)): \(why)",
-        actor: "server")
+        actor: "server", rank: .beginning)
     }
   }
 
@@ -318,69 +332,23 @@ struct IncidentTimeline {
       let rate = worst.errorRate, rate >= 0.01
     {
       lines.append(
-        Line(at: worst.at, text: "failed attempts at their highest: \(Figures.percent(rate, 1))", actor: nil))
+        Line(
+          at: worst.at, text: "failed attempts at their highest: \(Figures.percent(rate, 1))", actor: nil,
+          rank: .summary))
     }
     let usual = samples.first?.ttftP90 ?? 0
     if let worst = samples.max(by: { ($0.ttftP90 ?? 0) < ($1.ttftP90 ?? 0) }), let p90 = worst.ttftP90,
       p90 > usual * 1.25
     {
       lines.append(
-        Line(at: worst.at, text: "TTFT p90 at its highest: \(Figures.fixed(p90, 0)) ms", actor: nil))
+        Line(
+          at: worst.at, text: "TTFT p90 at its highest: \(Figures.fixed(p90, 0)) ms", actor: nil,
+          rank: .summary))
     }
     if let end = report.features.compactMap(\.risk?.upperBound).max(),
       let calm = report.samples.first(where: { $0.at > end })
     {
-      lines.append(Line(at: calm.at, text: "no feature is at risk any more", actor: nil))
-    }
-  }
-}
-
-/// Acts in words, as an audit log and a report say them.
-enum ActWords {
-  /// An order as its event tells it, in the words of an act.
-  static func order(_ event: EventLine, _ names: String) -> String {
-    let because = event.detail.reason.map { " - \"\($0)\"" } ?? ""
-    let isSet = event.kind == EventKind.overrideSet.rawValue
-    switch (isSet ? event.to : event.from) ?? "" {
-    case _ where event.kind == EventKind.actRefused.rawValue:
-      return "\(event.detail.act ?? "an act") came to nothing (\(event.to ?? "refused"))" + because
-    case "flip":
-      return "FLIP \(event.feature ?? names)" + (event.detail.other.map { " to \($0)" } ?? "") + because
-    case "drain": return (isSet ? "DRAIN " : "UNDRAIN ") + names + because
-    case "forced_open" where isSet: return "BREAKER \(names) open" + because
-    case "forced_closed" where isSet: return "BREAKER \(names) close" + because
-    case "pinned" where isSet: return "BREAKER \(names) pin" + because
-    case _ where event.feature != nil:
-      let share = isSet ? event.detail.share.map { Figures.plain($0 * 100) } ?? "?" : "0"
-      return "SHARE \(event.feature ?? "") on \(names) \(share) %" + because
-    default: return "BREAKER \(names) auto" + because
-    }
-  }
-
-  /// The act, or `RELOAD route-console.json5`.
-  static func line(_ act: AuditedAct) -> String {
-    switch act {
-    case .act(let request): line(request)
-    case .reload(let file, _): "RELOAD \(file)"
-    }
-  }
-
-  /// `DRAIN provider:bedrock, lease 30m`.
-  static func line(_ act: ActRequest) -> String {
-    var text: String
-    switch act.order {
-    case .drain(let scope): text = "DRAIN \(scope.text)"
-    case .undrain(let scope): text = "UNDRAIN \(scope.text)"
-    case .flip(let feature, let target, let now):
-      text = "FLIP \(feature)" + (target.map { " to \($0)" } ?? "") + (now ? " at once" : "")
-    case .breaker(let scope, let order): text = "BREAKER \(scope.text) \(order.rawValue)"
-    case .share(let feature, let endpoint, let percent):
-      text = "SHARE \(feature) on \(endpoint) \(Figures.plain(percent)) %"
-    }
-    if act.force { text += ", forced" }
-    switch act.order {
-    case .drain, .breaker, .share: return text + ", lease \(FaultText.clock(act.lease))"
-    case .undrain, .flip: return text
+      lines.append(Line(at: calm.at, text: "no feature is at risk any more", actor: nil, rank: .summary))
     }
   }
 }

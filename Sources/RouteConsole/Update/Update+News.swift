@@ -27,7 +27,7 @@ extension Model {
     case .identity(let name, let canAct):
       settings.operatorName = name
       settings.traits.canAct = canAct
-      if !canAct, !settings.isReadOnly { settings.readOnlyReason = "\(name) may look, not act" }
+      if !canAct, !settings.isReadOnly { settings.readOnlyReason = "\(name) is a viewer" }
     case .link(let state): feed.take(link: state)
     case .over: return [.quit(.asked)]
     case .notice(let text, let kind): hear(text, kind)

@@ -87,7 +87,11 @@ struct WatchOverlay {
       }
     }
     forget(&status)
-    guard let late = observer.late(of: endpoint) else { return }
+    guard let late = observer.late(of: endpoint) else {
+      status.observedAt = view.observedAt
+      if view.observedAt == nil, status.hold == nil { status.reason = "never seen" }
+      return
+    }
     fill(&status, late, at: now)
   }
 

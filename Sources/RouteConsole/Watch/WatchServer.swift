@@ -126,8 +126,9 @@ struct WatchServer: ~Copyable {
       setup, configuration: host.configuration, started: host.now, earlier: earlier,
       journal: session.journal)
     service.sources = statuses(at: host.clock.moment(at: host.now))
+    let unrestored = service.desk.restore(session.earlier.acts, on: &host)
     control = ControlListener(service)
-    return service.desk.restore(session.earlier.acts, on: &host)
+    return unrestored
   }
 
   /// Writes down how everything is at the end.

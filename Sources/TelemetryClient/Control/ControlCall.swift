@@ -53,8 +53,16 @@ public enum ControlCall: Sendable, Hashable {
     }
   }
 
+  /// How long an act may take: the longest time in which a system elsewhere may have to confirm it, and half a minute.
+  ///
+  /// Whoever gave up earlier would not know what became of it.
+  public static let longestAct = Duration.seconds(600 + 30)
+
   /// How long the whole may take.
-  static let timeouts = TransferTimeouts(connect: .seconds(3), total: .seconds(10))
+  var timeouts: TransferTimeouts {
+    if case .act = self { return TransferTimeouts(connect: .seconds(3), total: Self.longestAct) }
+    return TransferTimeouts(connect: .seconds(3), total: .seconds(10))
+  }
 
   func request(to server: ServerAddress, from caller: ControlCaller) -> OutgoingRequest {
     var fields = caller.fields
@@ -63,6 +71,6 @@ public enum ControlCall: Sendable, Hashable {
     if case .act(_, let revision?) = self { fields.append(HeaderField("if-match", "\"\(revision)\"")) }
     return OutgoingRequest(
       method: body == nil ? "GET" : "POST", url: server.base + path, fields: fields, body: body,
-      timeouts: Self.timeouts, tls: server.tls)
+      timeouts: timeouts, tls: server.tls)
   }
 }

@@ -17,15 +17,31 @@ public struct ControlClient: ~Copyable {
 
   /// Makes a call and waits for what comes of it; at most as long as a call may take.
   ///
+  /// - Parameters:
+  ///   - call: what is asked.
+  ///   - patience: after how long a wait is worth a word.
+  ///   - sayWaiting: says that word; it is said once.
+  /// - Returns: the answer.
   /// - Throws: why it came to nothing.
-  public mutating func ask(_ call: ControlCall) throws(ControlClientError) -> ControlAnswer {
+  public mutating func ask(
+    _ call: ControlCall, patience: Duration = .seconds(2), sayWaiting: () -> Void = {}
+  ) throws(ControlClientError) -> ControlAnswer {
     number += 1
     driver.send(call, number: number, on: &loop)
+    let impatient = loop.now.advanced(by: patience)
+    var isSaid = false
     while true {
       for case .answer(let answered, let result) in driver.takeNews() where answered == number {
         return try result.get()
       }
-      loop.turn(&driver)
+      if isSaid {
+        loop.turn(&driver)
+        continue
+      }
+      loop.turn(&driver, atMost: max(.milliseconds(1), impatient - loop.now))
+      guard loop.now >= impatient else { continue }
+      isSaid = true
+      sayWaiting()
     }
   }
 }

@@ -146,12 +146,15 @@ struct LogReader {
 
   /// Says so where much of a log is not understood.
   private mutating func showHealth(of log: EventLog) {
-    let bad = log.unreadable + log.unmatched
-    guard bad > 0 else {
+    let passedOver = [
+      (log.unreadable, "no JSON object"),
+      (log.unmatched, "no endpoint of ours, no outcome, or a first token after the end"),
+      (log.repeated, "an attempt told before"),
+    ].filter { $0.0 > 0 }
+    guard !passedOver.isEmpty else {
       state = .live
       return
     }
-    state = .partial(
-      "passed over: \(log.unreadable) × no JSON object, \(log.unmatched) × no endpoint of ours or no outcome")
+    state = .partial("passed over: " + passedOver.map { "\($0.0) × \($0.1)" }.joined(separator: ", "))
   }
 }

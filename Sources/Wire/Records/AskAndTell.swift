@@ -32,6 +32,25 @@ extension RouteQuestion: JSONWritable, WireReadable {
     }
   }
 
+  /// What makes a question unusable, in words; nil where nothing does.
+  ///
+  /// A field of another type is never passed over: whoever is asked to leave an endpoint out must not answer with it.
+  public static func problem(in node: Node) -> String? {
+    guard node.members != nil else { return "the body is no object" }
+    guard node.text("feature") != nil else { return "\"feature\" must be the name of a feature" }
+    if let size = node["prompt_tokens"], !size.isNull, (size.integer ?? -1) < 0 {
+      return "\"prompt_tokens\" must be a whole number from 0 up"
+    }
+    if let session = node["session"], !session.isNull, session.string == nil {
+      return "\"session\" must be a text"
+    }
+    guard let exclude = node["exclude"], !exclude.isNull else { return nil }
+    guard let names = exclude.array, names.allSatisfy({ $0.string != nil }) else {
+      return "\"exclude\" must be a list of endpoints"
+    }
+    return nil
+  }
+
   /// Reads a question; nil without a feature.
   public init?(_ node: Node) {
     guard let feature = node.text("feature") else { return nil }
@@ -197,6 +216,10 @@ extension OutcomeReport: JSONWritable, WireReadable {
       guard let number = value.number, number >= 0 else {
         return "has a \(key) that is no number from 0 up"
       }
+    }
+    if let first = node.number("ttft_ms"), let whole = node.number("latency_ms"), first > whole {
+      return
+        "has a ttft_ms of \(first) after its latency_ms of \(whole): the first token comes before the end"
     }
     guard let tokens = node["tokens"], !tokens.isNull else { return nil }
     guard tokens.members != nil else { return "has tokens that are no object" }

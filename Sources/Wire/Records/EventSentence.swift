@@ -21,6 +21,7 @@ struct EventSentence {
     switch event.kind {
     case .overrideSet, .overrideEnded: order(event, until: until)
     case .failover, .shareChanged, .flipProposed: move(event)
+    case .configApplied: change(event)
     default:
       (isAdvice ? advice(event) : breaker(event)).map { "\(place(of: event)): \($0)" }
     }
@@ -86,6 +87,16 @@ struct EventSentence {
     }
   }
 
+  /// A benchmark result or a price that came into force; nil for anything else.
+  private func change(_ event: Event) -> String? {
+    switch event.detail.reason {
+    case "quality":
+      event.detail.rate.map { "\(place(of: event)): benchmarked at \(Self.hundredths($0)) of 1" }
+    case "price": "\(place(of: event)): a new price is in force"
+    default: nil
+    }
+  }
+
   // MARK: Orders
 
   private func order(_ event: Event, until: Moment?) -> String {
@@ -137,6 +148,13 @@ struct EventSentence {
   }
 
   private static func spaced(_ name: String) -> String { name.split(separator: "_").joined(separator: " ") }
+
+  /// `0.83`.
+  private static func hundredths(_ number: Double) -> String {
+    let scaled = Int64((min(max(number, -1e6), 1e6) * 100).rounded())
+    let digits = scaled.magnitude % 100
+    return (scaled < 0 ? "-" : "") + "\(scaled.magnitude / 100)." + (digits < 10 ? "0" : "") + "\(digits)"
+  }
 
   /// One digit behind the point, and none where it is zero.
   private static func tenths(_ number: Double) -> String {

@@ -137,4 +137,31 @@ import Wire
     #expect(bench.host.configuration.features[0].candidates[1].quality?.mean == 0.9)
     #expect(bench.get("/api/v1/events").text.contains("config_applied"))
   }
+
+  @Test(arguments: [
+    (#"{"feature":"chat","exclude":"use1/sonnet"}"#, "exclude"),
+    (#"{"feature":"chat","exclude":[1]}"#, "exclude"), (#"{"feature":"chat","session":4}"#, "session"),
+    (#"{"feature":"chat","prompt_tokens":"9"}"#, "prompt_tokens"), (#"{"feature":7}"#, "feature"),
+    (#"[]"#, "object"),
+  ])
+  func `a question with a field of another type is refused, and the field is named`(
+    body: String, word: String
+  )
+    throws
+  {
+    var bench = try ServiceBench()
+    let reply = bench.post("/api/v1/route", body)
+    #expect(reply.status == 400)
+    #expect(String(decoding: reply.body, as: UTF8.self).contains(word))
+  }
+
+  @Test func `a first token after the end is refused`() throws {
+    var bench = try ServiceBench()
+    let decision = try Self.ask(&bench).decision
+    let reply = bench.post(
+      "/api/v1/outcomes",
+      #"{"outcomes":[{"decision":"\#(decision)","class":"ok","ttft_ms":5000,"latency_ms":20}]}"#)
+    #expect(reply.status == 400)
+    #expect(String(decoding: reply.body, as: UTF8.self).contains("the first token comes before the end"))
+  }
 }

@@ -216,4 +216,15 @@ private struct RemoteHost: EngineHost {
     let snapshot = Self.desk(host).snapshot(of: host)
     #expect(snapshot.totals.inFlight == nil)
   }
+
+  @Test func `an act that fails after a while stands in the event log at the time it failed`() {
+    var host = RemoteHost()
+    var desk = Self.desk(host)
+    var journal = NoJournal()
+    _ = desk.begin(Self.drain, by: Self.ada, seen: nil, on: &host, journal: &journal)
+    let sent = host.clock.moment(at: host.now)
+    host.tiny.now = host.tiny.now + .seconds(14)
+    _ = desk.settle(1, failure: "nobody confirmed it", on: &host, journal: &journal)
+    #expect(desk.events.lines().last?.at == sent.advanced(byMilliseconds: 14_000))
+  }
 }

@@ -24,10 +24,17 @@ import Wire
 
     func fleetSnapshot() -> FleetSnapshot { RoutingEngine.fleetSnapshot([engine], at: [now]) }
     func judge(_ act: Act) -> (result: ActResult, preview: Preview?) { engine.judge(act, at: now) }
-    mutating func takeEvents() -> [Event] { [] }
+    private var events: [Event] = []
+
+    mutating func takeEvents() -> [Event] {
+      defer { events = [] }
+      return events
+    }
 
     mutating func perform(_ act: Act) -> Receipt {
-      for case .answer(let receipt) in engine.handle(.act(act), at: now) { return receipt }
+      let actions = engine.handle(.act(act), at: now)
+      for case .record(let event) in actions { events.append(event) }
+      for case .answer(let receipt) in actions { return receipt }
       preconditionFailure("An engine answers every act.")
     }
   }
@@ -57,7 +64,7 @@ import Wire
 
   @Test func `a drain is in force again with its author and what is left of its lease`() {
     var host = Host()
-    let desk = desk(host)
+    var desk = desk(host)
     let at = Self.noon.advanced(byMilliseconds: -600_000)
     let problems = desk.restore(
       [EarlierAct(ActRequest(.drain(.endpoint("a")), reason: "CHG-1"), actor: "jon", at: at)], on: &host)
@@ -70,7 +77,8 @@ import Wire
 
   @Test func `an act on what is gone is told`() {
     var host = Host()
-    let problems = desk(host).restore(
+    var desk = desk(host)
+    let problems = desk.restore(
       [EarlierAct(ActRequest(.drain(.endpoint("gone")), reason: ""), actor: "jon", at: Self.noon)], on: &host)
     #expect(
       problems == ["drain by jon of \(Self.noon.text) is not restored: no endpoint matches gone."])
@@ -92,7 +100,8 @@ import Wire
       #expect(receipt.outcome == .applied)
     }
     var next = Host()
-    let problems = self.desk(next).restore(
+    var nextDesk = self.desk(next)
+    let problems = nextDesk.restore(
       journal.kept.map { EarlierAct($0.act, actor: $0.actor, at: $0.at) }, on: &next)
     let (before, after) = (desk.snapshot(of: host), desk.snapshot(of: next))
     #expect(problems == [])
@@ -134,5 +143,16 @@ import Wire
     _ = desk.perform(act, by: Self.mira, seen: nil, on: &host, journal: &journal)
     #expect(desk.audit.lines().map(\.receipt.id) == [7, 8])
     #expect(desk.audit.lines(after: 7).map(\.receipt.id) == [8])
+  }
+
+  @Test func `the event log tells of an act of an earlier process under its own time`() {
+    var host = Host()
+    var desk = desk(host)
+    let at = Self.noon.advanced(byMilliseconds: -600_000)
+    _ = desk.restore(
+      [EarlierAct(ActRequest(.drain(.endpoint("a")), reason: "CHG-1"), actor: "jon", at: at)], on: &host)
+    let told = desk.events.lines().first { $0.kind == EventKind.overrideSet.rawValue }
+    #expect(told?.at == at)
+    #expect(told?.detail.actor == "jon")
   }
 }

@@ -131,4 +131,13 @@ import Wire
     #expect(free.snapshot.features[0].costPerHour == nil)
     #expect(free.snapshot.totals.costPerHour == nil)
   }
+
+  @Test func `an endpoint that no source ever told of was never seen, and is not fresh`() {
+    var watched = Watched()
+    watched.report(requests: 10, errors: 0)
+    let other = watched.snapshot.endpoints[1]
+    #expect(other.severity == .stale)
+    #expect(other.observedAt == nil)
+    #expect(other.reason == "never seen")
+  }
 }

@@ -48,6 +48,22 @@ import Wire
     #expect(lines.allSatisfy { $0.call.feature == FeatureIndex(1) && $0.call.isStreaming })
   }
 
+  @Test func `a second line of one attempt counts for nothing, and is counted`() {
+    var log = Self.log()
+    let line = #"{"attempt":"a1","endpoint":"use1/sonnet","class":"ok","latency_ms":900}"#
+    #expect(log.take(Array((line + "\n" + line + "\n").utf8)).count == 1)
+    #expect(log.take(Array((line + "\n").utf8)).isEmpty)
+    #expect(log.repeated == 2)
+  }
+
+  @Test func `a first token after the end is no outcome`() {
+    var log = Self.log()
+    let lines = log.take(
+      Array((#"{"endpoint":"use1/sonnet","class":"ok","ttft_ms":5000,"latency_ms":20}"# + "\n").utf8))
+    #expect(lines.isEmpty)
+    #expect(log.unmatched == 1)
+  }
+
   @Test func `lines that are nothing of ours are counted`() {
     var log = Self.log()
     let lines = log.take(

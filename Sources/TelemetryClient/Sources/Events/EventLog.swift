@@ -21,11 +21,15 @@ struct EventLog: Sendable {
   private let ids: [String: EndpointIndex]
   private let matcher: EndpointMatcher
   private var splitter = LineSplitter()
+  private var names = RecentNames()
   /// Attempts read.
   private(set) var attempts = 0
+  /// Attempts that were read before, by the name in `attempt`.
+  private(set) var repeated = 0
   /// Lines that are no JSON object, or too long.
   private(set) var unreadable = 0
-  /// Attempts of an endpoint that is not ours, or that do not say how they ended.
+  /// Attempts of an endpoint that is not ours, or that do not say how they ended, or whose first token came after their
+  /// end.
   private(set) var unmatched = 0
 
   init(_ scope: SeriesScope) {
@@ -49,6 +53,10 @@ struct EventLog: Sendable {
       for attempt in attempts {
         guard let line = line(attempt, within: node) else {
           unmatched += 1
+          continue
+        }
+        if let name = attempt["attempt"]?.string, !names.isNew(name) {
+          repeated += 1
           continue
         }
         self.attempts += 1
@@ -94,9 +102,9 @@ struct EventLog: Sendable {
     guard let ended = outcomeClass(of: node) else { return nil }
     let latency = seconds(node, "latency_ms", "duration_s") ?? 0
     var outcome = Outcome(ended, latency: Nanoseconds(Int64(latency * 1e9)))
-    outcome.ttft = seconds(node, "ttft_ms", "ttft_s").map {
-      Nanoseconds(Int64(min($0, max(latency, $0)) * 1e9))
-    }
+    outcome.ttft = seconds(node, "ttft_ms", "ttft_s").map { Nanoseconds(Int64($0 * 1e9)) }
+    // Whatever the two lengths are, one of them is not what its key says.
+    if let first = outcome.ttft, outcome.latency > .zero, first > outcome.latency { return nil }
     if let tokens = node["tokens"].flatMap(TokenUsage.init) {
       outcome.usage = tokens
     } else {

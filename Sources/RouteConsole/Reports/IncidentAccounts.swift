@@ -1,0 +1,159 @@
+internal import RoutingEngine
+internal import Wire
+
+/// What a report is made of.
+extension IncidentReport {
+  /// A time of which nothing was recorded.
+  struct Silence: Hashable, Sendable {
+    /// The last snapshot before it.
+    var from: Moment
+    /// The first one after it.
+    var to: Moment
+    /// When the process began that recorded again; nil where it is the same one.
+    var restarted: Moment?
+
+    /// Its length.
+    var seconds: Double { to.seconds(since: from) }
+  }
+
+  /// Figures of everything together at an instant.
+  struct Sample: Hashable, Sendable {
+    var at: Moment
+    var requestsPerSecond: Double?
+    var errorRate: Double?
+    var ttftP90: Double?
+    /// Whether the process was up for long enough that these are the rates of a minute.
+    var isSettled = true
+  }
+
+  /// What a feature went through.
+  struct FeatureAccount: Hashable, Sendable {
+    var id: String
+    /// When it was at risk first and last; nil where it never was.
+    var risk: ClosedRange<Moment>?
+    /// For how many seconds it was at risk.
+    var riskSeconds = 0.0
+    /// The quality it must have, from 0 to 1; nil for any.
+    var qualityFloor: Double?
+    /// Where its traffic went.
+    var moves = ShareMoves()
+    /// What failed, second by second.
+    var errors = ErrorSeconds()
+    var worstErrorRate = 0.0
+    var worstTTFT: Double?
+    var objectiveTTFT: Double?
+    var worstShed = 0.0
+    /// Endpoints that carried most of it at some time, in the order in which they first did.
+    var servedBy: [String] = []
+
+    /// Failed requests divided by requests, summed up over the seconds; worked out, so about.
+    var errorSeconds: Double { errors.total }
+  }
+
+  /// What an endpoint went through.
+  struct EndpointAccount: Hashable, Sendable {
+    var id: String
+    var provider: String
+    /// For how many seconds the breaker had it open, or something held it.
+    var openSeconds = 0.0
+    /// For how many seconds it was on the ramp.
+    var rampSeconds = 0.0
+    /// For how many seconds an operator's order was in force.
+    var orderSeconds = 0.0
+    /// The kinds of orders that were in force: `drain`, `forced_open`, `forced_closed`, `pinned`.
+    var orders: Set<String> = []
+    var worstErrorRate = 0.0
+    /// The greatest part of its calls that it refused for its quota.
+    var worstPushback = 0.0
+    var worstTTFT: Double?
+    /// Nine in ten first tokens came within so many milliseconds while it was well.
+    var usualTTFT: Double?
+    /// Why it was not well at its worst: what failed, else what its breaker says.
+    var reason: String?
+    /// Whether the reason is of failures that were counted; a breaker's own word is worth less.
+    var isReasonCounted = false
+    /// What held it out of service at some time: `auth`, `quota`, `retired`.
+    var hold: String?
+    /// The most frequent class of failures at its worst.
+    var leadingClass: String?
+    /// What is the matter with it at the end; nil where all is well.
+    var plightAtEnd: Plight?
+    /// Whether it is sent no more than a learned limit at the end.
+    var isCappedAtEnd = false
+    /// Whether an event tells that it was taken out: of several engines perhaps by some alone.
+    var wasOpened = false
+    /// Its state over time, and the order that was in force.
+    var states = StateTrack()
+    var standing = StateTrack()
+
+    /// Whether all was well with it at the end.
+    var isWellAtEnd: Bool { plightAtEnd == nil }
+
+    /// Whether some of several engines took it out and the whole did not.
+    var isPartlyOut: Bool { wasOpened && openSeconds == 0 }
+
+    /// Whether there is anything to tell.
+    var isAffected: Bool {
+      wasOpened || openSeconds + rampSeconds + orderSeconds > 0 || !orders.isEmpty || !isWellAtEnd
+    }
+  }
+
+  /// What is the matter with an endpoint that is not well.
+  enum Plight: String, CaseIterable, Hashable, Sendable {
+    case out = "out of service"
+    case held = "held out of service"
+    case ramp = "on the ramp"
+    case doubt = "in doubt"
+    case drain = "drained"
+    case order = "under an order"
+
+    /// Nil for an endpoint that is well.
+    init?(of endpoint: EndpointStatus) {
+      if let kind = endpoint.override?.kind {
+        self = kind == "drain" ? .drain : .order
+      } else if endpoint.hold != nil {
+        self = .held
+      } else {
+        switch endpoint.state {
+        case "closed": return nil
+        case "partial_open": self = .ramp
+        case "suspect": self = .doubt
+        default: self = .out
+        }
+      }
+    }
+  }
+}
+
+/// What holds an endpoint, in words.
+enum HoldWords {
+  /// `credential not accepted (401)`.
+  static func reason(_ kind: String) -> String {
+    switch kind {
+    case "auth": "credential not accepted (401)"
+    case "quota": "quota used up"
+    case "retired": "the model is gone"
+    default: "held: \(kind)"
+    }
+  }
+
+  /// The class of outcomes that holds it; nil for a kind that is not known.
+  static func outcome(_ kind: String) -> String? {
+    switch kind {
+    case "auth": OutcomeClass.auth.name
+    case "quota": OutcomeClass.quotaExhausted.name
+    case "retired": OutcomeClass.modelGone.name
+    default: nil
+    }
+  }
+
+  /// The kind of hold that an event tells of; nil for others.
+  static func kind(of event: EventLine) -> String? {
+    switch EventKind(rawValue: event.kind) {
+    case .authHold: "auth"
+    case .quotaHold: "quota"
+    case .retired: "retired"
+    default: nil
+    }
+  }
+}
