@@ -22,7 +22,7 @@ extension FeatureStatus {
 extension EndpointStatus {
   fileprivate var riskWord: String {
     if let override { return override.kind == "drain" ? "drained" : override.kind }
-    if hold != nil { return "held" }
+    if hold != nil || held != nil { return "held" }
     switch state {
     case "suspect": return "suspect"
     case "open": return "open"
