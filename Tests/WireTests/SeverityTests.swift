@@ -41,6 +41,9 @@ import Testing
     }
     #expect(open.endpoints[0].severity == .crit)
     #expect(open.clouds[0].severity == .crit)
+    var feature = FeatureStatus(id: "f", primary: "a", backups: ["b"])
+    feature.severity = .warn
+    #expect(feature.risk(among: open.endpoints) == "primary pinned open, backup ok")
     #expect(open.endpoints[0].advice?.hasPrefix("B auto: it is pinned open") == true)
     let failing = Self.snapshot(of: engine, at: .origin + .seconds(2)) { fleet in
       fleet.engine.endpoints[0].errorRate = 0.4
