@@ -97,7 +97,8 @@ struct AskDesk: Sendable {
     return explanation.candidates.map { candidate in
       CandidateLine(
         endpoint: host.configuration.endpoints[candidate.endpoint.value].id, score: candidate.score.total,
-        skipped: candidate.skipped.flatMap { $0.isComplete ? $0.name : nil })
+        skipped: candidate.skipped.flatMap { $0.isComplete ? $0.name : nil },
+        fixedShare: candidate.fixedShare)
     }
   }
 

@@ -45,8 +45,20 @@ struct ConsoleSession {
 
   /// Prints a snapshot as `--once` does.
   func print(_ snapshot: SystemSnapshot, events: [EventLine] = []) throws(CommandError) {
-    let text = String(decoding: snapshot.json(), as: UTF8.self) + "\n"
-    try shell.write(options.isJSON ? text : SnapshotText.ticket(snapshot, events: events))
+    if options.isJSON {
+      let text = String(decoding: snapshot.json(), as: UTF8.self) + "\n"
+      // JSON is UTF-8 whatever the locale.
+      return try shell.write(options.isASCII ? SnapshotText.sevenBitJSON(text) : text)
+    }
+    let text = SnapshotText.ticket(snapshot, events: events)
+    try shell.write(isSevenBit ? SnapshotText.sevenBit(text) : text)
+  }
+
+  /// Whether nothing outside seven bits may leave: it was asked for, or the locale says that it knows nothing else.
+  private var isSevenBit: Bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { shell.variable($0) }.first { !$0.isEmpty }
+    guard !options.isASCII, let locale = locale?.lowercased() else { return options.isASCII }
+    return !locale.contains("utf-8") && !locale.contains("utf8")
   }
 
   // MARK: Ways to look
@@ -75,7 +87,7 @@ struct ConsoleSession {
   private func plain(_ feed: any Feed, _ traits: FeedTraits) throws(CommandError) {
     let author = Self.author(shell, role: options.isReadOnly ? .viewer : .operator)
     shell.watchForEnd()
-    try PlainDriver(shell: shell, feed: feed).run(
+    try PlainDriver(shell: shell, feed: feed, isSevenBit: isSevenBit).run(
       PlainStateMachine(
         canAct: traits.canAct && !options.isReadOnly, isReadOnly: options.isReadOnly,
         operatorName: author.name, knowledge: knowledge()))

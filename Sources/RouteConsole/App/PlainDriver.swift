@@ -4,6 +4,8 @@ internal import RoutingEngine
 struct PlainDriver {
   let shell: any Shell
   let feed: any Feed
+  /// Whether what is written must fit seven bits.
+  var isSevenBit = false
   /// The longest it sleeps, so that a signal does not wait.
   static let longestSleep = Nanoseconds.milliseconds(200)
 
@@ -16,7 +18,11 @@ struct PlainDriver {
       for news in feed.take(now: now) {
         if try perform(machine.take(news, now: now)) { return }
       }
-      let until = shell.now() + Self.longestSleep
+      // A world that runs fast has to be turned as often as it asks to be.
+      let due = feed.deadline.map {
+        shell.now() + Nanoseconds(Int64((($0 - now) / .nanoseconds(1)).rounded()))
+      }
+      let until = min(shell.now() + Self.longestSleep, due ?? shell.now() + Self.longestSleep)
       if hasInput, let lines = shell.readLines(until: until) {
         for line in lines {
           if try perform(machine.take(line: line)) { return }
@@ -33,7 +39,9 @@ struct PlainDriver {
   private func perform(_ actions: [PlainStateMachine.Action]) throws(CommandError) -> Bool {
     for action in actions {
       switch action {
-      case .say(let text): try shell.write(text.hasSuffix("\n") ? text : text + "\n")
+      case .say(let said):
+        let text = isSevenBit ? SnapshotText.sevenBit(said) : said
+        try shell.write(text.hasSuffix("\n") ? text : text + "\n")
       case .order(let order): feed.send(order)
       case .quit: return true
       }

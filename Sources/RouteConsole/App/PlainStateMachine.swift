@@ -28,6 +28,8 @@ struct PlainStateMachine {
   private var toldAt = Duration.zero
   private var nextTicket = 1
   private var question: Question?
+  /// Where the world was sent.
+  private var goal: Nanoseconds?
 
   /// An act that waits for its answer.
   private struct Question: Hashable {
@@ -82,7 +84,7 @@ struct PlainStateMachine {
       return [.say("FAILED: \(failure.message)" + (failure.hint.map { "; \($0)" } ?? ""))]
     case .cost(let report): return [.say(StatusText.cost(report))]
     case .explanation(let feature, let lines): return [.say(Self.explanation(feature, lines))]
-    case .simulation: return []
+    case .simulation(let status): return arrival(status)
     case .identity(let name, let mayAct):
       (operatorName, canAct) = (name, mayAct && !isReadOnly)
       return []
@@ -93,6 +95,13 @@ struct PlainStateMachine {
     case .link(.lost(let reason, _)): return [.say("STALE: \(reason)")]
     case .link(.ended(let reason)): return [.say("ended: \(reason)"), .quit]
     }
+  }
+
+  /// Says when the world is where it was sent.
+  private mutating func arrival(_ status: SimulationStatus) -> [Action] {
+    guard let goal, status.elapsed >= goal, status.elapsed < goal + .seconds(30) else { return [] }
+    self.goal = nil
+    return [.say("at \(DemoLine.clock(status.elapsed)) of the scenario")]
   }
 
   private func greeting(_ snapshot: SystemSnapshot) -> [Action] {
@@ -108,8 +117,8 @@ struct PlainStateMachine {
     toldAt = now
     let line = Self.summaryLine(snapshot)
     let figures =
-      "\(Figures.fixed(snapshot.totals.requestsPerSecond, 0)) requests/s, failed "
-      + "\(Figures.percent(snapshot.totals.errorRate, 1)), TTFT p90 \(Figures.fixed(snapshot.totals.ttftP90, 0)) ms"
+      "\(Figures.fixed(snapshot.callerRate ?? snapshot.totals.requestsPerSecond, 0)) requests/s, failed "
+      + "\(Figures.percent(snapshot.callerErrorRate, 1)), TTFT p90 \(Figures.fixed(snapshot.totals.ttftP90, 0)) ms"
     return [.say("\(snapshot.at.clockText) \(line). \(figures)")]
   }
 
@@ -173,7 +182,11 @@ struct PlainStateMachine {
     case .speed(let factor): return [.order(.simulation(.speed(factor)))]
     case .pause(let isPaused): return [.order(.simulation(.pause(isPaused)))]
     case .restart(let name): return [.order(.simulation(.restart(scenario: name)))]
-    case .seek(let instant): return [.order(.simulation(.seek(instant)))]
+    case .seek(let instant):
+      goal = instant
+      return [
+        .say("on the way to \(DemoLine.clock(instant)) of the scenario"), .order(.simulation(.seek(instant))),
+      ]
     case .inject(let place, let target):
       guard let target, let snapshot else {
         return [.order(.simulation(.inject(preset: place, target: nil)))]
@@ -242,7 +255,13 @@ struct PlainStateMachine {
     if !preview.stranded.isEmpty {
       lines.append("!! no endpoint would be left for \(preview.stranded.joined(separator: ", "))")
     }
-    for feature in preview.features {
+    let waiting = waitingForProbes(asked.request, preview)
+    if !waiting.isEmpty {
+      lines.append(
+        "\(waiting.joined(separator: ", ")): open besides, so that nothing comes back before the probes have passed; "
+          + "then by the ramp")
+    }
+    for feature in preview.features where waiting.isEmpty || feature.before != feature.after {
       let room =
         feature.headroom.map { ", spare \(Figures.percent($0 - 1, 0)) over the 5 minute peak" } ?? ""
       lines.append(
@@ -262,6 +281,13 @@ struct PlainStateMachine {
     }
     lines.append("type \(asked.token ?? "yes") to do it; anything else leaves it")
     return lines.map { .say(SnapshotText.plain($0)) }
+  }
+
+  /// The endpoints that an undrain names and that their breakers have open: nothing changes for them at once.
+  private func waitingForProbes(_ request: ActRequest, _ preview: ActPreview) -> [String] {
+    guard case .undrain = request.order else { return [] }
+    return (snapshot?.endpoints ?? []).filter { $0.state == "open" && preview.affected.contains($0.id) }
+      .map(\.id)
   }
 
   private mutating func answer(_ text: String) -> [Action] {

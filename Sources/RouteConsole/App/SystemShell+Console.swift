@@ -23,7 +23,7 @@ extension SystemShell {
     let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       if errno == EEXIST { throw .exists }
-      throw .refused(SystemShell.reason(errno))
+      throw .unwritten(SystemShell.reason(errno))
     }
     defer { close(descriptor) }
     var written = 0
@@ -34,7 +34,7 @@ extension SystemShell {
       if count < 0, errno != EINTR {
         let reason = SystemShell.reason(errno)
         _ = unsafe unlink(path)
-        throw .refused(reason)
+        throw .unwritten(reason)
       }
       written += max(count, 0)
     }

@@ -34,6 +34,7 @@ struct DemoServer: ~Copyable {
   ///   - session: where acts are kept; nil for nowhere.
   init(_ host: SimulatedHost, speed: Speed, _ setup: ControlSetup, session: Session? = nil) {
     self.host = host
+    defer { self.host.speed = self.speed }
     switch speed {
     case .times(let factor): self.speed = factor
     case .unlimited: self.speed = Speed.fastest

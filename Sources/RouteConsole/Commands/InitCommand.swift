@@ -27,7 +27,7 @@ extension FileError {
   fileprivate var writingMessage: String {
     switch self {
     case .missing: "there is no such directory; make it first"
-    case .refused(let reason): "\(reason); choose another place with --output"
+    case .refused(let reason), .unwritten(let reason): "\(reason); choose another place with --output"
     case .exists, .directory, .tooLarge: message
     }
   }

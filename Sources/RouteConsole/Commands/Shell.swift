@@ -60,6 +60,8 @@ enum FileError: Error, Hashable {
   case tooLarge(Int)
   /// The system says why.
   case refused(String)
+  /// It could not be written; the system says why.
+  case unwritten(String)
 
   /// A sentence that says what to do.
   var message: String {
@@ -69,6 +71,7 @@ enum FileError: Error, Hashable {
     case .directory: "this is a directory; name a file in it"
     case .tooLarge(let limit):
       "the file is larger than \(limit >> 20) MiB, which is the limit; is it the right one?"
+    case .unwritten(let reason): "it could not be written: \(reason); make room, or name another folder"
     case .refused(let reason): "the file cannot be read: \(reason); check its permissions"
     }
   }

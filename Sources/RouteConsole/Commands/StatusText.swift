@@ -10,7 +10,8 @@ enum StatusText {
     var text =
       "\(snapshot.mode)\(place) \(snapshot.engine), revision \(snapshot.revision), \(snapshot.at.text)\n"
     text +=
-      "\(Figures.fixed(totals.requestsPerSecond, 1)) requests/s, errors \(Figures.percent(totals.errorRate, 2))"
+      "\(Figures.fixed(snapshot.callerRate ?? totals.requestsPerSecond, 1)) requests/s, failed "
+      + "\(Figures.percent(snapshot.callerErrorRate, 2)) (of calls to endpoints \(Figures.percent(totals.errorRate, 2)))"
     text += ", TTFT p50 \(Figures.fixed(totals.ttftP50, 0)) ms p90 \(Figures.fixed(totals.ttftP90, 0)) ms"
     text += ", in flight \(totals.inFlight.map { Figures.grouped($0) } ?? "-")"
     text += ", \(Figures.fixed(totals.costPerHour, 2)) USD/h\n"
@@ -30,7 +31,8 @@ enum StatusText {
     table.add(["S", "ENDPOINT", "CLOUD", "RPS", "INFL", "P90 ms", "ERR", "BREAKER", "WHY"])
     for endpoint in urgent(endpoints, \.severity, { $0.share ?? 0 }) {
       table.add([
-        mark(endpoint.severity), endpoint.id, endpoint.cloud, Figures.fixed(endpoint.requestsPerSecond, 1),
+        mark(endpoint.severity), name(endpoint.id), endpoint.cloud,
+        Figures.fixed(endpoint.requestsPerSecond, 1),
         endpoint.inFlight.map { "\($0)" } ?? "-", speed(endpoint.ttft),
         Figures.percent(endpoint.errorRate, 1), state(endpoint), endpoint.cause ?? "",
       ])
@@ -46,9 +48,11 @@ enum StatusText {
     ])
     for feature in urgent(features, \.severity, { Double(-$0.priority) }) {
       table.add([
-        mark(feature.severity), feature.id, Figures.fixed(feature.requestsPerSecond, 1),
+        mark(feature.severity), name(feature.id), Figures.fixed(feature.requestsPerSecond, 1),
         Figures.fixed(feature.ttft?.p90, 0), Figures.percent(feature.errorRate, 1),
-        ActText.shares(feature.serving), Figures.percent(feature.headroom.map { $0 - 1 }, 0),
+        ActText.shares(
+          feature.serving.map { ServedShare(endpoint: name($0.endpoint), share: $0.share) }),
+        Figures.percent(feature.headroom.map { $0 - 1 }, 0),
         feature.atRisk ?? "",
       ])
     }
@@ -65,6 +69,11 @@ enum StatusText {
       return heavy != light ? heavy > light : a.offset < b.offset
     }.map(\.element)
   }
+
+  /// The most columns of a name in a table; what is longer loses its middle.
+  private static let nameColumns = 48
+
+  private static func name(_ name: String) -> String { Show.name(name, columns: nameColumns) }
 
   private static func mark(_ severity: Severity) -> String {
     switch severity {

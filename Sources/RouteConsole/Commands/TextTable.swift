@@ -23,13 +23,15 @@ struct TextTable {
   var text: String {
     var widths = [Int](repeating: 0, count: columns)
     for row in rows {
-      for (column, cell) in row.enumerated() { widths[column] = max(widths[column], cell.count) }
+      for (column, cell) in row.enumerated() {
+        widths[column] = max(widths[column], DisplayWidth.columns(of: cell))
+      }
     }
     var result = ""
     for row in rows {
       var line = indent
       for (column, cell) in row.enumerated() {
-        let blanks = String(repeating: " ", count: widths[column] - cell.count)
+        let blanks = String(repeating: " ", count: max(widths[column] - DisplayWidth.columns(of: cell), 0))
         line += (column == 0 ? "" : "  ") + (rightAligned.contains(column) ? blanks + cell : cell + blanks)
       }
       while line.last == " " { line.removeLast() }

@@ -10,6 +10,8 @@ struct SimulatedHost: EngineHost {
   /// The calendar at the world's beginning.
   private let began: Moment
   private var echoes = EventEchoes()
+  /// World's seconds a second, where whoever looks from elsewhere is to know it; nil where nobody told.
+  var speed: Double?
 
   /// Makes the owner of a scenario's engines.
   ///
@@ -31,11 +33,20 @@ struct SimulatedHost: EngineHost {
   var elapsed: Nanoseconds { world.elapsed }
 
   func fleetSnapshot() -> FleetSnapshot {
-    guard let fleet = world.fleetSnapshot() else {
+    guard var fleet = world.fleetSnapshot() else {
       preconditionFailure("A world runs the product's own engine unless another policy is asked for.")
+    }
+    // The first replica judges acts: what there is to spare is counted where previews count it.
+    if fleet.replicas > 1, let judge = world.snapshot(replica: 0) {
+      for (place, feature) in judge.features.enumerated() where place < fleet.engine.features.count {
+        fleet.engine.features[place].headroom = feature.headroom
+        fleet.engine.features[place].demand = feature.demand
+      }
     }
     return fleet
   }
+
+  func refine(_ snapshot: inout SystemSnapshot) { snapshot.speed = speed }
 
   func judge(_ act: Act) -> (result: ActResult, preview: Preview?) {
     world.judge(act) ?? (.unknown("this world has no acts"), nil)
@@ -68,7 +79,7 @@ struct SimulatedHost: EngineHost {
     world.explanation(of: feature)?.candidates.map { candidate in
       CandidateLine(
         endpoint: configuration.endpoints[candidate.endpoint.value].id, score: candidate.score.total,
-        skipped: candidate.skipped?.name)
+        skipped: candidate.skipped?.name, fixedShare: candidate.fixedShare)
     }
   }
 }

@@ -228,6 +228,13 @@ enum EndpointRow {
       coder.code(&hold.kind)
       fixed(&hold.until, &coder)
     }
+    coder.part(&endpoint.held, blank: blankHeld) { held, coder in
+      coder.code(&held.kind)
+      fixed(&held.since, &coder)
+      coder.code(&held.refusedTries)
+      coder.code(&held.refusal)
+      fixed(&held.refusedAt, &coder)
+    }
   }
 
   /// What it has of many.
@@ -247,6 +254,9 @@ enum EndpointRow {
 
   private static let blankOverride = EndpointStatus.Override(
     kind: "", phase: nil, actor: "", reason: "", since: nil, leaseEnds: nil, isOverdue: false)
+
+  private static let blankHeld = EndpointStatus.Held(
+    kind: "", since: nil, refusedTries: 0, refusal: nil, refusedAt: nil)
 
   /// An instant that stays while snapshots pass, so that it is kept as itself.
   private static func fixed<Coder: RowCoder>(_ moment: inout Moment?, _ coder: inout Coder) {

@@ -87,13 +87,20 @@ struct IncidentMarkdown {
       + Self.table(["time (UTC)", "what", "who", "failed", "TTFT p90 ms", "req/s"], rows)
   }
 
+  /// For how long it was at risk, never longer than from the first to the last time that stand beside it.
+  private static func within(_ feature: IncidentReport.FeatureAccount) -> Double {
+    guard let risk = feature.risk else { return feature.riskSeconds }
+    let (from, to) = (risk.lowerBound.milliseconds / 1_000, risk.upperBound.milliseconds / 1_000)
+    return min(feature.riskSeconds, Double(to - from))
+  }
+
   private var featureTable: String {
     guard !report.features.isEmpty else { return "" }
     let rows = report.features.filter { $0.risk != nil || $0.errorSeconds >= 0.5 }.map { feature in
       [
         feature.id,
         feature.risk.map { "\($0.lowerBound.clockText) to \($0.upperBound.clockText)" } ?? "never at risk",
-        (report.coarseness > 2 && feature.risk != nil ? "about " : "") + Self.span(feature.riskSeconds),
+        (report.coarseness > 2 && feature.risk != nil ? "about " : "") + Self.span(Self.within(feature)),
         Figures.percent(feature.worstErrorRate, 1),
         Figures.fixed(feature.errorSeconds, 1),
         "\(Figures.fixed(feature.worstTTFT, 0)) of \(Figures.fixed(feature.objectiveTTFT, 0))",

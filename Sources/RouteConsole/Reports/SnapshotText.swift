@@ -47,7 +47,8 @@ enum SnapshotText {
     let risky = snapshot.features.filter(\.isAtRisk)
     guard !risky.isEmpty else { return nil }
     return "AT RISK "
-      + risky.map { "\(plain($0.id)): \(plain($0.atRisk ?? $0.severity.name))" }.joined(separator: " | ")
+      + risky.map { "\(plain(Show.name($0.id, columns: 48))): \(plain($0.atRisk ?? $0.severity.name))" }
+      .joined(separator: " | ")
   }
 
   /// Text of others without what would move a cursor.
@@ -58,9 +59,35 @@ enum SnapshotText {
         result += "\n"
         continue
       }
-      let isControl =
-        scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
-      result.unicodeScalars.append(isControl ? "?" : scalar)
+      switch scalar.properties.generalCategory {
+      // Separators end a line for some who read it.
+      case .control, .format, .lineSeparator, .paragraphSeparator: result += "?"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  /// Text with `?` for every character that does not fit seven bits.
+  static func sevenBit(_ text: String) -> String {
+    var result = ""
+    for character in text {
+      // What is drawn over a letter has no place of its own.
+      if character.isASCII { result.append(character) } else { result += "?" }
+    }
+    return result
+  }
+
+  /// JSON with every character that does not fit seven bits as its escape.
+  static func sevenBitJSON(_ text: String) -> String {
+    var result = ""
+    for unit in text.utf16 {
+      if unit < 0x80, let scalar = Unicode.Scalar(unit) {
+        result.unicodeScalars.append(scalar)
+      } else {
+        let digits = String(unit, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }
     }
     return result
   }

@@ -10,7 +10,7 @@ extension ActDialog {
   /// - Parameter isForced: whether the guard rail is to be passed, with the token that the preview names.
   /// - Returns: what is sent.
   func request(isForced: Bool = false) -> ActRequest {
-    var request = ActRequest(order, reason: reason.text.trimmingBlanks, lease: Self.leases[lease])
+    var request = ActRequest(order, reason: reason.text.trimmingBlanks, lease: leaseLength)
     guard isForced, neededToken != nil else { return request }
     request.force = true
     request.typed = token.text.trimmingBlanks
@@ -99,7 +99,8 @@ extension ActDialog {
     case .breaker(let order, let ids):
       "BREAKER \(order.rawValue) " + (ids.count == 1 ? ids[0] : "\(ids.count) endpoints")
     case .flip(let feature, let target): "FLIP \(feature)" + (target.map { " to \($0)" } ?? "")
-    case .share(let feature, let endpoint): "SHARE \(feature) on \(endpoint) \(percent.text)%"
+    case .share(let feature, let endpoint):
+      "SHARE \(feature) on \(endpoint) " + (percentage == 0 ? "0%" : "at least \(percent.text)%")
     }
   }
 

@@ -92,8 +92,10 @@ struct ActDialog: Hashable, Sendable {
   var token = LineEditor()
   /// The percentage, as typed.
   var percent = LineEditor("10", isSelected: true)
-  /// The place of the lease.
-  var lease = ActDialog.defaultLease
+  /// The place of the lease among those that keys choose between.
+  var lease = ActDialog.defaultLease { didSet { askedLease = nil } }
+  /// The lease that was asked for by its length, until a key chooses another.
+  var askedLease: Nanoseconds?
   /// What would come of it.
   private(set) var forecast = Forecast.waiting
   /// The ticket under which a forecast is awaited.
@@ -203,6 +205,20 @@ struct ActDialog: Hashable, Sendable {
     guard !preview.isPassed(by: asked) else { return }
     neededToken = new
     if !token.text.isEmpty { objection = "the damage changed: type \(new), not \(asked)" }
+  }
+
+  /// For how long the order stands.
+  var leaseLength: Nanoseconds { askedLease ?? Self.leases[lease] }
+
+  /// Goes to the next longer or shorter lease; past the last one there is none.
+  mutating func stepLease(by step: Int) {
+    guard let asked = askedLease else {
+      lease = min(max(lease + step, 0), Self.leases.count - 1)
+      return
+    }
+    let next =
+      step > 0 ? Self.leases.firstIndex { $0 > asked } : Self.leases.lastIndex { $0 < asked }
+    if let next { lease = next }
   }
 
   /// Whether the forecast is there.

@@ -9,6 +9,8 @@ struct EventRun: Hashable, Sendable {
   fileprivate enum Sameness: Hashable, Sendable {
     /// Tries to come back that fail: let in at the lowest stage, tripped by the probes, opened again.
     case failedTry
+    /// Tries to come back from a hold that are refused: let in after it, held again.
+    case heldTry
     /// A trigger that fired, and the breaker that it opened.
     case trip(String?)
     /// Shares of one feature moving to and fro.
@@ -47,12 +49,19 @@ struct EventRun: Hashable, Sendable {
   var count: Int {
     switch sameness {
     case .failedTry, .trip: events.count { $0.kind == EventKind.opened.rawValue }
+    case .heldTry: events.count { EventStory.isHold($0) }
     default: events.count
     }
   }
 
   /// Whether it is of tries to come back that failed.
-  var isOfFailedTries: Bool { sameness == .failedTry && count > 0 }
+  var isOfFailedTries: Bool { isOfTries && count > 0 }
+
+  /// Whether it is of tries to come back, whatever came of them.
+  fileprivate var isOfTries: Bool { sameness == .failedTry || sameness == .heldTry }
+
+  /// Whether it is a first try after a hold of which nobody knows yet what comes of it.
+  var isTrialAfterHold: Bool { sameness == .heldTry && count == 0 }
 
   /// The newest event's own words, or what the run comes to.
   var text: String {
@@ -67,13 +76,15 @@ struct EventRun: Hashable, Sendable {
     if sameness == .caps, places > 1 {
       return "learned caps of \(places) endpoints moved  x\(events.count) \(since)"
     }
-    guard sameness == .failedTry else { return "\(last.text)  x\(events.count) \(since)" }
+    guard isOfTries else { return "\(last.text)  x\(events.count) \(since)" }
     guard count > 0 else { return last.text }
     let place = [first.endpoint, first.feature.map { "for \($0)" }].compactMap(\.self).joined(separator: " ")
     let tries =
       (last.isAdvisory ? "advice: " : "") + "failed \(count) " + (count == 1 ? "try" : "tries")
       + " to come back"
-    let again = last.kind == EventKind.partialOpen.rawValue ? "; trying again" : ""
+    let again =
+      last.kind == EventKind.partialOpen.rawValue
+      ? "; trying again" : sameness == .heldTry ? "; \(EventStory.holdWords(last.kind))" : ""
     return "\(place): \(tries) \(since)\(again)"
   }
 }
@@ -113,13 +124,14 @@ struct EventStory: Hashable, Sendable {
 
   /// Takes the next event.
   mutating func add(_ event: EventLine) {
-    let sameness = Self.sameness(of: event)
+    var sameness = Self.sameness(of: event)
     guard sameness != .alone else {
       open = [:]
       runs.append(EventRun(event, sameness))
       return
     }
     let subject = Self.subject(of: event)
+    if Self.isHold(event), let place = open[subject], runs[place].sameness == .heldTry { sameness = .heldTry }
     if let place = open[subject] {
       let isNear = event.at.seconds(since: runs[place].last.at) <= Self.longestPause
       if runs[place].sameness == sameness, isNear {
@@ -134,11 +146,28 @@ struct EventStory: Hashable, Sendable {
 
   /// Ends a run; a try that did not fail is no failed try, and begins what follows.
   private mutating func release(_ place: Int) {
-    guard runs[place].sameness == .failedTry, runs[place].events.count > 1,
+    guard runs[place].isOfTries, runs[place].events.count > 1,
       runs[place].last.kind == EventKind.partialOpen.rawValue
     else { return }
     let began = runs[place].events.removeLast()
-    runs.append(EventRun(began, .failedTry))
+    runs.append(EventRun(began, runs[place].sameness))
+  }
+
+  /// What a hold is for, in words: `held: credential refused`.
+  static func holdWords(_ kind: String) -> String {
+    switch EventKind(rawValue: kind) {
+    case .quotaHold: "held: quota used up"
+    case .authHold: "held: credential refused"
+    default: "held: model gone"
+    }
+  }
+
+  /// Whether an event begins a hold.
+  fileprivate static func isHold(_ event: EventLine) -> Bool {
+    switch EventKind(rawValue: event.kind) {
+    case .quotaHold, .authHold, .retired: true
+    default: false
+    }
   }
 
   private static func sameness(of event: EventLine) -> EventRun.Sameness {
@@ -147,6 +176,7 @@ struct EventStory: Hashable, Sendable {
     case .overrideSet, .overrideEnded, .actRefused, .configApplied: return .alone
     case .shareChanged: return .shares
     case .capChanged: return .caps
+    case .partialOpen where event.from == "hold": return .heldTry
     case .partialOpen where event.detail.stage == 0: return .failedTry
     case .tripped where isProbe, .opened where isProbe: return .failedTry
     case .tripped, .opened: return .trip(event.trigger)

@@ -18,6 +18,8 @@ struct FeedState: Hashable, Sendable {
   private(set) var snapshotAt: Duration = .zero
   /// How long the snapshot before it was good for: the pace at which the feed speaks.
   private(set) var pace: Duration = .seconds(1)
+  /// How urgent each endpoint is, and since when.
+  private(set) var standings: [String: Standing] = [:]
   /// Events, oldest first.
   private(set) var events: [EventLine] = []
   /// The events, those that repeat one another as one.
@@ -43,6 +45,7 @@ struct FeedState: Hashable, Sendable {
         explanations = [:]
       }
     }
+    standings.follow(new, after: snapshot)
     snapshot = new
     snapshotAt = now
   }

@@ -126,6 +126,13 @@ struct Filter: Hashable, Sendable {
           "`\(key)` is no field, so that it is looked for as text; there are \(Self.keys.joined(separator: ", "))"
       }
     }
+    if let sign = term.firstIndex(where: { $0 == ">" || $0 == "<" || $0 == "=" }), sign > term.startIndex,
+      term[..<sign].allSatisfy({ $0.isLetter || $0.isNumber })
+    {
+      problem =
+        "`\(term.prefix(40))` is looked for as text: only sev can be compared, as in sev>=warn; with a colon there are "
+        + Self.keys.joined(separator: ", ")
+    }
     guard term.contains(where: Self.regexSigns.contains) else { return .text(term.lowercased()) }
     guard let regex = try? Regex(term).ignoresCase() else {
       problem = "`\(term)` is no regular expression; it is looked for as text"

@@ -17,6 +17,10 @@ struct Headline: Hashable, Sendable {
   /// What runs of different endpoints, or features, can have in common.
   private enum Theme: Hashable {
     case tripped, failedTries, climbing, back
+    /// Held for something other than health, by the kind of the event.
+    case held(String)
+    /// Let in after a hold: what comes of it is not known.
+    case onTrial
     /// Where features go, for want of an endpoint or by their scores.
     case moved
     /// What somebody ordered of endpoints, or what ended: the same words, author, lease and reason.
@@ -60,6 +64,8 @@ struct Headline: Hashable, Sendable {
     case .failover, .shareChanged: .moved
     case _ where run.last.feature != nil: nil
     case _ where run.isOfFailedTries: .failedTries
+    case .quotaHold, .authHold, .retired: .held(run.last.kind)
+    case _ where run.isTrialAfterHold: .onTrial
     case .tripped, .opened: .tripped
     case .partialOpen, .advanced: .climbing
     case .closed: .back
@@ -109,6 +115,8 @@ struct Headline: Hashable, Sendable {
     case .failedTries:
       let tries = group.runs.reduce(0) { $0 + $1.count }
       return "\(whom) \(isAdvice ? "advice: " : "")failed \(tries) tries to come back"
+    case .held(let kind): return "\(whom) \(EventStory.holdWords(kind))\(list)"
+    case .onTrial: return "\(whom) \(advised)on trial after a hold\(list)"
     case .climbing: return "\(whom) \(advised)on the way back\(list)"
     case .back: return "\(whom) \(advised)back at full share\(list)"
     case .ordered(let words):

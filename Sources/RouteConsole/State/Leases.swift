@@ -48,7 +48,7 @@ extension ActRequest {
   var leaseText: String? {
     switch order {
     case .undrain, .flip, .breaker(_, .auto), .share(_, _, 0): nil
-    case .drain, .breaker, .share: Show.age(lease.seconds)
+    case .drain, .breaker, .share: Show.length(lease.seconds)
     }
   }
 }

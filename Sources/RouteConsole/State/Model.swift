@@ -37,6 +37,13 @@ struct Notice: Hashable, Sendable {
   var isBad: Bool
   /// When it was raised, in the console's monotonic time.
   var at: Duration
+  /// What it is about, where it is over once that has changed.
+  var subject: Subject?
+
+  /// Something that can be mended, and the notice with it.
+  enum Subject: Hashable, Sendable {
+    case filter, theme
+  }
 
   /// How long a notice that is not bad is shown.
   static let shownFor = Duration.seconds(6)
@@ -89,6 +96,8 @@ struct Model: Hashable, Sendable {
   var overlay: Overlay?
   /// Acts that were sent.
   var results = ResultBoard()
+  /// What would be left without the busiest endpoints.
+  var losses = LossBoard()
   /// Something to tell.
   var notice: Notice?
   /// Whether the acting keys are locked.
@@ -163,7 +172,12 @@ struct Model: Hashable, Sendable {
   }
 
   /// Raises a notice.
-  mutating func tell(_ text: String, isBad: Bool = false) {
-    notice = Notice(text: text, isBad: isBad, at: now)
+  mutating func tell(_ text: String, isBad: Bool = false, about subject: Notice.Subject? = nil) {
+    notice = Notice(text: text, isBad: isBad, at: now, subject: subject)
+  }
+
+  /// Takes back what was told about something that is another now.
+  mutating func withdrawNotice(about subject: Notice.Subject) {
+    if notice?.subject == subject { notice = nil }
   }
 }

@@ -18,7 +18,8 @@ extension Model {
 
   private func endpointRows() -> [RowID] {
     guard let snapshot = shown else { return [] }
-    let sorted = sort.sorted(matching(snapshot.endpoints, FilterSubject.init))
+    let sorted = sort.sorted(
+      matching(snapshot.endpoints, FilterSubject.init), after: order.ids.compactMap(\.endpointID))
     switch grouping {
     case .none: return sorted.map { .endpoint($0.id) }
     case .cloud:
@@ -196,7 +197,7 @@ extension FilterSubject {
       "cloud": [endpoint.cloud], "provider": [endpoint.provider], "region": [endpoint.region],
       "model": [endpoint.model], "state": [endpoint.state, endpoint.override?.kind ?? "-"],
       "feature": endpoint.primaryOf + endpoint.backupOf,
-      "admin": [endpoint.override?.kind ?? endpoint.hold.map { "hold " + $0.kind } ?? "none"],
+      "admin": [endpoint.override?.kind ?? endpoint.heldFor.map { "hold " + $0 } ?? "none"],
     ]
     severity = endpoint.severity
   }

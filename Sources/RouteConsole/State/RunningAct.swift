@@ -132,7 +132,8 @@ struct ResultBoard: Hashable, Sendable {
         acts[place].stage = .applied
         acts[place].appliedAt = now
         acts[place].follow(snapshot)
-        if !act.verb.isFollowed { finish(place, now: now) }
+        let isOver = act.verb == .drain && Self.isOver(acts[place], snapshot)
+        if isOver || !act.verb.isFollowed { finish(place, now: now) }
       case .applied:
         acts[place].follow(snapshot)
         if Self.isOver(acts[place], snapshot) { finish(place, now: now) }

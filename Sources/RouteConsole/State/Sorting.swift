@@ -32,9 +32,60 @@ struct SortOrder: Hashable, Sendable {
   /// The endpoints in order; those without the figure come last either way.
   func sorted(_ endpoints: [EndpointStatus]) -> [EndpointStatus] {
     endpoints.sorted {
-      isInverted ? precedes($1, $0, tie: $0.id < $1.id) : precedes($0, $1, tie: $0.id < $1.id)
+      let tie = Self.isBefore($0.id, $1.id)
+      return isInverted ? precedes($1, $0, tie: tie) : precedes($0, $1, tie: tie)
     }
   }
+
+  /// Whether a name stands before another: by letters, and runs of digits by their numbers, so that m7 is before m10.
+  static func isBefore(_ a: String, _ b: String) -> Bool {
+    var (left, right) = (Substring(a).unicodeScalars, Substring(b).unicodeScalars)
+    while let first = left.first, let second = right.first {
+      guard isDigit(first), isDigit(second) else {
+        if first != second { return first.value < second.value }
+        left.removeFirst()
+        right.removeFirst()
+        continue
+      }
+      let (one, two) = (number(&left), number(&right))
+      if one.count != two.count { return one.count < two.count }
+      if one != two { return one < two }
+    }
+    return left.isEmpty == right.isEmpty ? a < b : left.isEmpty
+  }
+
+  private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
+
+  /// Takes the digits at the beginning, without zeros before them.
+  private static func number(_ text: inout Substring.UnicodeScalarView) -> String {
+    let digits = text.prefix(while: isDigit)
+    text.removeFirst(digits.count)
+    return String(String.UnicodeScalarView(digits.drop { $0 == "0" }))
+  }
+
+  /// The endpoints in order, where two that are well change places only when one carries clearly more than the other.
+  ///
+  /// Shares that move to and fro by a point move no row, as the order that was shown last decides.
+  func sorted(_ endpoints: [EndpointStatus], after previous: [String]) -> [EndpointStatus] {
+    let fresh = sorted(endpoints)
+    guard key == .severity, !isInverted, !previous.isEmpty else { return fresh }
+    var places: [String: Int] = [:]
+    for (place, id) in previous.enumerated() { places[id] = place }
+    let start = fresh.firstIndex { $0.severity == .ok } ?? fresh.count
+    let well = fresh[start...].sorted { (places[$0.id] ?? .max) < (places[$1.id] ?? .max) }
+    guard well.allSatisfy({ places[$0.id] != nil }) else { return fresh }
+    var calm: [EndpointStatus] = []
+    for endpoint in well {
+      let share = endpoint.share ?? -1
+      var place = calm.count
+      while place > 0, share - (calm[place - 1].share ?? -1) >= Self.clearlyMore { place -= 1 }
+      calm.insert(endpoint, at: place)
+    }
+    return fresh[..<start] + calm
+  }
+
+  /// How much more of all traffic moves a row past another, from 0 to 1.
+  private static let clearlyMore = 0.02
 
   private func precedes(_ a: EndpointStatus, _ b: EndpointStatus, tie: Bool) -> Bool {
     switch key {
@@ -45,8 +96,8 @@ struct SortOrder: Hashable, Sendable {
       }
       // As it is shown, in whole percent: what tries to come back would take turns at the top with every probe.
       return larger(a.share.map(Self.percent), b.share.map(Self.percent)) ?? tie
-    case .name: return a.id == b.id ? tie : a.id < b.id
-    case .cloud: return a.cloud == b.cloud ? tie : a.cloud < b.cloud
+    case .name: return a.id == b.id ? tie : Self.isBefore(a.id, b.id)
+    case .cloud: return a.cloud == b.cloud ? tie : Self.isBefore(a.cloud, b.cloud)
     case .state: return a.state == b.state ? tie : stateRank(a) > stateRank(b)
     case .share: return larger(a.share, b.share) ?? tie
     case .rps: return larger(a.requestsPerSecond, b.requestsPerSecond) ?? tie

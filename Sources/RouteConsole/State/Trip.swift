@@ -68,7 +68,7 @@ extension Model {
     }
   }
 
-  /// What opened an endpoint; nil where it is not open, or open because somebody ordered it.
+  /// What opened an endpoint; nil where it is not open, or open because somebody forced it.
   func trip(of endpoint: EndpointStatus) -> Trip? {
     endpoint.isTripped ? trips[endpoint.id] : nil
   }
@@ -77,7 +77,7 @@ extension Model {
 extension EndpointStatus {
   /// Whether its own breaker has it open, or it has not answered its first probes yet.
   var isTripped: Bool {
-    guard override == nil || override?.kind == "drain" else { return false }
+    guard override == nil || override?.kind == "drain" || override?.kind == "pinned" else { return false }
     return state == "open" || (state == "partial_open" && evidence?.stage == 0)
   }
 }

@@ -124,9 +124,7 @@ extension Model {
         dialog.reason.replace(with: reason)
         dialog.focus = .cancel
       }
-      if let lease = options.lease, let place = ActDialog.leases.firstIndex(where: { $0 >= lease }) {
-        dialog.lease = place
-      }
+      dialog.askedLease = options.lease
     }
   }
 

@@ -30,8 +30,8 @@ extension Model {
     case .tab: dialog.moveFocus(by: 1)
     case .backTab: dialog.moveFocus(by: -1)
     case .character("+") where dialog.hasLease, .character("=") where dialog.hasLease:
-      dialog.lease = min(dialog.lease + 1, ActDialog.leases.count - 1)
-    case .character("-") where dialog.hasLease: dialog.lease = max(dialog.lease - 1, 0)
+      dialog.stepLease(by: 1)
+    case .character("-") where dialog.hasLease: dialog.stepLease(by: -1)
     default: return []
     }
     overlay = .act(dialog)

@@ -14,9 +14,11 @@ extension Model {
     case .audit(let lines):
       feed.take(audit: lines)
       if screen == .audit { settle() }
-    case .preview(let ticket, let preview): return take(.known(preview), under: ticket)
+    case .preview(let ticket, let preview):
+      return losses.take(preview, under: ticket) ? [] : take(.known(preview), under: ticket)
     case .receipt(let ticket, let receipt): return take(receipt, under: ticket)
-    case .failed(let ticket, let failure): return take(failure, under: ticket)
+    case .failed(let ticket, let failure):
+      return losses.take(nil, under: ticket) ? [] : take(failure, under: ticket)
     case .cost(let report):
       feed.take(cost: report)
       if screen == .cost { settle() }
@@ -55,7 +57,7 @@ extension Model {
     if isTurnedBack { frozen = nil }
     results.follow(snapshot, now: now)
     settle()
-    return reviseDialog(snapshot) + explainFocused()
+    return reviseDialog(snapshot) + explainFocused() + askLosses(snapshot)
   }
 
   /// The dialog closes itself if its target changed, else asks again what would come of it.

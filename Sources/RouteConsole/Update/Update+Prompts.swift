@@ -39,6 +39,7 @@ extension Model {
     guard case .prompt(var prompt) = overlay else { return [] }
     prompt.problem = nil
     if prompt.purpose == .filter {
+      withdrawNotice(about: .filter)
       filter = Filter(prompt.editor.text)
       prompt.problem = filter.matcher().problem ?? filter.doubt(among: filterValues)
       overlay = .prompt(prompt)
@@ -51,8 +52,9 @@ extension Model {
 
   /// Tells what could not be read of the filter, or what was probably meant by it.
   mutating func tellFilterProblem() {
+    withdrawNotice(about: .filter)
     if let problem = filter.matcher().problem {
-      tell(problem, isBad: true)
+      tell(problem, isBad: true, about: .filter)
     } else if let doubt = filter.doubt(among: filterValues) {
       tell(doubt)
     }
@@ -74,6 +76,7 @@ extension Model {
     commandHistory.rest()
     filterHistory.rest()
     if prompt.purpose == .filter {
+      withdrawNotice(about: .filter)
       filter = Filter("")
       reorder()
     }

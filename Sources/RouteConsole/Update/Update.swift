@@ -1,5 +1,6 @@
 // Update: what each message changes, and what it wants done. Pure: reads no clock, touches nothing.
 
+internal import RoutingEngine
 internal import Wire
 
 /// Takes a message into the model.
@@ -12,9 +13,10 @@ func update(_ model: inout Model, _ message: Message) -> [Effect] {
   case .news(let news): return model.take(news)
   case .themed(let name):
     model.settings.themeName = name
+    model.withdrawNotice(about: .theme)
     return []
   case .themeFailed(let reason):
-    model.tell(reason, isBad: true)
+    model.tell(reason, isBad: true, about: .theme)
     return []
   case .saved(let path):
     model.tell("written: \(path)")
@@ -168,11 +170,18 @@ extension Model {
   mutating func settle() {
     let ids = order.order(freshRows(), now: now)
     let visible = ScreenLayout(self).visibleRows
-    if follows, !order.isHeld(now: now), let first = ids.first, first != table.selected {
+    if follows, !order.isHeld(now: now), let first = ids.first, first != table.selected, isWorthFollowing(ids)
+    {
       if table.selected != nil { followedAt = now }
       table.select(first, in: ids, visible: visible)
     }
     table.follow(ids, visible: visible)
+  }
+
+  /// Whether the first row has more to say than the one under the cursor: where all endpoints are well, none has.
+  private func isWorthFollowing(_ ids: [RowID]) -> Bool {
+    guard screen == .endpoints, let selected = table.selected, ids.contains(selected) else { return true }
+    return (shown?.endpoints ?? []).contains { $0.severity > .ok }
   }
 
   /// Ends following: the cursor keeps the row it is on, wherever that row goes.

@@ -117,7 +117,7 @@ extension ActDialogView {
     guard act.hasLease else {
       return act.verb == .flip ? [.required(TextLine("stays until it is flipped back", .dim))] : []
     }
-    let lease = "lease  " + Show.age(ActDialog.leases[act.lease].seconds)
+    let lease = "lease  " + Show.length(act.leaseLength.seconds)
     guard !isShort else { return [.required(TextLine(lease))] }
     let end = act.verb == .drain ? "then asks again (never silent)" : "then ends by itself"
     let spans = [Span("\(lease), \(end)"), Span("  + - on Cancel", .dim)]

@@ -229,7 +229,7 @@ struct ActDialogView {
     case .undrain where act.futility != nil: return "the same: nothing would change"
     case .undrain:
       let isOpen = targets.contains { $0.state == "open" }
-      return (isOpen ? "probes, then the ramp" : "the ramp on evidence") + ": 5 10 25 50 75 100 %"
+      return (isOpen ? "probes, then the ramp: 1 5" : "the ramp on evidence: 5") + " 10 25 50 75 100 %"
     case .breaker:
       guard case .breaker(let order, _) = act.chosen else { return "" }
       if order == .auto, act.standing.isEmpty, targets.allSatisfy({ $0.hold == nil }) {
@@ -246,8 +246,8 @@ struct ActDialogView {
     guard act.verb == .drain, let first = act.drained.first, let order = act.standing[first] else {
       return []
     }
-    let seconds = ActDialog.leases[act.lease].seconds
-    let lease = Show.age(seconds)
+    let seconds = act.leaseLength.seconds
+    let lease = Show.length(seconds)
     let isShorter = act.drained.contains { id in
       guard let order = act.standing[id], !order.isOverdue, let ends = order.leaseEnds else { return false }
       return ends.seconds(since: snapshot.at) > seconds
@@ -302,6 +302,15 @@ struct ActDialogView {
     let share = feature.serving.first { $0.endpoint == endpoint }?.share ?? 0
     return [.required(TextLine("now    \(Show.signed(share)) of \(id) on \(endpoint)"))]
       + hanging("then   ", TextLine(meaning(ofShareOf: id, on: endpoint)))
+      + floorParts(endpoint, now: share)
+  }
+
+  /// A warning where the percentage is less than what it has: it is the least that it gets, and lowers nothing.
+  private func floorParts(_ endpoint: String, now share: Double) -> [Dialog.Part] {
+    guard let percent = act.percentage, percent > 0, percent / 100 < share - 0.005 else { return [] }
+    let text =
+      "\(Figures.plain(percent))% is the least it gets, not the most: this does not lower its \(Show.signed(share))"
+    return TextLine("!! " + text, .resultBad).wrapped(columns: columns - 6, limit: 2).map { .required($0) }
   }
 
   /// What the percentage does, in one sentence.
@@ -310,7 +319,7 @@ struct ActDialogView {
     guard percent > 0 else { return "nothing is fixed: all of \(feature)'s requests go by score again" }
     let rest = Figures.plain(100 - percent)
     return
-      "\(Figures.plain(percent))% of \(feature)'s requests go to \(endpoint) while it is healthy; "
+      "at least \(Figures.plain(percent))% of \(feature)'s requests go to \(endpoint) while it is healthy; "
       + (percent < 100 ? "the other \(rest)% go by score as before, there too" : "nothing else goes by score")
   }
 

@@ -125,7 +125,7 @@ struct EndpointDetails {
     if let reason = endpoint.cause { lines.append(TextLine("because \(reason)")) }
     if let advice = endpoint.advisedDeed, model.isAdvisory {
       lines.append(TextLine("advice  \(advice); whoever routes decides, nothing was moved here", .strong))
-    } else if endpoint.state != "closed",
+    } else if endpoint.state != "closed", endpoint.heldFor == nil,
       let entry = model.settings.knowledge.entry(for: .state(endpoint.state))
     {
       lines.append(TextLine("means   \(entry.means)", .dim))
@@ -141,15 +141,28 @@ struct EndpointDetails {
       lines.append(TextLine("order   \(order.phase ?? order.word) by \(order.actor)\(ends)", .drain))
       lines.append(TextLine("        \(order.reason)"))
     }
-    if let hold = endpoint.hold {
-      lines.append(
-        TextLine(
-          "hold    \(hold.kind)"
-            + (hold.until.map { " until \($0.clockText)Z" } ?? " until the configuration changes"), .warn))
-    }
+    lines += holdLines
     if let advice = model.advice(on: endpoint) {
       lines.append(TextLine([Span("advice  "), Span(advice, .strong)]))
     }
+    return lines
+  }
+
+  /// What it is held for, since when, what that means and what to do; as long as it has answered no call well since.
+  private var holdLines: [TextLine] {
+    guard let kind = endpoint.heldFor else { return [] }
+    let until = endpoint.hold.map {
+      $0.until.map { " until \($0.clockText)Z" } ?? " until the configuration changes"
+    }
+    let since = facts.heldSince.map { ", \($0)" } ?? ""
+    var lines = [TextLine("hold    \(kind)\(until ?? ", on trial now")\(since)", .warn)]
+    guard let entry = model.settings.knowledge.entry(for: .hold(kind)) else { return lines }
+    lines.append(TextLine("means   \(entry.means)"))
+    if !entry.engine.isEmpty { lines.append(TextLine("engine  \(entry.engine)", .dim)) }
+    for (place, deed) in entry.todo.prefix(3).enumerated() {
+      lines.append(TextLine([Span(place == 0 ? "do      " : "        "), Span(deed, .strong)]))
+    }
+    if let call = entry.call { lines.append(TextLine("call    \(call)")) }
     return lines
   }
 
@@ -211,6 +224,7 @@ struct EndpointDetails {
         ? "nothing, until \(model.settings.keys.key(for: .undrain)) undrain"
         : "ends with its lease, then back through the ramp"
     }
+    if let next = afterHold { return next }
     switch endpoint.state {
     case "open" where model.isAdvisory, "partial_open" where model.isAdvisory:
       return "calls that succeed make the advice milder, a stage at a time; failures make it stricter"
@@ -223,13 +237,23 @@ struct EndpointDetails {
     }
   }
 
+  private var afterHold: String? {
+    guard let kind = endpoint.heldFor else { return nil }
+    guard let hold = endpoint.hold else {
+      return "a call that succeeds takes it up the ramp; one that is refused holds it again"
+    }
+    guard kind != "retired" else { return "nothing, until the configuration changes" }
+    let end = hold.until.map { "at \($0.clockText)Z" } ?? "at the end of the hold"
+    return "\(end) calls ask again: a success begins the ramp, a refusal the next hold"
+  }
+
   private var errorLines: [TextLine] {
     var lines = [
       TextLine(
         "ERRORS \(Show.signed(endpoint.errorRate, 1))   pushed back \(Show.signed(endpoint.pushbackRate, 1))",
         .heading)
     ]
-    guard !endpoint.errors.isEmpty else { return lines + noErrors }
+    guard !endpoint.errors.isEmpty else { return lines + noErrors + lastRefusal }
     for share in endpoint.errors.prefix(6) {
       let bar = String(
         repeating: model.settings.glyphs.bar.text, count: max(Show.whole(share.percent / 5, 0...20), 1))
@@ -253,6 +277,16 @@ struct EndpointDetails {
         (endpoint.requestsPerSecond ?? 0) > 0
           ? "no call failed in these" : "it got no calls in these, so there are no codes to show", .dim),
     ]
+  }
+
+  /// Of one that is held, the last refusal, which is older than what is counted.
+  private var lastRefusal: [TextLine] {
+    guard endpoint.heldFor != nil, let refusal = endpoint.held?.refusal else { return [] }
+    let time = endpoint.held?.refusedAt.map {
+      " at \($0.clockText), \(Show.age(at.seconds(since: $0))) ago"
+    }
+    return [TextLine([Span("last    "), Span(ClassWords.short(refusal), .strong), Span(time ?? "")])]
+      + advice(refusal)
   }
 
   /// What the provider calls it, what it means, what to do and whom to call.

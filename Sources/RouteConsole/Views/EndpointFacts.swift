@@ -47,6 +47,14 @@ struct EndpointFacts {
     return TextLine(spans)
   }
 
+  /// `for 90s since 03:12:23, 2 tries refused`: a hold with its tries; nil where it is not held, or nobody knows.
+  var heldSince: String? {
+    guard endpoint.heldFor != nil, let held = endpoint.held, let since = held.since else { return nil }
+    let tries = held.refusedTries
+    return "for \(Show.age(at.seconds(since: since))) since \(since.clockText)"
+      + (tries > 0 ? ", \(tries) \(tries == 1 ? "try" : "tries") refused" : "")
+  }
+
   /// What opened it, in the trigger's own numbers.
   private var tripLine: [TextLine] {
     guard let trip = model.trip(of: endpoint), let words = trip.words else { return [] }
@@ -56,10 +64,10 @@ struct EndpointFacts {
 
   /// Why it is not well, where its errors alone do not say so.
   private var causeLine: [TextLine] {
-    guard endpoint.reason == nil || endpoint.reason == endpoint.rampWords, let cause = endpoint.cause else {
-      return []
-    }
-    return [TextLine("because \(cause)")]
+    guard endpoint.reason == nil || endpoint.reason == endpoint.rampWords || endpoint.heldFor != nil,
+      let cause = endpoint.cause
+    else { return [] }
+    return [TextLine("because \(cause)" + (heldSince.map { ", \($0)" } ?? ""))]
   }
 
   /// `errors  5xx 71% timeout 29%`.

@@ -77,7 +77,7 @@ struct EndpointTable {
         title: "BREAKER", track: .fixed(9, priority: 95), alignment: .left,
         cell: { TextLine([$0.breakerSpan(at: at)]) }),
       Column(
-        title: "ADMIN", track: Track(minimum: 8, maximum: 10, weight: 1, priority: 75), alignment: .left,
+        title: "ADMIN", track: Track(minimum: 8, maximum: 12, weight: 4, priority: 75), alignment: .left,
         cell: { TextLine([$0.adminSpan(at: at)]) }),
       Column(
         title: Self.sparkTitle, track: Track(minimum: 12, maximum: 30, weight: 2, priority: 20),
@@ -182,10 +182,11 @@ struct EndpointTable {
       let row = body.line(line)
       let cell = Rect(column: row.column + 1 + place.lowerBound, row: row.row, columns: place.count, rows: 1)
       let ground: Ground = state.selected == ids[state.top + line] ? .selected : .screen
-      Sparkline(
-        trend.of(.endpoint(id), .ttftP90), limit: endpoint.referenceTTFT.map { $0 * 2 }, glyphs: glyphs
-      )
-      .draw(on: &surface, in: cell, ground: ground)
+      // What is usual fills half of the cell, what counts as slow all of it.
+      let values = trend.of(.endpoint(id), .ttftP90)
+      let slow = endpoint.referenceTTFT.map { $0 * 2 }
+      Sparkline(values, ceiling: slow ?? Trend.ceiling(of: values), limit: slow, glyphs: glyphs)
+        .draw(on: &surface, in: cell, ground: ground)
     }
   }
 

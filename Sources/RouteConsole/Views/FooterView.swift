@@ -53,13 +53,9 @@ struct FooterView {
 
   private func why(_ endpoint: EndpointStatus, isShort: Bool) -> TextLine {
     guard let at = model.shown?.at else { return TextLine("") }
-    // A drain is as old as its order, whatever the breaker has been for longer.
     let isDrained = endpoint.override?.kind == "drain"
     let trip = isDrained ? nil : model.trip(of: endpoint)
-    // Nor does one that was taken out begin anew with every try to come back that fails.
-    let began =
-      isDrained ? endpoint.override?.since : [trip?.event.at, endpoint.since].compactMap(\.self).min()
-    let since = began.map { " " + Show.age(at.seconds(since: $0)) } ?? ""
+    let since = model.since(endpoint).map { " " + Show.age(at.seconds(since: $0)) } ?? ""
     var spans = [
       Span("\(endpoint.cloud) "),
       Span(isShort ? Show.name(endpoint.id, columns: Self.shortName) : endpoint.id, .strong), Span(" "),
@@ -139,7 +135,12 @@ struct FooterView {
       guard model.isOffered(binding.action), let key = binding.keys.first else { continue }
       // On a drained row the way back in is what is wanted next.
       let priority = binding.action == .undrain ? 86 : binding.footerPriority
-      let label = binding.action == .details ? model.enterLabel ?? binding.label : binding.label
+      let label =
+        switch binding.action {
+        case .details: model.enterLabel ?? binding.label
+        case .freeze where model.isFrozen: "live"
+        default: binding.label
+        }
       hints.append(KeyFooter.Hint(key.description, label, priority: priority))
     }
     // Acts stand right after Enter, where the eye begins.
@@ -218,7 +219,7 @@ struct ResultLine {
     case .sent: return TextLine(text + " -> waiting \(time(model.now))\(more)", .strong)
     case .accepted: return TextLine(text + more, .resultGood)
     case .applied: return TextLine(text + " -> " + progress + more, .resultGood)
-    case .finished: return TextLine(text + (act.verb.isFollowed ? " -> " + outcome : "") + more, .resultGood)
+    case .finished: return TextLine(text + (outcome.isEmpty ? "" : " -> " + outcome) + more, .resultGood)
     case .failed(let why): return TextLine("\(act.label) -> \(why)   \(Self.dismissal)\(more)", .resultBad)
     case .cancelled: return TextLine("\(act.label) cancelled\(more)", .dim)
     }
@@ -259,12 +260,18 @@ struct ResultLine {
   private var outcome: String {
     let end = act.finishedAt.map { " after \(time($0))" } ?? ""
     switch act.verb {
-    case .drain: return "drained" + end
+    case .drain: return act.finishedAt == act.appliedAt ? "drained: nothing was in flight" : "drained" + end
     case .undrain:
       return targets.contains { $0.state == "open" } ? "open again: the probes failed" : "back in" + end
     case .flip:
       return "done\(end)"
         + (act.move.map { ": \(Show.signed($0.share)) on \($0.target)\(limit(of: $0))" } ?? "")
+    case .share:
+      // A percentage is the least that it gets: what it has is another number.
+      guard let feature = model.feed.snapshot?.features.first(where: { $0.id == act.feature }),
+        let endpoint = act.endpoints.first
+      else { return "" }
+      return "it has \(Show.signed(feature.serving.first { $0.endpoint == endpoint }?.share ?? 0)) now"
     default: return ""
     }
   }

@@ -72,7 +72,7 @@ struct HeaderView {
     // A frozen screen has said which time it is about.
     guard !model.isFrozen else { return facts }
     // A world that runs faster than the wall has a clock of its own.
-    let lead = model.settings.traits.isSimulation ? "sim " : ""
+    let lead = model.settings.traits.isSimulation || isFarDemo ? "sim " : ""
     let clock = lead + (model.clock.map { $0.clockText + "Z" } ?? "--:--:--Z")
     facts.append(StatusLine.Segment(TextLine(clock + " ", .title), priority: 50, isTrailing: true))
     return facts
@@ -84,10 +84,17 @@ struct HeaderView {
       let speed = model.feed.simulation.map { " " + Figures.plain($0.speed) + "x" } ?? ""
       return Span("[DEMO\(speed)]", .demo)
     }
+    if isFarDemo {
+      let speed = model.feed.snapshot?.speed.map { " " + Figures.plain($0) + "x" } ?? ""
+      return Span("[DEMO\(speed)]", .demo)
+    }
     if model.settings.traits.isReplay { return Span("[REPLAY]", .replay) }
     if let name = model.environment, !name.isEmpty { return Span("[\(name)]", .prod) }
     return Span("[\(model.shown.map { $0.mode.uppercased() } ?? " - ")]", .title)
   }
+
+  /// Whether it is a simulated world in another process.
+  private var isFarDemo: Bool { model.feed.snapshot?.mode == "demo" && !model.settings.traits.isSimulation }
 
   /// How fresh the figures are.
   var ageSpan: Span {
@@ -99,6 +106,8 @@ struct HeaderView {
     case .live: break
     }
     guard let age = model.feed.age(now: model.now) else { return Span("WAITING", .stale) }
+    // What a recording shows was live once.
+    if model.settings.traits.isReplay { return Span("REPLAY", .replay) }
     if model.feed.isStale(now: model.now) { return Span("STALE \(Show.age(age))", .stale) }
     return Span("LIVE \(Show.age(age))", .live)
   }
@@ -129,15 +138,20 @@ struct HeaderView {
   private var totals: [StatusLine.Segment] {
     let totals = model.shown?.totals
     var parts: [(text: String, isBad: Bool, priority: Int)] = []
+    let failed = model.shown?.callerErrorRate
     let objective = model.shown?.features.compactMap(\.objectiveErrorRate).min()
     // Where there is little room, what is over the objective is said to be so by its looks and by the features.
     let isTight = model.size.columns < 100 && !featureCount.isEmpty
     let slo = isTight ? "" : objective.map { " (SLO \(Show.percent($0)))" } ?? ""
-    let isOver = (totals?.errorRate ?? 0) > (objective ?? .infinity)
-    parts.append(("err \(Show.signed(totals?.errorRate, 1))\(slo)", isOver, 70))
+    if let failed {
+      parts.append(("err \(Show.signed(failed, 1))\(slo)", failed > (objective ?? .infinity), 70))
+    } else {
+      // Nobody tells what callers saw: what endpoints did is no measure of an objective.
+      parts.append(("calls err \(Show.signed(totals?.errorRate, 1))", false, 70))
+    }
     parts.append(("TTFT p90 \(Show.milliseconds(totals?.ttftP90))", false, 68))
     parts.append(("p50 \(Show.milliseconds(totals?.ttftP50))", false, 66))
-    parts.append(("\(Show.rate(totals?.requestsPerSecond)) rps", false, 60))
+    parts.append(("\(Show.rate(model.shown?.callerRate ?? totals?.requestsPerSecond)) rps", false, 60))
     parts.append(("in flight \(Show.count(totals?.inFlight))", false, 40))
     parts.append(("\(Show.large(totals?.tokensPerSecond.map { $0 * 60 })) tok/min", false, 30))
     parts.append(("retries \(Show.rate(totals?.retriesPerSecond))/s", false, 25))

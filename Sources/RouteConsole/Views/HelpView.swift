@@ -33,6 +33,7 @@ struct HelpView {
 
   /// What the screen's own words and marks mean.
   private static let words: [(word: String, meaning: String)] = [
+    ("[DEMO 5x]", "simulated, 5 times as fast; [PROD] the place; [REPLAY] a recording"),
     ("!! ! ~ ?", "CRIT act now, WARN look, DRAIN or FORCED ordered, STALE no data"),
     ("wasted", "what attempts cost that failed, were cancelled, or only probed"),
     ("FEAT 3 !!", "3 features shed, panic, or have no healthy endpoint left"),
@@ -42,7 +43,7 @@ struct HelpView {
     ("OPEN 0:20", "no calls, next probe in 20 s; OPEN part: for some features only"),
     ("PART 25%", "coming back on the ramp, at 25 % of its share"),
     ("DR 12:05", "drained by an operator, 12:05 of its lease left; OVER: it ended"),
-    ("F, P 12:05", "an operator forced (F-OPEN, F-CLOSED) or PINNED the breaker"),
+    ("F, P 12:05", "an operator forced (F-OPEN, F-CLOSED) or PINNED it (PIN OPEN)"),
     ("HOLD", "out for quota, auth or a retired model, healthy or not"),
     ("PRI BAK MIX", "a feature is on its primary, on a backup, split over several"),
     ("PANIC", "nobody is healthy: the least bad are used all the same"),

@@ -96,13 +96,14 @@ struct CloudPane {
       let line = TextLine([
         Span(cloud.cloud, .strong), Span("  "), Span(cloud.severity.word, cloud.severity.role),
         Span(
-          "  \(cloud.endpoints) ep  \(Show.rate(cloud.requestsPerSecond)) rps  err \(Show.signed(cloud.errorRate, 1))  p90 \(Show.milliseconds(cloud.ttftP90))"
+          "  \(cloud.endpoints) ep  \(Show.rate(cloud.requestsPerSecond)) calls/s  err \(Show.signed(cloud.errorRate, 1))  p90 \(Show.milliseconds(cloud.ttftP90))"
         ),
       ])
       line.draw(on: &surface, in: area.line(row), glyphs: model.settings.glyphs)
       let chart = Rect(
         column: area.column + 5, row: area.row + row + 1, columns: 20, rows: row + 1 < area.rows ? 1 : 0)
-      Sparkline(trend.of(.cloud(cloud.cloud), .ttftP90), glyphs: model.settings.glyphs)
+      let values = trend.of(.cloud(cloud.cloud), .ttftP90)
+      Sparkline(values, ceiling: Trend.ceiling(of: values), glyphs: model.settings.glyphs)
         .draw(on: &surface, in: chart.intersection(area))
       var counts: [String] = []
       for (word, count) in [
@@ -125,35 +126,30 @@ struct CapacityPane {
   /// Draws the features that fit, the tightest first.
   func draw(on surface: inout Surface, in area: Rect) {
     guard let snapshot = model.shown else { return }
-    let features = snapshot.features.sorted {
-      ($0.headroom ?? .infinity, $0.id) < ($1.headroom ?? .infinity, $1.id)
-    }
+    let features = snapshot.tightestFirst
     // What is left without the endpoint that carries most stands below, where there are lines enough.
-    let rest = features.map { Self.without($0, snapshot) }
+    let rest = features.map { Self.without($0, model) }
     let step = features.count * 2 <= area.rows && rest.contains { !$0.isEmpty } ? 2 : 1
     for (place, feature) in features.enumerated() where place * step < area.rows {
       Self.line(feature).draw(on: &surface, in: area.line(place * step), glyphs: model.settings.glyphs)
       guard step == 2 else { continue }
-      TextLine("            " + rest[place], .dim).draw(
+      TextLine("    " + rest[place], .dim).draw(
         on: &surface, in: area.line(place * step + 1), glyphs: model.settings.glyphs)
     }
   }
 
-  /// `without use1/sonnet short 57%`: what is left when the endpoint that serves most of it goes.
+  /// `without use1/sonnet short 57%, shed 36%`: what is left when the endpoint that serves most of it goes.
   ///
-  /// Empty where its capacity is not declared, or nothing goes there now to tell it by.
-  static func without(_ feature: FeatureStatus, _ snapshot: SystemSnapshot) -> String {
-    guard let headroom = feature.headroom, let demand = feature.demand, demand > 0,
-      let most = feature.serving.max(by: { $0.share < $1.share }),
-      let endpoint = snapshot.endpoint(most.endpoint), let rate = endpoint.requestsPerSecond,
-      let used = endpoint.quota.requestsUsed, used > 0
+  /// As the engine previews a drain of it, which counts room that features share once. Empty where the engine has not
+  /// said, of a screen of the past, and where capacity is not declared.
+  static func without(_ feature: FeatureStatus, _ model: Model) -> String {
+    guard !model.isFrozen, let endpoint = feature.busiest,
+      let loss = model.losses.loss(of: feature.id, without: endpoint, now: model.now),
+      let headroom = loss.headroom
     else { return "" }
-    let carries = min(rate / used, endpoint.quota.capRequestsPerSecond ?? .infinity)
-    // What others have there is not the feature's to lose.
-    let others = max(rate - most.share * (feature.requestsPerSecond ?? 0), 0)
-    let left = max(headroom - max(carries - others, 0) / demand, 0)
-    let spare = Show.whole((left - 1) * 100)
-    return "without \(most.endpoint) " + (spare < 0 ? "short \(-spare)%" : "spare \(spare)%")
+    let spare = Show.whole((headroom - 1) * 100)
+    let shed = loss.shedShare >= 0.005 ? ", shed \(Show.signed(loss.shedShare))" : ""
+    return "without \(endpoint) " + (spare < 0 ? "short \(-spare)%" : "spare \(spare)%") + shed
   }
 
   /// `chat  spare 34% over the peak of 98 rps`, with a mark where it is tight.

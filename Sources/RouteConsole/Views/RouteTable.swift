@@ -149,7 +149,7 @@ struct ExplanationPane {
       ?? (share > 0
         ? (model.isAdvisory ? "it is advised" : "it serves")
         : candidates == nil ? "the engine is being asked" : "it may serve; its share is 0")
-    return lines + [TextLine([Span("why     "), Span(why, .strong)])]
+    return lines + [TextLine([Span("why     "), Span(why + (line.map(Self.fixed) ?? ""), .strong)])]
   }
 
   /// The candidates in order: share, score, or why they are passed over.
@@ -164,7 +164,9 @@ struct ExplanationPane {
         let line = candidates?.first { $0.endpoint == id }
         let score = line?.score.map { "score " + Figures.fixed($0, 0) } ?? ""
         let why =
-          line?.skipped.map { Self.words($0) } ?? (share > 0 ? "takes it" : candidates == nil ? "asking" : "")
+          (line?.skipped.map { Self.words($0) }
+            ?? (share > 0 ? "takes it" : candidates == nil ? "asking" : ""))
+          + (line.map(Self.fixed) ?? "")
         let word = snapshot.endpoint(id)?.shortWord ?? "-"
         return TextLine([
           Span("\(place + 1) "), Span(Self.padded(id, to: widest) + "  ", .strong),
@@ -181,6 +183,11 @@ struct ExplanationPane {
   private static func padded(_ name: String, to columns: Int) -> String {
     let text = Show.name(name, columns: columns)
     return text + String(repeating: " ", count: max(columns - DisplayWidth.columns(of: text), 0))
+  }
+
+  /// `, at least 40% fixed on it`; empty where nothing is.
+  private static func fixed(_ line: CandidateLine) -> String {
+    line.fixedShare.map { ", at least \(Show.signed($0)) fixed on it" } ?? ""
   }
 
   /// The engine's reasons in words.

@@ -33,6 +33,10 @@ struct SmallView {
     if !risky.isEmpty {
       lines.append(TextLine([Span("AT RISK: ", .warn), Span(risky.map(\.id).joined(separator: " "))]))
     }
+    if let notice = model.notice {
+      lines += TextLine(notice.text, notice.isBad ? .resultBad : .strong)
+        .wrapped(columns: max(surface.size.columns - 4, 8), limit: 3)
+    }
     if let act = model.results.newest { lines.append(ResultLine(act, model: model).line) }
     lines.append(TextLine(""))
     let minimum = ScreenClass.minimum

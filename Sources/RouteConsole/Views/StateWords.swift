@@ -72,6 +72,16 @@ enum Show {
     return whole < 7_200 ? "\(whole / 60)m" : "\(whole / 3_600)h"
   }
 
+  /// A length that was chosen, to the second: `30m`, `90m`, `2h30m`, `90s`.
+  static func length(_ seconds: Double) -> String {
+    let whole = self.whole(seconds, 0...1e7)
+    let (hours, minutes, rest) = (whole / 3_600, whole / 60 % 60, whole % 60)
+    if whole < 120, rest > 0 { return "\(whole)s" }
+    let end = rest > 0 ? "\(rest)s" : ""
+    if whole < 7_200 { return "\(whole / 60)m" + end }
+    return "\(hours)h" + (minutes > 0 || rest > 0 ? "\(minutes)m" : "") + end
+  }
+
   /// The same of a span of monotonic time.
   static func age(_ duration: Duration) -> String { age(seconds(duration)) }
 
@@ -140,7 +150,8 @@ extension TextLine {
   /// The line with every name of more columns cut in its middle; words of letters alone stay whole.
   func shortening(namesOver columns: Int) -> TextLine {
     func fit(_ word: Substring) -> String {
-      let isPlain = word.dropLast().allSatisfy(\.isLetter)
+      // Numbers are no names either: half of one is another one.
+      let isPlain = word.dropLast().allSatisfy(\.isLetter) || word.dropLast().allSatisfy(\.isNumber)
       return Show.name(String(word), columns: isPlain ? max(columns, Self.ordinaryWord) : columns)
     }
     return TextLine(
@@ -165,7 +176,14 @@ extension EndpointStatus {
     switch override?.kind {
     case "forced_open": return Span("F-OPEN", .forced)
     case "forced_closed": return Span("F-CLOSED", .forced)
-    case "pinned": return Span("PINNED", .pinned)
+    case "pinned":
+      // What it is pinned at matters as much as that it is.
+      switch state {
+      case "open": return Span("PIN OPEN", .open)
+      case "partial_open": return Span("PIN PART", .pinned)
+      case "suspect": return Span("PIN SUSP", .pinned)
+      default: return Span("PINNED", .pinned)
+      }
     default: break
     }
     switch state {
@@ -188,9 +206,15 @@ extension EndpointStatus {
       if order.isOverdue { return Span("\(short) OVER", .warn) }
       return Span(short + (left.map { " " + Show.left($0) } ?? ""), order.kind == "drain" ? .drain : .forced)
     }
-    if let hold { return Span("HOLD \(hold.kind)", .warn) }
+    if let heldFor { return Span("HOLD \(heldFor)", .warn) }
     return Span("-", .dim)
   }
+
+  /// What it is held for, or was last and has answered no call well since; nil for others.
+  var heldFor: String? { hold?.kind ?? held?.kind }
+
+  /// Whether it is out by its own breaker, though an operator pinned it so.
+  var isOutByItself: Bool { override?.kind == "pinned" && state == "open" }
 
   /// The breaker's state as lines of text have it: `open`, `partial-open`.
   var stateWord: String { state.split(separator: "_").joined(separator: "-") }
@@ -198,7 +222,7 @@ extension EndpointStatus {
   /// One word for where it is seen from afar: `OPEN`, `WARN`, `DRAIN`, `OK`.
   var shortWord: String {
     if override?.kind == "drain" { return "DRAIN" }
-    if hold != nil { return "HOLD" }
+    if heldFor != nil { return "HOLD" }
     switch state {
     case "open": return "OPEN"
     case "partial_open": return "PART"
@@ -252,7 +276,7 @@ extension EndpointStatus {
 
   /// What happens next by itself to one that is coming back; nil for others.
   var comingBack: String? {
-    guard state == "partial_open", override == nil else { return nil }
+    guard state == "partial_open", override == nil, heldFor == nil else { return nil }
     guard let needed = evidence?.stageNeeded else {
       return "coming back: the next stage on evidence and time"
     }

@@ -19,6 +19,13 @@ struct Trend {
     self.seconds = max(seconds, 5)
   }
 
+  /// Of figures without a limit of their own, twice what is usual among them; nil where there are none.
+  static func ceiling(of values: [Double?]) -> Double? {
+    let known = values.compactMap(\.self).filter(\.isFinite).sorted()
+    guard !known.isEmpty, known[known.count / 2] > 0 else { return nil }
+    return known[known.count / 2] * 2
+  }
+
   /// A figure over the time, oldest first; nil where there was none.
   func of(_ subject: FigureHistory.Subject, _ figure: FigureHistory.Figure) -> [Double?] {
     figures.series(of: figure, subject, endingAt: end, steps: steps, seconds: seconds)

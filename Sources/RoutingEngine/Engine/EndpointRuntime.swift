@@ -152,12 +152,29 @@ struct MeanUsage: Sendable, Hashable {
   }
 }
 
+/// A hold from its first refusal until a call goes well: the tries in between end it and begin it anew.
+struct HoldSpell: Sendable, Hashable {
+  /// What it was last.
+  var hold: Hold
+  /// When it began at first.
+  var since: Timestamp
+  /// How often it began anew, because a try was refused.
+  var refusedTries = 0
+  /// What the last refusal was, and when it was told; it outlives the windows.
+  var refusal: OutcomeClass
+  var refusedAt: Timestamp
+}
+
 /// What the engine decides about an endpoint from moment to moment.
 struct EndpointRuntime: Sendable, Hashable {
   var breaker: Breaker
   var hold: Hold?
   /// When the hold began.
   var heldSince = Timestamp.origin
+  /// The hold with everything that came of it; nil once a call went well.
+  ///
+  /// Nothing is decided by it.
+  var spell: HoldSpell?
   var override: OverrideRecord? {
     didSet { isOverridden = override != nil }
   }
@@ -256,6 +273,7 @@ struct EndpointRuntime: Sendable, Hashable {
     guard outcome.class == .ok else { return }
     authFailures = 0
     goneAnswers = 0
+    if spell != nil, record.started > heldSince { spell = nil }
     usage.learn(outcome.usage)
   }
 

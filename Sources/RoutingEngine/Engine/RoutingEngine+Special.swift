@@ -7,27 +7,37 @@ extension RoutingEngine {
     case .rateLimited: pushBack(index, record, outcome, at: now)
     case .quotaExhausted:
       let until = now + (outcome.retryAfter ?? configuration.breaker.quotaHold)
-      setHold(index, .quota(until: until), .quotaHold, until: until, at: now)
+      setHold(index, .quota(until: until), .quotaHold, until: until, for: outcome.class, at: now)
     case .auth, .permission:
       endpoints[index].authFailures += 1
       let isOnRamp = endpoints[index].breaker.isOnRamp
       guard isOnRamp || endpoints[index].authFailures >= configuration.breaker.authFailures else { return }
       let until = now + configuration.breaker.authHold
-      setHold(index, .auth(until: until), .authHold, until: until, at: now)
+      setHold(index, .auth(until: until), .authHold, until: until, for: outcome.class, at: now)
     case .modelGone:
       endpoints[index].goneAnswers += 1
       guard endpoints[index].goneAnswers >= configuration.breaker.goneAnswers else { return }
-      setHold(index, .retired, .retired, until: nil, at: now)
+      setHold(index, .retired, .retired, until: nil, for: outcome.class, at: now)
     default: break
     }
   }
 
   private mutating func setHold(
-    _ index: Int, _ hold: Hold, _ kind: EventKind, until: Timestamp?, at now: Timestamp
+    _ index: Int, _ hold: Hold, _ kind: EventKind, until: Timestamp?, for refusal: OutcomeClass,
+    at now: Timestamp
   ) {
-    guard endpoints[index].hold == nil else { return }
+    guard endpoints[index].hold == nil else {
+      endpoints[index].spell?.refusal = refusal
+      endpoints[index].spell?.refusedAt = now
+      return
+    }
     endpoints[index].hold = hold
     endpoints[index].heldSince = now
+    let before = endpoints[index].spell
+    let isSame = before?.hold.name == hold.name && endpoints[index].breaker.isOnRamp
+    endpoints[index].spell = HoldSpell(
+      hold: hold, since: isSame ? before?.since ?? now : now,
+      refusedTries: isSame ? (before?.refusedTries ?? 0) + 1 : 0, refusal: refusal, refusedAt: now)
     endpoints[index].authFailures = 0
     var detail = EventDetail()
     detail.until = until

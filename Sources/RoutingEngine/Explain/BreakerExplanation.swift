@@ -31,6 +31,22 @@ public struct BreakerExplanation: Sendable, Hashable {
   public var features: [ScopedBreaker]
   /// Whether most of the other replicas have it open.
   public var isOpenElsewhere: Bool
+  /// The hold it is under, or was under last without a call that went well since; nil where there is none.
+  public var hold: HoldExplanation?
+}
+
+/// A hold from its first refusal until a call goes well: tries in between end it and begin it anew.
+public struct HoldExplanation: Sendable, Hashable {
+  /// What it is, or was last.
+  public var hold: Hold
+  /// When it began at first.
+  public var since: Timestamp
+  /// How often it began anew, because a try was refused.
+  public var refusedTries: Int
+  /// How the last call ended that was refused.
+  public var refusal: OutcomeClass
+  /// When that was reported.
+  public var refusedAt: Timestamp
 }
 
 /// A breaker of one endpoint for one feature alone.

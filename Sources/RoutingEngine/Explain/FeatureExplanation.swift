@@ -37,6 +37,12 @@ public struct CandidateExplanation: Sendable, Hashable {
   public var capacity: Double?
   /// What all features together are planned to send it, in requests a second.
   public var offered: Double
+  /// The part of the feature's requests that an order or an experiment fixes on it, in millionths; what goes by score
+  /// comes on top.
+  public var fixedMillionths: Int
+
+  /// The same from 0 to 1; nil where nothing is fixed.
+  public var fixedShare: Double? { fixedMillionths > 0 ? Double(fixedMillionths) / 1e6 : nil }
 }
 
 /// Why a candidate is passed over.

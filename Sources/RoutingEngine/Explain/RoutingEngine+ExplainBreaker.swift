@@ -19,7 +19,16 @@ extension RoutingEngine {
       },
       slowToken: windows?.tpotReference.p90(size: 0).map { Nanoseconds(Int64($0 * slowRule.factor)) },
       features: map.pairsOfEndpoint[endpoint.value].compactMap { scoped(Int($0)) },
-      isOpenElsewhere: has(.digests) && peers.isOpen(endpoint.value))
+      isOpenElsewhere: has(.digests) && peers.isOpen(endpoint.value),
+      hold: runtime.spell.flatMap { explain($0, of: runtime) })
+  }
+
+  /// One that is closed again, though no call came since, is out of it.
+  private func explain(_ spell: HoldSpell, of runtime: EndpointRuntime) -> HoldExplanation? {
+    guard runtime.hold != nil || runtime.breaker.isOnRamp else { return nil }
+    return HoldExplanation(
+      hold: runtime.hold ?? spell.hold, since: clock.shown(spell.since), refusedTries: spell.refusedTries,
+      refusal: spell.refusal, refusedAt: clock.shown(spell.refusedAt))
   }
 
   private func shown(_ state: BreakerState) -> BreakerState {

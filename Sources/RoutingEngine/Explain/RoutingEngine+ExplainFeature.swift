@@ -31,7 +31,9 @@ extension RoutingEngine {
     return CandidateExplanation(
       endpoint: endpoint, millionths: share?.millionths ?? 0, serves: share.map { _ in purpose(of: pair) },
       skipped: skipped, score: score, capacity: most.isFinite ? most : nil,
-      offered: table.offered[endpoint.value])
+      offered: table.offered[endpoint.value],
+      fixedMillionths: input.features[Int(pairs[Int(pair)].feature)].percents.filter { $0.pair == pair }
+        .reduce(0) { $0 + $1.millionths })
   }
 
   private func purpose(of pair: Int32) -> DecisionReason {

@@ -68,12 +68,15 @@ public struct CandidateLine: Sendable, Hashable {
   public var score: Double?
   /// Why it is passed over; nil where it is not.
   public var skipped: String?
+  /// The part of the feature's requests that is fixed on it, from 0 to 1, with what goes by score on top; nil for none.
+  public var fixedShare: Double?
 
   /// Describes a candidate.
-  public init(endpoint: String, score: Double?, skipped: String?) {
+  public init(endpoint: String, score: Double?, skipped: String?, fixedShare: Double? = nil) {
     self.endpoint = endpoint
     self.score = score
     self.skipped = skipped
+    self.fixedShare = fixedShare
   }
 }
 
@@ -84,13 +87,16 @@ extension CandidateLine: JSONWritable, WireReadable {
       $0.field("endpoint", endpoint)
       $0.field("score", score)
       $0.field("skipped", skipped)
+      if let fixedShare { $0.field("fixed_share", fixedShare) }
     }
   }
 
   /// Reads a candidate; nil without its endpoint.
   public init?(_ node: Node) {
     guard let endpoint = node.text("endpoint") else { return nil }
-    self.init(endpoint: endpoint, score: node.number("score"), skipped: node.text("skipped"))
+    self.init(
+      endpoint: endpoint, score: node.number("score"), skipped: node.text("skipped"),
+      fixedShare: node.number("fixed_share"))
   }
 }
 

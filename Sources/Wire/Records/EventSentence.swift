@@ -40,6 +40,9 @@ struct EventSentence {
     case .advanced: return "up to \(share(of: event)) of its share"
     case .regressed: return "back down to \(share(of: event)) of its share" + (isProbe ? "" : why)
     case .closed: return "back at full share"
+    case .quotaHold: return "held: quota used up"
+    case .authHold: return "held: credential refused"
+    case .retired: return "held: the model is gone"
     case .capChanged:
       guard let rate = event.detail.rate else { return "learned cap lifted" }
       return "asked for at most \(Self.tenths(rate)) requests/s (learned cap)"

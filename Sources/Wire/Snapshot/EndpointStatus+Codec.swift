@@ -44,6 +44,7 @@ extension EndpointStatus: JSONWritable {
     if let evidence { writer.field("evidence", evidence) }
     writer.field("override", self.override)
     writer.field("hold", hold)
+    if let held { writer.field("held", held) }
   }
 
   private func writeFigures(to writer: inout JSONWriter) {
@@ -100,6 +101,7 @@ extension EndpointStatus: WireReadable {
     evidence = node.shape("evidence", Evidence.self)
     self.override = node.shape("override", Override.self)
     hold = node.shape("hold", Hold.self)
+    held = node.shape("held", Held.self)
   }
 
   private mutating func readFigures(_ node: Node) {
@@ -163,6 +165,27 @@ extension EndpointStatus.Hold: JSONWritable, WireReadable {
   public init?(_ node: Node) {
     guard let kind = node.text("kind") else { return nil }
     self.init(kind: kind, until: node.moment("until"))
+  }
+}
+
+extension EndpointStatus.Held: JSONWritable, WireReadable {
+  /// Writes `{ kind, since, refused_tries, refusal, refused_at }`.
+  public func write(to writer: inout JSONWriter) {
+    writer.object {
+      $0.field("kind", kind)
+      $0.field("since", since)
+      $0.field("refused_tries", refusedTries)
+      $0.field("refusal", refusal)
+      $0.field("refused_at", refusedAt)
+    }
+  }
+
+  /// Reads a hold and its tries; nil without a kind.
+  public init?(_ node: Node) {
+    guard let kind = node.text("kind") else { return nil }
+    self.init(
+      kind: kind, since: node.moment("since"), refusedTries: node.count("refused_tries") ?? 0,
+      refusal: node.text("refusal"), refusedAt: node.moment("refused_at"))
   }
 }
 

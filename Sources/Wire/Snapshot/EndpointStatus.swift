@@ -38,6 +38,8 @@ public struct EndpointStatus: Sendable, Hashable {
   public var override: Override?
   /// What holds it, though it may be healthy.
   public var hold: Hold?
+  /// The hold with everything that came of it, until a call goes well again: it outlives tries to come back.
+  public var held: Held?
   /// Its share of all requests, from 0 to 1; nil without data.
   public var share: Double?
   /// Attempts a second; nil without data.
@@ -136,6 +138,29 @@ public struct EndpointStatus: Sendable, Hashable {
     public init(kind: String, until: Moment?) {
       self.kind = kind
       self.until = until
+    }
+  }
+
+  /// A hold from its first refusal until a call goes well; tries in between end it and begin it anew.
+  public struct Held: Sendable, Hashable {
+    /// `quota`, `auth`, `retired`.
+    public var kind: String
+    /// Since when, the tries in between included.
+    public var since: Moment?
+    /// How many tries to come back were refused.
+    public var refusedTries: Int
+    /// The class of the last refusal: `auth`.
+    public var refusal: String?
+    /// When it was told.
+    public var refusedAt: Moment?
+
+    /// Describes a hold and its tries.
+    public init(kind: String, since: Moment?, refusedTries: Int, refusal: String?, refusedAt: Moment?) {
+      self.kind = kind
+      self.since = since
+      self.refusedTries = refusedTries
+      self.refusal = refusal
+      self.refusedAt = refusedAt
     }
   }
 

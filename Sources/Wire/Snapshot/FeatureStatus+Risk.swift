@@ -21,8 +21,12 @@ extension FeatureStatus {
 
 extension EndpointStatus {
   fileprivate var riskWord: String {
-    if let override { return override.kind == "drain" ? "drained" : override.kind }
-    if hold != nil { return "held" }
+    if let override {
+      // What is pinned is as it was: that it is open matters more than that it stays so.
+      if override.kind == "pinned", state == "open" { return "pinned open" }
+      return override.kind == "drain" ? "drained" : override.kind
+    }
+    if hold != nil || held != nil { return "held" }
     switch state {
     case "suspect": return "suspect"
     case "open": return "open"

@@ -30,6 +30,21 @@ extension EndpointStatus.Evidence {
   }
 }
 
+extension EndpointStatus.Held {
+  /// The engine's account on the calendar.
+  init(_ explanation: HoldExplanation, clock: ClockAnchor) {
+    self.init(
+      kind: explanation.hold.name, since: clock.moment(at: explanation.since),
+      refusedTries: explanation.refusedTries, refusal: explanation.refusal.name,
+      refusedAt: clock.moment(at: explanation.refusedAt))
+  }
+
+  /// `, 401 at 03:12:23`: the last refusal; nil where it is not known.
+  var refusalWords: String? {
+    refusal.map { ", \(ClassWords.short($0))" + (refusedAt.map { " at \($0.clockText)" } ?? "") }
+  }
+}
+
 extension EndpointStatus {
   /// Where it is on the ramp, with its evidence: `stage 2 at 25 %, 0 of 3 calls bad`; nil for one that is not on it.
   public var rampWords: String? {

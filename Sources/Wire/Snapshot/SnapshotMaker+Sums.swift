@@ -27,12 +27,16 @@ extension SnapshotMaker {
       case ("drain", false) where endpoint.state == "closed": return "U undrain: when the cause is gone"
       case ("forced_closed", _) where endpoint.severity >= .warn:
         return "B auto: it is forced closed while it fails"
+      case ("pinned", _) where endpoint.state == "open":
+        return "B auto: it is pinned open, and no probe brings it back"
+      case ("pinned", _) where endpoint.severity == .crit:
+        return "B auto: it is pinned while it fails"
       default: return nil
       }
     }
-    if let hold = endpoint.hold {
+    if let hold = endpoint.hold?.kind ?? endpoint.held?.kind {
       let elsewhere = snapshot.isAdvisory ? "send its traffic elsewhere" : "traffic is elsewhere"
-      switch hold.kind {
+      switch hold {
       case "quota": return "quota used up: raise it at the provider; " + elsewhere
       case "auth": return "renew the credential; " + elsewhere
       default: return "the model is gone: change the configuration"

@@ -79,7 +79,7 @@ public struct SnapshotMaker: Sendable {
       endpoint.errorRate != nil || (endpoint.oldestInFlight ?? .zero) < patience[endpoint.endpoint.value]
     let isIdle = endpoint.severity == .stale && isKnown
     let hasData = isIdle || endpoint.severity != .stale || endpoint.ttft != nil
-    status.severity = isIdle ? .ok : endpoint.severity
+    status.severity = isIdle || Self.waitsForCalls(endpoint, fleet) ? .ok : Self.severity(of: endpoint)
     status.state = endpoint.state.name
     status.since = clock.moment(at: endpoint.since)
     status.trigger = endpoint.trigger?.name
@@ -114,10 +114,37 @@ public struct SnapshotMaker: Sendable {
     status.evidence = fleet.breakers[endpoint.endpoint.value].map {
       EndpointStatus.Evidence($0, at: fleet.engine.at)
     }
+    status.held = fleet.breakers[endpoint.endpoint.value]?.hold.map {
+      EndpointStatus.Held($0, clock: clock)
+    }
     status.reason = reason(status)
     status.observedAt = hasData ? clock.moment(at: fleet.engine.at) : nil
     return status
   }
+
+  /// An order to stay as it is makes nothing better: what is pinned open is as urgent as before, and so is what fails.
+  private static func severity(of endpoint: EndpointSnapshot) -> Severity {
+    guard endpoint.override?.kind == .pinned else { return endpoint.severity }
+    switch endpoint.state {
+    case .open: return .crit
+    case .partialOpen(let stage) where stage < 3: return .crit
+    case .closed, .suspect, .partialOpen:
+      return endpoint.hold != nil || (endpoint.errorRate ?? 0) >= pinnedFailing ? .crit : endpoint.severity
+    }
+  }
+
+  /// Whether it is on its way back from an order and stands still for want of calls: nobody calls anything, and
+  /// nothing it did was bad.
+  private static func waitsForCalls(_ endpoint: EndpointSnapshot, _ fleet: FleetSnapshot) -> Bool {
+    guard case .partialOpen = endpoint.state, fleet.requestsPerSecond == 0, endpoint.inFlight == 0 else {
+      return false
+    }
+    return endpoint.trigger == nil && endpoint.override == nil && endpoint.hold == nil
+      && (endpoint.errorRate ?? 0) == 0 && fleet.breakers[endpoint.endpoint.value]?.hold == nil
+  }
+
+  /// From this part of failed calls on one that is pinned would be out if it were not, from 0 to 1.
+  private static let pinnedFailing = 0.1
 
   private func override(
     _ record: OverrideRecord, _ endpoint: EndpointSnapshot, clock: ClockAnchor
@@ -158,7 +185,8 @@ public struct SnapshotMaker: Sendable {
 
   /// Why an endpoint is not well: what failed, else what tripped it.
   private func reason(_ status: EndpointStatus) -> String? {
-    if let hold = status.hold { return "held: " + hold.kind }
+    if let hold = status.hold { return "held: " + hold.kind + (status.held?.refusalWords ?? "") }
+    if let held = status.held { return "on trial after a hold: \(held.kind)" + (held.refusalWords ?? "") }
     guard status.severity > .drain || status.trigger != nil else { return nil }
     if !status.errors.isEmpty, (status.errorRate ?? 0) > 0.01 || (status.pushbackRate ?? 0) > 0.01 {
       return status.errors.prefix(3).map { error in
@@ -191,6 +219,14 @@ public struct SnapshotMaker: Sendable {
     status.qualityMean = quality(of: known, feature.serving)
     status.shedShare = Double(feature.shedMillionths) / 1e6
     status.isPanic = feature.isPanic
+    // Where nobody calls, candidates that wait for calls are no crisis.
+    let candidates = endpoints.filter { order.contains($0.id) }
+    if feature.requestsPerSecond == 0, feature.severity >= .warn,
+      candidates.contains(where: { $0.severity == .ok && $0.state == "partial_open" }),
+      candidates.first(where: { $0.id == status.primary })?.severity == .ok
+    {
+      (status.severity, status.isPanic) = (.ok, false)
+    }
     status.flipProposed = feature.flipProposed.map { configuration.endpoints[$0.value].id }
     status.atRisk = status.risk(among: endpoints)
     // Of several that serve, those with a price say what is known.

@@ -14,6 +14,8 @@ public struct SystemSnapshot: Sendable, Hashable {
   public var mode: String
   /// Whether the engine only recommends: states of breakers and shares are advice, and calls go where others send them.
   public var isAdvisory = false
+  /// Of a simulated world, its seconds a second; nil where time is everybody's.
+  public var speed: Double?
   /// What the place is called: `prod`; nil for none.
   public var environment: String?
   /// The name of the process that answered.
@@ -77,6 +79,7 @@ extension SystemSnapshot: JSONWritable, WireReadable {
       $0.field("at", at)
       $0.field("mode", mode)
       $0.field("advisory", isAdvisory)
+      if let speed { $0.field("speed", speed) }
       $0.field("environment", environment)
       $0.field("engine", engine)
       $0.field("uptime_s", uptimeSeconds)
@@ -98,6 +101,7 @@ extension SystemSnapshot: JSONWritable, WireReadable {
       engine: node.text("engine") ?? "")
     // What was recorded before there was this key says by its mode that it watched.
     isAdvisory = node["advisory"]?.bool ?? (mode == "watch")
+    speed = node.number("speed")
     environment = node.text("environment")
     uptimeSeconds = node.number("uptime_s") ?? 0
     totals = node.shape("totals", Totals.self) ?? Totals()

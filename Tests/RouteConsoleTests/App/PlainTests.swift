@@ -193,4 +193,54 @@ import Wire
       #expect(shell.output.contains(part), "missing: \(part)")
     }
   }
+
+  @Test func `an undrain of one that is open says that its probes come first`() {
+    var machine = Self.machine()
+    _ = machine.take(.snapshot(Self.snapshot(1, isDark: true)), now: .seconds(1))
+    _ = machine.take(line: "undrain use1/sonnet --reason INC-1")
+    var preview = ActPreview(
+      act: ActRequest(.undrain(.endpoint("use1/sonnet")), reason: "INC-1"), revision: 8, refusal: nil)
+    preview.affected = ["use1/sonnet"]
+    preview.features = [ActPreview.Feature(id: "chat", before: [], after: [], candidatesLeft: 1)]
+    let told = Self.said(machine.take(.preview(Ticket(number: 1), preview), now: .seconds(1)))
+    #expect(told.contains { $0.hasPrefix("use1/sonnet: open besides, so that nothing comes back before") })
+    #expect(!told.contains { $0.contains("becomes") })
+  }
+
+  @Test func `a journey in time says when it begins and when it is over`() {
+    var machine = Self.machine()
+    #expect(Self.said(machine.take(line: "seek 9m")) == ["on the way to 00:09:00 of the scenario"])
+    var status = SimulationStatus(
+      scenario: "tour", title: "", elapsed: .minutes(3), duration: .minutes(20), speed: 1, isPaused: false,
+      faults: [], presets: [], scenarios: [])
+    #expect(machine.take(.simulation(status), now: .seconds(1)) == [])
+    status.elapsed = .minutes(9)
+    #expect(Self.said(machine.take(.simulation(status), now: .seconds(2))) == ["at 00:09:00 of the scenario"])
+    #expect(machine.take(.simulation(status), now: .seconds(3)) == [])
+  }
+
+  /// A feed that asks to be turned every 20 ms.
+  private final class HastyFeed: Feed {
+    private(set) var turns = 0
+    var wakeDescriptor: Int32? { nil }
+    private(set) var deadline: Duration? = .zero
+
+    func take(now: Duration) -> [FeedNews] {
+      turns += 1
+      deadline = now + .milliseconds(20)
+      return []
+    }
+
+    func send(_ order: FeedOrder) {}
+  }
+
+  @Test func `a feed is turned when it asks to be, and not five times a second`() throws {
+    let shell = MemoryShell()
+    shell.typed = [String](repeating: "", count: 10)
+    let feed = HastyFeed()
+    let start = shell.now()
+    try PlainDriver(shell: shell, feed: feed).run(Self.machine())
+    #expect(feed.turns == 10)
+    #expect(shell.now() - start <= .milliseconds(200))
+  }
 }

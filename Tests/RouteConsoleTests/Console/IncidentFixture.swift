@@ -125,6 +125,7 @@ enum Incident {
     chat.headroom = 1.34
     chat.demand = 98
     chat.requestsPerSecond = 96
+    chat.errorRate = 0.06
     chat.objectiveTTFT = 2_500
     chat.objectiveErrorRate = 0.01
     chat.ttft = QuantileFigures(p50: 1_240, p90: 2_950, count: 400)
@@ -133,9 +134,11 @@ enum Incident {
     agent.serving = [ServedShare(endpoint: "eus2/gpt-4o", share: 1)]
     agent.atRisk = "primary ok, backup stale"
     agent.headroom = 1.05
+    (agent.requestsPerSecond, agent.errorRate) = (88, 0.09)
     var search = FeatureStatus(id: "search", primary: "usc1/flash", backups: [])
     search.severity = .ok
     search.serving = [ServedShare(endpoint: "usc1/flash", share: 1)]
+    (search.requestsPerSecond, search.errorRate) = (712, 0.02)
     return [search, chat, agent]
   }
 

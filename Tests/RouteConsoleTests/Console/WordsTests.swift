@@ -216,16 +216,42 @@ import Wire
     #expect(words == "chat        spare 34% over the peak of 98 rps")
   }
 
-  @Test func `capacity says what is left without the endpoint that carries most`() {
-    var snapshot = Incident.snapshot()
-    var chat = snapshot.features.first { $0.id == "chat" } ?? snapshot.features[0]
-    (chat.headroom, chat.demand, chat.requestsPerSecond) = (1.5, 100, 90)
-    let place = snapshot.endpoints.firstIndex { $0.id == "usw2/sonnet" } ?? 0
-    // 102 rps are 85 % of its 120; 12 of them are others', so that 108 are the feature's to lose.
-    snapshot.endpoints[place].quota.requestsUsed = 0.85
-    #expect(CapacityPane.without(chat, snapshot) == "without usw2/sonnet short 58%")
-    snapshot.endpoints[place].quota.requestsUsed = nil
-    #expect(CapacityPane.without(chat, snapshot) == "")
+  @Test func `capacity says what the engine previews without the endpoint that carries most`() {
+    var model = Model.atIncident(columns: 200, rows: 60)
+    let asked = update(&model, .news(.snapshot(Incident.snapshot(after: 6))))
+    #expect(asked.isEmpty, "it was asked a moment ago")
+    _ = update(&model, .clock(.seconds(20)))
+    var waiting: [Ticket: String] = [:]
+    for case .order(.preview(let ticket, let request)) in update(
+      &model, .news(.snapshot(Incident.snapshot(after: 11))))
+    {
+      guard case .drain(.endpoint(let name)) = request.order else { continue }
+      waiting[ticket] = name
+    }
+    #expect(waiting.values.sorted() == ["eus2/gpt-4o", "usw2/sonnet"], "search declares no capacity")
+    for (ticket, name) in waiting {
+      var preview = ActPreview(
+        act: ActRequest(.drain(.endpoint(name)), reason: ""), revision: 1, refusal: nil)
+      var chat = ActPreview.Feature(id: "chat", before: [], after: [], candidatesLeft: 1)
+      (chat.headroom, chat.shedShare) = (0.42, 0.3)
+      preview.features = [chat]
+      _ = update(&model, .news(.preview(ticket, preview)))
+    }
+    let text = lines(model).joined(separator: "\n")
+    #expect(text.contains("without usw2/sonnet short 58%, shed 30%"))
+    #expect(!text.contains("without eus2"), "what the engine does not say is not made up")
+    #expect(model.overlay == nil)
+  }
+
+  @Test func `a preview that nobody may see leaves a blank and no line of error`() {
+    var model = Model.atIncident(columns: 200, rows: 60)
+    _ = update(&model, .clock(.seconds(20)))
+    for case .order(.preview(let ticket, _)) in update(&model, .news(.snapshot(Incident.snapshot(after: 9))))
+    {
+      _ = update(&model, .news(.failed(ticket, ControlFailure(code: "forbidden", message: "you may not"))))
+    }
+    #expect(model.notice == nil)
+    #expect(!lines(model).joined().contains("without "))
   }
 
   @Test func `a name too long for its place loses its middle, where names of a kind are alike`() {

@@ -84,4 +84,26 @@ import Testing
     lab.end(early)
     #expect(lab.engine.endpoints[0].hold != nil)
   }
+
+  @Test func `what it was held for, and the last refusal, are known until a call goes well`() {
+    var lab = Lab(.chain(2))
+    lab.calls(3, .a, .auth)
+    let began = lab.now - .milliseconds(100)
+    lab.wait(.seconds(62))
+    #expect(lab.engine.endpoints[0].hold == nil)
+    let trial = lab.engine.breakerExplanation(of: .a, at: lab.now).hold
+    #expect(trial?.hold.name == "auth")
+    #expect(trial?.since == began)
+    #expect(trial?.refusedTries == 0)
+    #expect(trial?.refusal == .auth)
+    lab.call(.a, .permission)
+    lab.wait(.seconds(59))
+    let again = lab.engine.breakerExplanation(of: .a, at: lab.now).hold
+    #expect(again?.since == began, "a try that is refused begins no new hold")
+    #expect(again?.refusedTries == 1)
+    #expect(again?.refusal == .permission)
+    lab.wait(.seconds(2))
+    lab.call(.a)
+    #expect(lab.engine.breakerExplanation(of: .a, at: lab.now).hold == nil)
+  }
 }
