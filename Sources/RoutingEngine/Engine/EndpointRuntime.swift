@@ -205,6 +205,9 @@ struct EndpointRuntime: Sendable, Hashable {
   var ttftCost = 1e9
   var ttftCostAt = Timestamp.origin
   var admission = TokenBucket()
+  /// When the first of the calls began that waited in vain while nobody knew whether others were quick; nil once a
+  /// call that began later was answered.
+  var vainSince: Timestamp?
   /// Whether its last probe failed.
   var hasFailedProbe = false
   /// Whether it answered a call that waited longer than calls do, since it is in doubt.
@@ -257,6 +260,7 @@ struct EndpointRuntime: Sendable, Hashable {
   /// A success ends a run of failures.
   @inline(__always)
   mutating func noteSuccess(started: Timestamp) {
+    if let since = vainSince, started > since { vainSince = nil }
     run.succeed(started: started)
     pushback.succeed(started: started)
   }

@@ -103,7 +103,11 @@ extension RoutingEngine {
     guard isCurrent else { return }
     if outcome.class == .ttftTimeout {
       // While everything is slow, an impatient budget is our doing and proves nothing of the endpoint.
-      if isLatencyPaused(at: now) || !isOthersFine(besides: index) { return }
+      let isPaused = isLatencyPaused(at: now)
+      if isPaused || !isOthersFine(besides: index) {
+        endpoints[index].vainSince = isPaused ? nil : endpoints[index].vainSince ?? record.started
+        return
+      }
     } else if outcome.class == .overloaded, isOurOverload(index) {
       windows[endpoints[index].window].addShown(started: record.quarter, at: quarter)
       yield(index, at: now)

@@ -56,12 +56,15 @@ extension RoutingEngine {
     noteTransition(index, at: now)
   }
 
-  private mutating func sayRamp(_ kind: EventKind, _ index: Int, from: String, at now: Timestamp) {
+  /// `seen`: the stage that was judged, with the samples that decided.
+  private mutating func sayRamp(
+    _ kind: EventKind, _ index: Int, from: String, seen: Ramp? = nil, at now: Timestamp
+  ) {
     var detail = EventDetail()
     if let ramp = endpoints[index].breaker.ramp {
       detail.stage = ramp.stage
       detail.share = Double(configuration.breaker.stages[ramp.stage].millionths) / 1e6
-      (detail.n, detail.k) = (ramp.samples, ramp.failures)
+      (detail.n, detail.k) = ((seen ?? ramp).samples, (seen ?? ramp).failures)
     }
     emit(
       kind, endpoint: index, trigger: endpoints[index].breaker.trigger, detail: detail, from: from,
@@ -92,14 +95,14 @@ extension RoutingEngine {
       return
     case .advance:
       endpoints[index].breaker.moveRamp(to: ramp.stage + 1, at: now)
-      sayRamp(.advanced, index, from: from, at: now)
+      sayRamp(.advanced, index, from: from, seen: ramp, at: now)
     case .back(let steps):
       guard ramp.stage > 0 || steps > 1 else {
         endpoints[index].breaker.moveRamp(to: 0, at: now)
         return
       }
       endpoints[index].breaker.moveRamp(to: max(0, ramp.stage - steps), at: now)
-      sayRamp(.regressed, index, from: from, at: now)
+      sayRamp(.regressed, index, from: from, seen: ramp, at: now)
     case .close:
       endpoints[index].breaker.close(at: now)
       forgetTrouble(index)

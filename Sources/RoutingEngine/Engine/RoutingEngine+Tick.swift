@@ -215,18 +215,19 @@ extension RoutingEngine {
 
   /// Whether somebody else's first tokens say that slowness is this endpoint's own.
   ///
-  /// Three quick ones, of calls that began in the last two seconds at another provider; of an endpoint on its ramp, in
-  /// the last thirty where there are not three in less. True as well where nobody else has traffic to tell by.
+  /// Three quick ones at another provider, of calls that began in the last two seconds, or since this endpoint let the
+  /// first of its calls wait in vain; true as well where nobody else has traffic to tell by.
   func isOthersFine(besides index: Int) -> Bool {
     guard has(.correlatedGuard) else { return true }
-    let isOnRamp = endpoints[index].breaker.isOnRamp
+    var slots = 4
+    if let since = endpoints[index].vainSince {
+      slots = max(slots, min(60, Int((now - since).count / Nanoseconds.milliseconds(500).count)))
+    }
     var hasOthers = false
     for other in endpoints.indices where map.provider[other] != map.provider[index] {
       guard endpoints[other].window >= 0 else { continue }
       let window = windows[endpoints[other].window]
       if window.speed[EndpointWindows.Lane.samples] >= 10 { hasOthers = true }
-      let isThin = isOnRamp && window.speed.recent(EndpointWindows.Lane.samples, slots: 4) < 3
-      let slots = isThin ? 60 : 4
       let quick =
         window.speed.recent(EndpointWindows.Lane.samples, slots: slots)
         - window.speed.recent(EndpointWindows.Lane.slow, slots: slots)

@@ -265,14 +265,17 @@ struct TableBuilder {
   }
 
   /// Balanced selection: every healthy candidate by its score, moved in steps.
+  ///
+  /// Whoever has a percentage has just that, and more only when the others are full.
   private mutating func balance(
-    _ feature: FeatureInput, _ order: [Int32], demand: Double, into plan: inout Plan
+    _ feature: FeatureInput, _ candidates: [Int32], demand: Double, into plan: inout Plan
   ) {
+    let order = candidates.filter { pair in !feature.percents.contains { $0.pair == pair } }
     let weights = Score.weights(order, feature: feature, input, configuration) { self.admission($0) }
     let total = weights.reduce(0, +)
     guard total > 0 else { return }
     var wanted = weights.map { $0 / total * demand }
-    if !feature.previous.isEmpty { limitSteps(&wanted, order, feature, demand) }
+    if !feature.previous.isEmpty { limitSteps(&wanted, order, feature) }
     for (place, pair) in order.enumerated() {
       let fair = min(wanted[place], room(pair, slack: configuration.capacitySlack, receiving: false))
       switch admission(pair) {
@@ -287,9 +290,9 @@ struct TableBuilder {
     }
   }
 
-  private func limitSteps(
-    _ wanted: inout [Double], _ order: [Int32], _ feature: FeatureInput, _ demand: Double
-  ) {
+  /// Steps are parts of all of the feature's requests, percentages included.
+  private func limitSteps(_ wanted: inout [Double], _ order: [Int32], _ feature: FeatureInput) {
+    let demand = max(feature.demand, 1e-6)
     var largest = 0.0
     var present = wanted
     for (place, pair) in order.enumerated() {

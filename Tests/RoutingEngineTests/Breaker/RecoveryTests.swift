@@ -71,6 +71,9 @@ import Testing
       lab.kinds(.a).suffix(7) == [
         .partialOpen, .advanced, .advanced, .advanced, .advanced, .advanced, .closed,
       ])
+    let samples = lab.events(.advanced).compactMap(\.detail.n)
+    #expect(
+      samples.count == 5 && samples.allSatisfy { $0 >= 3 }, "each with the samples that decided: \(samples)")
   }
 
   @Test func `its share of the feature is the stage's share of its fair share`() {

@@ -45,4 +45,16 @@ import Testing
     #expect(went.filter { $0 == .b }.count > 40)
     #expect(lab.stage(.a) != nil)
   }
+
+  @Test func `in a balanced feature it is all of the endpoint's share, now and a minute later`() {
+    var lab = Lab(.chain(3, capacity: 100) { $0.features[0].selection = .balanced })
+    _ = lab.serve(600)
+    lab.act(.share(feature: "chat", endpoint: "c", percent: 30))
+    for _ in 0..<7 {
+      _ = lab.serve(100)
+      let shares = lab.shares()
+      #expect(shares[2] == 300_000, "\(shares)")
+      #expect(abs(shares[0] - shares[1]) < 60_000, "\(shares)")
+    }
+  }
 }
