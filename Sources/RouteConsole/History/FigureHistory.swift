@@ -55,7 +55,9 @@ struct FigureHistory: Hashable, Sendable {
     var values = Array(
       repeating: Self.unknown, count: (subjects.count + 8) * Self.Figure.allCases.count)
     let totals = snapshot.totals
-    put(.total, into: &values, [totals.requestsPerSecond, totals.errorRate, totals.ttftP90])
+    put(
+      .total, into: &values,
+      [totals.requestsPerSecond, snapshot.callerErrorRate ?? totals.errorRate, totals.ttftP90])
     for cloud in snapshot.clouds {
       put(.cloud(cloud.cloud), into: &values, [cloud.requestsPerSecond, cloud.errorRate, cloud.ttftP90])
     }

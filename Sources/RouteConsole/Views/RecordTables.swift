@@ -122,7 +122,10 @@ struct TimelinePane {
     let features = model.shown?.features ?? []
     let goal = features.compactMap(\.objectiveTTFT).min()
     drawChart("TTFT p90", p90, goal, Show.milliseconds, on: &surface, rows: 0..<chartRows, in: area, labels)
-    let limit = features.compactMap(\.objectiveErrorRate).min().map { $0 * 100 }
+    // Where nobody tells what callers saw there is nothing to compare with an objective.
+    let limit = model.shown?.callerErrorRate.flatMap { _ in
+      features.compactMap(\.objectiveErrorRate).min().map { $0 * 100 }
+    }
     drawChart(
       "errors %", errors, limit, { Figures.fixed($0, 1) }, on: &surface, rows: chartRows..<(2 * chartRows),
       in: area,
