@@ -4,12 +4,12 @@ internal import Wire
 ///
 /// A failure stays in that rate for a minute, so that each second's rate counts for a sixtieth of the seconds with calls
 /// that it is of: a burst of thirty seconds is thirty seconds, though its rate is shown for ninety. How many seconds had
-/// calls comes from the calls of the last minute, one snapshot against the next.
+/// calls comes from the calls a second of each snapshot, which are those of the last ten seconds or so.
 struct ErrorSeconds: Hashable, Sendable {
   /// The length of the window that rates are of, in seconds.
   private static let window = 60.0
-  /// So many calls make a second one with calls.
-  private static let fewest = 0.5
+  /// So many calls a second are traffic; what is left of an average after its end is less.
+  private static let fewest = 0.02
 
   private struct Step: Hashable, Sendable {
     var at: Moment
@@ -26,7 +26,6 @@ struct ErrorSeconds: Hashable, Sendable {
   /// What failed before the first snapshot and is in the rates after it.
   private var head = 0.0
   private var steps: [Step] = []
-  private var callsInWindow: Double?
 
   /// The sum, in seconds.
   var total: Double { settled + present }
@@ -36,24 +35,24 @@ struct ErrorSeconds: Hashable, Sendable {
   /// Begins anew with another process, or after a time of which nothing is known.
   mutating func begin() {
     settled += present
-    (sum, head, steps, callsInWindow) = (0, 0, [], nil)
+    (sum, head, steps) = (0, 0, [])
   }
 
   /// Takes a snapshot.
   ///
   /// - Parameters:
   ///   - rate: failed calls divided by calls over a minute; nil without calls.
-  ///   - perSecond: calls a second over a minute; nil where that is not known.
+  ///   - perSecond: calls a second just now; nil where that is not known.
   ///   - at: the instant.
   ///   - seconds: for how long the snapshot stands, back from its instant.
   ///   - uptime: for how long the process has been running, in seconds; 0 where that is not known.
   mutating func add(rate: Double?, perSecond: Double?, at: Moment, seconds: Double, uptime: Double) {
-    // A young process divides by its age.
-    let length = uptime > 0 ? min(Self.window, max(1, uptime)) : Self.window
-    let calls = perSecond.map { $0 * length }
     let isFirst = steps.isEmpty
-    if isFirst { assumePast(calls, at: at, uptime: uptime) } else { advance(calls, at: at, seconds: seconds) }
-    callsInWindow = calls
+    if isFirst {
+      assumePast(perSecond, at: at, uptime: uptime)
+    } else {
+      advance(perSecond, at: at, seconds: seconds)
+    }
     let inWindow = (rate ?? 0) * activeSeconds
     for place in steps.indices where isFirst || place == steps.count - 1 { steps[place].inWindow = inWindow }
     if isFirst {
@@ -65,38 +64,30 @@ struct ErrorSeconds: Hashable, Sendable {
   }
 
   /// Before the first snapshot calls came as evenly as they may have.
-  private mutating func assumePast(_ calls: Double?, at: Moment, uptime: Double) {
-    let known = uptime > 0 ? min(Self.window, max(1, uptime)) : Self.window
-    let count = Int(known)
+  private mutating func assumePast(_ perSecond: Double?, at: Moment, uptime: Double) {
+    let count = Int(uptime > 0 ? min(Self.window, max(1, uptime)) : Self.window)
     for second in stride(from: count - 1, through: 0, by: -1) {
       steps.append(
-        Step(
-          at: at.advanced(byMilliseconds: Int64(-second) * 1_000), seconds: 1,
-          calls: calls.map { $0 / Double(count) }))
+        Step(at: at.advanced(byMilliseconds: Int64(-second) * 1_000), seconds: 1, calls: perSecond))
     }
   }
 
-  private mutating func advance(_ calls: Double?, at: Moment, seconds: Double) {
+  private mutating func advance(_ perSecond: Double?, at: Moment, seconds: Double) {
     let begin = at.advanced(byMilliseconds: -Int64(Self.window * 1_000))
-    var gone: Double?
-    let leaving = steps.prefix { $0.at <= begin }
-    if leaving.allSatisfy({ $0.calls != nil }) { gone = leaving.reduce(0) { $0 + ($1.calls ?? 0) } }
-    steps.removeFirst(leaving.count)
-    var arrived: Double?
-    if let calls, let before = callsInWindow, let gone { arrived = max(0, calls - before + gone) }
-    steps.append(Step(at: at, seconds: seconds, calls: arrived ?? (calls == 0 ? 0 : nil)))
+    steps.removeFirst(steps.prefix { $0.at <= begin }.count)
+    steps.append(Step(at: at, seconds: seconds, calls: perSecond.map { $0 * seconds }))
   }
 
   /// The seconds of the window in which calls arrived; one with few of them counts in part.
   private var activeSeconds: Double {
     let rates = steps.compactMap { step -> Double? in
-      guard let calls = step.calls, calls >= Self.fewest, step.seconds > 0 else { return nil }
+      guard let calls = step.calls, step.seconds > 0, calls >= Self.fewest * step.seconds else { return nil }
       return calls / step.seconds
     }.sorted()
     let usual = rates.isEmpty ? 0 : rates[rates.count / 2]
     let active = steps.reduce(0.0) { sum, step in
       guard let calls = step.calls else { return sum + step.seconds }
-      guard calls >= Self.fewest, usual > 0, step.seconds > 0 else { return sum }
+      guard usual > 0, step.seconds > 0, calls >= Self.fewest * step.seconds else { return sum }
       return sum + step.seconds * min(1, calls / step.seconds / usual)
     }
     return min(Self.window, active)

@@ -23,8 +23,9 @@ import Wire
     for second in stride(from: 0, through: end, by: step) {
       let window = (second - 60)..<second
       let (called, failed) = (window.clamped(to: calls).count, window.clamped(to: failing).count)
+      let recent = ((second - 10)..<second).clamped(to: calls).count
       errors.add(
-        rate: called > 0 ? Double(failed) / Double(called) : nil, perSecond: Double(called) * 33 / 60,
+        rate: called > 0 ? Double(failed) / Double(called) : nil, perSecond: Double(recent) * 33 / 10,
         at: at(Double(second)), seconds: second == 0 ? 0 : Double(step), uptime: Double(second) + 1_000)
     }
     return errors.total
@@ -37,6 +38,30 @@ import Wire
 
   @Test func `an outage among calls that go on counts once`() {
     #expect(abs(Self.errors(failing: 100..<280, calls: -100..<600, until: 500) - 180) < 3)
+  }
+
+  @Test
+  func `one call in five that fails for five minutes is a minute, though the calls a second vary by a tenth`()
+  {
+    var errors = ErrorSeconds()
+    for second in 0...500 {
+      let failing = ((second - 60)..<second).clamped(to: 100..<400).count
+      let perSecond = 40 + Double(second * 7 % 9 - 4)
+      errors.add(
+        rate: 0.2 * Double(failing) / 60, perSecond: perSecond, at: Self.at(Double(second)),
+        seconds: second == 0 ? 0 : 1, uptime: Double(second) + 1_000)
+    }
+    #expect(abs(errors.total - 60) < 3, "\(errors.total)")
+  }
+
+  @Test func `few calls count as well as many`() {
+    var errors = ErrorSeconds()
+    for second in 0...300 {
+      errors.add(
+        rate: second < 60 ? 0 : min(1, Double(second - 60) / 60), perSecond: 0.2, at: Self.at(Double(second)),
+        seconds: second == 0 ? 0 : 1, uptime: Double(second) + 1_000)
+    }
+    #expect(abs(errors.total - 240) < 5, "\(errors.total)")
   }
 
   @Test func `what failed in the last minute counts in full though the span ends`() {
