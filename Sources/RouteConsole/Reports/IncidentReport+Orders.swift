@@ -23,11 +23,18 @@ extension IncidentReport {
     }
   }
 
-  /// Whether an order of an operator is in the audit log as well.
+  /// The longest that a system which routes may take to confirm an act, in seconds.
+  private static let confirmation = 630.0
+
+  /// Whether an order of an operator is in the audit log as well: at the same time, or under the same name and for the
+  /// same reason where it was confirmed later.
   private func isAudited(_ event: EventLine) -> Bool {
     audit.contains { line in
-      guard case .act = line.receipt.act else { return false }
-      return abs(line.receipt.at.seconds(since: event.at)) < 2
+      guard case .act(let act) = line.receipt.act else { return false }
+      let delay = event.at.seconds(since: line.receipt.at)
+      if abs(delay) < 2 { return true }
+      return (0...Self.confirmation).contains(delay) && line.receipt.outcome == .applied
+        && line.receipt.actor == event.detail.actor && event.detail.reason ?? act.reason == act.reason
     }
   }
 

@@ -277,6 +277,16 @@ import Wire
       ])
   }
 
+  @Test func `an act that was confirmed seven seconds later is one line`() {
+    var confirmed = Self.event(1, 37, .overrideSet)
+    (confirmed.to, confirmed.detail.actor, confirmed.detail.reason) = ("drain", "mira", "INC-1")
+    let report = Self.report(events: [confirmed], audit: [Self.act(30, .applied)])
+    #expect(IncidentTimeline(report).lines.filter { $0.actor == "mira" }.count == 1)
+    confirmed.detail.actor = "jon"
+    let two = Self.report(events: [confirmed], audit: [Self.act(30, .applied)])
+    #expect(IncidentTimeline(two).lines.filter { $0.actor != nil }.count == 2)
+  }
+
   @Test func `lines come in the order of time`() {
     let lines = IncidentTimeline(
       Self.report(
