@@ -64,6 +64,7 @@ struct IncidentMarkdown {
       guard capped.isEmpty else { return "\(IncidentTimeline.list(capped)) pushed back" }
       let moved = report.features.filter { !report.untoldMoves(of: $0).isEmpty }.map(\.id)
       guard moved.isEmpty else { return "\(IncidentTimeline.list(moved)) served by other endpoints" }
+      if let act = report.actsAfterFigures.last { return ActWords.line(act.act) }
       let homes = IncidentSummary.unique(report.features.flatMap(\.moves.spills).map(\.home))
       return homes.isEmpty ? "nothing was out of service" : "\(IncidentTimeline.list(homes)) overflowed"
     }

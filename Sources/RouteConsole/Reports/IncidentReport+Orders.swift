@@ -23,6 +23,15 @@ extension IncidentReport {
     }
   }
 
+  /// Acts that came into force after the last figures, so that no figure knows of them.
+  var actsAfterFigures: [AuditReceipt] {
+    guard let last else { return [] }
+    return audit.map(\.receipt).filter { receipt in
+      guard case .act = receipt.act else { return false }
+      return receipt.outcome == .applied && receipt.at > last
+    }
+  }
+
   /// The longest that a system which routes may take to confirm an act, in seconds.
   private static let confirmation = 630.0
 

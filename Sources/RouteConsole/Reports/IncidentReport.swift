@@ -47,7 +47,7 @@ struct IncidentReport: Hashable, Sendable {
   var askedUntil: Moment?
   /// What a recording has lost, a sentence each.
   var lost: [String] = []
-  private var last: Moment?
+  private(set) var last: Moment?
   private var lastUptime = 0.0
   private var isSettled = true
   /// The longest usual time between two snapshots, in seconds: what is counted by snapshots is no better than that.

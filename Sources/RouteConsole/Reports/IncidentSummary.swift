@@ -307,6 +307,12 @@ struct IncidentSummary {
       }
       return "Not over at \(report.to.clockText): \(states.joined(separator: "; "))."
     }
+    let unseen = report.actsAfterFigures
+    if let last = report.last, !unseen.isEmpty {
+      let acts = unseen.map { "\($0.actor)'s \(ActWords.line($0.act))" }
+      return "The last figures are of \(last.clockText), when every endpoint was in service; "
+        + "\(IncidentTimeline.list(acts)) came into force after them."
+    }
     let capped = report.cappedAtEnd
     guard capped.isEmpty else {
       return "Every endpoint is in service at \(report.to.clockText); \(IncidentTimeline.list(capped)) "

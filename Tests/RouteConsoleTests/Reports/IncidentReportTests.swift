@@ -287,6 +287,16 @@ import Wire
     #expect(IncidentTimeline(two).lines.filter { $0.actor != nil }.count == 2)
   }
 
+  @Test func `an act after the last figures is not said to have left everything at full share`() {
+    var report = IncidentReport(from: Self.start, to: Self.at(60))
+    for second in 0...10 as ClosedRange<Int64> { report.add(Self.snapshot(second, isDark: false)) }
+    report.add(events: [], audit: [Self.act(12, .applied)])
+    let text = IncidentMarkdown(report).text
+    #expect(text.contains("mira's DRAIN use1/sonnet, lease 30:00 came into force after them"))
+    #expect(!text.contains("takes its full share"))
+    #expect(text.hasPrefix("# Incident report: DRAIN use1/sonnet"))
+  }
+
   @Test func `lines come in the order of time`() {
     let lines = IncidentTimeline(
       Self.report(
