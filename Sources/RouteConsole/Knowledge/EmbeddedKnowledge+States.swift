@@ -30,7 +30,7 @@ extension EmbeddedKnowledge {
         partial_open: {
           title: "On its way back",
           means: "It takes 1, 5, 10, 25, 50, then 75 % of its fair share, a stage at a time.",
-          engine: "A stage lasts at least ten seconds and asks for its number of good answers. Bad ones set it back a stage or two, mostly bad ones open it again.",
+          engine: "A stage lasts at least ten seconds and asks for its number of good answers. Bad ones set it back a stage or two, mostly bad ones open it again. Of requests that nobody else has room for it may take more: twice what it answered lately.",
           do: [
             "Nothing: forcing it in (B, close) is how a provider that recovers is knocked over again.",
             "A stage that is starved has too little traffic to prove anything; it waits.",

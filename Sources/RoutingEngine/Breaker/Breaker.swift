@@ -60,6 +60,9 @@ struct Breaker: Sendable, Hashable {
   private(set) var isInDoubt = false
   /// When evidence last spoke against it, while it is in doubt.
   private(set) var doubtRenewed = Timestamp.origin
+  /// When it may be probed although its time is not over, because requests are refused without it; no sooner than the
+  /// base of the open time, nor than the provider asked for.
+  private(set) var earliest = Timestamp.origin
   private var previousOpen: Nanoseconds = .zero
   private var doublings = 0
   private var closedAt: Timestamp?
@@ -116,8 +119,13 @@ struct Breaker: Sendable, Hashable {
     let spread = UInt64((highest - base).count) + 1
     var length = base + Nanoseconds(Int64(draw % spread))
     previousOpen = length
-    if let retryAfter { length = max(length, min(max(retryAfter, .seconds(1)), .seconds(300))) }
+    var shortest = min(base + Nanoseconds(Int64(draw >> 32) % base.count), length)
+    if let retryAfter {
+      let floor = min(max(retryAfter, .seconds(1)), .seconds(300))
+      (length, shortest) = (max(length, floor), max(shortest, floor))
+    }
     enter(.open(until: now + length), at: now)
+    earliest = now + shortest
     self.trigger = trigger
     highestStage = 0
   }

@@ -136,6 +136,12 @@ struct Ramp: Sendable, Hashable {
     return Double(peers.lastingFailures) <= Double(peers.lastingSamples) * tolerated
   }
 
+  /// Whether the endpoint answers: it is past the first stage, or answered three probes there, and nothing failed or was
+  /// slow at the present one.
+  var isGood: Bool {
+    failureBits | slowBits == 0 && (stage > 0 || samples >= 3)
+  }
+
   /// What the last samples say, as many as the stage asks for, and what it tolerates.
   struct Evidence: Sendable, Hashable {
     var failures: Int

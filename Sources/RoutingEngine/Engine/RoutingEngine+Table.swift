@@ -82,13 +82,17 @@ extension RoutingEngine {
     return input
   }
 
-  /// What an endpoint that pushes back may be asked before requests are refused for want of room: twice what it took
-  /// in the last ten seconds, and one a second.
+  /// What an endpoint that pushes back, or is on its way back, may be asked before requests are refused for want of
+  /// room: twice what it took in the last ten seconds, and one a second.
   ///
   /// Of more than that half would be refused (Google SRE book, client-side throttling, K = 2).
   private func inNeed(_ index: Int) -> Double {
-    guard has(.learnedCap), endpoints[index].cap.value != nil || endpoints[index].pausedUntil > now else {
-      return 0
+    if case .ramp(let ramp) = endpoints[index].breaker.phase {
+      guard ramp.isGood else { return 0 }
+    } else {
+      guard has(.learnedCap), endpoints[index].cap.value != nil || endpoints[index].pausedUntil > now else {
+        return 0
+      }
     }
     let window = windows[endpoints[index].window]
     let overloaded = window.classes[Int(OutcomeClass.overloaded.rawValue)]

@@ -72,7 +72,8 @@ extension RoutingEngine {
     switch endpoints[index].breaker.phase {
     case .open(let until):
       guard !endpoints[index].isOverridden, endpoints[index].hold == nil, hasDemand(index) else { return }
-      guard (now >= until && !waitsForOthers(index, since: until, at: now)) || isMissed(index, at: now) else {
+      let ready = isShort(index) ? min(until, endpoints[index].breaker.earliest) : until
+      guard (now >= ready && !waitsForOthers(index, since: ready, at: now)) || isMissed(index, at: now) else {
         return
       }
       beginRamp(index, stage: 0, from: "open", at: now)

@@ -15,6 +15,8 @@ struct TableBuilder {
   /// What the passes give to whom, one entry a pair of the feature.
   struct Plan {
     var rates: [Double]
+    /// What of the rates is beyond a learned cap, or given in spite of a pause.
+    var beyond: [Double]
     var remaining: Double
     var isPanic = false
     var throttle = 0.0
@@ -65,9 +67,13 @@ struct TableBuilder {
       let part = Double(feature.beforeMillionths) / 1e6
       for place in plan.rates.indices {
         plan.rates[place] = plan.rates[place] * (1 - part) + old.rates[place] * part
+        plan.beyond[place] = plan.beyond[place] * (1 - part) + old.beyond[place] * part
       }
       plan.remaining = plan.remaining * (1 - part) + old.remaining * part
       charge(plan, feature, sign: 1)
+    }
+    for place in plan.beyond.indices where plan.beyond[place] > 0 {
+      beyond[endpoint(Int32(feature.firstPair + place))] += plan.beyond[place]
     }
     finish(&table, plan: plan, feature: feature, demand: rest, percentShare: percentShare)
     return table
@@ -96,7 +102,8 @@ struct TableBuilder {
 
   private mutating func fill(_ feature: FeatureInput, order: [Int32], demand: Double) -> Plan {
     let count = feature.order.count
-    var plan = Plan(rates: [Double](repeating: 0, count: count), remaining: demand)
+    let none = [Double](repeating: 0, count: count)
+    var plan = Plan(rates: none, beyond: none, remaining: demand)
     let eligible = order.filter { input.pairs[Int($0)].isEligible && !input.pairs[Int($0)].isDegraded }
     for pair in eligible where admission(pair).isHealthy { plan.healthy += 1 }
     if feature.selection == .balanced {
@@ -178,12 +185,19 @@ struct TableBuilder {
     }
   }
 
-  /// What would be refused goes to whoever took some lately, in spite of pushback: first beyond learned caps, then to
-  /// those that are left alone.
+  /// What would be refused goes to whoever took some lately: first, faster than the ramp would have it, to those on
+  /// their way back, then beyond learned caps, then to those that are left alone.
   ///
-  /// A cap and a pause keep a provider from what it would refuse; a request that nobody else has room for is refused
-  /// either way.
+  /// A stage, a cap and a pause keep a provider from what it may not carry; a request that nobody else has room for is
+  /// refused either way.
   private mutating func askInNeed(_ order: [Int32], _ feature: FeatureInput, into plan: inout Plan) {
+    for pair in order {
+      guard plan.remaining > 0 else { return }
+      guard case .ramp = admission(pair), input.pairs[Int(pair)].scoped == nil else { continue }
+      let most = max(0, input.endpoints[endpoint(pair)].inNeed - used[endpoint(pair)])
+      let slack = 1 / configuration.utilisationLimit
+      give(pair, min(most, room(pair, slack: slack, receiving: false)), feature, into: &plan)
+    }
     for isPaused in [false, true] {
       for pair in order where input.endpoints[endpoint(pair)].isPaused == isPaused {
         guard plan.remaining > 0 else { return }
@@ -194,7 +208,7 @@ struct TableBuilder {
         let most = min(seen.inNeed, seen.capacity * configuration.utilisationLimit)
         let before = plan.remaining
         give(pair, max(0, most - used[endpoint(pair)]), feature, into: &plan)
-        beyond[endpoint(pair)] += before - plan.remaining
+        plan.beyond[Int(pair) - feature.firstPair] += before - plan.remaining
       }
     }
   }

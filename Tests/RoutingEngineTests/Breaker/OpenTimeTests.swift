@@ -38,6 +38,22 @@ import Testing
     #expect(length == .seconds(expected))
   }
 
+  @Test func `where requests are refused it is probed within twice the base, or as the provider wishes`() {
+    var random = SplitMix(5)
+    for _ in 0..<300 {
+      var breaker = Breaker(at: .origin)
+      for place in 0..<6 {
+        let start = Int64(place) * 100
+        let length = open(&breaker, at: start, draw: random.next())
+        let earliest = breaker.earliest - .origin - .seconds(start)
+        #expect(earliest >= .seconds(5) && earliest <= .seconds(10) && earliest <= length)
+        breaker.beginRamp(stage: 0, Self.numbers, at: .origin + .seconds(start + 90))
+      }
+      _ = open(&breaker, at: 700, draw: random.next(), retryAfter: .seconds(40))
+      #expect(breaker.earliest >= .origin + .seconds(740))
+    }
+  }
+
   @Test func `failed first probes do not double`() {
     var breaker = Breaker(at: .origin)
     for place in 0..<5 {

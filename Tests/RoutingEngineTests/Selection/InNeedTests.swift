@@ -41,6 +41,43 @@ import Testing
     #expect(TableInput.one(demand: 76, [alone, .with(capacity: 40)]).shares() == [500_000, 500_000])
   }
 
+  @Test func `who is on the way back takes what nobody else has room for, as far as it took some lately`() {
+    var back = EndpointInput.with(.ramp(10_000), capacity: 30)
+    let others = EndpointInput.with(capacity: 15)
+    #expect(TableInput.one(demand: 20, [back, others]).table().shed == 277_500)
+    back.inNeed = 3
+    #expect(TableInput.one(demand: 20, [back, others]).shares() == [150_000, 712_500])
+    back.inNeed = 40
+    let table = TableInput.one(demand: 20, [back, others])
+    #expect(table.shares() == [287_500, 712_500])
+    #expect(table.table().probes.map(\.millionths) == [287_500])
+    #expect(TableInput.one(demand: 10, [back, others]).shares() == [10_000, 990_000], "nobody is in need")
+  }
+
+  @Test func `what is beyond a cap counts once while a flip is on its way`() {
+    var full = EndpointInput.with(capacity: 60, cap: 10)
+    full.inNeed = 45
+    var input = TableInput.one(demand: 50, [full, .with(capacity: 20)])
+    input.features[0].before = input.features[0].order.reversed()
+    input.features[0].beforeMillionths = 500_000
+    let table = TableBuilder.build(input, SelectionConfiguration(), without: [.warmTrickle])
+    #expect(abs(table.beyond[0] - 21) < 1e-9)
+  }
+
+  @Test func `refused requests bring the first probe forward, and a good start takes them`() {
+    var lab = Self.busy()
+    while lab.openUntil(.a) == nil {
+      _ = lab.serve(1, every: .milliseconds(50)) { $0 == .a ? .serverError : .ok }
+    }
+    let began = lab.now
+    var refused: [Bool] = []
+    while lab.now - began < .seconds(60) {
+      refused += lab.serve(20, every: .milliseconds(50)).map { $0 == nil }
+    }
+    #expect(refused.prefix(60).contains(true), "while it is open, its backup has room for half")
+    #expect(!refused.suffix(600).contains(true), "nobody is refused any more, long before the last stage")
+  }
+
   @Test func `who is in need says so beside the table, and nobody else`() {
     var full = EndpointInput.with(capacity: 60, cap: 10)
     full.inNeed = 45
