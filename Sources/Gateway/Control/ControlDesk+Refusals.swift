@@ -8,10 +8,11 @@ extension ControlDesk {
 
   /// What explains a refusal, to be put behind it; empty where the engine's words say all.
   func explanation(
-    of preview: Preview, _ order: Order, on host: borrowing some EngineHost & ~Copyable
+    of preview: Preview, _ order: Order, in fleet: FleetSnapshot,
+    on host: borrowing some EngineHost & ~Copyable
   ) -> String {
     switch order {
-    case .drain, .breaker(_, .open): comingBack(beside: preview, on: host)
+    case .drain, .breaker(_, .open): comingBack(beside: preview, in: fleet, host.configuration)
     case .undrain, .breaker, .flip, .share:
       first(before: order, at: host.clock.moment(at: host.now), in: host.configuration)
     }
@@ -19,9 +20,10 @@ extension ControlDesk {
 
   /// `; b is partial-open at 5 % and …`: of the endpoints that features which an act would hurt have left, those that
   /// do not count as healthy before the end of their ramp.
-  private func comingBack(beside preview: Preview, on host: borrowing some EngineHost & ~Copyable) -> String {
-    let configuration = host.configuration
-    let all = host.fleetSnapshot().engine.endpoints
+  private func comingBack(
+    beside preview: Preview, in fleet: FleetSnapshot, _ configuration: EngineConfiguration
+  ) -> String {
+    let all = fleet.engine.endpoints
     let hurt = preview.features.filter { feature in
       preview.stranded.contains(feature.feature) || feature.shedMillionths > 0
         || feature.headroom.map { $0 < configuration.selection.guardRail } ?? false

@@ -39,7 +39,7 @@ extension ControlDesk {
 
   /// What an act about a feature comes to where its target takes no calls; none where it takes some.
   static func warnings(
-    _ order: Order, on host: borrowing some EngineHost & ~Copyable
+    _ order: Order, in fleet: FleetSnapshot, on host: borrowing some EngineHost & ~Copyable
   ) -> [String] {
     let aim: (feature: String, target: String)
     switch order {
@@ -49,7 +49,7 @@ extension ControlDesk {
     }
     let configuration = host.configuration
     guard let index = configuration.features.firstIndex(where: { $0.id == aim.feature }),
-      let endpoint = host.fleetSnapshot().engine.endpoints.first(where: {
+      let endpoint = fleet.engine.endpoints.first(where: {
         configuration.endpoints[$0.endpoint.value].id == aim.target
       }),
       let ailment = ailment(of: endpoint, for: FeatureIndex(index)), ailment.isOut
@@ -58,8 +58,10 @@ extension ControlDesk {
   }
 
   /// Who would get more traffic though nobody knows how it is: a gap is not health.
-  func blindness(of preview: ActPreview, on host: borrowing some EngineHost & ~Copyable) -> [String] {
-    let known = snapshot(of: host)
+  func blindness(
+    of preview: ActPreview, in fleet: FleetSnapshot, on host: borrowing some EngineHost & ~Copyable
+  ) -> [String] {
+    let known = snapshot(of: fleet, on: host)
     let blind = known.endpoints.filter { $0.severity == .stale }
     return blind.compactMap { endpoint in
       guard !preview.affected.contains(endpoint.id) || Self.brings(preview.act.order, to: endpoint.id) else {

@@ -111,8 +111,15 @@ public struct ControlDesk: Sendable {
   public func snapshot(
     of host: borrowing some EngineHost & ~Copyable, sources: [SourceStatus] = []
   ) -> SystemSnapshot {
+    snapshot(of: host.fleetSnapshot(), on: host, sources: sources)
+  }
+
+  /// The same of a fleet that was read from the host at this moment: reading it is most of the work.
+  func snapshot(
+    of fleet: FleetSnapshot, on host: borrowing some EngineHost & ~Copyable, sources: [SourceStatus] = []
+  ) -> SystemSnapshot {
     var snapshot = maker.snapshot(
-      of: host.fleetSnapshot(), clock: host.clock, uptime: host.now - started, sources: sources)
+      of: fleet, clock: host.clock, uptime: host.now - started, sources: sources)
     host.refine(&snapshot)
     snapshot.revision = revisions.shown(snapshot.revision)
     return snapshot
@@ -120,8 +127,13 @@ public struct ControlDesk: Sendable {
 
   /// What every attempt cost so far, and for whom.
   public func cost(of host: borrowing some EngineHost & ~Copyable) -> CostReport {
+    cost(of: host.fleetSnapshot(), on: host)
+  }
+
+  /// The same of a fleet that was read from the host at this moment.
+  func cost(of fleet: FleetSnapshot, on host: borrowing some EngineHost & ~Copyable) -> CostReport {
     CostReport(
-      host.fleetSnapshot().ledger, former: host.formerPairs, in: host.configuration,
+      fleet.ledger, former: host.formerPairs, in: host.configuration,
       from: host.clock.moment(at: started), to: host.clock.moment(at: host.now))
   }
 
@@ -146,19 +158,21 @@ public struct ControlDesk: Sendable {
     _ preview: Preview, of act: ActRequest, obstacle: String?,
     on host: borrowing some EngineHost & ~Copyable
   ) -> ActPreview {
+    let fleet = host.fleetSnapshot()
     var shown = ActPreview(preview, of: act, in: host.configuration)
     shown.revision = revisions.shown(shown.revision)
-    shown.refusal = obstacle ?? shown.refusal.map { $0 + explanation(of: preview, act.order, on: host) }
+    shown.refusal =
+      obstacle ?? shown.refusal.map { $0 + explanation(of: preview, act.order, in: fleet, on: host) }
     shown.isAllowed = shown.refusal == nil
     shown.inFlight = host.callsInFlight(on: preview.affected, counted: preview.inFlight)
     switch act.order {
     case .drain, .undrain, .breaker:
-      let all = host.fleetSnapshot().engine.endpoints
+      let all = fleet.engine.endpoints
       let affected = preview.affected.compactMap { all.indices.contains($0.value) ? all[$0.value] : nil }
       shown.warnings = ActWarnings.of(act.order, on: affected, at: host.now, in: host.configuration)
-    case .flip, .share: shown.warnings = Self.warnings(act.order, on: host)
+    case .flip, .share: shown.warnings = Self.warnings(act.order, in: fleet, on: host)
     }
-    shown.warnings += blindness(of: shown, on: host)
+    shown.warnings += blindness(of: shown, in: fleet, on: host)
     return shown
   }
 

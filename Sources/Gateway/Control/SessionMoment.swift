@@ -54,14 +54,15 @@ public struct SessionPace: Sendable {
   public mutating func moment(
     of desk: ControlDesk, on host: borrowing some EngineHost & ~Copyable, sources: [SourceStatus] = []
   ) -> SessionMoment {
-    let snapshot = desk.snapshot(of: host, sources: sources)
+    let fleet = host.fleetSnapshot()
+    let snapshot = desk.snapshot(of: fleet, on: host, sources: sources)
     let now = snapshot.at
     if let last = lastMoment, now < last { lastCost = nil }
     let isCostDue = lastCost.map { now.milliseconds - $0.milliseconds >= Self.costInterval } ?? true
     let moment = SessionMoment(
-      snapshot: snapshot, events: desk.events.lines(after: eventsTold), ledger: host.fleetSnapshot().ledger,
-      former: host.formerPairs, configuration: host.configuration, cost: isCostDue ? desk.cost(of: host) : nil
-    )
+      snapshot: snapshot, events: desk.events.lines(after: eventsTold), ledger: fleet.ledger,
+      former: host.formerPairs, configuration: host.configuration,
+      cost: isCostDue ? desk.cost(of: fleet, on: host) : nil)
     eventsTold = desk.events.nextNumber - 1
     lastMoment = now
     if isCostDue { lastCost = now }

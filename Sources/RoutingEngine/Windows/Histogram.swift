@@ -24,6 +24,29 @@ enum HistogramGeometry {
     let low = Double((32 + bucket % 32) << octave)
     return low + Double(1 << octave) / 2
   }
+
+  /// The place, from 1, of the sample that a share of so many samples is at or below.
+  static func rank(of share: Double, in count: Int) -> Int {
+    max(1, Int((Double(count) * share).rounded(.up)))
+  }
+
+  /// Median, p90 and p99 in one scan of the buckets; nil without samples.
+  @inline(__always)
+  static func quantiles(of count: Int, unitShift: Int64, in held: (_ bucket: Int) -> Int) -> Quantiles? {
+    guard count > 0 else { return nil }
+    var seen = 0
+    var next = 0
+    func value(_ share: Double) -> Nanoseconds {
+      let rank = rank(of: share, in: count)
+      while seen < rank, next < buckets {
+        seen += held(next)
+        next += 1
+      }
+      guard seen >= rank else { return Nanoseconds(maxUnits << unitShift) }
+      return Nanoseconds(Int64(middle(of: next - 1) * Double(Int64(1) << unitShift)))
+    }
+    return Quantiles(p50: value(0.5), p90: value(0.9), p99: value(0.99), count: count)
+  }
 }
 
 /// A sliding window of a minute as histograms: a ring of sub-windows and their running total.
@@ -111,14 +134,18 @@ struct WindowedHistogram: Sendable, Hashable {
   /// The value that a share of the window is at or below; nil when the window is empty.
   func quantile(_ share: Double) -> Nanoseconds? {
     guard count > 0 else { return nil }
-    let rank = max(1, Int((Double(count) * share).rounded(.up)))
-    return value(atRank: rank)
+    return value(atRank: HistogramGeometry.rank(of: share, in: count))
   }
 
   /// Median, p90 and p99 of the window; nil when it is empty.
   func quantiles() -> Quantiles? {
-    guard let p50 = quantile(0.5), let p90 = quantile(0.9), let p99 = quantile(0.99) else { return nil }
-    return Quantiles(p50: p50, p90: p90, p99: p99, count: count)
+    HistogramGeometry.quantiles(of: count, unitShift: unitShift) { total($0) }
+  }
+
+  /// Adds what each bucket of the whole window holds.
+  func add(to counts: inout [Int]) {
+    guard isAllocated else { return }
+    for bucket in 0..<Self.buckets { counts[bucket] += total(bucket) }
   }
 
   private func value(atRank rank: Int) -> Nanoseconds {

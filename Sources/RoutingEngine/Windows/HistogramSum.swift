@@ -12,24 +12,13 @@ struct HistogramSum {
       unitShift = window.unitShift
     }
     precondition(unitShift == window.unitShift, "Windows with different units cannot be added up.")
-    for bucket in 0..<HistogramGeometry.buckets { counts[bucket] += window[bucket] }
+    window.add(to: &counts)
     count += window.count
   }
 
   /// Median, p90 and p99 of everything together; nil without samples.
   func quantiles() -> Quantiles? {
-    guard count > 0 else { return nil }
-    return Quantiles(p50: quantile(0.5), p90: quantile(0.9), p99: quantile(0.99), count: count)
-  }
-
-  private func quantile(_ share: Double) -> Nanoseconds {
-    let rank = max(1, Int((Double(count) * share).rounded(.up)))
-    var seen = 0
-    for bucket in counts.indices {
-      seen += counts[bucket]
-      if seen >= rank { return value(of: bucket) }
-    }
-    return Nanoseconds(HistogramGeometry.maxUnits << unitShift)
+    HistogramGeometry.quantiles(of: count, unitShift: unitShift) { counts[$0] }
   }
 
   private func value(of bucket: Int) -> Nanoseconds {
