@@ -66,74 +66,6 @@ struct ErrorBaseline: Sendable, Hashable {
   var share: Double { Double(failures + 1) / Double(samples + 500) }
 }
 
-/// The rate an endpoint may be offered, learned from its pushback; the fleet's, in requests a second.
-struct LearnedCap: Sendable, Hashable {
-  /// The cap; nil while there is none.
-  private(set) var value: Double?
-  /// How long after a fall it is first tried higher where it is missed; a try that fails makes it four times that.
-  private var patience = Self.shortestPatience
-  /// Whether it was tried higher since it fell.
-  private var wasTried = false
-  private var lowered = Timestamp.origin - .hours(1)
-  private var grown = Timestamp.origin
-  /// The last pushback.
-  private(set) var lastPushback = Timestamp.origin - .hours(1)
-
-  private static let shortestPatience = Nanoseconds.seconds(1)
-  private static let longestPatience = Nanoseconds.seconds(64)
-
-  /// Takes pushback in; true when the cap moved.
-  ///
-  /// A cap that is in force falls with every step, as more than it may still be coming in. One that is advice holds
-  /// nothing back, and follows what is accepted.
-  mutating func pushBack(
-    accepted: Double, to part: Double, _ configuration: SelectionConfiguration, isAdvice: Bool = false,
-    at now: Timestamp
-  ) -> Bool {
-    lastPushback = now
-    guard now - lowered >= configuration.capBackoffInterval else { return false }
-    let next = max(configuration.capFloor, part * (isAdvice ? accepted : min(accepted, value ?? accepted)))
-    if wasTried { patience = min(patience * 4, Self.longestPatience) }
-    wasTried = false
-    (lowered, grown) = (now, now)
-    value = next
-    return true
-  }
-
-  /// Grows as time passes without pushback; true when it moved or went away.
-  ///
-  /// `isMissed`: requests are refused for want of it, while everything that it lets through is accepted. Then it
-  /// doubles every second, as TCP starts again after a loss (RFC 5681, slow start). By 2 % in ten seconds alone,
-  /// providers that refused everything for twenty seconds would be kept from their traffic for half an hour.
-  mutating func grow(
-    offered: Double, isMissed: Bool, _ configuration: SelectionConfiguration, at now: Timestamp
-  ) -> Bool {
-    guard let present = value else { return false }
-    let quiet = now - lastPushback
-    if isMissed, quiet >= patience, now - grown >= .seconds(1) {
-      (grown, wasTried) = (now, true)
-      value = present * 2
-      return true
-    }
-    guard now - grown >= .seconds(10) else { return false }
-    grown = now
-    let factor = quiet >= .minutes(1) ? configuration.capFastGrowth : configuration.capGrowth
-    let next = present * factor
-    value = quiet >= .minutes(5) && next > 2 * max(offered, configuration.capFloor) ? nil : next
-    if value == nil { patience = Self.shortestPatience }
-    return true
-  }
-
-  /// Whether there is a cap, and pushback in the last minute that speaks for it.
-  func isRecent(at now: Timestamp) -> Bool { value != nil && now - lastPushback < .minutes(1) }
-
-  /// Whether it cannot fall any more.
-  func isAtFloor(_ configuration: SelectionConfiguration) -> Bool {
-    guard let value else { return false }
-    return value <= configuration.capFloor * 1.01
-  }
-}
-
 /// Tokens of a typical call: means that move by a fiftieth with every success.
 struct MeanUsage: Sendable, Hashable {
   /// Input tokens, cached ones included.
@@ -201,6 +133,7 @@ struct EndpointRuntime: Sendable, Hashable {
   var pushbackSince: Timestamp?
   /// Not asked before this instant, because its provider said so or answers nothing but pushback.
   var pausedUntil = Timestamp.origin
+  var pauses = PauseHistory()
   /// Peak-sensitive moving average of TTFT, in nanoseconds: jumps up, decays over ten seconds.
   var ttftCost = 1e9
   var ttftCostAt = Timestamp.origin

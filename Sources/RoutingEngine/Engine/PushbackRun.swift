@@ -18,6 +18,9 @@ struct PushbackRun: Sendable, Hashable {
     return min(Nanoseconds(wait), configuration.pushbackPauseMax)
   }
 
+  /// Whether it refuses everything, and not only a call or two.
+  func isLong(_ configuration: SelectionConfiguration) -> Bool { run.count >= configuration.pushbackRun }
+
   /// What speaks for taking the endpoint out: nothing but pushback for so long; nil while that is not so.
   func firing(after span: Nanoseconds, _ configuration: SelectionConfiguration, at now: Timestamp) -> Firing?
   {

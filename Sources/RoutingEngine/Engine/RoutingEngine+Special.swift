@@ -75,13 +75,20 @@ extension RoutingEngine {
     let accepted = windows[window].fast[EndpointWindows.Lane.attempts] - refused
     // One refusal in a quiet moment says nothing of how much would be taken.
     guard accepted >= 20 || refused >= 3 || endpoints[index].cap.value != nil else { return }
-    var seconds = 10.0
+    // While it is left alone it accepts nothing, and that says nothing of what it would accept.
+    var seconds = max(1, 10 - endpoints[index].pauses.seconds)
     if configuration.isAdvisory {
       // What others' telemetry tells begins and pauses; half of the window has to be there to say anything.
       seconds = min(seconds, (now - windows[window].countedSince).seconds)
       guard seconds >= 5 else { return }
     }
-    let rate = Double(max(0, accepted)) / seconds * Double(configuration.replicas)
+    var rate = Double(max(0, accepted)) / seconds * Double(configuration.replicas)
+    // Of one call or two after a long pause nothing can be measured: a step down.
+    if accepted + refused < 5, !endpoints[index].pushback.isLong(configuration.selection),
+      let present = endpoints[index].cap.value
+    {
+      rate = present
+    }
     lowerCap(index, below: rate, to: configuration.selection.capBackoff, at: now)
   }
 

@@ -65,6 +65,7 @@ extension RoutingEngine {
     tickHold(index, at: now)
     tickOverride(index, at: now)
     tickCap(index, at: now)
+    endpoints[index].pauses.note(endpoints[index].pausedUntil > now, at: quarter)
     if endpoints[index].pausedUntil > .origin, endpoints[index].pausedUntil <= now {
       endpoints[index].pausedUntil = .origin
       isTableStale = true
@@ -302,7 +303,9 @@ extension RoutingEngine {
     let offered = window.rate.minuteRate * Double(configuration.replicas)
     let isMissed = window.accepted(slots: 4) > 0 && isShort(index)
     guard
-      endpoints[index].cap.grow(offered: offered, isMissed: isMissed, configuration.selection, at: now)
+      endpoints[index].cap.grow(
+        offered: offered, isMissed: isMissed, isTaking: window.accepted(slots: 40) > 0,
+        configuration.selection, at: now)
     else { return }
     isTableStale = true
     if endpoints[index].cap.value == nil { sayCap(index, at: now) }

@@ -45,6 +45,48 @@ import Testing
     #expect(seen == [8670, 8843, 9020, 9201, 9385, 10323, 11355, 12491])
   }
 
+  @Test func `far below what was accepted before the refusals it doubles every ten seconds`() {
+    let numbers = SelectionConfiguration()
+    var cap = LearnedCap()
+    let start = Timestamp.origin + .hours(2)
+    _ = cap.pushBack(accepted: 20, to: numbers.capBackoff, numbers, at: start)
+    for second in [5, 10] as [Int64] {
+      _ = cap.pushBack(accepted: 0, to: numbers.capBackoff, numbers, at: start + .seconds(second))
+    }
+    #expect(cap.value == 0.5)
+    func grow(_ second: Int64) -> Double? {
+      _ = cap.grow(offered: 1_000, isMissed: false, numbers, at: start + .seconds(second))
+      return cap.value
+    }
+    #expect([20, 30, 40, 50, 60].map(grow) == [1, 2, 4, 8, 10], "as far as half of it")
+    #expect(grow(70) == 11)
+    // Refused again at 11: the next time it doubles up to half of that.
+    _ = cap.pushBack(accepted: 3, to: numbers.capBackoff, numbers, at: start + .seconds(75))
+    _ = cap.pushBack(accepted: 0, to: numbers.capBackoff, numbers, at: start + .seconds(80))
+    #expect([90, 100, 110, 120, 130].map(grow) == [1, 2, 4, 5.5, 5.61])
+  }
+
+  @Test func `a second in which it was left alone says nothing of what it accepts`() throws {
+    var lab = Lab(.chain(2))
+    lab.calls(200, .a, every: .milliseconds(50))
+    lab.call(.a, .rateLimited, retryAfter: .seconds(6))
+    lab.wait(.milliseconds(6_100))
+    lab.call(.a, .rateLimited)
+    let cap = try #require(lab.engine.endpoints[0].cap.value)
+    #expect(abs(cap - 17 * 0.85) < 1, "\(cap): it took twenty a second until it asked for six seconds")
+  }
+
+  @Test func `after a long pause one refusal is a step down and no more`() throws {
+    var lab = Lab(.chain(2))
+    lab.calls(200, .a, every: .milliseconds(50))
+    lab.call(.a, .rateLimited, retryAfter: .seconds(30))
+    lab.wait(.milliseconds(30_100))
+    let before = try #require(lab.engine.endpoints[0].cap.value)
+    lab.call(.a, .rateLimited, retryAfter: .seconds(30))
+    let after = try #require(lab.engine.endpoints[0].cap.value)
+    #expect(after > before * 0.8 && after < before)
+  }
+
   @Test func `the cap never falls below its floor`() {
     var cap = LearnedCap()
     _ = cap.pushBack(accepted: 0, to: 0.85, SelectionConfiguration(), at: .origin + .hours(2))
