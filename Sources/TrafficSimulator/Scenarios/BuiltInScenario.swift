@@ -22,7 +22,7 @@ public struct BuiltInScenario: Sendable, Hashable {
     inBandErrors, lateAndDoubleReports, lateFlapping, lonelyReplica, modelGone, oneFeatureFails,
     oneStreamInSix, priceTenfold,
     provisionedOverflow, pushbackFloor, qualityRegression, quietBlackHole, quotaExhausted, quotaHalved,
-    sharedRest,
+    returnInNeed, sharedRest, shortStorm,
     slowAndNeeded, slowDrip,
     slowModelHangs, stalledStreams,
     stepwiseFlip, telemetryGap, tenfoldTraffic, thinTraffic, twoOperators,
