@@ -5,11 +5,11 @@ internal import Wire
 
 /// Previews of drains that nobody is about to make, so that room to spare is counted one way everywhere: by the table.
 struct LossBoard: Hashable, Sendable {
-  /// How often the engine is asked.
+  /// How old an answer is before it is asked for again; one a snapshot, for a preview reads the whole fleet.
   static let pace = Duration.seconds(5)
   /// After so long an answer says nothing of now any more.
   static let goodFor = Duration.seconds(20)
-  /// The most endpoints that are asked about at once; the tightest features' come first.
+  /// The most endpoints that are asked about; the tightest features' come first.
   static let maximumAsked = 12
 
   /// What a feature would have left.
@@ -23,25 +23,36 @@ struct LossBoard: Hashable, Sendable {
   /// By the endpoint that would go, then by feature.
   private var losses: [String: [String: Loss]] = [:]
   private var waiting: [Ticket: String] = [:]
-  private var askedAt: Duration?
+  private var askedAt: [String: Duration] = [:]
 
   /// Makes a board on which nothing stands.
   init() {}
 
-  /// Whether it is time to ask.
-  func isDue(now: Duration) -> Bool { askedAt.map { now - $0 >= Self.pace } ?? true }
+  /// Whom to ask about now: every endpoint of which nothing is known, else the one whose answer is oldest, where that is
+  /// old enough.
+  func due(of names: [String], now: Duration) -> [String] {
+    let new = names.filter { name in askedAt[name].map { now - $0 > Self.goodFor } ?? true }
+    guard new.isEmpty else { return new }
+    let oldest = names.min { (askedAt[$0] ?? .zero) < (askedAt[$1] ?? .zero) }
+    guard let oldest, let asked = askedAt[oldest], now - asked >= Self.pace else { return [] }
+    return [oldest]
+  }
 
   /// What a feature would have left without an endpoint; nil where that is not known, or not of now.
   func loss(of feature: String, without endpoint: String, now: Duration) -> Loss? {
-    guard let askedAt, now - askedAt <= Self.goodFor else { return nil }
+    guard let asked = askedAt[endpoint], now - asked <= Self.goodFor else { return nil }
     return losses[endpoint]?[feature]
   }
 
-  /// Notes what is asked; what was known of other endpoints is forgotten.
-  mutating func ask(_ tickets: [Ticket: String], now: Duration) {
-    waiting = tickets
-    askedAt = now
-    losses = losses.filter { tickets.values.contains($0.key) }
+  /// Notes what is asked; what was known of endpoints that are of no interest any more is forgotten.
+  mutating func ask(_ tickets: [Ticket: String], among names: [String], now: Duration) {
+    waiting = waiting.filter { names.contains($0.value) }
+    for (ticket, name) in tickets {
+      waiting[ticket] = name
+      askedAt[name] = now
+    }
+    losses = losses.filter { names.contains($0.key) }
+    askedAt = askedAt.filter { names.contains($0.key) }
   }
 
   /// Takes an answer; false where nobody waits for it.
@@ -69,7 +80,7 @@ extension SystemSnapshot {
 extension Model {
   /// Asks the engine what would be left without each of the busiest endpoints, where a pane shows it.
   mutating func askLosses(_ snapshot: SystemSnapshot) -> [Effect] {
-    guard !isFrozen, !settings.traits.isReplay, losses.isDue(now: now),
+    guard !isFrozen, !settings.traits.isReplay,
       ScreenLayout(self).area(of: .capacity) != nil
     else { return [] }
     var names: [String] = []
@@ -78,12 +89,14 @@ extension Model {
       if let name = feature.busiest, !names.contains(name) { names.append(name) }
     }
     var tickets: [Ticket: String] = [:]
-    let effects = names.map { name -> Effect in
+    let due = losses.due(of: names, now: now)
+    guard !due.isEmpty else { return [] }
+    let effects = due.map { name -> Effect in
       let ticket = ticket()
       tickets[ticket] = name
       return .order(.preview(ticket, ActRequest(.drain(.endpoint(name)), reason: "")))
     }
-    losses.ask(tickets, now: now)
+    losses.ask(tickets, among: names, now: now)
     return effects
   }
 }

@@ -220,7 +220,7 @@ import Wire
     var model = Model.atIncident(columns: 200, rows: 60)
     let asked = update(&model, .news(.snapshot(Incident.snapshot(after: 6))))
     #expect(asked.isEmpty, "it was asked a moment ago")
-    _ = update(&model, .clock(.seconds(20)))
+    _ = update(&model, .clock(.seconds(40)))
     var waiting: [Ticket: String] = [:]
     for case .order(.preview(let ticket, let request)) in update(
       &model, .news(.snapshot(Incident.snapshot(after: 11))))
@@ -241,6 +241,18 @@ import Wire
     #expect(text.contains("without usw2/sonnet short 58%, shed 30%"))
     #expect(!text.contains("without eus2"), "what the engine does not say is not made up")
     #expect(model.overlay == nil)
+  }
+
+  @Test func `room to spare is asked for anew one endpoint at a time`() {
+    var board = LossBoard()
+    let names = ["a", "b"]
+    #expect(board.due(of: names, now: .seconds(1)) == names)
+    board.ask([Ticket(number: 1): "a", Ticket(number: 2): "b"], among: names, now: .seconds(1))
+    #expect(board.due(of: names, now: .seconds(5)) == [])
+    #expect(board.due(of: names, now: .seconds(6)) == ["a"])
+    board.ask([Ticket(number: 3): "a"], among: names, now: .seconds(6))
+    #expect(board.due(of: names, now: .seconds(7)) == ["b"])
+    #expect(board.due(of: names + ["c"], now: .seconds(7)) == ["c"], "of which nothing is known")
   }
 
   @Test func `a preview that nobody may see leaves a blank and no line of error`() {
