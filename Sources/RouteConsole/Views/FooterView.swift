@@ -61,8 +61,9 @@ struct FooterView {
       Span(isShort ? Show.name(endpoint.id, columns: Self.shortName) : endpoint.id, .strong), Span(" "),
       endpointWord(endpoint), Span(since),
     ]
+    let rest = trip.map { $0.rest(of: endpoint.cause) } ?? endpoint.cause
     // Of a drained one it matters who drained it, and why.
-    let cause = isDrained ? [] : [isShort ? trip?.counted : trip?.words, endpoint.cause].compactMap(\.self)
+    let cause = isDrained ? [] : [isShort ? trip?.counted : trip?.words, rest].compactMap(\.self)
     if !cause.isEmpty { spans.append(Span(": " + cause.joined(separator: ", "))) }
     let moved = (model.shown?.features ?? []).filter { feature in
       feature.primary == endpoint.id && FeatureWords(model.shown ?? emptySnapshot).on(feature) == "BAK"
