@@ -18,7 +18,7 @@ struct FooterView {
   }
 
   private func status(columns: Int) -> TextLine {
-    if let notice = model.notice { return TextLine(notice.text, notice.isBad ? .resultBad : .strong) }
+    if let notice = model.noticeLine { return notice }
     if case .lost(let reason, _) = model.feed.link { return TextLine("STALE: \(reason)", .stale) }
     if case .ended(let reason) = model.feed.link { return TextLine(reason, .stale) }
     if let endpoint = model.focusedEndpoint { return why(endpoint, columns: columns) }
@@ -154,6 +154,15 @@ struct FooterView {
       return [KeyFooter.Hint("READ-ONLY", model.settings.readOnlyReason, priority: 94)] + ordered
     }
     return ordered
+  }
+}
+
+extension Model {
+  /// What there is to tell, and that keys do nothing where they do not yet; nil where there is nothing.
+  var noticeLine: TextLine? {
+    guard let notice else { return nil }
+    let text = Span(notice.text, notice.isBad ? .resultBad : .strong)
+    return TextLine(isDeaf ? [Span("[keys off: pause 1 s] ", .strong), text] : [text])
   }
 }
 
