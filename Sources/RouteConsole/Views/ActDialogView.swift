@@ -116,6 +116,7 @@ struct ActDialogView {
       return TextLine(" \(first) y = \(act.deed)  Esc = cancel", .dim)
     }
     guard act.isTokenPassed else { return TextLine(" first the token: Shift-Tab  Esc = cancel", .dim) }
+    guard !act.isReasonMissing else { return TextLine(" first the reason: Tab  Esc = cancel", .dim) }
     return TextLine([
       Span(" y", .strong), Span(" = \(act.deed)  "), Span("Esc", .strong), Span(" = cancel"),
     ])
