@@ -99,6 +99,12 @@ enum Show {
     share == nil ? "-" : percent(share, decimals) + "%"
   }
 
+  /// What there is to spare over a peak: `44%`, `-12%` where it is short, `>999%` where it has no end worth a number.
+  static func spare(_ headroom: Double?, _ sign: String = "%") -> String {
+    guard let headroom, headroom.isFinite else { return "-" }
+    return (headroom >= 10.995 ? ">999" : "\(whole((headroom - 1) * 100))") + sign
+  }
+
   /// A rate: whole from 10 on, one decimal below, `0` for nothing at all.
   static func rate(_ value: Double?) -> String {
     guard let value, value.isFinite else { return "-" }

@@ -194,6 +194,13 @@ import Wire
     }
   }
 
+  @Test func `a line that is no command names a way to find out that works in lines`() {
+    var machine = Self.machine()
+    let told = Self.said(machine.take(line: "xyzzy"))
+    #expect(told == ["there is no command `xyzzy`; help names them all"])
+    #expect(Self.said(machine.take(line: "help")).first?.contains("undrain") ?? false)
+  }
+
   @Test func `an undrain of one that is open says that its probes come first`() {
     var machine = Self.machine()
     _ = machine.take(.snapshot(Self.snapshot(1, isDark: true)), now: .seconds(1))
