@@ -258,8 +258,8 @@ struct PlainStateMachine {
     let waiting = waitingForProbes(asked.request, preview)
     if !waiting.isEmpty {
       lines.append(
-        "\(waiting.joined(separator: ", ")): open besides, so that nothing comes back before the probes have passed; "
-          + "then by the ramp")
+        "\(waiting.joined(separator: ", ")): open besides, so that only probes come back at first; "
+          + "the rest by the ramp once they have passed")
     }
     for feature in preview.features where waiting.isEmpty || feature.before != feature.after {
       let room =

@@ -88,10 +88,11 @@ extension Model {
     }
     let request = dialog.request(isForced: dialog.neededToken != nil)
     let ticket = ticket()
-    results.add(
-      RunningAct(
-        ticket: ticket, label: dialog.label, verb: dialog.verb, endpoints: dialog.chosen.endpoints,
-        feature: dialog.chosen.feature, sentAt: now))
+    var act = RunningAct(
+      ticket: ticket, label: dialog.label, verb: dialog.verb, endpoints: dialog.chosen.endpoints,
+      feature: dialog.chosen.feature, sentAt: now)
+    if case .breaker(let order, _) = dialog.chosen { act.order = order }
+    results.add(act)
     overlay = nil
     table.clearMarks()
     // What the operator saw last is what the forecast was made of.
@@ -130,7 +131,6 @@ extension ActDialog {
     }
   }
 
-  /// Goes on to the reason with text that is no percentage: who begins with words means the reason.
   /// Takes a letter outside every input line as the first one of a reason, so that none of what follows acts.
   ///
   /// One that has a reason already keeps it as it is.
@@ -140,6 +140,7 @@ extension ActDialog {
     objection = nil
   }
 
+  /// Goes on to the reason with text that is no percentage: who begins with words means the reason.
   private mutating func write(_ text: String) {
     focus = .reason
     reason.insert(text)
@@ -165,8 +166,8 @@ extension ActDialog {
     case .reason: reason.insert(text)
     case .percent:
       if text.allSatisfy(Self.isOfPercent) { percent.insert(text) } else { write(text) }
-    case .token, .choice, .cancel: break
     case .choice where reason.text.isEmpty, .cancel where reason.text.isEmpty: write(text)
+    case .token, .choice, .cancel: break
     }
   }
 }

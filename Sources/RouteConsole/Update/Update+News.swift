@@ -55,7 +55,7 @@ extension Model {
     feed.take(snapshot, now: now)
     history.append(snapshot)
     if isTurnedBack { frozen = nil }
-    results.follow(snapshot, now: now)
+    results.follow(snapshot, now: now, pace: pace)
     settle()
     return reviseDialog(snapshot) + explainFocused() + askLosses(snapshot)
   }

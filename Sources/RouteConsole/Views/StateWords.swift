@@ -192,6 +192,11 @@ extension EndpointStatus {
       }
     default: break
     }
+    return stateSpan
+  }
+
+  /// What its own breaker says, and what a pin keeps: `OPEN 0:20`, `PART 10%`.
+  var stateSpan: Span {
     switch state {
     // A drained endpoint is not probed: no time would come.
     case "open" where override?.kind == "drain": return Span("OPEN", .open)
@@ -227,7 +232,13 @@ extension EndpointStatus {
 
   /// One word for where it is seen from afar: `OPEN`, `WARN`, `DRAIN`, `OK`.
   var shortWord: String {
-    if override?.kind == "drain" { return "DRAIN" }
+    switch override?.kind {
+    case "drain": return "DRAIN"
+    // What its breaker would be without the order is another matter.
+    case "forced_open": return "F-OPEN"
+    case "forced_closed": return "F-CLOSED"
+    default: break
+    }
     if heldFor != nil { return "HOLD" }
     switch state {
     case "open": return "OPEN"

@@ -210,7 +210,8 @@ import Wire
     preview.affected = ["use1/sonnet"]
     preview.features = [ActPreview.Feature(id: "chat", before: [], after: [], candidatesLeft: 1)]
     let told = Self.said(machine.take(.preview(Ticket(number: 1), preview), now: .seconds(1)))
-    #expect(told.contains { $0.hasPrefix("use1/sonnet: open besides, so that nothing comes back before") })
+    #expect(
+      told.contains { $0.hasPrefix("use1/sonnet: open besides, so that only probes come back") })
     #expect(!told.contains { $0.contains("becomes") })
   }
 
