@@ -4,10 +4,11 @@
 SWIFT_CHECKS := --explicit-target-dependency-import-check error
 RELEASE      := swift build --configuration release --static-swift-stdlib $(SWIFT_CHECKS)
 TEST         := swift test --disable-xctest $(SWIFT_CHECKS)
+PREFIX       ?= /usr/local
 SANITIZED    ?= ^(RoutingEngine|Documents|TrafficSimulator)Tests\.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-gateway build test test-telemetry test-sdk lint format ci sanitize bench-engine bench-gateway bench-console fuzz-console pictures fuzz-engine fuzz kill-trial bench-recording clean install-deps
+.PHONY: help demo demo-gateway build install test test-telemetry test-sdk lint format ci sanitize bench-engine bench-gateway bench-console fuzz-console pictures fuzz-engine fuzz kill-trial bench-recording clean install-deps
 # One SwiftPM at a time may use a build folder, whatever `make -j` says.
 .NOTPARALLEL:
 
@@ -23,6 +24,11 @@ demo-gateway: build ## three stand-in providers, the gateway with its console on
 build: ## release binary: .build/release/route-console
 	@.ci/need libncurses-dev
 	$(RELEASE) --product route-console
+
+install: build ## binary, themes and manual page below PREFIX=/usr/local; DESTDIR for packagers
+	install -D -m 755 -t '$(DESTDIR)$(PREFIX)/bin' .build/release/route-console
+	install -D -m 644 -t '$(DESTDIR)$(PREFIX)/share/route-console/themes' themes/*.theme
+	install -D -m 644 -t '$(DESTDIR)$(PREFIX)/share/man/man1' docs/route-console.1
 
 test: ## build and run every test
 	@.ci/need libncurses-dev tmux ncurses-term

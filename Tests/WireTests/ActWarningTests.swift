@@ -41,6 +41,6 @@ import Wire
   @Test func `undraining what is open says that nothing comes back at once`() {
     #expect(
       Self.warnings(.undrain(Self.scope), standing: .drain(Self.scope), isOpen: true)
-        == ["a/one is OPEN: nothing comes back before its probes succeed"])
+        == ["a/one is OPEN: probes come back first, the rest once they succeed"])
   }
 }

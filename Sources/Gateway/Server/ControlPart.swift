@@ -13,7 +13,7 @@ struct ControlPart: ~Copyable {
 
   private func lend(_ core: inout GatewayCore, _ loop: borrowing EventLoop) {
     core.now = loop.timestamp
-    core.clock = loop.clockAnchor
+    core.clock.follow(loop.clockAnchor)
   }
 
   /// Takes the head of a request.

@@ -120,7 +120,7 @@ public struct GatewayServer: ~Copyable {
     on loop: borrowing EventLoop
   ) {
     core.now = loop.timestamp
-    core.clock = loop.clockAnchor
+    core.clock.follow(loop.clockAnchor)
     control.listener?.service.recordReload(
       of: file, change: change, refusal: refusal, by: author, on: core)
   }
@@ -165,7 +165,7 @@ public struct GatewayServer: ~Copyable {
   /// - Returns: nil where the control API is not served.
   public mutating func snapshot(on loop: borrowing EventLoop) -> SystemSnapshot? {
     core.now = loop.timestamp
-    core.clock = loop.clockAnchor
+    core.clock.follow(loop.clockAnchor)
     return control.listener?.service.desk.snapshot(of: core)
   }
 
@@ -207,7 +207,7 @@ public struct GatewayServer: ~Copyable {
     core.tell(.tick, at: loop.timestamp)
     core.credentials.store.renewDue(at: loop.wallTime, on: &loop)
     inference.tick(&loop)
-    core.clock = loop.clockAnchor
+    core.clock.follow(loop.clockAnchor)
     control.tick(&core, &loop)
     core.journal.flush()
     let present = presentTroubles()

@@ -163,7 +163,7 @@ struct PlainStateMachine {
     if question != nil { return answer(text) }
     guard !text.isEmpty else { return [] }
     do throws(CommandLineProblem) {
-      return try run(try ConsoleCommand(text))
+      return try run(try ConsoleCommand(text, hint: "help names them all"))
     } catch {
       return [.say(error.text)]
     }
@@ -258,12 +258,12 @@ struct PlainStateMachine {
     let waiting = waitingForProbes(asked.request, preview)
     if !waiting.isEmpty {
       lines.append(
-        "\(waiting.joined(separator: ", ")): open besides, so that nothing comes back before the probes have passed; "
-          + "then by the ramp")
+        "\(waiting.joined(separator: ", ")): open besides, so that only probes come back at first; "
+          + "the rest by the ramp once they have passed")
     }
     for feature in preview.features where waiting.isEmpty || feature.before != feature.after {
       let room =
-        feature.headroom.map { ", spare \(Figures.percent($0 - 1, 0)) over the 5 minute peak" } ?? ""
+        feature.headroom.map { ", spare \(Show.spare($0, " %")) over the 5 minute peak" } ?? ""
       lines.append(
         "\(feature.id): \(ActText.shares(feature.before)) becomes \(ActText.shares(feature.after))\(room)")
     }

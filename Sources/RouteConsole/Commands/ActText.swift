@@ -36,7 +36,7 @@ enum ActText {
       table.add([
         feature.id, shares(feature.before) + " -> " + shares(feature.after),
         "candidates left \(feature.candidatesLeft)",
-        "spare \(Figures.percent(feature.headroom.map { $0 - 1 }, 0))",
+        "spare \(Show.spare(feature.headroom, " %"))",
         feature.shedShare > 0 ? "sheds \(Figures.percent(feature.shedShare, 0))" : "",
       ])
     }

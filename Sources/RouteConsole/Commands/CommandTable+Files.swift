@@ -53,8 +53,8 @@ extension CommandTable {
     .themes, "List the themes, or check one and show what it looks like",
     description: [
       """
-      Lists the themes of this machine, one a line: those of $XDG_CONFIG_HOME/route-console/themes, beside the \
-      program, in ../share/route-console/themes and ./themes.
+      Lists the themes of this machine, one a line: those of $XDG_CONFIG_HOME/route-console/themes, of themes \
+      and ../share/route-console/themes beside the program, of the sources it was built in, and of ./themes.
       """,
       """
       With a name, or a path with a slash in it, it checks that theme and shows every role with its colours at \

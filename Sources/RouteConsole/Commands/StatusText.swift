@@ -11,7 +11,7 @@ enum StatusText {
       "\(snapshot.mode)\(place) \(snapshot.engine), revision \(snapshot.revision), \(snapshot.at.text)\n"
     text +=
       "\(Figures.fixed(snapshot.callerRate ?? totals.requestsPerSecond, 1)) requests/s, failed "
-      + "\(Figures.percent(snapshot.callerErrorRate, 2)) (of calls to endpoints \(Figures.percent(totals.errorRate, 2)))"
+      + "\(Figures.percent(snapshot.callerErrorRate, 2)) of requests, \(Figures.percent(totals.errorRate, 2)) of calls"
     text += ", TTFT p50 \(Figures.fixed(totals.ttftP50, 0)) ms p90 \(Figures.fixed(totals.ttftP90, 0)) ms"
     text += ", in flight \(totals.inFlight.map { Figures.grouped($0) } ?? "-")"
     text += ", \(Figures.fixed(totals.costPerHour, 2)) USD/h\n"
@@ -52,7 +52,7 @@ enum StatusText {
         Figures.fixed(feature.ttft?.p90, 0), Figures.percent(feature.errorRate, 1),
         ActText.shares(
           feature.serving.map { ServedShare(endpoint: name($0.endpoint), share: $0.share) }),
-        Figures.percent(feature.headroom.map { $0 - 1 }, 0),
+        Show.spare(feature.headroom, " %"),
         feature.atRisk ?? "",
       ])
     }

@@ -15,7 +15,7 @@ enum KeyAction: String, CaseIterable, Hashable, Sendable {
   case previousScreen = "previous-screen"
   case details, back
   // Looking.
-  case filter, next, command, sort, invert, group, follow, expand
+  case filter, next, answer, command, sort, invert, group, follow, expand
   case sortPrevious = "sort-previous"
   case sortNext = "sort-next"
   case mark

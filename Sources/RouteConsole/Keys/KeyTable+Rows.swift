@@ -33,6 +33,7 @@ extension KeyTable {
     row(
       .filter, [.character("/")], "filter", "text cloud:aws sev>=warn", .looking, 60),
     row(.next, [.character("n")], "next", "next match", .looking),
+    row(.answer, [.character("a")], "lease", "row with an ended lease", .looking),
     row(.command, [.character(":")], "cmd", "command, Tab completes", .looking, 50),
     row(.mark, [.character(" ")], "mark", "mark the row", .looking, 65),
     row(.markRange, [.control("@")], "range", "mark to here", .looking),

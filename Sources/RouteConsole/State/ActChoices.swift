@@ -32,11 +32,14 @@ extension Model {
     return Self.scopes(around: targets[0], snapshot)
   }
 
-  /// The scopes an endpoint lies in, narrowest first; one that holds the same endpoints as another is left out.
+  /// The scopes an endpoint lies in; one that holds the same endpoints as another is left out.
+  ///
+  /// Each holds the one before it, so that a provider is two steps away at most; the model, which may run at several,
+  /// comes last.
   static func scopes(around endpoint: EndpointStatus, _ snapshot: SystemSnapshot) -> [ActChoice] {
     let scopes: [Scope] = [
-      .endpoint(endpoint.id), .model(endpoint.model), .region(endpoint.region), .provider(endpoint.provider),
-      .cloud(endpoint.cloud),
+      .endpoint(endpoint.id), .region(endpoint.region), .provider(endpoint.provider), .cloud(endpoint.cloud),
+      .model(endpoint.model),
     ]
     var seen: Set<[String]> = []
     return scopes.filter { !$0.nameText.isEmpty }.map { choice($0, snapshot) }

@@ -54,14 +54,17 @@ extension ActDialog {
     }
   }
 
+  /// Whether it needs a reason and has none yet; blanks are none.
+  var isReasonMissing: Bool { needsReason && reason.text.allSatisfy(\.isWhitespace) }
+
   /// What keeps the act from being sent; nil where nothing does.
   var obstacle: String? {
     if isDryRun { return "a dry run: nothing is sent; Esc closes it" }
     if let futility { return futility }
-    if needsReason, reason.text.allSatisfy(\.isWhitespace) {
+    if isReasonMissing {
       let also =
         isTokenPassed ? "" : neededToken.map { "; and a guard rail stands: type \($0) too" } ?? ""
-      return "in PROD an act needs a reason: Tab, and give one" + also
+      return "in PROD an act needs a reason: type it here, then Tab and y" + also
     }
     if verb == .share, percentage == nil { return "the share must be a number from 0 to 100" }
     if failure != nil { return "nothing was sent: there is no preview to act on" }

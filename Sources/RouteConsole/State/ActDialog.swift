@@ -81,7 +81,7 @@ struct ActDialog: Hashable, Sendable {
   /// The revision the operator saw.
   let revision: UInt64
   /// What the targets looked like when the dialog opened; see ``ActPin``.
-  private(set) var pin: [String]
+  private(set) var pin: ActPin
   /// The operators' orders that stand on the targets, by endpoint.
   private(set) var standing: [String: EndpointStatus.Override]
   /// Where the keys go.
@@ -123,7 +123,7 @@ struct ActDialog: Hashable, Sendable {
     self.choice = choice
     self.needsReason = needsReason
     revision = snapshot.revision
-    pin = ActPin.of(choices[choice], in: snapshot)
+    pin = ActPin(choices[choice], in: snapshot)
     standing = Self.orders(on: choices[choice], in: snapshot)
     // A share is about its percentage: it is given first, so that one Tab leads from the reason to Cancel, as everywhere.
     if verb == .share { focus = .percent }
@@ -164,7 +164,7 @@ struct ActDialog: Hashable, Sendable {
   /// One that went round would widen a drain from one endpoint to a cloud with the key that narrows it.
   mutating func choose(by step: Int, snapshot: SystemSnapshot) {
     choice = min(max(choice + step, 0), choices.count - 1)
-    pin = ActPin.of(chosen, in: snapshot)
+    pin = ActPin(chosen, in: snapshot)
     standing = Self.orders(on: chosen, in: snapshot)
     forecast = .waiting
     (ticket, rampTicket, rampEnd) = (nil, nil, nil)
@@ -172,6 +172,9 @@ struct ActDialog: Hashable, Sendable {
     (neededToken, token) = (nil, LineEditor())
     if focus == .token { focus = .reason }
   }
+
+  /// Takes the next figures of targets that are still what they were: a lease that has ended meanwhile is told so.
+  mutating func follow(_ snapshot: SystemSnapshot) { standing = Self.orders(on: chosen, in: snapshot) }
 
   /// Awaits a forecast under a ticket, and what its ramp comes to under another; what is known stays until then.
   mutating func await(_ new: Ticket, ramp: Ticket? = nil) {
@@ -249,7 +252,7 @@ struct ActDialog: Hashable, Sendable {
     return preview?.typedToken != nil && preview?.isPassed(by: typed) == true
   }
 
-  /// The drained targets that are open besides: nothing comes back to them before their probes pass.
+  /// Whether a drained target is open besides: only probes come back to it before they pass.
   func waitsForProbes(in snapshot: SystemSnapshot) -> Bool {
     guard verb == .undrain, futility == nil else { return false }
     let drained = Set(drained)
@@ -273,41 +276,5 @@ struct ActDialog: Hashable, Sendable {
     let fields = fields
     let place = fields.firstIndex(of: focus) ?? fields.count - 1
     focus = fields[(place + step + fields.count) % fields.count]
-  }
-}
-
-/// What a dialog is pinned to: the parts of its targets that another operator or a reload can change.
-///
-/// The breaker's own state is not among them. It changes by itself, the dialog shows it as it is, and drains are
-/// most wanted while it does.
-enum ActPin {
-  /// One text a target, comparable with later ones.
-  static func of(_ choice: ActChoice, in snapshot: SystemSnapshot) -> [String] {
-    var pins: [String] = []
-    let wanted = Set(choice.endpoints)
-    for endpoint in snapshot.endpoints where isInScope(endpoint, choice) || wanted.contains(endpoint.id) {
-      let order = endpoint.override.map { "\($0.kind) \($0.actor) \($0.since?.text ?? "")" } ?? ""
-      pins.append("\(endpoint.id)|\(order)|\(endpoint.hold?.kind ?? "")")
-    }
-    if let feature = choice.feature {
-      for status in snapshot.features where status.id == feature {
-        pins.append("\(feature)|\(([status.primary] + status.backups).joined(separator: " "))")
-      }
-    }
-    return pins
-  }
-
-  private static func isInScope(_ endpoint: EndpointStatus, _ choice: ActChoice) -> Bool {
-    guard case .scope(let scope, _) = choice else { return false }
-    return scope.holds(endpoint)
-  }
-}
-
-extension Scope {
-  /// Whether an endpoint belongs to the scope.
-  func holds(_ endpoint: EndpointStatus) -> Bool {
-    contains(
-      id: endpoint.id, provider: endpoint.provider, cloud: endpoint.cloud, region: endpoint.region,
-      model: endpoint.model)
   }
 }

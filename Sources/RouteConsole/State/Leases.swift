@@ -29,7 +29,26 @@ extension Model {
       return EndingLease(
         endpoint: endpoint.id, order: order, secondsLeft: max(left, 0), isOverdue: order.isOverdue)
     }
-    return leases.sorted { $0.secondsLeft < $1.secondsLeft }
+    return leases.sorted { ($0.secondsLeft, $0.endpoint) < ($1.secondsLeft, $1.endpoint) }
+  }
+
+  /// The lease that the banner is about: the one under the cursor, where that asks for an answer, else the most urgent.
+  var bannerLease: EndingLease? {
+    let leases = endingLeases
+    guard let first = leases.first else { return nil }
+    let here = leaseUnderCursor
+    return leases.first { $0.endpoint == here } ?? first
+  }
+
+  /// The endpoint that acting keys would act on now, where it is one alone; nil elsewhere.
+  ///
+  /// The keys that answer a lease are those that act on the row under the cursor: at night one that acted on another
+  /// row than the one that is looked at would be the worst slip of all.
+  var leaseUnderCursor: String? {
+    guard canAct, !isFrozen, let snapshot = feed.snapshot,
+      case .scope(.endpoint(let id), _)? = choices(for: .drain, snapshot).first
+    else { return nil }
+    return id
   }
 }
 

@@ -90,6 +90,8 @@ struct Model: Hashable, Sendable {
   /// Until when keys of the tables do nothing, after an act was refused because the row had just changed, or a dialog
   /// closed itself; whoever types on prolongs it.
   var deafUntil: Duration?
+  /// Whether keys of the tables do nothing at present.
+  var isDeaf: Bool { deafUntil.map { now < $0 } ?? false }
   /// Whether the table has the whole screen.
   var isExpanded = false
   /// What lies over it.

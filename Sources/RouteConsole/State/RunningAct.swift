@@ -45,6 +45,12 @@ struct RunningAct: Hashable, Sendable {
   var stage = Stage.sent
   /// Of a flip, how far the feature has moved.
   var move: Move?
+  /// What was ordered of breakers; nil for other acts.
+  var order: BreakerOrder?
+  /// What came of it, once it is over: what happens later is no part of it.
+  private(set) var ending: String?
+  /// How fast its world was when it was over.
+  private(set) var pace: Double?
 
   /// How far a feature has moved to its new primary.
   struct Move: Hashable, Sendable {
@@ -124,7 +130,12 @@ struct ResultBoard: Hashable, Sendable {
   var hasPending: Bool { acts.contains(where: \.isPending) }
 
   /// Follows the figures: what is applied, what has come to its end.
-  mutating func follow(_ snapshot: SystemSnapshot, now: Duration) {
+  ///
+  /// - Parameters:
+  ///   - snapshot: the figures.
+  ///   - now: the console's monotonic time.
+  ///   - pace: how fast the world of the figures is, in its seconds a second.
+  mutating func follow(_ snapshot: SystemSnapshot, now: Duration, pace: Double = 1) {
     for place in acts.indices {
       let act = acts[place]
       switch act.stage {
@@ -133,18 +144,13 @@ struct ResultBoard: Hashable, Sendable {
         acts[place].appliedAt = now
         acts[place].follow(snapshot)
         let isOver = act.verb == .drain && Self.isOver(acts[place], snapshot)
-        if isOver || !act.verb.isFollowed { finish(place, now: now) }
+        if isOver || !act.verb.isFollowed { acts[place].finish(in: snapshot, now: now, pace: pace) }
       case .applied:
         acts[place].follow(snapshot)
-        if Self.isOver(acts[place], snapshot) { finish(place, now: now) }
+        if Self.isOver(acts[place], snapshot) { acts[place].finish(in: snapshot, now: now, pace: pace) }
       default: break
       }
     }
-  }
-
-  private mutating func finish(_ place: Int, now: Duration) {
-    acts[place].stage = .finished
-    acts[place].finishedAt = now
   }
 
   /// A drain is over when nothing is in flight, an undrain when every endpoint is closed or open again, a flip when
@@ -163,6 +169,11 @@ struct ResultBoard: Hashable, Sendable {
 }
 
 extension RunningAct {
+  fileprivate mutating func finish(in snapshot: SystemSnapshot, now: Duration, pace: Double) {
+    (stage, finishedAt, self.pace) = (.finished, now, pace)
+    ending = ActEnding.words(self, in: snapshot)
+  }
+
   /// Takes from the figures how far a flipped feature has moved; the primary it had first is the one it was sent to.
   fileprivate mutating func follow(_ snapshot: SystemSnapshot) {
     guard verb == .flip, let status = snapshot.features.first(where: { $0.id == feature }) else { return }

@@ -28,10 +28,27 @@ struct Trip: Hashable, Sendable {
   /// The part that failed, from 0 to 1; nil where the trigger counts something else.
   var errorRate: Double? { isOfFailures ? rate : nil }
 
-  /// `85% of 20 failed`; nil without numbers.
+  /// `85% of 20 failed`, `88 of 639 first tokens slow`; nil without numbers.
   var counted: String? {
-    guard let rate, let all = event.detail.n else { return nil }
-    return "\(Show.signed(rate)) of \(all) \(isOfFailures ? "failed" : "bad")"
+    guard let rate, let bad = event.detail.k, let all = event.detail.n else { return nil }
+    return (isOfFailures ? Show.signed(rate) : "\(bad)") + " of \(all) " + ClassWords.bad(event.trigger ?? "")
+  }
+
+  /// When it was, and what was counted: `opened  03:12:35 when 85% of 20 failed in 5.0s, limit 10.0%`.
+  ///
+  /// One that is only in doubt was not opened.
+  var sentence: String {
+    let isDoubt = event.kind == EventKind.suspect.rawValue
+    let limit = event.detail.limit.map { ", limit \(Show.signed($0, 1))" } ?? ""
+    let what = words.map { $0 + limit } ?? ClassWords.trigger(event.trigger ?? event.kind)
+    return "\(isDoubt ? "doubted" : "opened ") \(event.at.clockText) when \(what)"
+  }
+
+  /// What a row's cause says that the trip has not said: of one that is slow, what fails besides.
+  func rest(of cause: String?) -> String? {
+    guard let cause, let words = event.trigger.map(ClassWords.trigger), counted != nil else { return cause }
+    guard cause != words else { return nil }
+    return cause.hasPrefix(words + ", ") ? String(cause.dropFirst(words.count + 2)) : cause
   }
 
   /// `85% of 20 failed in 5s`; nil without numbers.

@@ -27,7 +27,8 @@ struct ThemeLibrary: Sendable {
     self.read = read
   }
 
-  /// The folders themes are looked for in: the user's, beside the binary, the share folder, the working folder.
+  /// The folders themes are looked for in: the user's, beside the binary, the share folder, those of the sources that a
+  /// binary in a build folder was made from, the working folder.
   ///
   /// - Parameters:
   ///   - environment: `XDG_CONFIG_HOME`, or `HOME` for its default, are used.
@@ -43,9 +44,17 @@ struct ThemeLibrary: Sendable {
     if let binaryFolder {
       folders.append("\(binaryFolder)/themes")
       folders.append("\(binaryFolder)/../share/route-console/themes")
+      if let sources = sources(ofBinaryIn: binaryFolder) { folders.append("\(sources)/themes") }
     }
     folders.append("./themes")
     return folders
+  }
+
+  /// The folder of which a `.build` folder, or one named like it, holds the binary; nil where none does.
+  private static func sources(ofBinaryIn folder: String) -> String? {
+    let parts = folder.split(separator: "/", omittingEmptySubsequences: false)
+    guard let build = parts.lastIndex(where: { $0.hasPrefix(".build") }), build > 0 else { return nil }
+    return parts[..<build].joined(separator: "/")
   }
 
   /// Loads a theme by name, or by path when the name has a `/` in it.

@@ -54,11 +54,14 @@ enum ConsoleCommand: Hashable, Sendable {
 
   /// Reads a command.
   ///
+  /// - Parameters:
+  ///   - line: what was typed.
+  ///   - hint: how to find out which commands there are, where it was typed.
   /// - Throws: what is wrong, for the person who typed it.
-  init(_ line: String) throws(CommandLineProblem) {
+  init(_ line: String, hint: String = "Tab shows which there are") throws(CommandLineProblem) {
     var words = CommandWords(line)
     guard let verb = words.next() else {
-      throw CommandLineProblem(text: "type a command; Tab shows which there are")
+      throw CommandLineProblem(text: "type a command; \(hint)")
     }
     if let act = ActVerb(rawValue: verb) {
       self = try Self.act(act, &words)
@@ -67,7 +70,7 @@ enum ConsoleCommand: Hashable, Sendable {
     } else if let screen = Screen.allCases.first(where: { $0.name == verb }) {
       self = .screen(screen)
     } else {
-      self = try Self.other(verb, &words)
+      self = try Self.other(verb, &words, hint)
     }
     if let rest = words.next() {
       throw CommandLineProblem(
@@ -93,9 +96,9 @@ enum ConsoleCommand: Hashable, Sendable {
     }
   }
 
-  private static func other(_ verb: String, _ words: inout CommandWords) throws(CommandLineProblem)
-    -> ConsoleCommand
-  {
+  private static func other(
+    _ verb: String, _ words: inout CommandWords, _ hint: String
+  ) throws(CommandLineProblem) -> ConsoleCommand {
     switch verb {
     case "sort":
       return .sort(try words.one(of: SortKey.allCases, "figure to sort by"))
@@ -118,7 +121,7 @@ enum ConsoleCommand: Hashable, Sendable {
     case "inject": return .inject(try words.number("inject") - 1, target: words.next())
     case "lift": return .lift(try words.number("lift"))
     default:
-      throw .unknown(verb, "command", among: verbs, else: "Tab shows which there are")
+      throw .unknown(verb, "command", among: verbs, else: hint)
     }
   }
 

@@ -19,6 +19,7 @@ extension Model {
     case .command: return open(Prompt(.command))
     case .goTo: return open(Prompt(.goTo))
     case .next: goToNextMatch()
+    case .answer: return goToEndingLease()
     case .sort, .sortNext, .sortPrevious, .invert: resort(action)
     case .group, .follow, .expand: arrange(action)
     case .mark: markRow()

@@ -27,11 +27,12 @@ extension Model {
     switch key {
     case .character("y"): return send(dialog)
     case .escape, .enter, .character("q"), .control("c"): return close(dialog)
-    case .tab: dialog.moveFocus(by: 1)
+    case .tab: dialog.isReasonMissing ? dialog.focus = .reason : dialog.moveFocus(by: 1)
     case .backTab: dialog.moveFocus(by: -1)
     case .character("+") where dialog.hasLease, .character("=") where dialog.hasLease:
       dialog.stepLease(by: 1)
     case .character("-") where dialog.hasLease: dialog.stepLease(by: -1)
+    case .character(let character): dialog.beginReason(character)
     default: return []
     }
     overlay = .act(dialog)
@@ -44,6 +45,7 @@ extension Model {
     case .escape, .control("c"): return close(dialog)
     case .tab, .enter: dialog.moveFocus(by: 1)
     case .backTab: dialog.moveFocus(by: -1)
+    case .character(let character): dialog.beginReason(character)
     default: return []
     }
     overlay = .act(dialog)
@@ -79,15 +81,18 @@ extension Model {
     var dialog = start
     if let obstacle = dialog.obstacle {
       dialog.objection = obstacle
+      // What is typed next is what was missing.
+      if dialog.isReasonMissing, !dialog.isDryRun, dialog.futility == nil { dialog.focus = .reason }
       overlay = .act(dialog)
       return []
     }
     let request = dialog.request(isForced: dialog.neededToken != nil)
     let ticket = ticket()
-    results.add(
-      RunningAct(
-        ticket: ticket, label: dialog.label, verb: dialog.verb, endpoints: dialog.chosen.endpoints,
-        feature: dialog.chosen.feature, sentAt: now))
+    var act = RunningAct(
+      ticket: ticket, label: dialog.label, verb: dialog.verb, endpoints: dialog.chosen.endpoints,
+      feature: dialog.chosen.feature, sentAt: now)
+    if case .breaker(let order, _) = dialog.chosen { act.order = order }
+    results.add(act)
     overlay = nil
     table.clearMarks()
     // What the operator saw last is what the forecast was made of.
@@ -126,6 +131,15 @@ extension ActDialog {
     }
   }
 
+  /// Takes a letter outside every input line as the first one of a reason, so that none of what follows acts.
+  ///
+  /// One that has a reason already keeps it as it is.
+  mutating func beginReason(_ character: Character) {
+    guard reason.text.isEmpty, !character.isWhitespace, !isDryRun else { return }
+    write(String(character))
+    objection = nil
+  }
+
   /// Goes on to the reason with text that is no percentage: who begins with words means the reason.
   private mutating func write(_ text: String) {
     focus = .reason
@@ -152,6 +166,7 @@ extension ActDialog {
     case .reason: reason.insert(text)
     case .percent:
       if text.allSatisfy(Self.isOfPercent) { percent.insert(text) } else { write(text) }
+    case .choice where reason.text.isEmpty, .cancel where reason.text.isEmpty: write(text)
     case .token, .choice, .cancel: break
     }
   }

@@ -81,6 +81,28 @@ extension Model {
     table.select(ids[found], in: ids, visible: ScreenLayout(self).visibleRows)
   }
 
+  /// Puts the cursor on the endpoint whose lease asks for an answer, and again on the next one; it does nothing to it.
+  mutating func goToEndingLease() -> [Effect] {
+    let leases = endingLeases.map(\.endpoint)
+    guard !leases.isEmpty else {
+      tell("no lease is over, or will be within two minutes")
+      return []
+    }
+    let here = leaseUnderCursor
+    let place = leases.firstIndex { $0 == here }.map { ($0 + 1) % leases.count } ?? 0
+    let effects = go(to: .endpoints)
+    table.clearMarks()
+    if !order.ids.contains(where: { $0.endpointID == leases[place] }) {
+      filter = Filter("")
+      settle()
+    }
+    guard let row = order.ids.first(where: { $0.endpointID == leases[place] }) else { return effects }
+    order.moved(now: now)
+    stayOnRow()
+    table.select(row, in: order.ids, visible: ScreenLayout(self).visibleRows)
+    return effects
+  }
+
   /// Gives the rows their fresh order at once: the operator asked for it.
   mutating func reorder() {
     order = HeldOrder()

@@ -55,7 +55,7 @@ extension Model {
     feed.take(snapshot, now: now)
     history.append(snapshot)
     if isTurnedBack { frozen = nil }
-    results.follow(snapshot, now: now)
+    results.follow(snapshot, now: now, pace: pace)
     settle()
     return reviseDialog(snapshot) + explainFocused() + askLosses(snapshot)
   }
@@ -63,17 +63,32 @@ extension Model {
   /// The dialog closes itself if its target changed, else asks again what would come of it.
   private mutating func reviseDialog(_ snapshot: SystemSnapshot) -> [Effect] {
     guard case .act(var dialog) = overlay else { return [] }
-    guard ActPin.of(dialog.chosen, in: snapshot) == dialog.pin else {
-      overlay = nil
-      // The rest of a reason must not run as keys of the table.
-      deafUntil = now + Self.rowSettles
-      tell("\(dialog.title): closed, its target was changed by somebody else; look again", isBad: true)
+    switch dialog.pin.change(dialog.chosen, in: snapshot) {
+    case .none: break
+    case .changed(let author):
+      let isOwn = author == settings.operatorName
+      let name = author.map { ", \($0)" } ?? ""
+      close(
+        dialog,
+        because: "its target was changed by " + (isOwn ? "an act of yours" : "somebody else\(name)"))
       return cancelled(dialog)
+    case .leaseEnded(let id):
+      // Nobody did it, so that nobody's act is on record.
+      close(dialog, because: "the order on \(id) has ended with its lease")
+      return []
     }
-    guard dialog.isForecast else { return [] }
-    let effects = askForecast(&dialog)
+    dialog.follow(snapshot)
+    let effects = dialog.isForecast ? askForecast(&dialog) : []
     overlay = .act(dialog)
     return effects
+  }
+
+  /// Closes a dialog that its operator did not close, and says why.
+  private mutating func close(_ dialog: ActDialog, because reason: String) {
+    overlay = nil
+    // The rest of a reason must not run as keys of the table.
+    deafUntil = now + Self.rowSettles
+    tell("\(dialog.title): closed, \(reason); look again", isBad: true)
   }
 
   /// Asks what would come of a dialog's request.
@@ -91,8 +106,9 @@ extension Model {
   private mutating func take(_ forecast: ActDialog.Forecast, under ticket: Ticket) -> [Effect] {
     guard case .act(var dialog) = overlay, dialog.take(forecast, under: ticket) else { return [] }
     overlay = .act(dialog)
-    // There may be more to say than there is room for.
-    return closeUnreadableDialog()
+    // There may be more to say than there is room for. Nobody did that, so that nobody's act is on record.
+    _ = closeUnreadableDialog()
+    return []
   }
 
   private mutating func take(_ failure: ControlFailure, under ticket: Ticket) -> [Effect] {

@@ -156,9 +156,9 @@ extension Model {
       overlay = nil
       return []
     case nil:
-      if let deafUntil, now < deafUntil {
+      if isDeaf {
         // Who goes on typing has not looked up yet.
-        self.deafUntil = now + Self.rowSettles
+        deafUntil = now + Self.rowSettles
         return []
       }
       guard let action = settings.keys.action(for: key) else { return [] }

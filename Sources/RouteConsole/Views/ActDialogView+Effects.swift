@@ -103,7 +103,7 @@ extension ActDialogView {
       let spare = Show.whole((headroom - 1) * 100)
       let word =
         spare >= 10 ? Span("[ok]", .ok) : spare >= 0 ? Span("[tight]", .warn) : Span("[SHORT]", .crit)
-      let text = spare >= 0 ? "headroom \(spare)% above" : "capacity \(-spare)% below"
+      let text = spare >= 0 ? "headroom \(Show.spare(headroom)) above" : "capacity \(-spare)% below"
       spans += [Span("\(text) the 5m peak  "), word]
     } else {
       spans.append(Span("headroom ? (capacity not declared)"))

@@ -116,6 +116,7 @@ struct ActDialogView {
       return TextLine(" \(first) y = \(act.deed)  Esc = cancel", .dim)
     }
     guard act.isTokenPassed else { return TextLine(" first the token: Shift-Tab  Esc = cancel", .dim) }
+    guard !act.isReasonMissing else { return TextLine(" first the reason: Tab  Esc = cancel", .dim) }
     return TextLine([
       Span(" y", .strong), Span(" = \(act.deed)  "), Span("Esc", .strong), Span(" = cancel"),
     ])
@@ -142,18 +143,18 @@ struct ActDialogView {
     switch act.chosen {
     case .scope(let scope, _): "\(scope.kindText) \(scope.nameText)"
     case .endpoints(let ids): "\(ids.count) marked"
-    case .breaker(let order, _): "\(order.rawValue): \(Self.meaning(order))"
+    case .breaker(let order, _): "\(order.rawValue): \(meaning(order))"
     case .flip(let feature, let target): "\(feature) to \(target ?? "the first healthy backup")"
     case .share(let feature, let endpoint): "\(feature) on \(endpoint)"
     }
   }
 
-  private static func meaning(_ order: BreakerOrder) -> String {
+  private func meaning(_ order: BreakerOrder) -> String {
     switch order {
     case .open: "no calls until the lease ends"
     case .close: "full share, whatever it fails"
     case .auto: "judge by itself again"
-    case .pin: "keep today's state"
+    case .pin: "keep \(targets.count == 1 ? "it" : "them") \(PinnedState.words(targets))"
     }
   }
 
@@ -229,13 +230,15 @@ struct ActDialogView {
     case .undrain where act.futility != nil: return "the same: nothing would change"
     case .undrain:
       let isOpen = targets.contains { $0.state == "open" }
-      return (isOpen ? "probes, then the ramp: 1 5" : "the ramp on evidence: 5") + " 10 25 50 75 100 %"
+      return (isOpen ? "probes with 1 %, then the ramp: 5" : "the ramp on evidence: 5") + " 10 25 50 75 100 %"
     case .breaker:
       guard case .breaker(let order, _) = act.chosen else { return "" }
       if order == .auto, act.standing.isEmpty, targets.allSatisfy({ $0.hold == nil }) {
         return "the same: it judges by itself already"
       }
-      return Self.meaning(order)
+      guard order == .pin else { return meaning(order) }
+      let whose = targets.count == 1 ? "it stays" : "they stay"
+      return "\(whose) \(PinnedState.words(targets)) until the lease ends, whatever the calls say"
     default: return ""
     }
   }
@@ -287,8 +290,10 @@ struct ActDialogView {
   private func flipParts(_ id: String, _ target: String?) -> [Dialog.Part] {
     guard let feature = snapshot.features.first(where: { $0.id == id }) else { return [] }
     let words = FeatureWords(snapshot)
-    let healthy = feature.backups.first { ["OK", "WARN"].contains(words.word($0)) } ?? feature.backups.first
-    let new = target ?? healthy ?? "-"
+    let healthy = feature.backups.first {
+      ["OK", "WARN", "F-CLOSED"].contains(words.word($0)) && snapshot.endpoint($0)?.state == "closed"
+    }
+    let new = target ?? healthy ?? feature.backups.first ?? "-"
     func named(_ id: String) -> String { "\(id) \(words.word(id))" }
     return [
       .required(TextLine("primary  \(named(feature.primary))  ->  \(named(new))")),

@@ -172,20 +172,7 @@ struct EndpointDetails {
     let own = EventStory(model.shownEvents.filter { $0.endpoint == endpoint.id && $0.feature == nil })
       .newestFirst
     let present = own.prefix { $0.last.kind != EventKind.closed.rawValue }
-    let trip = present.first {
-      [EventKind.tripped.rawValue, EventKind.suspect.rawValue].contains($0.last.kind)
-        && $0.last.trigger != Trigger.probe.name
-    }
-    var lines: [TextLine] = []
-    if let trip {
-      let event = trip.last
-      let limit = event.detail.limit.map { ", limit \(Show.signed($0, 1))" } ?? ""
-      let numbers = event.detail.k.flatMap { k in event.detail.n.map { ": \(k) bad of \($0)" } } ?? ""
-      let window = event.detail.windowSeconds.map { " in \(Figures.fixed($0, 1)) s" } ?? ""
-      let why = event.trigger.map { ClassWords.trigger($0) } ?? event.kind
-      lines.append(
-        TextLine("tripped \(event.at.clockText) by \(why)\(numbers)\(numbers.isEmpty ? "" : window)\(limit)"))
-    }
+    var lines = model.trips[endpoint.id].map { [TextLine($0.sentence)] } ?? []
     if let tries = present.first(where: { $0.count > 0 && $0.last.trigger == Trigger.probe.name }),
       tries.events.count > 1, let failed = tries.events.last(where: { $0.kind == EventKind.tripped.rawValue })
     {

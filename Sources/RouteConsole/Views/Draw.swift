@@ -155,8 +155,7 @@ struct LongNotice {
       // How to dismiss it is not worth a row.
       let rest = rows.dropFirst().first?.spans.map(\.text).joined() ?? ""
       guard !ResultLine.dismissal.hasSuffix(rest.trimmingBlanks) else { return nil }
-    } else if let notice = model.notice, notice.isBad || acts.isEmpty {
-      let line = TextLine(notice.text, notice.isBad ? .resultBad : .strong)
+    } else if let notice = model.notice, let line = model.noticeLine, notice.isBad || acts.isEmpty {
       rows = Self.twoRows(of: line, columns: columns - 1)
     } else {
       return nil

@@ -57,9 +57,8 @@ struct EndpointFacts {
 
   /// What opened it, in the trigger's own numbers.
   private var tripLine: [TextLine] {
-    guard let trip = model.trip(of: endpoint), let words = trip.words else { return [] }
-    let limit = trip.event.detail.limit.map { ", limit \(Show.signed($0, 1))" } ?? ""
-    return [TextLine("opened  \(trip.event.at.clockText) when \(words)\(limit)")]
+    guard let trip = model.trip(of: endpoint), trip.words != nil else { return [] }
+    return [TextLine(trip.sentence)]
   }
 
   /// Why it is not well, where its errors alone do not say so.

@@ -56,7 +56,7 @@ struct FeatureTable {
     let isSlow = (feature.ttft?.p90 ?? 0) > (feature.objectiveTTFT ?? .infinity)
     let isFailing = (feature.errorRate ?? 0) > (feature.objectiveErrorRate ?? .infinity)
     let on = words.on(feature)
-    let room = feature.headroom.map { $0 >= 10.995 ? ">999%" : "\(Show.whole(($0 - 1) * 100))%" } ?? "?"
+    let room = feature.headroom.map { Show.spare($0) } ?? "?"
     return [
       TextLine(feature.severity.mark, feature.severity.role),
       TextLine(feature.id, feature.severity == .ok ? .text : .strong),

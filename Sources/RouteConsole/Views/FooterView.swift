@@ -18,7 +18,7 @@ struct FooterView {
   }
 
   private func status(columns: Int) -> TextLine {
-    if let notice = model.notice { return TextLine(notice.text, notice.isBad ? .resultBad : .strong) }
+    if let notice = model.noticeLine { return notice }
     if case .lost(let reason, _) = model.feed.link { return TextLine("STALE: \(reason)", .stale) }
     if case .ended(let reason) = model.feed.link { return TextLine(reason, .stale) }
     if let endpoint = model.focusedEndpoint { return why(endpoint, columns: columns) }
@@ -61,8 +61,9 @@ struct FooterView {
       Span(isShort ? Show.name(endpoint.id, columns: Self.shortName) : endpoint.id, .strong), Span(" "),
       endpointWord(endpoint), Span(since),
     ]
+    let rest = trip.map { $0.rest(of: endpoint.cause) } ?? endpoint.cause
     // Of a drained one it matters who drained it, and why.
-    let cause = isDrained ? [] : [isShort ? trip?.counted : trip?.words, endpoint.cause].compactMap(\.self)
+    let cause = isDrained ? [] : [isShort ? trip?.counted : trip?.words, rest].compactMap(\.self)
     if !cause.isEmpty { spans.append(Span(": " + cause.joined(separator: ", "))) }
     let moved = (model.shown?.features ?? []).filter { feature in
       feature.primary == endpoint.id && FeatureWords(model.shown ?? emptySnapshot).on(feature) == "BAK"
@@ -156,6 +157,15 @@ struct FooterView {
   }
 }
 
+extension Model {
+  /// What there is to tell, and that keys do nothing where they do not yet; nil where there is nothing.
+  var noticeLine: TextLine? {
+    guard let notice else { return nil }
+    let text = Span(notice.text, notice.isBad ? .resultBad : .strong)
+    return TextLine(isDeaf ? [Span("[keys off: pause 1 s] ", .strong), text] : [text])
+  }
+}
+
 /// How far an act is, in one line.
 struct ResultLine {
   private let act: RunningAct
@@ -227,9 +237,7 @@ struct ResultLine {
 
   /// By the clock of line 1: that of a simulated world, where there is one.
   private func time(_ moment: Duration) -> String {
-    let world = model.feed.simulation
-    let pace = world.map { $0.isPaused ? 1 : $0.speed } ?? 1
-    return Figures.fixed(Show.seconds(moment - act.sentAt) * pace, 1) + "s"
+    Figures.fixed(Show.seconds(moment - act.sentAt) * (act.pace ?? model.pace), 1) + "s"
   }
 
   private var targets: [EndpointStatus] {
@@ -240,8 +248,9 @@ struct ResultLine {
     switch act.verb {
     case .drain: "\(Figures.grouped(Show.sum(targets.compactMap(\.inFlight)))) in flight draining"
     case .undrain:
-      if let stage = targets.compactMap(\.stagePercent).min() {
-        "ramp \(Show.whole(stage, 0...100))% of 100%"
+      if let last = targets.filter({ $0.stagePercent != nil }).min(by: { $0.stage < $1.stage }) {
+        (last.evidence?.stage == 0 ? "probing with " : "ramp ")
+          + "\(Show.whole(last.stage, 0...100))% of 100%"
       } else {
         "waiting for the first probe"
       }
@@ -250,29 +259,24 @@ struct ResultLine {
     }
   }
 
-  /// Why a new primary has no more than it has; empty where it has everything.
-  private func limit(of move: RunningAct.Move) -> String {
-    guard move.share < 0.995, let snapshot = model.feed.snapshot, let target = snapshot.endpoint(move.target)
-    else { return "" }
-    return ", " + FlipLimit.words(target, of: snapshot.features.first { $0.id == act.feature })
-  }
-
   private var outcome: String {
     let end = act.finishedAt.map { " after \(time($0))" } ?? ""
+    let words = act.ending ?? model.feed.snapshot.map { ActEnding.words(act, in: $0) } ?? ""
     switch act.verb {
-    case .drain: return act.finishedAt == act.appliedAt ? "drained: nothing was in flight" : "drained" + end
-    case .undrain:
-      return targets.contains { $0.state == "open" } ? "open again: the probes failed" : "back in" + end
-    case .flip:
-      return "done\(end)"
-        + (act.move.map { ": \(Show.signed($0.share)) on \($0.target)\(limit(of: $0))" } ?? "")
-    case .share:
-      // A percentage is the least that it gets: what it has is another number.
-      guard let feature = model.feed.snapshot?.features.first(where: { $0.id == act.feature }),
-        let endpoint = act.endpoints.first
-      else { return "" }
-      return "it has \(Show.signed(feature.serving.first { $0.endpoint == endpoint }?.share ?? 0)) now"
-    default: return ""
+    case .drain: return act.finishedAt == act.appliedAt ? "drained: nothing was in flight" : words + end
+    case .undrain: return words.hasPrefix("back") ? words + end : words
+    case .flip: return "done\(end)" + (words.isEmpty ? "" : ": \(words)")
+    case .share, .breaker: return words
     }
   }
+}
+
+extension EndpointStatus {
+  /// How much of its share it gets on its way back, in percent.
+  fileprivate var stage: Double { stagePercent ?? 100 }
+}
+
+extension Model {
+  /// How fast the world is in which acts happen, in its seconds a second.
+  var pace: Double { feed.simulation.map { $0.isPaused ? 1 : $0.speed } ?? 1 }
 }

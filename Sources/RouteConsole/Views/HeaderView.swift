@@ -303,15 +303,19 @@ struct BannerView {
 
   /// Draws it, where there is one.
   func draw(on surface: inout Surface, in area: Rect) {
-    guard !area.isEmpty, let first = model.endingLeases.first else { return }
+    guard !area.isEmpty, let first = model.bannerLease else { return }
     let rest = model.endingLeases.count - 1
     let time = first.isOverdue ? " lease ENDED: " : " lease ends \(Show.clock(first.secondsLeft)): "
     let keys = model.settings.keys
-    let what =
+    let answer =
       first.order.kind == "drain"
       ? "\(keys.key(for: .undrain)) undrain, \(keys.key(for: .drain)) extend"
       : "\(keys.key(for: .breaker)) auto, or order it again"
-    let deed = " \(first.order.word)   \(what)" + (rest > 0 ? "   and \(rest) more" : "")
+    // A key acts on what is under the cursor, whatever is told above.
+    let isHere = model.leaseUnderCursor == first.endpoint
+    let what = (isHere ? "" : "\(keys.key(for: .answer)), then ") + answer
+    let deed =
+      " \(first.order.word)" + (model.canAct ? "   \(what)" : "") + (rest > 0 ? "   and \(rest) more" : "")
     let name = Show.name(first.endpoint, columns: max(area.columns - time.count - deed.count, 8))
     surface.fill(area, style: Style(.banner, on: .banner))
     TextLine(time + name + deed, .banner)

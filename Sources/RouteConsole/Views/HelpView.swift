@@ -79,7 +79,7 @@ struct HelpView {
       (.halfDown, .halfUp, "half a page"), (.left, .right, "cells of the matrix"),
       (.nextScreen, .previousScreen, "next, previous"), (.sortPrevious, .sortNext, "sort column"),
       (.stepBack, .stepOn, "one sample"), (.minuteBack, .minuteOn, "one minute"),
-      (.mark, .markRange, "mark a row, a range"),
+      (.next, .answer, "next match, ended lease"), (.mark, .markRange, "mark a row, a range"),
       (.endpoints, .features, "Endpoints Features"), (.events, .audit, "Events Audit"),
       (.routes, .cost, "Routes Cost"), (.redraw, .suspend, "redraw, suspend"),
     ]

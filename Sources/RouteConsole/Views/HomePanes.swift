@@ -149,7 +149,7 @@ struct CapacityPane {
     else { return "" }
     let spare = Show.whole((headroom - 1) * 100)
     let shed = loss.shedShare >= 0.005 ? ", shed \(Show.signed(loss.shedShare))" : ""
-    return "without \(endpoint) " + (spare < 0 ? "short \(-spare)%" : "spare \(spare)%") + shed
+    return "without \(endpoint) " + (spare < 0 ? "short \(-spare)%" : "spare \(Show.spare(headroom))") + shed
   }
 
   /// `chat  spare 34% over the peak of 98 rps`, with a mark where it is tight.
@@ -163,7 +163,7 @@ struct CapacityPane {
     guard spare >= 0 else {
       return TextLine([Span(name), Span("!! short \(-spare)%", .crit), Span(" of \(peak)")])
     }
-    let word = spare < 10 ? Span("! spare \(spare)%", .warn) : Span("spare \(spare)%")
+    let word = spare < 10 ? Span("! spare \(spare)%", .warn) : Span("spare \(Show.spare(headroom))")
     return TextLine([Span(name), word, Span(" over \(peak)")])
   }
 }

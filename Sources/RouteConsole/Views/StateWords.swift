@@ -99,6 +99,12 @@ enum Show {
     share == nil ? "-" : percent(share, decimals) + "%"
   }
 
+  /// What there is to spare over a peak: `44%`, `-12%` where it is short, `>999%` where it has no end worth a number.
+  static func spare(_ headroom: Double?, _ sign: String = "%") -> String {
+    guard let headroom, headroom.isFinite else { return "-" }
+    return (headroom >= 10.995 ? ">999" : "\(whole((headroom - 1) * 100))") + sign
+  }
+
   /// A rate: whole from 10 on, one decimal below, `0` for nothing at all.
   static func rate(_ value: Double?) -> String {
     guard let value, value.isFinite else { return "-" }
@@ -186,6 +192,11 @@ extension EndpointStatus {
       }
     default: break
     }
+    return stateSpan
+  }
+
+  /// What its own breaker says, and what a pin keeps: `OPEN 0:20`, `PART 10%`.
+  var stateSpan: Span {
     switch state {
     // A drained endpoint is not probed: no time would come.
     case "open" where override?.kind == "drain": return Span("OPEN", .open)
@@ -221,7 +232,13 @@ extension EndpointStatus {
 
   /// One word for where it is seen from afar: `OPEN`, `WARN`, `DRAIN`, `OK`.
   var shortWord: String {
-    if override?.kind == "drain" { return "DRAIN" }
+    switch override?.kind {
+    case "drain": return "DRAIN"
+    // What its breaker would be without the order is another matter.
+    case "forced_open": return "F-OPEN"
+    case "forced_closed": return "F-CLOSED"
+    default: break
+    }
     if heldFor != nil { return "HOLD" }
     switch state {
     case "open": return "OPEN"

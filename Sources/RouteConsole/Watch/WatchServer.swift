@@ -192,7 +192,7 @@ struct WatchServer: ~Copyable {
 
   private mutating func keepTime(_ loop: borrowing EventLoop) {
     host.now = Timestamp(nanoseconds: loop.now.nanoseconds)
-    host.clock = Self.clock(of: loop)
+    host.clock.follow(Self.clock(of: loop))
   }
 
   private static func clock(of loop: borrowing EventLoop) -> ClockAnchor {

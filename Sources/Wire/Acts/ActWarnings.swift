@@ -22,7 +22,7 @@ public enum ActWarnings {
       guard case .undrain = order, endpoint.override?.kind == .drain, case .open = endpoint.state else {
         return nil
       }
-      return "\(id) is OPEN: nothing comes back before its probes succeed"
+      return "\(id) is OPEN: probes come back first, the rest once they succeed"
     }
   }
 

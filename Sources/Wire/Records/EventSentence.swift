@@ -33,9 +33,9 @@ struct EventSentence {
     let isProbe = event.trigger == .probe
     let why = event.trigger.map { " (\(Self.spaced($0.name)))" } ?? ""
     switch event.kind {
-    case .tripped: return isProbe ? "a probe failed" : "tripped\(Self.counted(event.detail))\(why)"
+    case .tripped: return isProbe ? "a probe failed" : "tripped\(Self.counted(event))\(why)"
     case .opened: return isProbe ? "out again, a probe failed" : "taken out\(why)"
-    case .suspect: return "in doubt, gets less\(Self.counted(event.detail))\(why)"
+    case .suspect: return "in doubt, gets less\(Self.counted(event))\(why)"
     case .partialOpen: return "on trial at \(share(of: event)) of its share"
     case .advanced: return "up to \(share(of: event)) of its share"
     case .regressed: return "back down to \(share(of: event)) of its share" + (isProbe ? "" : why)
@@ -56,7 +56,7 @@ struct EventSentence {
     switch event.kind {
     case .opened:
       return event.trigger == .probe ? "would stay out (advice)" : "would be taken out (advice\(why))"
-    case .suspect: return "in doubt, would get less\(Self.counted(event.detail)) (advice\(why))"
+    case .suspect: return "in doubt, would get less\(Self.counted(event)) (advice\(why))"
     case .partialOpen: return "would be on trial at \(share(of: event)) of its share (advice)"
     case .advanced: return "would be up to \(share(of: event)) of its share (advice)"
     case .regressed: return "would be back down to \(share(of: event)) of its share (advice)"
@@ -68,10 +68,12 @@ struct EventSentence {
     }
   }
 
-  /// `, 5 of 5 bad in 1.6 s`, where it counted.
-  private static func counted(_ detail: EventDetail) -> String {
+  /// `, 5 of 5 failed in 1.6 s`, where it counted.
+  private static func counted(_ event: Event) -> String {
+    let detail = event.detail
     guard let bad = detail.k, let all = detail.n, all > 0 else { return "" }
-    return ", \(bad) of \(all) bad" + (detail.window.map { " in \(tenths($0.seconds)) s" } ?? "")
+    let what = ClassWords.bad(event.trigger?.name ?? "")
+    return ", \(bad) of \(all) \(what)" + (detail.window.map { " in \(tenths($0.seconds)) s" } ?? "")
   }
 
   // MARK: Features

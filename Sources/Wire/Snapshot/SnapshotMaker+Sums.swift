@@ -141,6 +141,18 @@ public enum ClassWords {
     }
   }
 
+  /// What the calls were that a trigger counts: `17 of 20 failed`, `88 of 639 first tokens slow`.
+  public static func bad(_ name: String) -> String {
+    switch Trigger.allCases.first(where: { $0.name == name }) {
+    case .consecutiveFailures, .errorRateFast, .errorRateSlow, .grayFailure: "failed"
+    case .ttft: "first tokens slow"
+    case .tpot: "streams slow"
+    case .overdue: "calls overdue"
+    case .pushback: "pushed back"
+    case .probe, nil: "bad"
+    }
+  }
+
   /// The trigger in words: `slow first tokens`.
   public static func trigger(_ name: String) -> String {
     switch Trigger.allCases.first(where: { $0.name == name }) {

@@ -129,7 +129,7 @@ public struct SnapshotMaker: Sendable {
     case .open: return .crit
     case .partialOpen(let stage) where stage < 3: return .crit
     case .closed, .suspect, .partialOpen:
-      return endpoint.hold != nil || (endpoint.errorRate ?? 0) >= pinnedFailing ? .crit : endpoint.severity
+      return endpoint.hold != nil || (endpoint.errorRate ?? 0) >= failing ? .crit : endpoint.severity
     }
   }
 
@@ -143,8 +143,8 @@ public struct SnapshotMaker: Sendable {
       && (endpoint.errorRate ?? 0) == 0 && fleet.breakers[endpoint.endpoint.value]?.hold == nil
   }
 
-  /// From this part of failed calls on one that is pinned would be out if it were not, from 0 to 1.
-  private static let pinnedFailing = 0.1
+  /// From this part of failed calls on it is failing, whatever else is wrong with it, from 0 to 1.
+  private static let failing = 0.1
 
   private func override(
     _ record: OverrideRecord, _ endpoint: EndpointSnapshot, clock: ClockAnchor
@@ -188,13 +188,31 @@ public struct SnapshotMaker: Sendable {
     if let hold = status.hold { return "held: " + hold.kind + (status.held?.refusalWords ?? "") }
     if let held = status.held { return "on trial after a hold: \(held.kind)" + (held.refusalWords ?? "") }
     guard status.severity > .drain || status.trigger != nil else { return nil }
+    // What its breaker would make of it has no effect under such an order.
+    let isForced = ["forced_open", "forced_closed"].contains(status.override?.kind)
+    if !isForced, let slow = slowness(status) { return slow }
     if !status.errors.isEmpty, (status.errorRate ?? 0) > 0.01 || (status.pushbackRate ?? 0) > 0.01 {
-      return status.errors.prefix(3).map { error in
-        "\(ClassWords.short(error.name)) \(Int(error.percent.rounded())) %"
-      }.joined(separator: " ")
+      return classes(status)
     }
+    guard !isForced else { return nil }
     // What took it out is over while it is on its way back: how that goes is what matters.
     return status.rampWords ?? status.trigger.map { ClassWords.trigger($0) }
+  }
+
+  /// That it was taken out, or is in doubt, for being slow; what the few calls that fail besides die of is no reason.
+  private func slowness(_ status: EndpointStatus) -> String? {
+    guard ["open", "suspect"].contains(status.state), let trigger = status.trigger,
+      Trigger.allCases.contains(where: { $0.name == trigger && $0.isLatency })
+    else { return nil }
+    let isFailing = (status.errorRate ?? 0) >= Self.failing && !status.errors.isEmpty
+    return ClassWords.trigger(trigger) + (isFailing ? ", " + classes(status) : "")
+  }
+
+  /// `5xx 71 % timeout 29 %`: what failed, by class.
+  private func classes(_ status: EndpointStatus) -> String {
+    status.errors.prefix(3).map { error in
+      "\(ClassWords.short(error.name)) \(Int(error.percent.rounded())) %"
+    }.joined(separator: " ")
   }
 
   private func status(of feature: FeatureSnapshot, among endpoints: [EndpointStatus]) -> FeatureStatus {

@@ -194,6 +194,13 @@ import Wire
     }
   }
 
+  @Test func `a line that is no command names a way to find out that works in lines`() {
+    var machine = Self.machine()
+    let told = Self.said(machine.take(line: "xyzzy"))
+    #expect(told == ["there is no command `xyzzy`; help names them all"])
+    #expect(Self.said(machine.take(line: "help")).first?.contains("undrain") ?? false)
+  }
+
   @Test func `an undrain of one that is open says that its probes come first`() {
     var machine = Self.machine()
     _ = machine.take(.snapshot(Self.snapshot(1, isDark: true)), now: .seconds(1))
@@ -203,7 +210,8 @@ import Wire
     preview.affected = ["use1/sonnet"]
     preview.features = [ActPreview.Feature(id: "chat", before: [], after: [], candidatesLeft: 1)]
     let told = Self.said(machine.take(.preview(Ticket(number: 1), preview), now: .seconds(1)))
-    #expect(told.contains { $0.hasPrefix("use1/sonnet: open besides, so that nothing comes back before") })
+    #expect(
+      told.contains { $0.hasPrefix("use1/sonnet: open besides, so that only probes come back") })
     #expect(!told.contains { $0.contains("becomes") })
   }
 

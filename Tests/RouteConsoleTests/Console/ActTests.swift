@@ -120,10 +120,10 @@ import Wire
       return nil
     }
     #expect(scope(model.press(.left)) == .endpoint("use1/sonnet"))
-    #expect(scope(model.press(.right)) == .model("sonnet"))
     #expect(scope(model.press(.right)) == .region("use1"))
     #expect(scope(model.press(.right)) == .provider("bedrock"))
-    #expect(scope(model.press(.right)) == .provider("bedrock"))
+    #expect(scope(model.press(.right)) == .model("sonnet"))
+    #expect(scope(model.press(.right)) == .model("sonnet"))
     model.press(.left, .left, .left, .left)
     #expect(dialog(model)?.choice == 0)
     #expect(dialog(model)?.title == "DRAIN use1/sonnet (1 endpoint)")

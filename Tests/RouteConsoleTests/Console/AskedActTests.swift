@@ -91,7 +91,7 @@ import Wire
     _ = update(&model, .news(.snapshot(snapshot)))
     model.type(":undrain use1/sonnet")
     model.press(.enter)
-    #expect(text(model).contains("probes, then the ramp: 1 5 10 25 50 75 100 %"))
+    #expect(text(model).contains("probes with 1 %, then the ramp: 5 10 25 50 75 100 %"))
   }
 
   @Test func `a refused act says why on a screen too small for tables`() {

@@ -192,7 +192,7 @@ import Wire
     }
     #expect(
       asked == [.undrain(.endpoint("use1/sonnet")), .breaker(Scope(endpoints: ["use1/sonnet"]), .close)])
-    #expect(rows(model, with: "then   probes, then the ramp: 1 5 10 25 50 75 100 %").count == 1)
+    #expect(rows(model, with: "then   probes with 1 %, then the ramp: 5 10 25 50 75 100 %").count == 1)
     #expect(rows(model, with: "after  chat: 0% -> 92% on use1/sonnet if probes pass").count == 1)
     #expect(rows(model, with: "       a backup again of batch").count == 1)
     let sent = model.press(.character("y")).compactMap { effect -> Order? in

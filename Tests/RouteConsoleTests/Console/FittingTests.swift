@@ -194,6 +194,6 @@ import Wire
       snapshot.endpoints[place].id = String(repeating: "x", count: 300)
     }
     _ = update(&model, .news(.snapshot(snapshot)))
-    #expect(lines(model)[4].contains("drained   U undrain, D extend"))
+    #expect(lines(model)[4].contains("drained   a, then U undrain, D extend"))
   }
 }

@@ -117,7 +117,7 @@ import Wire
     _ = update(&model, .news(.events([tripped])))
     model.press(.enter)
     let text = draw(model).surface.trimmedLines.joined(separator: "\n")
-    #expect(text.contains("22 bad of 98 in 10.0 s, limit 10.0%"))
+    #expect(text.contains("when 22% of 98 failed in 10s, limit 10.0%"))
     #expect(text.contains("next    a probe in 0:20"))
   }
 }

@@ -86,7 +86,42 @@ import Wire
     let slow = Self.event(1, .tripped, trigger: .ttft, bad: 12, all: 20)
     let lines = lines(Self.model([slow]))
     #expect(lines[5].contains("  2.1 OPEN"))
-    #expect(lines[21].contains("60% of 20 bad"))
+    #expect(lines[21].contains("12 of 20 first tokens slow"))
+  }
+
+  @Test func `one that is out for being slow says so first, and not what the few that fail die of`() {
+    let slow = Self.event(1, .tripped, trigger: .ttft, bad: 88, all: 639)
+    var model = Self.model(columns: 200, rows: 60, [slow])
+    func status(_ reason: String) -> String {
+      var snapshot = Incident.snapshot(after: 1)
+      for place in snapshot.endpoints.indices where snapshot.endpoints[place].id == "use1/sonnet" {
+        snapshot.endpoints[place].reason = reason
+      }
+      _ = update(&model, .news(.snapshot(snapshot)))
+      return lines(model).first { $0.contains("aws use1/sonnet OPEN") } ?? ""
+    }
+    #expect(status("slow first tokens").contains(": 88 of 639 first tokens slow in 5.0s; chat ->"))
+    #expect(status("slow first tokens, timeout 100 %").contains("slow in 5.0s, timeout 100 %"))
+  }
+
+  @Test(arguments: [Trigger.ttft, .consecutiveFailures])
+  func `pane, details and status line tell the trip that opened it, whatever was in doubt before or after`(
+    trigger: Trigger
+  ) throws {
+    let before = Self.event(1, .suspect, trigger: .grayFailure, bad: 10, all: 316)
+    let opened = Self.event(3, .opened, trigger: trigger)
+    let after = Self.event(4, .suspect, trigger: .grayFailure, bad: 7, all: 339)
+    let trip = Self.event(2, .tripped, trigger: trigger, bad: 88, all: 639)
+    var model = Self.model(columns: 200, rows: 60, [before, trip, opened, after])
+    let numbers = trigger == .ttft ? "88 of 639 first tokens slow in 5.0s" : "14% of 639 failed in 5.0s"
+    let sentence = "opened  03:12:35 when \(numbers), limit 10.0%"
+    // The pane beside the table is narrow: it shows the beginning.
+    #expect(lines(model).contains { $0.contains(sentence.prefix(38)) })
+    #expect(lines(model).contains { $0.contains("use1/sonnet OPEN") && $0.contains(numbers) })
+    model.press(.enter)
+    let details = lines(model).prefix { !$0.hasPrefix(" EVENTS") }.joined(separator: "\n")
+    #expect(details.contains(sentence))
+    #expect(!details.contains("of 316") && !details.contains("of 339"))
   }
 
   @Test func `of a drained row its author and reason are told, and the way back in is offered`() {

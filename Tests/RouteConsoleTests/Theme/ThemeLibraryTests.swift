@@ -75,4 +75,11 @@ import Testing
       ThemeLibrary.standardFolders(environment: environment, binaryFolder: nil)
         == ["/etc/mira/route-console/themes", "./themes"])
   }
+
+  @Test(arguments: ["/src/rc/.build/release", "/src/rc/.build/x86_64-unknown-linux-gnu/release"])
+  func `a binary in a build folder finds the themes of its sources from everywhere`(folder: String) {
+    let folders = ThemeLibrary.standardFolders(environment: [:], binaryFolder: folder)
+    #expect(folders.contains("/src/rc/themes"))
+    #expect(folders.last == "./themes")
+  }
 }
