@@ -31,6 +31,9 @@ struct GatewayCore: ~Copyable {
   init(
     engine: RoutingEngine, plan: ServingPlan, credentials: CredentialBook, journal: consuming RequestJournal,
     at now: Timestamp
+  /// How many callers the loop told 503 because too many were connected.
+  var turnedAway = 0
+
   ) {
     self.engine = engine
     self.plan = plan

@@ -20,6 +20,9 @@ public struct GatewayServer: ~Copyable {
   var control = ControlPart()
   private let environment: (String) -> String?
   private var endsAt: Timestamp?
+  /// When a caller was turned away last; nil where that is over.
+  private var turnedAwayAt: Timestamp?
+  private var mostCallers = 0
   /// Whether everything has ended after ``beginShutdown(grace:on:)``.
   public private(set) var isDone = false
   /// Signals that came and that the owner has to act on.
@@ -65,8 +68,21 @@ public struct GatewayServer: ~Copyable {
   public private(set) var troubles: [String] = []
 
   private func presentTroubles() -> [String] {
+  /// Notes how many callers found no room; for a minute the operator is told.
+  private mutating func noteTurnedAway(_ loop: borrowing EventLoop) {
+    if loop.turnedAway > core.turnedAway { turnedAwayAt = loop.timestamp }
+    core.turnedAway = loop.turnedAway
+    if let moment = turnedAwayAt, loop.timestamp - moment >= .minutes(1) { turnedAwayAt = nil }
+    mostCallers = loop.limits.connections
+  }
+
     var found: [String] = []
     for target in core.plan.targets {
+    if turnedAwayAt != nil {
+      found.append(
+        "callers are turned away: all \(mostCallers) connections (gateway.max_connections) have a request under way"
+      )
+    }
       guard let id = target.credential, let failure = core.credentials.store.slot(id).lastFailure else {
         continue
       }
@@ -212,6 +228,7 @@ public struct GatewayServer: ~Copyable {
     core.journal.flush()
     let present = presentTroubles()
     if present != troubles { troubles = present }
+    noteTurnedAway(loop)
     settle(&loop)
     checkEnd(&loop)
     _ = loop.schedule(GatewayServer.tickToken, after: GatewayServer.tickInterval)
