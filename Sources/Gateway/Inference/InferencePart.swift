@@ -63,7 +63,17 @@ struct InferencePart: ~Copyable {
     }
     live += 1
     exchanges[slot] = exchange
-    if head.expectsContinue, case .refused(let error) = exchange.purpose { refuse(slot, error, &core, &loop) }
+    if isEnding, exchange.purpose != .refused(.unknownCaller) { exchange.purpose = .refused(.shuttingDown) }
+    guard case .refused(let error) = exchange.purpose else { return }
+    // Nobody listens to what may not be asked: whoever sends it slowly would hold a place for nothing.
+    if error == .unknownCaller || isEnding || head.expectsContinue { refuse(slot, error, &core, &loop) }
+  }
+
+  /// Turns away the requests that have not come in whole: the process is about to end.
+  mutating func turnAwayUnread(_ core: inout GatewayCore, _ loop: inout EventLoop) {
+    for slot in exchanges.indices where exchanges[slot]?.phase == .reading {
+      refuse(slot, .shuttingDown, &core, &loop)
+    }
   }
 
   /// Takes a piece of a request's body.

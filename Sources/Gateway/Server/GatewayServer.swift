@@ -200,6 +200,7 @@ public struct GatewayServer: ~Copyable {
     inference.isEnding = true
     loop.stopListening()
     checkEnd(&loop)
+    inference.turnAwayUnread(&core, &loop)
   }
 
   private mutating func checkEnd(_ loop: inout EventLoop) {
