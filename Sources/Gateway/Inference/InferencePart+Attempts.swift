@@ -95,6 +95,7 @@ extension InferencePart {
   /// Sends the request of an attempt.
   mutating func send(_ slot: Int, _ core: inout GatewayCore, _ loop: inout EventLoop) {
     guard let exchange = exchanges[slot], let target = exchange.target, let chat = exchange.chat else {
+    exchange.credentialBy = nil
       return
     }
     let continuation = exchange.rescued.map { Continuation(rescueWay(exchange, target), after: $0) }

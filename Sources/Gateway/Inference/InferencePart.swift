@@ -15,6 +15,8 @@ struct InferencePart: ~Copyable {
   /// How long a provider may take from the head of an error to the end of its body, which says more but decides
   /// nothing that the status does not.
   static let graceOfError = Nanoseconds.seconds(1)
+  /// How long a request waits for a credential that could not be got the last time.
+  static let patienceWithFailingCredential = Nanoseconds.seconds(1)
   /// How long a connection to a provider may take.
   static let connectTimeout = Duration.seconds(3)
   /// The longest deadline a caller may wish, and the longest that any stream may take.

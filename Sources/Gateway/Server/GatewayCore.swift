@@ -21,6 +21,9 @@ struct GatewayCore: ~Copyable {
   /// How often each field of callers' requests was left out, or changed, for a provider that does not take it.
   private(set) var droppedFields: [String: Int] = [:]
 
+  /// Endpoints, by id, that a request could not be sent to for want of a credential.
+  var endpointsWithoutCredential: Set<String> = []
+
   /// Most kinds of dropped fields that are counted apart; callers choose the names, and the rest is `other`.
   static let droppedFieldLimit = 256
   /// Most characters of such a name that are shown.
@@ -96,6 +99,7 @@ struct GatewayCore: ~Copyable {
     keep(next.takeActions())
     engine = next
     told = nil
+    endpointsWithoutCredential.formIntersection(plan.targets.map(\.id))
     self.plan = plan
     self.credentials = credentials
     self.now = now
@@ -146,6 +150,23 @@ extension GatewayCore: EngineHost {
   func fleetSnapshot() -> FleetSnapshot { RoutingEngine.fleetSnapshot([engine], at: [now]) }
 
   func judge(_ act: Act) -> (result: ActResult, preview: Preview?) { engine.judge(act, at: now) }
+  /// Ends the holds that the want of a credential led to, where it is there now: those endpoints come back by their ramp.
+  mutating func endCredentialHolds(at now: Timestamp, wall: WallTime) {
+    guard !endpointsWithoutCredential.isEmpty else { return }
+    for (place, target) in plan.targets.enumerated() where endpointsWithoutCredential.contains(target.id) {
+      guard let id = target.credential, credentials.store.slot(id).credential(at: wall) != nil else {
+        continue
+      }
+      endpointsWithoutCredential.remove(target.id)
+      let endpoint = engine.snapshot(at: now).endpoints[place]
+      guard case .auth? = endpoint.hold, endpoint.override == nil else { continue }
+      if case .open = endpoint.state { continue }
+      let order = Order.breaker(endpoint: target.id, .auto)
+      tell(
+        .act(Act(order, actor: "gateway", reason: "the credential is there", force: true)), at: now)
+    }
+  }
+
 
   mutating func perform(_ act: Act) -> Receipt {
     let actions = engine.handle(.act(act), at: now)
@@ -163,6 +184,19 @@ extension GatewayCore: EngineHost {
 
 extension EventLoop {
   /// The current turn in the engine's time.
+  /// Says of an endpoint that is held for want of a credential that it is we who have none, and why.
+  func refine(_ snapshot: inout SystemSnapshot) {
+    guard !endpointsWithoutCredential.isEmpty else { return }
+    for target in plan.targets where endpointsWithoutCredential.contains(target.id) {
+      guard let place = snapshot.endpoints.firstIndex(where: { $0.id == target.id }),
+        snapshot.endpoints[place].hold?.kind == "auth", let id = target.credential
+      else { continue }
+      let failure = credentials.store.slot(id).lastFailure
+      let what = failure?.kind == .unreadable ? "its key is missing" : "its credential cannot be got"
+      snapshot.endpoints[place].reason = "held: " + what + (failure.map { ": \($0.description)" } ?? "")
+    }
+  }
+
   var timestamp: Timestamp { Timestamp(nanoseconds: now.nanoseconds) }
 
   /// Ties the engine's time to the calendar.

@@ -225,6 +225,7 @@ public struct GatewayServer: ~Copyable {
     core.credentials.store.renewDue(at: loop.wallTime, on: &loop)
     inference.tick(&loop)
     core.clock = loop.clockAnchor
+    core.endCredentialHolds(at: loop.timestamp, wall: loop.wallTime)
     control.tick(&core, &loop)
     core.journal.flush()
     let present = presentTroubles()
