@@ -49,11 +49,11 @@ struct ProviderFailure: Error, Sendable, Hashable {
   /// The failure without the credential that the request was sent with, which some providers quote.
   func hiding(_ credential: Credential?) -> ProviderFailure {
     var shown = self
-    for secret in (credential?.literals ?? []).flatMap(SafeText.forms) {
-      shown.message = SafeText.hiding(secret, in: shown.message)
-      shown.code = shown.code.map { SafeText.hiding(secret, in: $0) }
-      shown.param = shown.param.map { SafeText.hiding(secret, in: $0) }
-    }
+    guard let credential else { return self }
+    let mask = CredentialMask(credential.literals)
+    shown.message = mask.hiding(in: shown.message)
+    shown.code = shown.code.map { mask.hiding(in: $0) }
+    shown.param = shown.param.map { mask.hiding(in: $0) }
     return shown
   }
 
