@@ -103,6 +103,8 @@ final class Exchange {
   var timer: TimerID?
   var timerAt = Timestamp(nanoseconds: .max)
   var tries: [Try] = []
+  /// Why the last attempt failed that an endpoint took on, whatever others said after it that cannot take the request.
+  var cause: (failure: ProviderFailure, provider: String)?
   var droppedFields: [String] = []
   /// What the caller was sent, for a full journal.
   var shown: [UInt8] = []

@@ -42,7 +42,8 @@ public struct GatewayServer: ~Copyable {
   ) throws(GatewaySetupError) {
     var credentials = CredentialBook()
     let plan = try ServingPlan(setup, credentials: &credentials, environment: environment)
-    let engine = RoutingEngine(configuration: setup.engine, at: Timestamp(nanoseconds: now.nanoseconds))
+    let engine = RoutingEngine(
+      configuration: plan.completed(setup.engine), at: Timestamp(nanoseconds: now.nanoseconds))
     core = GatewayCore(
       engine: engine, plan: plan, credentials: credentials, journal: journal,
       at: Timestamp(nanoseconds: now.nanoseconds))
@@ -67,7 +68,6 @@ public struct GatewayServer: ~Copyable {
   /// Brought up to date every 250 ms.
   public private(set) var troubles: [String] = []
 
-  private func presentTroubles() -> [String] {
   /// Notes how many callers found no room; for a minute the operator is told.
   private mutating func noteTurnedAway(_ loop: borrowing EventLoop) {
     if loop.turnedAway > core.turnedAway { turnedAwayAt = loop.timestamp }
@@ -76,13 +76,14 @@ public struct GatewayServer: ~Copyable {
     mostCallers = loop.limits.connections
   }
 
+  private func presentTroubles() -> [String] {
     var found: [String] = []
-    for target in core.plan.targets {
     if turnedAwayAt != nil {
       found.append(
         "callers are turned away: all \(mostCallers) connections (gateway.max_connections) have a request under way"
       )
     }
+    for target in core.plan.targets {
       guard let id = target.credential, let failure = core.credentials.store.slot(id).lastFailure else {
         continue
       }
@@ -116,7 +117,8 @@ public struct GatewayServer: ~Copyable {
     var credentials = core.credentials
     let plan = try ServingPlan(setup, credentials: &credentials, environment: environment)
     let old = core.engine.configuration
-    let relocation = core.adopt(setup.engine, plan, credentials, reason: reason, at: loop.timestamp)
+    let relocation = core.adopt(
+      plan.completed(setup.engine), plan, credentials, reason: reason, at: loop.timestamp)
     inference.relocate(relocation, from: old)
     control.reloaded(&core, &loop)
     core.credentials.store.renewDue(at: loop.wallTime, on: &loop)
@@ -198,9 +200,9 @@ public struct GatewayServer: ~Copyable {
     let end = loop.timestamp + Nanoseconds(parts.seconds * 1_000_000_000 + parts.attoseconds / 1_000_000_000)
     endsAt = min(endsAt ?? end, end)
     inference.isEnding = true
+    inference.turnAwayUnread(&core, &loop)
     loop.stopListening()
     checkEnd(&loop)
-    inference.turnAwayUnread(&core, &loop)
   }
 
   private mutating func checkEnd(_ loop: inout EventLoop) {
@@ -223,14 +225,14 @@ public struct GatewayServer: ~Copyable {
   private mutating func tick(_ loop: inout EventLoop) {
     core.tell(.tick, at: loop.timestamp)
     core.credentials.store.renewDue(at: loop.wallTime, on: &loop)
+    core.endCredentialHolds(at: loop.timestamp, wall: loop.wallTime)
     inference.tick(&loop)
     core.clock = loop.clockAnchor
-    core.endCredentialHolds(at: loop.timestamp, wall: loop.wallTime)
+    noteTurnedAway(loop)
     control.tick(&core, &loop)
     core.journal.flush()
     let present = presentTroubles()
     if present != troubles { troubles = present }
-    noteTurnedAway(loop)
     settle(&loop)
     checkEnd(&loop)
     _ = loop.schedule(GatewayServer.tickToken, after: GatewayServer.tickInterval)

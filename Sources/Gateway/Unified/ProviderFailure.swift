@@ -64,6 +64,16 @@ struct ProviderFailure: Error, Sendable, Hashable {
       circumstance: .notForThisEndpoint)
   }
 
+  /// The refusal to translate a request that holds what is not known here; a provider of its own protocol may know it.
+  static func unreadable(_ error: GatewayError) -> ProviderFailure {
+    ProviderFailure(
+      .invalidRequest, status: 0, code: "untranslatable", message: error.message, param: error.param,
+      circumstance: .notForThisEndpoint)
+  }
+
+  /// Whether the request is wrong for this endpoint alone.
+  var isElsewhereFine: Bool { circumstance == .notForThisEndpoint && outcome == .invalidRequest }
+
   /// The end of a stream that has no end.
   static func cut(_ what: String) -> ProviderFailure {
     ProviderFailure(.cut, status: 200, message: what)
