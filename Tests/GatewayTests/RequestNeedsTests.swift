@@ -38,7 +38,27 @@ import Testing
     (#""messages":[{"role":"user","content":"a"}],"reasoning_effort":"low""#, .reasoning),
     (#""messages":[{"role":"user","content":"a"}],"reasoning_effort":"none""#, []),
     (#""messages":[{"role":"user","content":"a"}],"reasoning_effort":null"#, []),
+    (#""messages":[{"role":"user","content":"a"}],"n":2"#, .severalAnswers),
+    (#""messages":[{"role":"user","content":"a"}],"n":1,"logprobs":false"#, []),
+    (#""messages":[{"role":"user","content":"a"}],"logprobs":true"#, .logprobs),
+    (#""messages":[{"role":"user","content":"a"}],"functions":[{"name":"f"}]"#, .ownFields),
+    (#""messages":[{"role":"user","content":"a"}],"functions":null,"modalities":[ "text" ]"#, []),
+    (#""messages":[{"role":"user","content":"a"}],"modalities":["text","audio"]"#, .ownFields),
+    (#""messages":[{"role":"user","content":"a"}],"audio":{"voice":"v"},"verbosity":"low""#, .ownFields),
   ]
+
+  private static let tools: [(String, Capabilities)] = [
+    (#""tools":[{"type":"custom","custom":{"name":"sql"}}]"#, [.tools, .otherTools]),
+    (#""tools":[{"type":"function","function":{"name":"f","type":"x"}}],"tool_choice":"auto""#, .tools),
+    (#""tool_choice":{"type":"custom","custom":{"name":"sql"}}"#, .otherTools),
+    (#""tool_choice":{"type":"function","function":{"name":"f"}}"#, []),
+  ]
+
+  @Test(arguments: tools)
+  func `of tools that are no functions are found by scanning`(fields: String, needs: Capabilities) throws {
+    let body = #"{"model":"m","messages":[{"role":"user","content":"a"}],\#(fields)}"#
+    #expect(try #require(RequestScan(Array(body.utf8))).needs == needs)
+  }
 
   @Test(arguments: cases)
   func `are found by reading`(fields: String, needs: Capabilities) throws {

@@ -134,6 +134,14 @@ public struct ControlListener: ~Copyable {
       hub.remove(key)
       if let exchange = exchanges.removeValue(forKey: key) { loop.endResponse(exchange.id) }
     }
+    let waiting = Set(waiting.values)
+    // What has not come in whole holds nobody up.
+    for (key, exchange) in exchanges where !waiting.contains(exchange.id) {
+      exchanges[key] = nil
+      let ending = ControlFailure(
+        code: "ending", message: "this process is about to end", hint: "ask again when it is back")
+      send(ControlReply(503, ending), to: exchange.id, close: true, on: &loop)
+    }
   }
 
   // MARK: Streams

@@ -26,6 +26,9 @@ public protocol EngineHost: ~Copyable {
   /// How often each field of requests was left out or changed for a provider that does not take it.
   var droppedFields: [String: Int] { get }
 
+  /// How many callers were told 503 because too many were connected.
+  var turnedAway: Int { get }
+
   /// Where acts take effect.
   var acting: ActingPlace { get }
   /// Hands an act to the side that carries it out; what comes of it is told under its number.
@@ -65,6 +68,9 @@ public enum ActingPlace: Sendable, Hashable {
 extension EngineHost where Self: ~Copyable {
   /// None: it sends no requests.
   public var droppedFields: [String: Int] { [:] }
+
+  /// None: it answers nobody but the control API.
+  public var turnedAway: Int { 0 }
 
   /// Nothing: its configuration does not change.
   public var formerPairs: [FormerPair] { [] }

@@ -171,7 +171,10 @@ struct AttemptReader: Sendable {
       if head.coding != nil, JSONText.parse(body) == nil { body = [] }
       return end(.failed(adapter.verdict(on: FailedResponse(head, body: body, receivedAt: wall))))
     }
-    if let failure { return end(.failed(ProviderFailure(failure))) }
+    if let failure {
+      // Who has the whole answer and why it ended learns nothing from how the connection ends.
+      return end(hasContent && mayEnd ? endOfWholeStream(&out) : .failed(ProviderFailure(failure)))
+    }
     switch way {
     case .unknown, .error: return end(.failed(.cut("the provider ended without an answer")))
     case .over: return .more
@@ -280,6 +283,13 @@ struct AttemptReader: Sendable {
     events.removeAll(keepingCapacity: true)
     stream?.end(into: &events)
     return write(&out) ?? .failed(.cut("the stream ended before the answer did"))
+  }
+
+  /// Supplies what is owed to a stream whose answer came to its end, though the transport did not.
+  private mutating func endOfWholeStream(_ out: inout [UInt8]) -> Step {
+    guard way == .translated else { return endOfStream(&out) }
+    events = [.completed]
+    return write(&out) ?? .complete
   }
 
   /// Writes the events that were read; gives the step that ends the answer.

@@ -11,6 +11,8 @@ struct ChatRequest: Sendable {
   let isStreaming: Bool
   let wantsUsage: Bool
   let needs: Capabilities
+  /// The first field that only the callers' own protocol has and that must not be left out.
+  let ownField: String?
   let promptTokens: Int
   private var read: UnifiedRequest?
 
@@ -25,6 +27,7 @@ struct ChatRequest: Sendable {
       isStreaming = scan.isStreaming
       wantsUsage = scan.wantsUsageInStream
       needs = scan.needs
+      ownField = scan.ownField
       promptTokens = scan.promptTokenEstimate
     } else {
       let request = try RequestReader.read(source)
@@ -33,6 +36,7 @@ struct ChatRequest: Sendable {
       isStreaming = request.isStreaming
       wantsUsage = request.wantsUsageInStream
       needs = request.needs
+      ownField = request.firstMeaningfulExtra
       promptTokens = request.promptTokenEstimate
     }
   }

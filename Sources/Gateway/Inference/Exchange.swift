@@ -83,6 +83,8 @@ final class Exchange {
   var attemptStarted: Timestamp
   var transfer: TransferID?
   var credential: Credential?
+  /// Until when the attempt waits for a credential; nil for its budget.
+  var credentialBy: Timestamp?
   /// The credential that the provider refused in this attempt, and how; the attempt is sent once more with another.
   var refusal: (credential: Credential, failure: ProviderFailure)?
   var reader: AttemptReader?
@@ -101,6 +103,8 @@ final class Exchange {
   var timer: TimerID?
   var timerAt = Timestamp(nanoseconds: .max)
   var tries: [Try] = []
+  /// Why the last attempt failed that an endpoint took on, whatever others said after it that cannot take the request.
+  var cause: (failure: ProviderFailure, provider: String)?
   var droppedFields: [String] = []
   /// What the caller was sent, for a full journal.
   var shown: [UInt8] = []
@@ -155,7 +159,8 @@ final class Exchange {
         } else {
           attemptStarted + attempt.budget
         }
-      return min(own, lastMoment(of: attempt))
+      let patience = phase == .authorizing ? credentialBy ?? own : own
+      return min(own, patience, lastMoment(of: attempt))
     }
   }
 

@@ -69,7 +69,8 @@ extension GatewayError {
   static func incapable(_ feature: String, _ needs: UnmetNeeds) -> GatewayError {
     GatewayError(
       status: 400, type: "invalid_request_error", code: OutcomeClass.invalidRequest.name,
-      message: "No endpoint of the feature `\(feature)` can do what the request needs: \(needs.text).")
+      message: "No endpoint of the feature `\(feature)` can do what the request needs: \(needs.text).",
+      param: needs.field)
   }
 
   /// A request that the engine found no place for; where providers' limits alone are in the way it is 429.
@@ -80,7 +81,8 @@ extension GatewayError {
       switch cause {
       case .tooManyInFlight: "cannot be served: the gateway has too many requests in flight"
       case .shed where why.isBusy: "is at its limit, and this request was shed (endpoints: \(why.text))"
-      case .incapable: "has no endpoint that can do what the request needs and may be asked now"
+      case .incapable:
+        "has no endpoint that can do what the request needs and may be asked now (\(why.text))"
       case .shed, .noCandidate: "has no endpoint that may be asked now (\(why.text))"
       }
     let isPushback = why.isPushback && cause != .tooManyInFlight

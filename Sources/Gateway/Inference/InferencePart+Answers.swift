@@ -175,6 +175,10 @@ extension InferencePart {
       breakOff(slot, .deadline(provider), .cancelled, &core, &loop)
     } else if exchange.reader?.hasContent == true {
       fail(slot, .stalled(core.plan.interToken), &core, &loop)
+    } else if exchange.phase == .authorizing, exchange.credentialBy != nil,
+      let id = exchange.target?.credential
+    {
+      lackCredential(slot, id, &core, &loop)
     } else {
       let isStreaming = exchange.chat?.isStreaming == true
       let late = ProviderFailure.late(now - exchange.attemptStarted, isStreaming: isStreaming)

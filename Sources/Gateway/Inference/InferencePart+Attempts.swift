@@ -36,7 +36,10 @@ extension InferencePart {
         feature: feature, arrived: exchange.arrived, promptTokens: UInt32(clamping: chat.promptTokens),
         session: exchange.hints.session, isStreaming: chat.isStreaming, needs: chat.needs,
         deadline: exchange.hints.deadline.map { exchange.arrived + $0 }, only: only)
-      if chat.isStreaming { exchange.rescues = core.plan.rescues[feature.value] }
+      // A rescue writes the request anew, which nobody can where a tool is no function.
+      if chat.isStreaming, chat.needs.isDisjoint(with: .otherTools) {
+        exchange.rescues = core.plan.rescues[feature.value]
+      }
       let decision = route(&routed, &core, at: loop.timestamp)
       exchange.routed = routed
       exchange.feature = core.plan.features[feature.value]
@@ -44,7 +47,10 @@ extension InferencePart {
       switch decision {
       case .attempt(let attempt): ask(slot, attempt, &core, &loop)
       case .refuse(let refusal):
-        refuse(slot, core.error(refusal, of: routed, at: loop.timestamp), &core, &loop)
+        let error = core.error(
+          refusal.cause, retryAfter: refusal.retryAfter, of: routed, ownField: chat.ownField,
+          at: loop.timestamp)
+        refuse(slot, error, &core, &loop)
       }
     }
   }
@@ -61,7 +67,7 @@ extension InferencePart {
   }
 
   /// Begins an attempt: gets its credential, and sends.
-  private mutating func ask(
+  mutating func ask(
     _ slot: Int, _ attempt: Attempt, _ core: inout GatewayCore, _ loop: inout EventLoop
   ) {
     take(attempt, slot, core, at: loop.timestamp)
@@ -69,7 +75,7 @@ extension InferencePart {
   }
 
   /// Begins an attempt at the moment the endpoint asked to be left alone until.
-  private mutating func ask(
+  mutating func ask(
     _ slot: Int, _ attempt: Attempt, after wait: Nanoseconds, _ core: inout GatewayCore,
     _ loop: inout EventLoop
   ) {
@@ -89,6 +95,7 @@ extension InferencePart {
     exchange.reader = nil
     // A credential is for one provider: the next attempt begins without any.
     exchange.credential = nil
+    exchange.credentialBy = nil
     exchange.refusal = nil
   }
 
@@ -102,8 +109,16 @@ extension InferencePart {
     let upstream: UpstreamRequest
     switch request(slot, target, scan) {
     case .success(let written): upstream = written
+    case .failure(.caller(let error)) where error.isOfUnknownKind:
+      // A provider of the callers' own protocol may know it.
+      fail(slot, .unreadable(error), &core, &loop)
+      return
     case .failure(.caller(let error)):
       abandon(slot, &core, &loop)
+      guard !exchange.isCommitted else {
+        breakOff(slot, error, .invalidRequest, &core, &loop)
+        return
+      }
       refuse(slot, error, &core, &loop)
       return
     case .failure(.endpoint(let failure)):
@@ -131,13 +146,14 @@ extension InferencePart {
     }
   }
 
-  private enum Unwritable: Error {
+  /// Why a request cannot be written for an endpoint.
+  enum Unwritable: Error {
     case caller(GatewayError)
     case endpoint(ProviderFailure)
   }
 
   /// The request for an endpoint: the caller's own bytes where they fit, else written anew.
-  private mutating func request(
+  mutating func request(
     _ slot: Int, _ target: EndpointTarget, _ scan: RequestScan?
   ) -> Result<UpstreamRequest, Unwritable> {
     if let scan, let source = exchanges[slot]?.chat?.source, let spliced = target.spliced(source, scan) {
@@ -244,56 +260,6 @@ extension InferencePart {
       exchanges[slot]?.held.removeAll()
       goOn(slot, failure, target, &core, &loop)
     }
-  }
-
-  /// Asks another endpoint before anything was delivered, or tells the caller that there is none.
-  private mutating func goOn(
-    _ slot: Int, _ failure: ProviderFailure, _ target: EndpointTarget, _ core: inout GatewayCore,
-    _ loop: inout EventLoop
-  ) {
-    guard var routed = exchanges[slot]?.routed else {
-      refuse(slot, GatewayError(failure, from: target.provider), &core, &loop)
-      return
-    }
-    let isElsewhereFine = failure.circumstance == .notForThisEndpoint && failure.outcome == .invalidRequest
-    var step = core.engine.next(
-      &routed, after: isElsewhereFine ? .unknown : failure.outcome, retryAfter: failure.retryAfter,
-      at: loop.timestamp)
-    if isElsewhereFine, case .fail = step, routed.needs.contains(.prefill) {
-      // As history, as where nobody can go on from the beginning of an answer.
-      routed.needs.remove(.prefill)
-      step = core.engine.next(&routed, after: .unknown, retryAfter: nil, at: loop.timestamp)
-    }
-    exchanges[slot]?.routed = routed
-    switch step {
-    case .attempt(let attempt): ask(slot, attempt, &core, &loop)
-    case .attemptAfter(let wait, let attempt): ask(slot, attempt, after: wait, &core, &loop)
-    case .done: refuse(slot, GatewayError(failure, from: target.provider), &core, &loop)
-    case .fail(_, let retryAfter):
-      let error: GatewayError
-      if isElsewhereFine {
-        error = GatewayError(failure, from: target.provider)
-      } else {
-        error = .exhausted(
-          failure, from: target.provider, feature: exchanges[slot]?.feature ?? "",
-          tries: exchanges[slot]?.tries ?? [],
-          retryAfter: earliest(slot, retryAfter, core.engine.configuration, at: loop.timestamp))
-      }
-      refuse(slot, error, &core, &loop)
-    }
-  }
-
-  /// When asking again may help: as the engine says, but not before the first provider's own word where all were
-  /// asked.
-  private func earliest(
-    _ slot: Int, _ known: Nanoseconds, _ configuration: EngineConfiguration, at now: Timestamp
-  ) -> Nanoseconds {
-    guard let exchange = exchanges[slot], let feature = exchange.routed?.feature else { return known }
-    let asked = Set(exchange.tries.map(\.endpoint))
-    guard asked.count >= configuration.features[feature.value].candidates.count else { return known }
-    let hints = exchange.tries.compactMap(\.retryAt)
-    guard hints.count == exchange.tries.count, let first = hints.min() else { return known }
-    return max(known, first - now)
   }
 
   // MARK: Rescue

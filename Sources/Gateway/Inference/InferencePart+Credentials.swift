@@ -7,17 +7,18 @@ extension InferencePart {
   mutating func authorize(_ slot: Int, _ core: inout GatewayCore, _ loop: inout EventLoop) {
     guard let exchange = exchanges[slot], let target = exchange.target else { return }
     if let id = target.credential {
-      let found = core.credentials.store.credential(id, at: loop.wallTime, on: &loop)
+      let found = core.credentials.store.credential(id, at: loop.wallTime, isWanted: true, on: &loop)
       guard let credential = found, credential != exchange.refusal?.credential else {
-        if core.credentials.store.slot(id).isRenewing {
+        let state = core.credentials.store.slot(id)
+        if state.isRenewing {
           exchange.phase = .authorizing
+          // Where it failed before it may well fail again, and others can answer.
+          exchange.credentialBy =
+            state.lastFailure == nil ? nil : loop.timestamp + InferencePart.patienceWithFailingCredential
           arm(slot, core.plan.interToken, &loop)
           return
         }
-        let reason = core.credentials.store.slot(id).lastFailure?.description ?? "there is none."
-        let failure = ProviderFailure(
-          .auth, status: 0, message: "no credential for the provider: \(reason)")
-        fail(slot, exchange.refusal?.failure ?? failure, &core, &loop)
+        lackCredential(slot, id, &core, &loop)
         return
       }
       exchange.credential = credential
@@ -25,8 +26,26 @@ extension InferencePart {
     send(slot, &core, &loop)
   }
 
+  /// Fails the attempt for want of a credential, which is our fault and not the provider's.
+  mutating func lackCredential(
+    _ slot: Int, _ id: CredentialID, _ core: inout GatewayCore, _ loop: inout EventLoop
+  ) {
+    guard let exchange = exchanges[slot], let target = exchange.target else { return }
+    if let refused = exchange.refusal?.failure {
+      fail(slot, refused, &core, &loop)
+      return
+    }
+    let reason = core.credentials.store.slot(id).lastFailure?.description ?? "it has not come yet."
+    core.endpointsWithoutCredential.insert(target.id)
+    fail(
+      slot, ProviderFailure(.auth, status: 0, message: "the gateway has no credential for it: \(reason)"),
+      &core,
+      &loop)
+  }
+
   /// Goes on with the requests that waited for a credential.
   mutating func credentialChanged(_ id: CredentialID, _ core: inout GatewayCore, _ loop: inout EventLoop) {
+    core.endCredentialHolds(at: loop.timestamp, wall: loop.wallTime)
     for slot in exchanges.indices where exchanges[slot]?.phase == .authorizing {
       if exchanges[slot]?.target?.credential == id { authorize(slot, &core, &loop) }
     }

@@ -15,6 +15,8 @@ struct InferencePart: ~Copyable {
   /// How long a provider may take from the head of an error to the end of its body, which says more but decides
   /// nothing that the status does not.
   static let graceOfError = Nanoseconds.seconds(1)
+  /// How long a request waits for a credential that could not be got the last time.
+  static let patienceWithFailingCredential = Nanoseconds.seconds(1)
   /// How long a connection to a provider may take.
   static let connectTimeout = Duration.seconds(3)
   /// The longest deadline a caller may wish, and the longest that any stream may take.
@@ -61,9 +63,19 @@ struct InferencePart: ~Copyable {
       if case .length(let length) = head.framing { exchange.body.reserveCapacity(length) }
     case .models, .model, .refused: break
     }
+    if isEnding, exchange.purpose != .refused(.unknownCaller) { exchange.purpose = .refused(.shuttingDown) }
     live += 1
     exchanges[slot] = exchange
-    if head.expectsContinue, case .refused(let error) = exchange.purpose { refuse(slot, error, &core, &loop) }
+    guard case .refused(let error) = exchange.purpose else { return }
+    // Nobody listens to what may not be asked: whoever sends it slowly would hold a place for nothing.
+    if error == .unknownCaller || isEnding || head.expectsContinue { refuse(slot, error, &core, &loop) }
+  }
+
+  /// Turns away the requests that have not come in whole: the process is about to end.
+  mutating func turnAwayUnread(_ core: inout GatewayCore, _ loop: inout EventLoop) {
+    for slot in exchanges.indices where exchanges[slot]?.phase == .reading {
+      refuse(slot, .shuttingDown, &core, &loop)
+    }
   }
 
   /// Takes a piece of a request's body.
@@ -122,8 +134,16 @@ struct InferencePart: ~Copyable {
   }
 
   /// Answers with an error before anything was delivered.
+  ///
+  /// - Parameters:
+  ///   - slot: whose request.
+  ///   - error: what the caller is told.
+  ///   - outcome: how the request ended; nil for as its last attempt did.
+  ///   - core: keeps the journal.
+  ///   - loop: carries the answer.
   mutating func refuse(
-    _ slot: Int, _ error: GatewayError, _ core: inout GatewayCore, _ loop: inout EventLoop
+    _ slot: Int, _ error: GatewayError, as outcome: OutcomeClass? = nil, _ core: inout GatewayCore,
+    _ loop: inout EventLoop
   ) {
     guard let exchange = exchanges[slot] else { return }
     let body = error.body
@@ -132,7 +152,7 @@ struct InferencePart: ~Copyable {
       exchange.connection, status: error.status, fields: fields, body: .length(body.count), close: isEnding)
     loop.writeBody(body.span, to: exchange.connection)
     loop.endResponse(exchange.connection)
-    finish(slot, exchange.tries.last?.outcome ?? .local, error, &core, &loop)
+    finish(slot, outcome ?? exchange.tries.last?.outcome ?? .local, error, &core, &loop)
   }
 
   /// What the answer to an exchange says about its way.

@@ -29,9 +29,11 @@ struct OutOfService: Sendable, Hashable {
 
   private var counts = [Int](repeating: 0, count: Reason.allCases.count)
 
-  /// Counts the reasons of an explanation.
-  init(_ explanation: FeatureExplanation) {
-    for candidate in explanation.candidates { counts[OutOfService.reason(candidate.skipped).rawValue] += 1 }
+  /// Counts the reasons of an explanation, of those candidates that would do.
+  init(_ explanation: FeatureExplanation, among isMeant: (EndpointIndex) -> Bool = { _ in true }) {
+    for candidate in explanation.candidates where isMeant(candidate.endpoint) {
+      counts[OutOfService.reason(candidate.skipped).rawValue] += 1
+    }
   }
 
   /// Whether nothing but limits of providers' is in the way: the caller is to send less, later.
@@ -72,9 +74,11 @@ struct UnmetNeeds: Sendable, Hashable {
   let text: String
   /// Whether a candidate can do all of it, which is out of service.
   let isMetByOne: Bool
+  /// The field of the request that nobody takes, where it is one.
+  let field: String?
 
   /// Compares a request with the candidates of its feature.
-  init(_ request: RoutedRequest, _ configuration: EngineConfiguration) {
+  init(_ request: RoutedRequest, _ configuration: EngineConfiguration, ownField: String?) {
     let endpoints = configuration.features[request.feature.value].candidates.map {
       configuration.endpoints[$0.endpoint.value]
     }
@@ -84,7 +88,17 @@ struct UnmetNeeds: Sendable, Hashable {
     }
     let needs = UnmetNeeds.names.filter { request.needs.contains($0.0) }
     let unmet = needs.filter { need in !endpoints.contains { $0.capabilities.contains(need.0) } }
-    var words = unmet.map(\.1)
+    let fields: [String?] = unmet.map {
+      switch $0.0 {
+      case .severalAnswers: "n"
+      case .logprobs: "logprobs"
+      case .otherTools: "tools"
+      case .ownFields: ownField
+      default: nil
+      }
+    }
+    field = fields.count == 1 ? fields[0] : nil
+    var words = unmet.map { $0.0 == .ownFields ? "the field `\(ownField ?? "")`" : $0.1 }
     let largest = contexts.max() ?? 0
     if request.promptTokens >= largest {
       words.append(
@@ -96,5 +110,7 @@ struct UnmetNeeds: Sendable, Hashable {
   private static let names: [(Capabilities, String)] = [
     (.tools, "tools"), (.images, "images"), (.jsonSchema, "a JSON schema"), (.reasoning, "reasoning"),
     (.prefill, "going on from a last message of the assistant's"), (.sampling, "sampling parameters"),
+    (.severalAnswers, "several answers to one request (`n`)"), (.logprobs, "log probabilities (`logprobs`)"),
+    (.otherTools, "tools that are no functions"), (.ownFields, "fields of OpenAI's protocol"),
   ]
 }

@@ -49,6 +49,16 @@ struct ServingPlan: Sendable {
     endpointByID = ids
   }
 
+  /// The engine's configuration of the plan's setup, with what each endpoint's protocol can say.
+  func completed(_ configuration: EngineConfiguration) -> EngineConfiguration {
+    var completed = configuration
+    for (place, target) in targets.enumerated() {
+      completed.endpoints[place].capabilities.subtract(.ofOwnProtocol)
+      if target.splicing != nil { completed.endpoints[place].capabilities.formUnion(.ofOwnProtocol) }
+    }
+    return completed
+  }
+
   /// Whom a name asks for: a feature, or a feature at one endpoint.
   enum Destination: Sendable, Hashable {
     case feature(FeatureIndex, only: EndpointIndex?)

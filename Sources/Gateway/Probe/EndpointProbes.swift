@@ -85,8 +85,18 @@ public struct EndpointProbes: Sendable {
   public mutating func giveUp(on loop: inout EventLoop) {
     for place in probes.indices where findings[place].verdict == nil {
       if let transfer = probes[place].transfer { loop.cancel(transfer) }
-      fail(place, ProviderFailure(.ttftTimeout, status: 0, message: "no answer in time"))
+      fail(place, endless(place) ?? ProviderFailure(.ttftTimeout, status: 0, message: "no answer in time"))
     }
+  }
+
+  /// What is said of an answer that began and has no end; nil where none began.
+  private func endless(_ place: Int) -> ProviderFailure? {
+    guard let head = probes[place].head, (200...299).contains(head.status) else { return nil }
+    guard probes[place].body.count < Self.answerLimit else {
+      return .malformed(
+        "the answer to a question for \(Self.answerTokens) tokens is longer than \(Self.answerLimit) bytes")
+    }
+    return .malformed("an answer began and did not come to its end in time")
   }
 
   private mutating func ask(_ place: Int, _ loop: inout EventLoop) {
@@ -181,6 +191,11 @@ extension EndpointProbes {
   private mutating func judge(_ place: Int, _ failure: TransferFailure?, _ loop: borrowing EventLoop) {
     let probe = probes[place]
     guard let target = probe.target else { return }
+    let isLate = if case .timeout? = failure?.kind { true } else { false }
+    if isLate || probe.body.count >= Self.answerLimit, let endless = endless(place) {
+      fail(place, endless)
+      return
+    }
     guard failure == nil, let head = probe.head else {
       fail(place, failure.map(ProviderFailure.init) ?? ProviderFailure.malformed("there was no answer"))
       return

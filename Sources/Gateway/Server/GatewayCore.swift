@@ -17,9 +17,12 @@ struct GatewayCore: ~Copyable {
   /// Calls that the engine wants ended and that nobody has ended yet.
   private var cuts: [AttemptID] = []
   /// Why the candidates of a feature took no more when a caller was told last.
-  private var told: (feature: FeatureIndex, at: Timestamp, reasons: OutOfService)?
+  private var told: (feature: FeatureIndex, needs: Capabilities, at: Timestamp, reasons: OutOfService)?
   /// How often each field of callers' requests was left out, or changed, for a provider that does not take it.
   private(set) var droppedFields: [String: Int] = [:]
+
+  /// Endpoints, by id, that a request could not be sent to for want of a credential.
+  var endpointsWithoutCredential: Set<String> = []
 
   /// Most kinds of dropped fields that are counted apart; callers choose the names, and the rest is `other`.
   static let droppedFieldLimit = 256
@@ -27,6 +30,9 @@ struct GatewayCore: ~Copyable {
   static let droppedNameLimit = 64
   /// Most events that are kept when nobody takes them.
   static let eventLimit = 4_096
+
+  /// How many callers the loop told 503 because too many were connected.
+  var turnedAway = 0
 
   init(
     engine: RoutingEngine, plan: ServingPlan, credentials: CredentialBook, journal: consuming RequestJournal,
@@ -93,6 +99,7 @@ struct GatewayCore: ~Copyable {
     keep(next.takeActions())
     engine = next
     told = nil
+    endpointsWithoutCredential.formIntersection(plan.targets.map(\.id))
     self.plan = plan
     self.credentials = credentials
     self.now = now
@@ -100,21 +107,39 @@ struct GatewayCore: ~Copyable {
   }
 
   /// What a caller is told whose request the engine found no place for.
-  mutating func error(_ refusal: Refusal, of request: RoutedRequest, at now: Timestamp) -> GatewayError {
+  ///
+  /// - Parameters:
+  ///   - cause: why there is none.
+  ///   - retryAfter: when asking again may help.
+  ///   - request: what was asked.
+  ///   - ownField: the field of the request that only the callers' own protocol has.
+  ///   - now: the present moment.
+  /// - Returns: 400 where no candidate could ever serve it, else 503, or 429 where pushback alone is in the way.
+  mutating func error(
+    _ cause: Refusal.Cause, retryAfter: Nanoseconds, of request: RoutedRequest, ownField: String?,
+    at now: Timestamp
+  ) -> GatewayError {
     let feature = plan.features[request.feature.value]
-    if refusal.cause == .incapable {
-      let needs = UnmetNeeds(request, engine.configuration)
+    if cause == .incapable || cause == .noCandidate {
+      let needs = UnmetNeeds(request, engine.configuration, ownField: ownField)
       guard needs.isMetByOne else { return .incapable(feature, needs) }
     }
-    return .refused(
-      refusal.cause, feature: feature, why: reasons(request.feature, at: now), retryAfter: refusal.retryAfter)
+    return .refused(cause, feature: feature, why: reasons(request, at: now), retryAfter: retryAfter)
   }
 
-  /// Why a feature's candidates take no more; looked up at most four times a second, because refusals come in crowds.
-  private mutating func reasons(_ feature: FeatureIndex, at now: Timestamp) -> OutOfService {
-    if let told, told.feature == feature, now - told.at < .milliseconds(250) { return told.reasons }
-    let reasons = OutOfService(engine.explanation(of: feature, at: now))
-    told = (feature, now, reasons)
+  /// Why those candidates of a feature take no more that can do what the request needs; looked up at most four times
+  /// a second, because refusals come in crowds.
+  private mutating func reasons(_ request: RoutedRequest, at now: Timestamp) -> OutOfService {
+    if let told, told.feature == request.feature, told.needs == request.needs,
+      now - told.at < .milliseconds(250)
+    {
+      return told.reasons
+    }
+    let endpoints = engine.configuration.endpoints
+    let reasons = OutOfService(engine.explanation(of: request.feature, at: now)) {
+      request.needs.isSubset(of: endpoints[$0.value].capabilities)
+    }
+    told = (request.feature, request.needs, now, reasons)
     return reasons
   }
 
@@ -122,6 +147,23 @@ struct GatewayCore: ~Copyable {
   func isDrained(_ endpoint: EndpointIndex, of feature: FeatureIndex, at now: Timestamp) -> Bool {
     engine.explanation(of: feature, at: now).candidates.contains {
       $0.endpoint == endpoint && $0.skipped == .drained
+    }
+  }
+
+  /// Ends the holds that the want of a credential led to, where it is there now: those endpoints come back by their ramp.
+  mutating func endCredentialHolds(at now: Timestamp, wall: WallTime) {
+    guard !endpointsWithoutCredential.isEmpty else { return }
+    for (place, target) in plan.targets.enumerated() where endpointsWithoutCredential.contains(target.id) {
+      guard let id = target.credential, credentials.store.slot(id).credential(at: wall) != nil else {
+        continue
+      }
+      endpointsWithoutCredential.remove(target.id)
+      let endpoint = engine.snapshot(at: now).endpoints[place]
+      guard case .auth? = endpoint.hold, endpoint.override == nil else { continue }
+      if case .open = endpoint.state { continue }
+      let order = Order.breaker(endpoint: target.id, .auto)
+      tell(
+        .act(Act(order, actor: "gateway", reason: "the credential is there", force: true)), at: now)
     }
   }
 
@@ -141,6 +183,19 @@ extension GatewayCore: EngineHost {
   var formerPairs: [FormerPair] { engine.ledger.former }
 
   func fleetSnapshot() -> FleetSnapshot { RoutingEngine.fleetSnapshot([engine], at: [now]) }
+
+  /// Says of an endpoint that is held for want of a credential that it is we who have none, and why.
+  func refine(_ snapshot: inout SystemSnapshot) {
+    guard !endpointsWithoutCredential.isEmpty else { return }
+    for target in plan.targets where endpointsWithoutCredential.contains(target.id) {
+      guard let place = snapshot.endpoints.firstIndex(where: { $0.id == target.id }),
+        snapshot.endpoints[place].hold?.kind == "auth", let id = target.credential
+      else { continue }
+      let failure = credentials.store.slot(id).lastFailure
+      let what = failure?.kind == .unreadable ? "its key is missing" : "its credential cannot be got"
+      snapshot.endpoints[place].reason = "held: " + what + (failure.map { ": \($0.description)" } ?? "")
+    }
+  }
 
   func judge(_ act: Act) -> (result: ActResult, preview: Preview?) { engine.judge(act, at: now) }
 

@@ -20,6 +20,9 @@ public struct GatewayServer: ~Copyable {
   var control = ControlPart()
   private let environment: (String) -> String?
   private var endsAt: Timestamp?
+  /// When a caller was turned away last; nil where that is over.
+  private var turnedAwayAt: Timestamp?
+  private var mostCallers = 0
   /// Whether everything has ended after ``beginShutdown(grace:on:)``.
   public private(set) var isDone = false
   /// Signals that came and that the owner has to act on.
@@ -39,7 +42,8 @@ public struct GatewayServer: ~Copyable {
   ) throws(GatewaySetupError) {
     var credentials = CredentialBook()
     let plan = try ServingPlan(setup, credentials: &credentials, environment: environment)
-    let engine = RoutingEngine(configuration: setup.engine, at: Timestamp(nanoseconds: now.nanoseconds))
+    let engine = RoutingEngine(
+      configuration: plan.completed(setup.engine), at: Timestamp(nanoseconds: now.nanoseconds))
     core = GatewayCore(
       engine: engine, plan: plan, credentials: credentials, journal: journal,
       at: Timestamp(nanoseconds: now.nanoseconds))
@@ -64,8 +68,21 @@ public struct GatewayServer: ~Copyable {
   /// Brought up to date every 250 ms.
   public private(set) var troubles: [String] = []
 
+  /// Notes how many callers found no room; for a minute the operator is told.
+  private mutating func noteTurnedAway(_ loop: borrowing EventLoop) {
+    if loop.turnedAway > core.turnedAway { turnedAwayAt = loop.timestamp }
+    core.turnedAway = loop.turnedAway
+    if let moment = turnedAwayAt, loop.timestamp - moment >= .minutes(1) { turnedAwayAt = nil }
+    mostCallers = loop.limits.connections
+  }
+
   private func presentTroubles() -> [String] {
     var found: [String] = []
+    if turnedAwayAt != nil {
+      found.append(
+        "callers are turned away: all \(mostCallers) connections (gateway.max_connections) have a request under way"
+      )
+    }
     for target in core.plan.targets {
       guard let id = target.credential, let failure = core.credentials.store.slot(id).lastFailure else {
         continue
@@ -100,7 +117,8 @@ public struct GatewayServer: ~Copyable {
     var credentials = core.credentials
     let plan = try ServingPlan(setup, credentials: &credentials, environment: environment)
     let old = core.engine.configuration
-    let relocation = core.adopt(setup.engine, plan, credentials, reason: reason, at: loop.timestamp)
+    let relocation = core.adopt(
+      plan.completed(setup.engine), plan, credentials, reason: reason, at: loop.timestamp)
     inference.relocate(relocation, from: old)
     control.reloaded(&core, &loop)
     core.credentials.store.renewDue(at: loop.wallTime, on: &loop)
@@ -182,6 +200,7 @@ public struct GatewayServer: ~Copyable {
     let end = loop.timestamp + Nanoseconds(parts.seconds * 1_000_000_000 + parts.attoseconds / 1_000_000_000)
     endsAt = min(endsAt ?? end, end)
     inference.isEnding = true
+    inference.turnAwayUnread(&core, &loop)
     loop.stopListening()
     checkEnd(&loop)
   }
@@ -206,8 +225,10 @@ public struct GatewayServer: ~Copyable {
   private mutating func tick(_ loop: inout EventLoop) {
     core.tell(.tick, at: loop.timestamp)
     core.credentials.store.renewDue(at: loop.wallTime, on: &loop)
+    core.endCredentialHolds(at: loop.timestamp, wall: loop.wallTime)
     inference.tick(&loop)
     core.clock.follow(loop.clockAnchor)
+    noteTurnedAway(loop)
     control.tick(&core, &loop)
     core.journal.flush()
     let present = presentTroubles()

@@ -17,6 +17,8 @@ struct GatewayError: Error, Sendable, Hashable {
   var provider: Provider?
   /// How long waiting helps; nil where it does not.
   var retryAfter: Nanoseconds?
+  /// Whether the request holds what is not known here, and somebody else may know.
+  var isOfUnknownKind = false
 
   /// A provider's part in an error.
   struct Provider: Sendable, Hashable {
@@ -50,6 +52,13 @@ struct GatewayError: Error, Sendable, Hashable {
 }
 
 extension GatewayError {
+  /// The refusal of a request because of a field whose value is none of those that are known here.
+  static func unknownKind(_ param: String, _ message: String) -> GatewayError {
+    var error = field(param, message)
+    error.isOfUnknownKind = true
+    return error
+  }
+
   /// What a caller is told of a provider's failure after which nobody else was asked.
   ///
   /// The credentials are the gateway's, so that a caller never sees 401 or 403 for them.

@@ -49,11 +49,11 @@ struct ProviderFailure: Error, Sendable, Hashable {
   /// The failure without the credential that the request was sent with, which some providers quote.
   func hiding(_ credential: Credential?) -> ProviderFailure {
     var shown = self
-    for secret in (credential?.literals ?? []).flatMap(SafeText.forms) {
-      shown.message = SafeText.hiding(secret, in: shown.message)
-      shown.code = shown.code.map { SafeText.hiding(secret, in: $0) }
-      shown.param = shown.param.map { SafeText.hiding(secret, in: $0) }
-    }
+    guard let credential else { return self }
+    let mask = CredentialMask(credential.literals)
+    shown.message = mask.hiding(in: shown.message)
+    shown.code = shown.code.map { mask.hiding(in: $0) }
+    shown.param = shown.param.map { mask.hiding(in: $0) }
     return shown
   }
 
@@ -63,6 +63,16 @@ struct ProviderFailure: Error, Sendable, Hashable {
       .invalidRequest, status: 0, code: "untranslatable", message: "\(field): \(reason)",
       circumstance: .notForThisEndpoint)
   }
+
+  /// The refusal to translate a request that holds what is not known here; a provider of its own protocol may know it.
+  static func unreadable(_ error: GatewayError) -> ProviderFailure {
+    ProviderFailure(
+      .invalidRequest, status: 0, code: "untranslatable", message: error.message, param: error.param,
+      circumstance: .notForThisEndpoint)
+  }
+
+  /// Whether the request is wrong for this endpoint alone.
+  var isElsewhereFine: Bool { circumstance == .notForThisEndpoint && outcome == .invalidRequest }
 
   /// The end of a stream that has no end.
   static func cut(_ what: String) -> ProviderFailure {

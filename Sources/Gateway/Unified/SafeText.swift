@@ -13,10 +13,8 @@ enum SafeText {
   /// Shorter words are no credentials.
   private static let shortestSecret = 12
 
-  /// Shorter literals are left alone: placeholders such as `none` for servers that ask for no key.
-  private static let shortestLiteral = 8
-
-  private static let mask = "[credential]"
+  /// What stands in the place of a credential.
+  static let mask = "[credential]"
 
   /// A text of at most `limit` characters, without control characters and credentials.
   ///
@@ -42,36 +40,6 @@ enum SafeText {
     }
     flush(&word, &followsBearer, into: &result)
     return result
-  }
-
-  /// A text in which a literal is masked, its beginning too where the text was cut within it.
-  static func hiding(_ secret: String, in text: String) -> String {
-    guard secret.utf8.count >= shortestLiteral else { return text }
-    let shown = text.replacing(secret, with: mask)
-    let isCut = shown.hasSuffix("…")
-    let end = isCut ? shown.dropLast() : shown[...]
-    for count in stride(from: min(secret.count - 1, end.count), through: shortestLiteral, by: -1)
-    where end.hasSuffix(secret.prefix(count)) {
-      return end.dropLast(count) + mask + (isCut ? "…" : "")
-    }
-    return shown
-  }
-
-  /// A secret as it may come back: as it is, and within what was encoded in Base64, wherever it begins there.
-  static func forms(of secret: String) -> [String] {
-    guard secret.utf8.count >= shortestLiteral else { return [] }
-    var forms = [secret, Base64.encode(Array(secret.utf8))]
-    for before in 0..<3 {
-      // The first and last characters may belong to what stands around it, too.
-      let bytes = [UInt8](repeating: 0, count: before) + Array(secret.utf8)
-      let encoded = Base64.encode(bytes).prefix(bytes.count * 8 / 6).dropFirst((before * 8 + 5) / 6)
-      forms.append(String(encoded))
-      let isPlain = encoded.allSatisfy { $0 != "+" && $0 != "/" }
-      if !isPlain {
-        forms.append(String(encoded).replacing("+", with: "-").replacing("/", with: "_"))
-      }
-    }
-    return forms
   }
 
   /// A text in which `\u` escapes and `\/` are what they stand for; halves of characters are left alone.
@@ -116,15 +84,16 @@ enum SafeText {
   }
 
   private static func isSecret(_ word: String) -> Bool {
-    // A name may stand before the credential, as in `api-key=sk-…`.
-    word.split(separator: "=").contains { part in
-      part.utf8.count >= shortestSecret && secretPrefixes.contains { part.hasPrefix($0) }
+    // A name may stand before the credential, as in `api-key=sk-…`, and what is percent-encoded is read as it is meant.
+    let plain = word.utf8.contains(UInt8(ascii: "%")) ? PercentEncoding.decode(word) : word
+    return plain.unicodeScalars.split { $0 == "=" || !isWordPart($0) }.contains { part in
+      part.count >= shortestSecret && secretPrefixes.contains { String(part).hasPrefix($0) }
     }
   }
 
   private static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {
-    case "a"..."z", "A"..."Z", "0"..."9", "-", "_", ".", "*", "+", "/", "=": true
+    case "a"..."z", "A"..."Z", "0"..."9", "-", "_", ".", "*", "+", "/", "=", "%", "~": true
     default: false
     }
   }

@@ -20,6 +20,9 @@ extension UnifiedRequest {
     if case .jsonSchema = responseFormat { needs.insert(.jsonSchema) }
     if reasoningEffort?.asksForThought == true { needs.insert(.reasoning) }
     if case .assistant = messages.last { needs.insert(.prefill) }
+    if let answerCount, answerCount > 1 { needs.insert(.severalAnswers) }
+    if sampling.logprobs == true { needs.insert(.logprobs) }
+    if firstMeaningfulExtra != nil { needs.insert(.ownFields) }
     for message in messages {
       switch message {
       case .user(let user) where user.parts.contains(where: \.isImage): needs.insert(.images)

@@ -50,7 +50,8 @@ public struct ResponseHead: Hashable, Sendable {
       end -= 1
     }
     if end == 0 {
-      guard (100...599).contains(status) else {
+      // What follows 101 is another protocol, which nobody here asks for.
+      guard (100...599).contains(status), status != 101 else {
         return .badStatus
       }
       return status >= 200 ? .complete : .taken

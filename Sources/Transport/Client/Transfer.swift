@@ -79,7 +79,10 @@ final class Transfer {
       headProblem = "The response head is longer than \(limits.responseHeadBytes) bytes"
       return false
     case .badStatus:
-      headProblem = "The response has the status \(head.status), which HTTP does not know"
+      headProblem =
+        head.status == 101
+        ? "The response switches to another protocol (101), which nobody asked for"
+        : "The response has the status \(head.status), which HTTP does not know"
       return false
     case .complete:
       isHeadComplete = true

@@ -15,6 +15,10 @@ public struct CredentialSlot: Sendable {
   public static let minimumLifeSeconds: Int64 = 10
   /// Longest pause after failures, in seconds; it begins at 1 and doubles.
   public static let longestPauseSeconds: Int64 = 60
+  /// Longest pause after failures while no credential can be served, in seconds: requests fail meanwhile.
+  public static let longestPauseWithoutSeconds: Int64 = 5
+  /// Seconds after a failure at which a request that wants the credential makes the slot try again.
+  public static let wantedPauseSeconds: Int64 = 2
   /// Most steps of one run of a flow.
   static let stepLimit = 8
 
@@ -23,6 +27,7 @@ public struct CredentialSlot: Sendable {
   private var grant: CredentialGrant?
   private var renewAt: WallTime?
   private var keptAt: WallTime?
+  private var failedAt: WallTime?
   private var failures = 0
   private var steps = 0
   /// Whether a run of the flow is under way.
@@ -64,9 +69,18 @@ public struct CredentialSlot: Sendable {
 
   /// Begins a run of the flow where one is due and none is under way.
   ///
+  /// - Parameters:
+  ///   - now: the present moment.
+  ///   - isWanted: whether a request waits for it: where nothing can be served, it is not kept waiting for long.
   /// - Returns: what has to be done first, or `nil`.
-  public mutating func renewIfDue(at now: WallTime) -> CredentialAction? {
-    guard let moment = nextRenewal, moment <= now else {
+  public mutating func renewIfDue(at now: WallTime, isWanted: Bool = false) -> CredentialAction? {
+    guard var moment = nextRenewal else {
+      return nil
+    }
+    if isWanted, let failedAt, credential(at: now) == nil {
+      moment = min(moment, failedAt.advanced(bySeconds: Self.wantedPauseSeconds))
+    }
+    guard moment <= now else {
       return nil
     }
     isRenewing = true
@@ -123,6 +137,7 @@ public struct CredentialSlot: Sendable {
   private mutating func keep(_ grant: CredentialGrant, at now: WallTime) {
     isRenewing = false
     failures = 0
+    failedAt = nil
     lastFailure = nil
     keptAt = now
     self.grant = grant
@@ -140,8 +155,25 @@ public struct CredentialSlot: Sendable {
   private mutating func fail(_ failure: CredentialFailure, at now: WallTime) {
     isRenewing = false
     lastFailure = failure
-    let pause = min(Self.longestPauseSeconds, 1 << Int64(min(failures, 6)))
+    failedAt = now
+    let pause = min(longestPause(at: now), 1 << Int64(min(failures, 6)))
     failures += 1
     renewAt = now.advanced(bySeconds: pause)
+  }
+
+  /// How long to wait at most after a failure: a tenth of what the credential has left to live, and not for long where
+  /// nothing is left.
+  private func longestPause(at now: WallTime) -> Int64 {
+    guard let grant else {
+      return Self.longestPauseWithoutSeconds
+    }
+    guard let end = grant.expiresAt else {
+      return Self.longestPauseSeconds
+    }
+    let left = end.seconds - Self.minimumLifeSeconds - now.seconds
+    guard left > 0 else {
+      return Self.longestPauseWithoutSeconds
+    }
+    return min(Self.longestPauseSeconds, max(1, left / 10))
   }
 }

@@ -35,12 +35,17 @@ public struct CredentialStore: Sendable {
 
   /// The credential, if one lives; begins to renew it where that is due.
   ///
+  /// - Parameters:
+  ///   - id: which.
+  ///   - now: the present moment.
+  ///   - isWanted: whether a request waits for it.
+  ///   - loop: carries requests to token services.
   /// - Returns: `nil` where it has to be waited for: ``responseEnded(_:_:at:on:)`` names it when it has come or
   ///   could not be got.
   public mutating func credential(
-    _ id: CredentialID, at now: WallTime, on loop: inout EventLoop
+    _ id: CredentialID, at now: WallTime, isWanted: Bool = false, on loop: inout EventLoop
   ) -> Credential? {
-    if let action = entries[id.index].slot.renewIfDue(at: now) {
+    if let action = entries[id.index].slot.renewIfDue(at: now, isWanted: isWanted) {
       carryOut(action, id.index, at: now, on: &loop)
     }
     return entries[id.index].slot.credential(at: now)

@@ -33,6 +33,7 @@ public enum RequestRefusal: Hashable, Sendable, CaseIterable {
   case trailersTooLong
   case unsupportedExpectation
   case tooSlow
+  case tooManyCallers
 
   /// The status code of the answer.
   public var status: Int {
@@ -44,6 +45,7 @@ public enum RequestRefusal: Hashable, Sendable, CaseIterable {
     case .unsupportedTransferEncoding: 501
     case .unsupportedExpectation: 417
     case .tooSlow: 408
+    case .tooManyCallers: 503
     default: 400
     }
   }
@@ -81,6 +83,7 @@ public enum RequestRefusal: Hashable, Sendable, CaseIterable {
     case .trailersTooLong: "The trailer section is too long."
     case .unsupportedExpectation: "The only expectation met here is 100-continue."
     case .tooSlow: "The request did not arrive in time."
+    case .tooManyCallers: "Too many callers are connected; try again."
     }
   }
 }

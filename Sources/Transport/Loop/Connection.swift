@@ -34,6 +34,11 @@ struct Connection {
   /// When the current wait began: for bytes, for the end of a head, or for the caller to take bytes.
   var waitsSince = Instant(nanoseconds: 0)
 
+  /// When the head of the current request was complete.
+  var bodySince = Instant(nanoseconds: 0)
+  /// Bytes of its body so far.
+  var bodyBytes = 0
+
   /// When the first byte of the current request came.
   var requestSince = Instant(nanoseconds: 0)
 
@@ -54,11 +59,24 @@ struct Connection {
       } else if decoder.isInHead {
         waitsSince.advanced(by: limits.headTimeout)
       } else if !decoder.isComplete {
-        min(waitsSince.advanced(by: limits.bodyTimeout), requestSince.advanced(by: limits.requestTimeout))
+        min(
+          waitsSince.advanced(by: limits.bodyTimeout), bodyDeadline(limits),
+          requestSince.advanced(by: limits.requestTimeout))
       } else {
         nil
       }
     }
+  }
+
+  /// When a body that goes on no faster than it did so far is too slow.
+  private func bodyDeadline(_ limits: LoopLimits) -> Instant {
+    let paidFor = Duration.seconds(1) * bodyBytes / max(1, limits.bodyBytesPerSecond)
+    return bodySince.advanced(by: limits.bodyTimeout + paidFor)
+  }
+
+  /// Whether the caller is connected, and nothing is under way for it.
+  var isIdle: Bool {
+    phase == .open && !isExchanging && !closesAfterOutput && decoder.isIdle && output.isEmpty && input.isEmpty
   }
 
   /// Whether the caller has begun a request, not ended it, and been told nothing.

@@ -47,21 +47,54 @@ extension EventLoop {
     for _ in 0..<limits.acceptsPerTurn where isAccepting {
       switch SystemCalls.accept(listener) {
       case .success(let descriptor):
-        admit(descriptor, through: listener)
+        take(descriptor, through: listener)
       case .failure(let failure):
         if failure.isOutOfDescriptors {
+          if closeLongestIdle() { continue }
           acceptsAgainAt = now.advanced(by: Self.acceptPause)
         }
         updateAccepting()
         return
       }
-      updateAccepting()
     }
   }
 
-  /// Pauses or resumes all listeners, as room and descriptors allow.
+  /// Lets a caller in: where all places are taken that of whoever has been idle longest, else it is told 503.
+  private mutating func take(_ descriptor: Int32, through listener: Int32) {
+    guard connectionCount >= limits.connections, !closeLongestIdle() else {
+      admit(descriptor, through: listener)
+      return
+    }
+    turnedAway += 1
+    guard connectionCount < limits.connections + limits.turnedAway else {
+      var answer = ByteQueue()
+      RefusalAnswer.write(.tooManyCallers, dateLine: dateLine(), into: &answer)
+      _ = SystemCalls.send(descriptor, answer)
+      SystemCalls.close(descriptor)
+      return
+    }
+    guard let index = admit(descriptor, through: listener) else { return }
+    RefusalAnswer.write(.tooManyCallers, dateLine: dateLine(), into: &connections[index].output)
+    connections[index].closesAfterOutput = true
+    markDirty(index)
+  }
+
+  /// Closes the connection that has waited longest for its next request; false where none has waited for long.
+  private mutating func closeLongestIdle() -> Bool {
+    var longest: Int?
+    for index in connections.indices where connections[index].isIdle {
+      guard now - connections[index].waitsSince >= limits.idleGrace else { continue }
+      if let found = longest, connections[found].waitsSince <= connections[index].waitsSince { continue }
+      longest = index
+    }
+    guard let longest else { return false }
+    release(longest)
+    return true
+  }
+
+  /// Pauses or resumes all listeners, as descriptors allow.
   mutating func updateAccepting() {
-    let wanted = connectionCount < limits.connections && acceptsAgainAt == nil
+    let wanted = acceptsAgainAt == nil
     guard wanted != isAccepting else {
       return
     }
@@ -76,7 +109,8 @@ extension EventLoop {
     Token(.listener, index: listener.descriptor, generation: 0)
   }
 
-  private mutating func admit(_ descriptor: Int32, through listener: Int32) {
+  @discardableResult
+  private mutating func admit(_ descriptor: Int32, through listener: Int32) -> Int? {
     SystemCalls.setNoDelay(descriptor)
     client?.openedElsewhere(descriptor)
     let index: Int
@@ -97,8 +131,9 @@ extension EventLoop {
     let token = Token(.connection, index: Int32(index), generation: connection.generation)
     guard poller.add(descriptor, connection.interest, token) else {
       release(index)
-      return
+      return nil
     }
     armTimer(index)
+    return index
   }
 }

@@ -97,6 +97,7 @@ extension EventLoop {
       case .head:
         begin(index, id, &handler)
       case .body(let range):
+        connections[index].bodyBytes += range.count
         if connections[index].isExchanging {
           handler.requestBody(id, bytes.extracting(range), on: &self)
         }
@@ -124,6 +125,8 @@ extension EventLoop {
   ) {
     connections[index].isExchanging = true
     connections[index].waitsSince = now
+    connections[index].bodySince = now
+    connections[index].bodyBytes = 0
     let head = connections[index].decoder.head
     handler.requestBegan(id, head, on: &self)
     if head.expectsContinue, isCurrent(id), connections[index].isExchanging,
@@ -218,7 +221,6 @@ extension EventLoop {
     connections[index] = Connection(limits: limits.http)
     connections[index].generation = generation
     freeConnections.append(Int32(index))
-    updateAccepting()
   }
 }
 
@@ -228,13 +230,19 @@ enum RefusalAnswer {
     var body: [UInt8] = []
     body.append(literal: "{\"error\":{\"message\":\"")
     body.append(literal: refusal.sentence)
-    body.append(literal: "\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"invalid_http\"}}")
+    // In the words of the inference API, for whoever reads them: waiting helps, or it does not.
+    if refusal == .tooManyCallers {
+      body.append(literal: "\",\"type\":\"service_unavailable_error\",\"param\":null,\"code\":\"local\"}}")
+    } else {
+      body.append(literal: "\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"invalid_http\"}}")
+    }
     output.append("HTTP/1.1 ")
     output.append(decimal: refusal.status)
     output.append(" ")
     output.append(ReasonPhrase.text(of: refusal.status))
     output.append("\r\n")
     output.append(dateLine)
+    if refusal == .tooManyCallers { output.append("retry-after: 1\r\n") }
     output.append("content-type: application/json\r\nconnection: close\r\ncontent-length: ")
     output.append(decimal: body.count)
     output.append("\r\n\r\n")

@@ -10,6 +10,8 @@ public struct EventLoop: ~Copyable {
   var wheel: TimerWheel
   var listeners: [Listener] = []
   var acceptsAgainAt: Instant?
+  /// Callers that were told 503 because there was no room for them.
+  public internal(set) var turnedAway = 0
   var isAccepting = true
   /// Whether listening has ended for good, so that every answer is its connection's last.
   var isDraining = false

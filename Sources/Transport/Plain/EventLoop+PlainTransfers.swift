@@ -188,7 +188,10 @@ extension EventLoop {
         return
       case .refused:
         let kind: TransferFailure.Kind = transfer.decoder.hasHead ? .cutInBody : .badResponse
-        endPlain(transfer, TransferFailure(kind: kind, detail: "what came is no HTTP response"), &handler)
+        let detail =
+          transfer.decoder.head.status == 101
+          ? "it switches to another protocol (101), which nobody asked for" : "what came is no HTTP response"
+        endPlain(transfer, TransferFailure(kind: kind, detail: detail), &handler)
         return
       }
     }

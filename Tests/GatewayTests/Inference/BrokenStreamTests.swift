@@ -196,6 +196,20 @@ import Transport
     #expect(caller.events.count { $0.contains("\"usage\":{") } == 1)
   }
 
+  @Test(arguments: [[String](), [String.usage]])
+  func `a break after the end of the answer is no break of the answer`(tail: [String]) throws {
+    var bench = try GatewayBench { $0.engine.features[0].rescue = [.replay] }
+    bench.handler.upstreams[0].replies = [.pieces([.role, .chunk("one"), .finish] + tail, .cut)]
+    let caller = bench.ask(Self.stream)
+    bench.answer(caller)
+    #expect(caller.content == "one")
+    #expect(caller.events.last == "[DONE]")
+    #expect(!caller.body.contains("error"))
+    #expect(caller.events.count { $0.contains("\"usage\":{") } == 1)
+    #expect(bench.outcomes(at: 0) == [.ok])
+    #expect(bench.handler.upstreams[1].bodies.isEmpty)
+  }
+
   @Test func `usage that the provider owes is an estimate that says so`() throws {
     var bench = try GatewayBench()
     bench.handler.upstreams[0].replies = [.pieces([.role, .chunk("one"), .finish, .done], .end)]

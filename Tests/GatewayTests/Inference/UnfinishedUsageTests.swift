@@ -33,6 +33,15 @@ import Transport
     }
   }
 
+  @Test func `a break after the stop reason is the end of a whole answer`() throws {
+    var bench = try Self.bench()
+    bench.handler.upstreams[0].replies = [.pieces([Self.start, Self.delta("one"), Self.finish], .cut)]
+    let caller = bench.answer(bench.ask(Self.stream))
+    #expect(caller.content == "one")
+    #expect(caller.events.last == "[DONE]")
+    #expect(bench.outcomes(at: 0) == [.ok])
+  }
+
   /// Fourteen bytes are about four tokens.
   private static func expectEstimate(_ bench: borrowing GatewayBench) {
     let entry = bench.ledger.rows[0].entry

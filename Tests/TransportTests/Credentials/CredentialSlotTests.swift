@@ -82,18 +82,58 @@ import Transport
     #expect(renewals == 2)
   }
 
-  @Test func `waits twice as long after each failure, a minute at most`() {
-    var slot = CredentialSlot(ManagedIdentityFlow())
-    var now: Int64 = 0
+  /// How long it waits after each of nine failures from a moment on.
+  private static func pauses(_ slot: inout CredentialSlot, from start: Int64) -> [Int64] {
+    var now = start
     var pauses: [Int64] = []
     for _ in 0..<9 {
-      _ = slot.renewIfDue(at: Self.at(now))
-      _ = slot.receive(Self.refusal, at: Self.at(now))
+      _ = slot.renewIfDue(at: at(now))
+      _ = slot.receive(refusal, at: at(now))
       let next = (slot.nextRenewal?.seconds ?? 0) - FlowScript.now.seconds
       pauses.append(next - now)
       now = next
     }
-    #expect(pauses == [1, 2, 4, 8, 16, 32, 60, 60, 60])
+    return pauses
+  }
+
+  @Test func `waits twice as long after each failure, a minute at most`() {
+    var slot = CredentialSlot(ManagedIdentityFlow())
+    _ = slot.renewIfDue(at: Self.at(0))
+    _ = slot.receive(Self.token("one", life: 7_200), at: Self.at(0))
+    slot.reject(.bearer(Secret("one")), at: Self.at(60))
+    #expect(Self.pauses(&slot, from: 60) == [1, 2, 4, 8, 16, 32, 60, 60, 60])
+  }
+
+  @Test func `waits no longer than a few seconds while there is no token at all`() {
+    var slot = CredentialSlot(ManagedIdentityFlow())
+    #expect(Self.pauses(&slot, from: 0) == [1, 2, 4, 5, 5, 5, 5, 5, 5])
+  }
+
+  @Test func `waits no longer than a tenth of what a token has left to live`() {
+    var slot = Self.filled()
+    #expect(Self.pauses(&slot, from: 3_300) == [1, 2, 4, 8, 16, 25, 23, 21, 19])
+  }
+
+  @Test func `tries so often as its token runs out that it outlives an outage`() {
+    var slot = CredentialSlot(ManagedIdentityFlow())
+    for second in 0...405 as ClosedRange<Int64> {
+      if slot.renewIfDue(at: Self.at(second)) != nil {
+        let isDown = (100..<400).contains(second)
+        _ = slot.receive(isDown ? Self.refusal : Self.token("t", life: 430), at: Self.at(second))
+      }
+      #expect(slot.credential(at: Self.at(second)) != nil, "second \(second)")
+    }
+    #expect(slot.lastFailure == nil)
+  }
+
+  @Test func `tries at once for a request that has none, though not all the time and once`() {
+    var slot = CredentialSlot(ManagedIdentityFlow())
+    _ = Self.pauses(&slot, from: 0)
+    let last: Int64 = 1 + 2 + 4 + 5 * 5
+    #expect(slot.renewIfDue(at: Self.at(last + 1), isWanted: true) == nil)
+    #expect(slot.renewIfDue(at: Self.at(last + 2)) == nil)
+    #expect(slot.renewIfDue(at: Self.at(last + 2), isWanted: true) != nil)
+    #expect(slot.renewIfDue(at: Self.at(last + 3), isWanted: true) == nil)
   }
 
   @Test func `renews a short token at half its life`() {

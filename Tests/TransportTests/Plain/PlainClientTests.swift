@@ -198,6 +198,7 @@ import Testing
     ("HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n", .badResponse),
     ("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n", .badResponse),
     ("HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n", .badResponse),
+    ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n", .badResponse),
     ("HTTP/1.1 200 OK\r\nX: " + String(repeating: "x", count: 70_000) + "\r\n\r\n", .badResponse),
   ])
   func `calls a broken answer a failure`(answer: String, kind: TransferFailure.Kind) throws {

@@ -17,6 +17,8 @@ extension ControlService {
     for (field, count) in host.droppedFields.sorted(by: { $0.key < $1.key }) {
       page.add(.droppedFields, [field], Double(count))
     }
+    page.begin(.turnedAway)
+    page.add(.turnedAway, [], Double(host.turnedAway))
     addProcess(fleet, configuration, to: &page)
     return ControlReply(200, .metrics, body: Array(page.text.utf8))
   }

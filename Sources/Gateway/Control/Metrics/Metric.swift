@@ -14,6 +14,7 @@ public enum Metric: String, Sendable, CaseIterable {
   case cost = "route_console_cost_usd_total"
   case shed = "route_console_shed_total"
   case droppedFields = "route_console_dropped_fields_total"
+  case turnedAway = "route_console_callers_turned_away_total"
   case leasesOverdue = "route_console_leases_overdue"
   case sourceAge = "route_console_source_age_seconds"
   case buildInfo = "route_console_build_info"
@@ -22,7 +23,7 @@ public enum Metric: String, Sendable, CaseIterable {
   public var type: String {
     switch self {
     case .timeToFirstToken, .requestDuration, .timePerOutputToken, .tokenUsage: "histogram"
-    case .attempts, .acts, .events, .cost, .shed, .droppedFields: "counter"
+    case .attempts, .acts, .events, .cost, .shed, .droppedFields, .turnedAway: "counter"
     case .breakerState, .stagePercent, .share, .inFlight, .leasesOverdue, .sourceAge, .buildInfo: "gauge"
     }
   }
@@ -44,6 +45,7 @@ public enum Metric: String, Sendable, CaseIterable {
     case .cost: "Cost of attempts, failed, cancelled and probing ones included."
     case .shed: "Requests that were refused because no endpoint had room or might be asked."
     case .droppedFields: "Fields of requests left out or changed for a provider that does not take them."
+    case .turnedAway: "Callers that were told 503 because too many were connected and none was idle."
     case .leasesOverdue: "Drains whose lease has ended and that are still in force."
     case .sourceAge: "Time since a source of telemetry was last heard."
     case .buildInfo: "Always 1; the version of the program is a label."
@@ -68,7 +70,7 @@ public enum Metric: String, Sendable, CaseIterable {
     case .events: return ["kind"]
     case .shed: return ["feature"]
     case .droppedFields: return ["field"]
-    case .leasesOverdue: return []
+    case .leasesOverdue, .turnedAway: return []
     case .sourceAge: return ["source"]
     case .buildInfo: return ["version"]
     }

@@ -28,6 +28,8 @@ struct RequestScan: Sendable, Hashable {
   private(set) var answerCount = 1
   /// What the endpoint must be able to do.
   private(set) var needs: Capabilities = []
+  /// The first field that only the callers' own protocol has and that must not be left out.
+  private(set) var ownField: String?
   /// Tokens of the prompt, estimated from the bytes of the conversation and the tools.
   private(set) var promptTokenEstimate = 0
 
@@ -68,17 +70,22 @@ struct RequestScan: Sendable, Hashable {
     case 1 where scanner.equals("n", key):
       guard scanner.skipValue() else { return false }
       answerCount = Int(String(decoding: scanner.bytes[start..<scanner.index], as: UTF8.self)) ?? 1
+      if answerCount > 1 { needs.insert(.severalAnswers) }
       return (1...RequestReader.mostAnswers).contains(answerCount)
     case 6 where scanner.equals("stream", key):
       isStreaming = scanner.peek == UInt8(ascii: "t")
       return scanner.skipValue() && isBoolOrNull(scanner.bytes[start])
     case 8 where scanner.equals("messages", key):
       return scanMessages(&scanner)
+    case 8 where scanner.equals("logprobs", key):
+      if scanner.peek == UInt8(ascii: "t") { needs.insert(.logprobs) }
+      return scanner.skipValue()
     case 5 where scanner.equals("tools", key):
-      guard scanner.skipValue() else { return false }
-      if isFilledList(scanner.bytes[start..<scanner.index]) { needs.insert(.tools) }
+      guard scanTools(&scanner) else { return false }
       count(scanner.index - start)
       return true
+    case 11 where scanner.equals("tool_choice", key) && scanner.peek == UInt8(ascii: "{"):
+      return scanMembers(&scanner) { scan, key, value, scanner in scan.noteTool(key, value, scanner) }
     case 14 where scanner.equals("stream_options", key):
       return scanMembers(&scanner) { scan, key, value, scanner in
         if scanner.equals("include_usage", key) { scan.wantsUsageInStream = scanner.equals("true", value) }
@@ -96,8 +103,43 @@ struct RequestScan: Sendable, Hashable {
       if asks { needs.insert(.reasoning) }
       return true
     default:
-      return scanner.skipValue()
+      guard scanner.skipValue() else { return false }
+      noteOwnField(key, start..<scanner.index, scanner)
+      return true
     }
+  }
+
+  /// Notes a field without which the answer would be another one.
+  private mutating func noteOwnField(_ key: Range<Int>, _ value: Range<Int>, _ scanner: JSONScanner) {
+    let bytes = scanner.bytes
+    guard ownField == nil, !scanner.equals("null", value),
+      let name = UnifiedRequest.meaningfulExtras.first(where: { name in
+        name.utf8.count == key.count && bytes[key].elementsEqual(name.utf8)
+      })
+    else { return }
+    // Text alone is what everybody answers with.
+    let plain = bytes[value].filter { $0 > UInt8(ascii: " ") }
+    guard name != "modalities" || !(plain == Array("[\"text\"]".utf8) || plain == Array("[]".utf8)) else {
+      return
+    }
+    ownField = name
+    needs.insert(.ownFields)
+  }
+
+  /// Steps over the tools, and notes whether there are any, and any that are no functions.
+  private mutating func scanTools(_ scanner: inout JSONScanner) -> Bool {
+    guard scanner.peek == UInt8(ascii: "[") else { return scanner.skipValue() }
+    return scanner.items { scanner in
+      guard scanner.peek == UInt8(ascii: "{") else { return scanner.skipValue(depth: 1) }
+      needs.insert(.tools)
+      return scanMembers(&scanner) { scan, key, value, scanner in scan.noteTool(key, value, scanner) }
+    }
+  }
+
+  /// Notes the kind of a tool, or of the choice of one.
+  private mutating func noteTool(_ key: Range<Int>, _ value: Range<Int>, _ scanner: JSONScanner) {
+    let isOther = scanner.equals("type", key) && !scanner.equals("\"function\"", value)
+    if isOther { needs.insert(.otherTools) }
   }
 
   /// Steps over the conversation, and notes what it needs and how it ends.
@@ -147,9 +189,5 @@ struct RequestScan: Sendable, Hashable {
 
   private func isBoolOrNull(_ first: UInt8) -> Bool {
     first == UInt8(ascii: "t") || first == UInt8(ascii: "f") || first == UInt8(ascii: "n")
-  }
-
-  private func isFilledList(_ value: ArraySlice<UInt8>) -> Bool {
-    value.first == UInt8(ascii: "[") && value.contains(UInt8(ascii: "{"))
   }
 }

@@ -80,7 +80,7 @@ struct Field {
   ) throws(GatewayError) -> Choice where Choice.RawValue == String {
     guard let choice = Choice(rawValue: try text()) else {
       let words = type.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
-      throw GatewayError.field(path, "`\(path)` must be one of \(words).")
+      throw GatewayError.unknownKind(path, "`\(path)` must be one of \(words).")
     }
     return choice
   }

@@ -25,7 +25,8 @@ enum MessageReader {
         ToolResult(
           callID: try field.required("tool_call_id").text(), text: try joinedText(field.required("content"))))
     case "function":
-      throw GatewayError.field(role.path, "`\(role.path)` is \"function\"; use \"tool\" and `tool_call_id`.")
+      throw GatewayError.unknownKind(
+        role.path, "`\(role.path)` is \"function\"; use \"tool\" and `tool_call_id`.")
     default:
       throw GatewayError.field(
         role.path, "`\(role.path)` must be \"developer\", \"system\", \"user\", \"assistant\" or \"tool\".")
@@ -71,7 +72,7 @@ enum MessageReader {
     let type = field.optional("type")
     guard try type?.text() ?? "function" == "function" else {
       let path = field.path + ".type"
-      throw GatewayError.field(path, "`\(path)` must be \"function\"; no other kind is known here.")
+      throw GatewayError.unknownKind(path, "`\(path)` must be \"function\"; no other kind is known here.")
     }
     let function = try field.required("function")
     let signature = field.node["extra_content"]?["google"]?["thought_signature"]?.string
@@ -122,7 +123,7 @@ enum MessageReader {
       return .audio(
         base64: try audio.required("data").text(), format: try audio.required("format").text())
     default:
-      throw GatewayError.field(
+      throw GatewayError.unknownKind(
         type.path, "`\(type.path)` must be \"text\", \"image_url\", \"file\" or \"input_audio\".")
     }
   }
@@ -143,7 +144,7 @@ enum MessageReader {
 
   private static func file(_ file: Field) throws(GatewayError) -> ContentPart {
     guard let data = file.optional("file_data") else {
-      throw GatewayError.field(
+      throw GatewayError.unknownKind(
         file.path, "`\(file.path)` must hold `file_data`; ids of uploaded files are not known here.")
     }
     guard let inline = InlineData(dataURI: try data.text()) else {

@@ -19,7 +19,8 @@ extension RequestReader {
   private func tool(_ field: Field) throws(GatewayError) -> Tool {
     let type = try field.required("type")
     guard try type.text() == "function" else {
-      throw GatewayError.field(type.path, "`\(type.path)` must be \"function\"; no other kind is known here.")
+      throw GatewayError.unknownKind(
+        type.path, "`\(type.path)` must be \"function\"; no other kind is known here.")
     }
     let function = try field.required("function")
     return Tool(
@@ -57,7 +58,8 @@ extension RequestReader {
     }
     let type = try field.required("type")
     guard try type.text() == "function" else {
-      throw GatewayError.field(type.path, "`\(type.path)` must be \"function\"; no other kind is known here.")
+      throw GatewayError.unknownKind(
+        type.path, "`\(type.path)` must be \"function\"; no other kind is known here.")
     }
     return .named(try toolName(field.required("function").required("name")))
   }
@@ -76,7 +78,7 @@ extension RequestReader {
           schema: try schema.optional("schema")?.object(),
           isStrict: try schema.optional("strict")?.truth()))
     default:
-      throw GatewayError.field(
+      throw GatewayError.unknownKind(
         type.path, "`\(type.path)` must be \"text\", \"json_object\" or \"json_schema\".")
     }
   }
