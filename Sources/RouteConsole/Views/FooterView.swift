@@ -239,6 +239,7 @@ struct ResultLine {
   private var progress: String {
     switch act.verb {
     case .drain: "\(Figures.grouped(Show.sum(targets.compactMap(\.inFlight)))) in flight draining"
+    case .undrain where model.isAdvisory: "its full share was sent out at once"
     case .undrain:
       if let stage = targets.compactMap(\.stagePercent).min() {
         "ramp \(Show.whole(stage, 0...100))% of 100%"
@@ -261,6 +262,7 @@ struct ResultLine {
     let end = act.finishedAt.map { " after \(time($0))" } ?? ""
     switch act.verb {
     case .drain: return act.finishedAt == act.appliedAt ? "drained: nothing was in flight" : "drained" + end
+    case .undrain where model.isAdvisory: return "its full share was sent out at once"
     case .undrain:
       return targets.contains { $0.state == "open" } ? "open again: the probes failed" : "back in" + end
     case .flip:
