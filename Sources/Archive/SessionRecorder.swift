@@ -16,6 +16,8 @@ public final class SessionRecorder {
   public let earlier: [KeptAct]
   /// The newest audit lines of earlier processes, oldest first.
   public let recalled: [AuditLine]
+  /// What earlier processes recorded last: the newest events, and how everything was; nil where nothing is recorded.
+  public let recalledScene: RecordedScene?
   /// The number of the first receipt of this process: above all that were given.
   public let firstReceipt: UInt64
   private var state: StateDirectory
@@ -45,6 +47,7 @@ public final class SessionRecorder {
     var acts = try ActLog.open(in: state, now: now, notices: &notices)
     let audit = try AuditLog(in: state)
     let ledger = try LedgerBook(in: state, now: now, notices: &notices)
+    recalledScene = Self.lastScene(in: state)
     let folder: RecordingFolder?
     if let policy { folder = try RecordingFolder(in: state, policy: policy) } else { folder = nil }
     let known = try AuditLog.newest(in: state.path, atMost: Self.recalledLines)
@@ -64,6 +67,12 @@ public final class SessionRecorder {
     }
     for line in missing { note(line) }
     shortenActs(at: now)
+  }
+
+  /// The end of what is recorded; what cannot be read is as good as not recorded, and `replay` says why.
+  private static func lastScene(in state: borrowing StateDirectory) -> RecordedScene? {
+    guard let past = try? Recording(state.path + "/" + RecordingFolder.name) else { return nil }
+    return try? past.seek(to: past.span.upperBound)
   }
 
   /// The state directory.

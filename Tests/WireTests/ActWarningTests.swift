@@ -6,7 +6,9 @@ import Wire
   private static let began = Timestamp(nanoseconds: 31_000_000_000)
 
   /// The warnings of an order on an endpoint that has been under another one of half an hour for a while.
-  private static func warnings(_ order: Order, standing: Order?, isOpen: Bool = false) -> [String] {
+  private static func warnings(_ order: Order, standing: Order?, isOpen: Bool = false, hold: Hold? = nil)
+    -> [String]
+  {
     var engine = RoundTripTests.busyEngine()
     let now = began + .seconds(958)
     if let standing {
@@ -14,6 +16,7 @@ import Wire
         .act(Act(standing, actor: "jon", reason: "CHG-7", lease: .minutes(30), force: true)), at: began)
     }
     var endpoint = engine.snapshot(at: began).endpoints[0]
+    endpoint.hold = hold ?? endpoint.hold
     if isOpen { endpoint.state = .open(until: now + .seconds(5)) }
     return ActWarnings.of(order, on: [endpoint], at: now, in: engine.configuration)
   }
@@ -42,5 +45,13 @@ import Wire
     #expect(
       Self.warnings(.undrain(Self.scope), standing: .drain(Self.scope), isOpen: true)
         == ["a/one is OPEN: probes come back first, the rest once they succeed"])
+  }
+
+  @Test func `undraining what is held says what it waits for`() {
+    #expect(
+      Self.warnings(.undrain(Self.scope), standing: .drain(Self.scope), hold: .retired)
+        == [
+          "a/one is HELD (retired): nothing comes back before a call is let through; then it goes up its ramp"
+        ])
   }
 }

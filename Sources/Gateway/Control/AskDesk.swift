@@ -75,7 +75,25 @@ struct AskDesk: Sendable {
         decision: name(of: attempt.id), endpoint: endpoint.id, provider: endpoint.provider,
         model: endpoint.model, ttftBudgetMilliseconds: attempt.budget.milliseconds,
         expiresSeconds: (attempt.deadline + Self.patience - now).seconds,
-        candidates: candidates(of: feature, attempt, host, at: now))
+        candidates: Self.told(candidates(of: feature, attempt, host, at: now), question, endpoint.id, host))
+    }
+  }
+
+  /// How candidates stand for one request: what it names or needs itself comes before what holds for all.
+  private static func told<Host: EngineHost & ~Copyable>(
+    _ lines: [CandidateLine], _ question: RouteQuestion, _ chosen: String, _ host: borrowing Host
+  ) -> [CandidateLine] {
+    lines.map { line in
+      var line = line
+      let context = host.configuration.endpoints.first { $0.id == line.endpoint }?.contextTokens
+      if line.endpoint == chosen {
+        line.skipped = nil
+      } else if question.exclude.contains(line.endpoint) {
+        line.skipped = "tried"
+      } else if let context, question.promptTokens > context {
+        line.skipped = "prompt_too_long"
+      }
+      return line
     }
   }
 

@@ -64,6 +64,19 @@ extension ControlDesk {
     return .sent(receipt.id)
   }
 
+  /// What another system is told at once though it would be done here in steps: the document says how shares are to be
+  /// in the end, and nothing is sent after it.
+  static func atOnce(_ preview: ActPreview) -> [String] {
+    let steps: String
+    switch preview.act.order {
+    case .undrain, .breaker(_, .auto): steps = "no ramp raises them step by step"
+    case .flip(_, _, false): steps = "they do not move step by step"
+    case .drain, .breaker, .flip, .share: return []
+    }
+    guard preview.features.contains(where: { $0.before != $0.after }) else { return [] }
+    return ["the system that routes is told the shares after the act at once: \(steps)"]
+  }
+
   /// Why an act that is to be sent out comes too late; nil where it does not.
   private func conflict(
     of order: Order, seen: UInt64, on host: borrowing some EngineHost & ~Copyable

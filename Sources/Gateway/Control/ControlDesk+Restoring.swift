@@ -28,11 +28,28 @@ public struct EarlierSession: Sendable {
   public var acts: [EarlierAct]
   /// What this process adds to the engine's revisions, so that none is one of an earlier process.
   public var revisionBase: UInt64
+  /// The newest events that were recorded, oldest first; their numbers are those of other processes.
+  public var events: [EventLine]
+  /// When this process began and when an earlier one recorded last; nil where none did.
+  public var restart: Restart?
+
+  /// A process that began after another one.
+  public struct Restart: Sendable, Hashable {
+    /// When it began.
+    public var began: Moment
+    /// What the earlier one recorded last.
+    public var last: Moment
+
+    /// Describes a restart.
+    public init(began: Moment, last: Moment) { (self.began, self.last) = (began, last) }
+  }
 
   /// Describes what was left; nothing where nothing is said.
   public init(
-    firstReceipt: UInt64 = 1, audit: [AuditLine] = [], acts: [EarlierAct] = [], revisionBase: UInt64 = 0
+    firstReceipt: UInt64 = 1, audit: [AuditLine] = [], acts: [EarlierAct] = [], revisionBase: UInt64 = 0,
+    events: [EventLine] = [], restart: Restart? = nil
   ) {
+    (self.events, self.restart) = (events, restart)
     self.firstReceipt = firstReceipt
     self.audit = audit
     self.acts = acts

@@ -87,9 +87,34 @@ public struct ControlDesk: Sendable {
     let clock = host.clock
     for event in host.takeEvents() {
       var line = translator.line(revisions.shown(event), id: events.nextNumber, clock: clock)
-      if event.kind == .overrideSet || event.kind == .overrideEnded { line.at = min(line.at, moment) }
-      note(line)
+      let isOrder = event.kind == .overrideSet || event.kind == .overrideEnded
+      if isOrder { line.at = min(line.at, moment) }
+      if !isOrder || !isRecalled(line) { note(line) }
     }
+  }
+
+  /// Whether an earlier process has told of an order already, as far as its events were recalled.
+  private func isRecalled(_ order: EventLine) -> Bool {
+    events.lines().contains { line in
+      line.kind == order.kind && line.endpoint == order.endpoint && line.feature == order.feature
+        && (line.from, line.to) == (order.from, order.to) && line.detail.actor == order.detail.actor
+        && abs(line.at.seconds(since: order.at)) < Self.sameOrder
+    }
+  }
+
+  /// How far apart two accounts of one order may be, in seconds: a receipt and the event that came of it.
+  private static let sameOrder = 2.0
+
+  /// Puts the newest events of earlier processes in front, and the line that parts them from what comes; they get
+  /// numbers of this process, which a stream of it resumes after.
+  mutating func recall(_ earlier: EarlierSession) {
+    precondition(events.count == 0, "What was before is recalled before anything happens.")
+    for var line in earlier.events.suffix(Self.eventLimit / 2) {
+      line.id = events.nextNumber
+      events.append(line)
+    }
+    guard let restart = earlier.restart else { return }
+    events.append(.started(id: events.nextNumber, at: restart.began, after: restart.last))
   }
 
   private mutating func note(_ line: EventLine) {
@@ -173,6 +198,7 @@ public struct ControlDesk: Sendable {
     case .flip, .share: shown.warnings = Self.warnings(act.order, in: fleet, on: host)
     }
     shown.warnings += blindness(of: shown, in: fleet, on: host)
+    if case .elsewhere = host.acting { shown.warnings += Self.atOnce(shown) }
     return shown
   }
 

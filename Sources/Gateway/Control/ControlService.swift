@@ -63,6 +63,8 @@ public struct ControlService {
     desk = ControlDesk(
       maker: maker, started: started, firstReceipt: earlier.firstReceipt, earlier: earlier.audit,
       revisionBase: earlier.revisionBase)
+    desk.recall(earlier)
+    pace = SessionPace(after: UInt64(min(earlier.events.count, desk.events.count)))
     access = setup.access
     engine = setup.engine
     run = setup.run

@@ -73,7 +73,11 @@ struct PlainStateMachine {
       return (isFirst ? greeting(new) : []) + summary(new, now: now)
     case .events(let lines):
       events = (events + lines).suffix(1_000)
-      return lines.filter(Self.isNews).map { .say("\($0.at.clockText) \(SnapshotText.plain($0.text))") }
+      // What an earlier process did is no news.
+      let began = lines.lastIndex { $0.kind == EventLine.startedKind } ?? 0
+      return lines[began...].filter(Self.isNews).map {
+        .say("\($0.at.clockText) \(SnapshotText.plain($0.text))")
+      }
     case .audit(let lines):
       audit = (audit + lines).suffix(1_000)
       return []

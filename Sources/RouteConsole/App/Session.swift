@@ -43,7 +43,11 @@ struct Session {
     EarlierSession(
       firstReceipt: recorder.firstReceipt, audit: recorder.recalled,
       acts: recorder.earlier.map { EarlierAct($0.act, actor: $0.actor, at: $0.at) },
-      revisionBase: EarlierSession.revisionBase(startedAt: began, after: recorder.recalled))
+      revisionBase: EarlierSession.revisionBase(startedAt: began, after: recorder.recalled),
+      events: recorder.recalledScene?.events ?? [],
+      restart: recorder.recalledScene.map {
+        EarlierSession.Restart(began: began, last: $0.snapshot.at)
+      })
   }
 
   /// Gives everything back.

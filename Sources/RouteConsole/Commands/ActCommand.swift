@@ -26,7 +26,8 @@ struct ActCommand {
     guard !invocation.has(.dryRun) else {
       try shell.write(
         invocation.has(.json)
-          ? Self.line(preview) : SnapshotText.plain(ActText.preview(preview), keepsLines: true))
+          ? Self.line(preview)
+          : SnapshotText.plain(ActText.preview(preview, isForced: act.force), keepsLines: true))
       if let refusal = preview.refusal, !act.force {
         throw .refused("\(act.order.words) would be refused: \(refusal)")
       }

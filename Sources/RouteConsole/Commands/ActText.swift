@@ -11,9 +11,16 @@ enum ActText {
     }
   }
 
-  /// What an act would do.
-  static func preview(_ preview: ActPreview) -> String {
-    let verdict = preview.refusal.map { "would be refused: \($0)" } ?? "would be done"
+  /// What an act would do; that it would be refused is an error, which is said elsewhere.
+  static func preview(_ preview: ActPreview, isForced: Bool) -> String {
+    let verdict =
+      switch preview.refusal {
+      case nil: "would be done"
+      case let refusal? where isForced: "would be done by force: \(refusal)"
+      // No guard rail stands in the way of what would change nothing.
+      case _? where preview.typedToken == nil: "would not be done"
+      case _?: "without the guard rail it would do this"
+      }
     return "\(preview.act.order.words): \(verdict)\n" + consequences(preview)
   }
 
@@ -62,10 +69,12 @@ enum ActText {
   static func shares(_ shares: [ServedShare]) -> String {
     let served = shares.filter { $0.share > 0 }
     guard !served.isEmpty else { return "nobody" }
-    let named = served.filter { $0.share >= smallShare }
-    let shown = named.isEmpty ? served : named
-    let more = served.count - shown.count
-    let words = shown.map { "\($0.endpoint) \(Figures.percent($0.share, 0))" }
+    let percents = Figures.wholePercents(served.map(\.share))
+    let all = zip(served, percents).map { (endpoint: $0.0.endpoint, share: $0.0.share, percent: $0.1) }
+    let named = all.filter { $0.share >= smallShare }
+    let shown = named.isEmpty ? all : named
+    let more = all.count - shown.count
+    let words = shown.map { "\($0.endpoint) \($0.percent) %" }
     return (words + (more > 0 ? ["\(more) more"] : [])).joined(separator: " + ")
   }
 }

@@ -42,6 +42,7 @@ struct CheckCommand {
   /// The output is a document of its own: what is in force, behind a comment.
   private func checkConfiguration(_ document: Node, _ problems: Problems) throws(CommandError) {
     let configuration = try configuration(document, problems)
+    for finding in ControlOpening.unreadable(configuration) { shell.complain("\(problems.file): \(finding)") }
     try shell.write(
       """
       // \(verdict(configuration, problems))
@@ -101,7 +102,9 @@ struct CheckCommand {
       counted(scenario.world.replicas, "replica"), counted(scenario.faults.count, "fault"),
       counted(scenario.expectations.count, "expectation"),
     ]
-    let length = DurationText.format(scenario.duration.count)
+    // A trace ends with its last request, to the nanosecond.
+    let step: Int64 = scenario.duration > .seconds(1) ? 1_000_000 : 1
+    let length = DurationText.format((scenario.duration.count + step / 2) / step * step)
     try shell.write("\(problems.file): valid scenario, \(length), \(counts.joined(separator: ", "))\n")
   }
 }

@@ -43,6 +43,24 @@ struct ControlOpening {
     return ControlAccess.thisMachine.objection(to: address)
   }
 
+  /// The token files that serve and watch could not begin with on this machine, a sentence each.
+  static func unreadable(_ configuration: Configuration) -> [String] {
+    let named = [
+      ("control.viewer_token_file", configuration.control.viewerTokenFile),
+      ("control.operator_token_file", configuration.control.operatorTokenFile),
+      ("gateway.tokens_file", configuration.gateway.tokensFile),
+    ]
+    return named.compactMap { (key, path) -> String? in
+      guard let path else { return nil }
+      do throws(GatewaySetupError) {
+        _ = try TokenTable(file: path)
+        return nil
+      } catch {
+        return "\(key): \(error.description) On this machine no server would begin with it."
+      }
+    }
+  }
+
   /// Who may do what, the console of this process included.
   func access(consoleRole: ControlRole) -> ControlAccess {
     var access = access

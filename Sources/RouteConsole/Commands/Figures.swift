@@ -30,6 +30,20 @@ enum Figures {
     share.map { fixed($0 * 100, decimals) + " %" } ?? "-"
   }
 
+  /// Shares from 0 to 1 in whole percent, so rounded that they add up as the shares do: those that lose most by being
+  /// cut get what is left.
+  static func wholePercents(_ shares: [Double]) -> [Int] {
+    let exact = shares.map { $0.isFinite ? min(max($0, 0), 1e6) * 100 : 0 }
+    var whole = exact.map { Int($0.rounded(.down)) }
+    let left = Int(exact.reduce(0, +).rounded()) - whole.reduce(0, +)
+    let order = exact.indices.sorted { one, other in
+      let (first, second) = (exact[one] - Double(whole[one]), exact[other] - Double(whole[other]))
+      return first != second ? first > second : one < other
+    }
+    for place in order.prefix(max(0, left)) { whole[place] += 1 }
+    return whole
+  }
+
   /// A number with as many decimals as it needs to be told from its bound, at most three.
   static func plain(_ number: Double) -> String {
     if Int64(exactly: number) != nil { return fixed(number, 0) }

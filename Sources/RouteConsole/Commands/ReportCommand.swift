@@ -11,6 +11,9 @@ struct ReportCommand {
   /// The longest way from one to the next, in milliseconds.
   static let longestStep: Int64 = 10_000
 
+  /// A beginning that lies no further before what is known needs no word, in seconds.
+  static let nearEnough = 2.0
+
   /// Runs the command.
   func run(_ invocation: Invocation) throws(CommandError) {
     let recording = try open(invocation)
@@ -52,7 +55,7 @@ struct ReportCommand {
     } catch {
       throw .failed(error.description)
     }
-    if start > from { report.askedFrom = from }
+    if start.seconds(since: from) > Self.nearEnough { report.askedFrom = from }
     if let to, to > end { report.askedUntil = to }
     let damage = recording.takeDamage().map(\.description)
     for line in damage { shell.complain(line) }

@@ -63,17 +63,19 @@ struct ScenarioSource {
       file.attach(try points(of: trace))
     } else if let path = file.tracePath {
       let folder = name.lastIndex(of: "/").map { String(name[...$0]) } ?? ""
-      file.attach(try points(of: path.hasPrefix("/") ? path : folder + path))
+      let place = file.tracePosition.map { "\(problems.file):\($0): the trace " }
+      file.attach(try points(of: path.hasPrefix("/") ? path : folder + path, namedAt: place))
     }
     return file
   }
 
-  private func points(of path: String) throws(CommandError) -> [TracePoint] {
+  /// The requests of a trace, and for messages where a scenario names it; nil of one that the command line names.
+  private func points(of path: String, namedAt place: String? = nil) throws(CommandError) -> [TracePoint] {
     let bytes: [UInt8]
     do {
       bytes = try shell.read(path, limit: Self.traceLimit)
     } catch {
-      throw .invalid(["\(Problems(file: path).file): \(error.message)"])
+      throw .invalid(["\(place ?? "")\(Problems(file: path).file): \(error.message)"])
     }
     let points: [TracePoint]
     do {

@@ -18,7 +18,8 @@ enum StatusText {
     text += SnapshotText.counts(snapshot) + "\n" + SnapshotText.clouds(snapshot) + "\n"
     text += (SnapshotText.risk(snapshot) ?? "no feature is at risk") + "\n\n"
     text +=
-      endpoints(snapshot.endpoints) + "\n" + features(snapshot.features, isAdvisory: snapshot.isAdvisory)
+      endpoints(snapshot.endpoints, isAdvisory: snapshot.isAdvisory) + "\n"
+      + features(snapshot.features, isAdvisory: snapshot.isAdvisory)
     for source in snapshot.sources where source.error != nil {
       text +=
         "\nsource " + SnapshotText.plain("\(source.name): \(source.state), \(source.error ?? "")") + "\n"
@@ -26,9 +27,11 @@ enum StatusText {
     return text
   }
 
-  private static func endpoints(_ endpoints: [EndpointStatus]) -> String {
+  private static func endpoints(_ endpoints: [EndpointStatus], isAdvisory: Bool) -> String {
     var table = TextTable(columns: 9, rightAligned: [3, 4, 5, 6])
-    table.add(["S", "ENDPOINT", "CLOUD", "RPS", "INFL", "P90 ms", "ERR", "BREAKER", "WHY"])
+    table.add([
+      "S", "ENDPOINT", "CLOUD", "RPS", "INFL", "P90 ms", "ERR", isAdvisory ? "WOULD BE" : "BREAKER", "WHY",
+    ])
     for endpoint in urgent(endpoints, \.severity, { $0.share ?? 0 }) {
       table.add([
         mark(endpoint.severity), name(endpoint.id), endpoint.cloud,

@@ -168,6 +168,7 @@ enum SnapshotRows {
     coder.code(&endpoint.oldestInFlightSeconds, per: 10)
     coder.code(&endpoint.errorRate, per: share)
     coder.code(&endpoint.pushbackRate, per: share)
+    coder.code(&endpoint.declinedRate, per: share)
     coder.code(&endpoint.quota.requestsUsed, per: 1_000)
     coder.code(&endpoint.quota.tokensUsed, per: 1_000)
     coder.code(&endpoint.quota.capRequestsPerSecond, per: rate)

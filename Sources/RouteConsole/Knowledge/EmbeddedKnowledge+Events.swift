@@ -43,6 +43,10 @@ extension EmbeddedKnowledge {
           means: "A backup has been better by a tenth for ten minutes. X does it; nothing happens by itself.",
         },
         config_applied: { title: "Configuration changed", means: "A configuration, a price or a benchmark result came into force." },
+        started: {
+          title: "The server began anew",
+          means: "What stands before it in the log an earlier process recorded; the line says when that one recorded last.",
+        },
         act_refused: { title: "An act was refused", means: "A guard rail, a conflict or a wrong name kept an operator's act from happening." },
       },
       providers: {

@@ -1,5 +1,6 @@
 internal import Documents
 internal import RoutingEngine
+internal import Wire
 
 /// What every word of the engine means, which codes of the providers are behind it, what to do, whom to call.
 ///
@@ -178,5 +179,6 @@ extension Knowledge.Topic {
       + ["drain", "forced_open", "forced_closed", "pinned"].map { .override($0) }
       + ["quota", "auth", "retired"].map { .hold($0) }
       + Trigger.allCases.map { .trigger($0.name) } + EventKind.allCases.map { .event($0.rawValue) }
+      + [.event(EventLine.startedKind)]
   }
 }

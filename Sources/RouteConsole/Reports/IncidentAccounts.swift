@@ -45,6 +45,12 @@ extension IncidentReport {
     var worstShed = 0.0
     /// Endpoints that carried most of it at some time, in the order in which they first did.
     var servedBy: [String] = []
+    /// Its primary and who serves it at the end.
+    var primary = ""
+    var serving: [ServedShare] = []
+    /// Its requests a second at first and at the most; nil while none is known.
+    var askedAtFirst: Double?
+    var askedAtMost: Double?
 
     /// Failed requests divided by requests, summed up over the seconds; worked out, so about.
     var errorSeconds: Double { errors.total }
@@ -58,6 +64,8 @@ extension IncidentReport {
     var openSeconds = 0.0
     /// For how many seconds it was on the ramp.
     var rampSeconds = 0.0
+    /// For how many seconds it was in doubt.
+    var doubtSeconds = 0.0
     /// For how many seconds an operator's order was in force.
     var orderSeconds = 0.0
     /// The kinds of orders that were in force: `drain`, `forced_open`, `forced_closed`, `pinned`.
@@ -72,14 +80,21 @@ extension IncidentReport {
     var reason: String?
     /// Whether the reason is of failures that were counted; a breaker's own word is worth less.
     var isReasonCounted = false
+    /// What failed when most of it failed, the most frequent class first, and the part that failed then.
+    var failures: [EndpointStatus.ClassShare] = []
+    var failuresRate = 0.0
+    /// What it refused for what it was asked.
+    var declined = Declined()
+    /// Whether its capacity is paid for by the hour.
+    var isProvisioned = false
     /// What held it out of service at some time: `auth`, `quota`, `retired`.
     var hold: String?
     /// The most frequent class of failures at its worst.
     var leadingClass: String?
     /// What is the matter with it at the end; nil where all is well.
     var plightAtEnd: Plight?
-    /// Whether it is sent no more than a learned limit at the end.
-    var isCappedAtEnd = false
+    /// The learned limit that it is sent no more than at the end, in requests a second; nil for none.
+    var capAtEnd: Double?
     /// Whether an event tells that it was taken out: of several engines perhaps by some alone.
     var wasOpened = false
     /// Its state over time, and the order that was in force.
@@ -94,8 +109,48 @@ extension IncidentReport {
 
     /// Whether there is anything to tell.
     var isAffected: Bool {
-      wasOpened || openSeconds + rampSeconds + orderSeconds > 0 || !orders.isEmpty || !isWellAtEnd
+      wasOpened || openSeconds + rampSeconds + doubtSeconds + orderSeconds > 0 || !orders.isEmpty
+        || !isWellAtEnd
     }
+
+    /// Whether nothing happened to it but that it was doubted.
+    var isOnlyInDoubt: Bool {
+      doubtSeconds > 0 && !wasOpened && openSeconds + rampSeconds + orderSeconds == 0 && orders.isEmpty
+    }
+
+    /// Why it was not well, where its breaker alone does not say: `connect 100 %`.
+    var why: String? { reason ?? failureWords }
+
+    /// `refused what was asked (filtered)`; nil where it did not.
+    var refusalWords: String? {
+      guard declined.isTold else { return nil }
+      return "refused what was asked" + (declined.outcome.map { " (\(ClassWords.short($0)))" } ?? "")
+    }
+
+    /// What failed, as far as it was more than a little: `5xx 96 % timeout 4 %`.
+    var failureWords: String? {
+      guard failuresRate >= 0.01, !failures.isEmpty else { return nil }
+      return failures.prefix(3).map { "\(ClassWords.short($0.name)) \(Figures.fixed($0.percent, 0)) %" }
+        .joined(separator: " ")
+    }
+  }
+
+  /// Answers of an endpoint that refuse what was asked: no failures of its health, and not counted among them.
+  struct Declined: Hashable, Sendable {
+    /// So large a part of its answers is worth telling, and so many are, from 0 to 1 and in calls.
+    static let telling = (part: 0.05, calls: 10.0)
+
+    /// When it refused so large a part first and last; nil where it never did.
+    var span: ClosedRange<Moment>?
+    /// How many calls, worked out from parts and rates, so about.
+    var calls = 0.0
+    /// The largest part, from 0 to 1.
+    var worst = 0.0
+    /// The most frequent class of these refusals.
+    var outcome: String?
+
+    /// Whether there is enough of it to tell.
+    var isTold: Bool { span != nil && calls >= Self.telling.calls }
   }
 
   /// What is the matter with an endpoint that is not well.
@@ -137,6 +192,16 @@ enum HoldWords {
     }
   }
 
+  /// How a hold ends: `the credential is accepted again`.
+  static func end(_ kind: String) -> String {
+    switch kind {
+    case "auth": "the credential is accepted again"
+    case "quota": "the quota lets calls through again"
+    case "retired": "the model answers again"
+    default: "it answers again"
+    }
+  }
+
   /// The class of outcomes that holds it; nil for a kind that is not known.
   static func outcome(_ kind: String) -> String? {
     switch kind {
@@ -155,5 +220,39 @@ enum HoldWords {
     case .retired: "retired"
     default: nil
     }
+  }
+}
+
+extension IncidentReport.FeatureAccount {
+  /// Takes how many requests a second it was asked; nil where that says nothing.
+  mutating func note(asked rate: Double?) {
+    guard let rate else { return }
+    askedAtFirst = askedAtFirst ?? rate
+    askedAtMost = max(askedAtMost ?? rate, rate)
+  }
+}
+
+extension IncidentReport.EndpointAccount {
+  /// Outcomes that refuse what was asked, or ask for less: no failures.
+  private static let noFailures: Set<String> = Set(
+    (SnapshotMaker.declining + [.rateLimited]).map(\.name))
+
+  /// Takes what failed just now, and which part of the last minute's calls did.
+  mutating func note(failures shares: [EndpointStatus.ClassShare], rate: Double) {
+    guard rate > failuresRate else { return }
+    let failing = shares.filter { !Self.noFailures.contains($0.name) }
+    guard !failing.isEmpty else { return }
+    (failures, failuresRate) = (failing, rate)
+  }
+
+  /// Takes which part of its answers refused what was asked.
+  mutating func note(declinedBy endpoint: EndpointStatus, at: Moment, seconds: Double) {
+    guard let part = endpoint.declinedRate, part >= IncidentReport.Declined.telling.part else { return }
+    declined.span = (declined.span?.lowerBound ?? at)...at
+    declined.calls += part * (endpoint.requestsPerSecond ?? 0) * seconds
+    guard part > declined.worst else { return }
+    declined.worst = part
+    let names = SnapshotMaker.declining.map(\.name)
+    declined.outcome = endpoint.errors.first { names.contains($0.name) }?.name ?? declined.outcome
   }
 }

@@ -23,8 +23,6 @@ struct IncidentMarkdown {
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
   }
 
-  private var affected: [IncidentReport.EndpointAccount] { report.endpoints.filter(\.isAffected) }
-
   private var heading: String {
     let place = report.environment ?? report.mode
     var gap = ""
@@ -58,14 +56,22 @@ struct IncidentMarkdown {
 
   /// What it is about: a provider, where most of what was affected is its, else endpoints.
   private var subject: String {
+    let known = report.endpoints.filter(\.isAffected)
+    let worse = known.filter { !$0.isOnlyInDoubt }
+    let affected = worse.isEmpty ? known : worse
     let ids = affected.map(\.id)
     guard let first = affected.first else {
+      let refusing = report.endpoints.filter(\.declined.isTold).map(\.id)
+      guard refusing.isEmpty else { return "\(IncidentTimeline.list(refusing)) refused what was asked" }
       let capped = report.capped
       guard capped.isEmpty else { return "\(IncidentTimeline.list(capped)) pushed back" }
+      if let flip = report.flips.first { return "\(flip.feature) flipped to \(flip.target)" }
       let moved = report.features.filter { !report.untoldMoves(of: $0).isEmpty }.map(\.id)
       guard moved.isEmpty else { return "\(IncidentTimeline.list(moved)) served by other endpoints" }
       if let act = report.actsAfterFigures.last { return ActWords.line(act.act) }
-      let homes = IncidentSummary.unique(report.features.flatMap(\.moves.spills).map(\.home))
+      let homes = IncidentSummary.unique(report.features.flatMap { report.spills(of: $0) }.map(\.home))
+      let isBlind = report.events.contains { $0.kind == EventKind.telemetryGap.rawValue }
+      if isBlind, homes.isEmpty { return "no outcomes arrived" }
       return homes.isEmpty ? "nothing was out of service" : "\(IncidentTimeline.list(homes)) overflowed"
     }
     let sameProvider = affected.allSatisfy { $0.provider == first.provider }
@@ -120,32 +126,38 @@ struct IncidentMarkdown {
 
   private var endpointTable: String {
     let capped = report.capped
-    let told = report.endpoints.filter { $0.isAffected || capped.contains($0.id) }
+    let told = report.endpoints.filter { $0.isAffected || $0.declined.isTold || capped.contains($0.id) }
     guard !told.isEmpty else { return "" }
-    let rows = told.map { endpoint in
-      [
+    let isDoubted = told.contains { $0.doubtSeconds > 0 }
+    let rows = told.map { endpoint -> [String] in
+      var cells = [
         endpoint.id,
         endpoint.isPartlyOut && !report.isOneEngine ? "at some engines" : Self.span(endpoint.openSeconds),
         Self.span(endpoint.rampSeconds),
+      ]
+      if isDoubted { cells.append(Self.span(endpoint.doubtSeconds)) }
+      cells += [
         endpoint.orderSeconds > 0 ? Self.span(endpoint.orderSeconds) : "-",
         Figures.percent(endpoint.worstErrorRate, 1),
-        endpoint.reason ?? (capped.contains(endpoint.id) ? "pushed back (429)" : "-"),
+        endpoint.why ?? endpoint.refusalWords ?? (capped.contains(endpoint.id) ? "pushed back (429)" : "-"),
         endpoint.plightAtEnd?.rawValue
           ?? (report.cappedAtEnd.contains(endpoint.id) ? "well, sent less (429)" : "well"),
       ]
+      return cells
     }
     return "## Endpoints\n\n"
       + Self.table(
-        [
-          "endpoint", report.isAdvisory ? "advised against for" : "out for", "on the ramp for",
-          "under orders for", "worst", "why", "at the end",
-        ], rows)
+        ["endpoint", report.isAdvisory ? "advised against for" : "out for", "on the ramp for"]
+          + (isDoubted ? ["in doubt for"] : []) + ["under orders for", "worst", "why", "at the end"], rows)
   }
 
   /// What the failures mean and what to do about them, each class once.
   private var knowledgeList: String {
-    let out = affected.filter { $0.openSeconds > 0 || $0.isPartlyOut }
-    let classes = IncidentSummary.unique(out.compactMap(\.leadingClass))
+    let failing = report.endpoints.filter { $0.openSeconds > 0 || $0.isPartlyOut || $0.isOnlyInDoubt }
+    var classes = failing.compactMap { $0.leadingClass ?? ($0.reason == nil ? $0.failures.first?.name : nil) }
+    classes += report.endpoints.filter(\.declined.isTold).compactMap(\.declined.outcome)
+    if !report.caps.isEmpty { classes.append(OutcomeClass.rateLimited.name) }
+    classes = IncidentSummary.unique(classes)
     let items = classes.compactMap { name in
       knowledge.entry(for: .outcome(name)).map { entry in
         "- **\(Self.cell(name))**: \(Self.cell(entry.title)). \(Self.cell(entry.means))"
@@ -177,8 +189,19 @@ struct IncidentMarkdown {
     before its first token was tried elsewhere, so that users saw fewer. An error second is a second in which \
     all attempts of a feature fail, or two in which half of them do; how many there were is worked out from the \
     failure rate of the last minute, so that it is about right. TTFT p90 is of the last minute. \
-    \(report.mode == "demo" ? "The traffic is simulated." : "")
+    \(source)
     """
+  }
+
+  /// Where the traffic came from, where it was made up.
+  private var source: String {
+    switch report.mode {
+    case "demo": "The traffic is simulated."
+    case "simulate":
+      "The traffic is simulated. Figures and cost here are of the whole span above; what `simulate` prints leaves the "
+        + "scenario's warm-up out, so that its sums are smaller."
+    default: ""
+    }
   }
 
   // MARK: Text

@@ -44,7 +44,7 @@ extension IncidentReport {
 
   /// The endpoints whose pushback is told and that are sent less to the end.
   var cappedAtEnd: [String] {
-    let ended = Set(endpoints.filter { !$0.isCappedAtEnd }.map(\.id))
+    let ended = Set(endpoints.filter { $0.capAtEnd == nil }.map(\.id))
     return capped.filter { name in
       !ended.contains(name) && endpoints.contains { $0.id == name && $0.isWellAtEnd }
     }

@@ -49,6 +49,7 @@ struct IncidentReport: Hashable, Sendable {
   var lost: [String] = []
   private(set) var last: Moment?
   private var lastUptime = 0.0
+  private var lastRevision: UInt64 = 0
   private var isSettled = true
   /// The longest usual time between two snapshots, in seconds: what is counted by snapshots is no better than that.
   private(set) var coarseness = 0.0
@@ -68,7 +69,7 @@ struct IncidentReport: Hashable, Sendable {
     let seconds = last.map { min(Self.longestStep, snapshot.at.seconds(since: $0)) } ?? 0
     let isContiguous = !noteSilence(before: snapshot) && last != nil
     if isContiguous { coarseness = max(coarseness, seconds) }
-    (last, lastUptime) = (snapshot.at, snapshot.uptimeSeconds)
+    (last, lastUptime, lastRevision) = (snapshot.at, snapshot.uptimeSeconds, snapshot.revision)
     if knownFrom == nil { unwellAtBeginning = snapshot.endpoints.filter { Plight(of: $0) != nil } }
     knownFrom = knownFrom ?? snapshot.at
     isSettled = snapshot.uptimeSeconds <= 0 || snapshot.uptimeSeconds >= Self.settlingSeconds
@@ -88,11 +89,21 @@ struct IncidentReport: Hashable, Sendable {
   /// Notes that nothing was recorded before a snapshot, or that another process recorded it; whether that is so.
   private mutating func noteSilence(before snapshot: SystemSnapshot) -> Bool {
     guard let last else { return false }
-    let isNew = snapshot.uptimeSeconds > 0 && snapshot.uptimeSeconds < lastUptime
-    guard isNew || snapshot.at.seconds(since: last) > Self.longestStep else { return false }
     let began = snapshot.at.advanced(byMilliseconds: -Int64(snapshot.uptimeSeconds * 1_000))
+    let isLong = snapshot.at.seconds(since: last) > Self.longestStep
+    let isNew = snapshot.uptimeSeconds < lastUptime || (isLong && isOfAnother(snapshot, since: began))
+    guard isNew || isLong else { return false }
     silences.append(Silence(from: last, to: snapshot.at, restarted: isNew ? max(last, began) : nil))
     return true
+  }
+
+  /// Whether another process made a snapshot though it has been up for longer than the one before.
+  ///
+  /// It began after that one's last snapshot, and so its revisions count from there; a machine that slept goes on with
+  /// its revisions.
+  private func isOfAnother(_ snapshot: SystemSnapshot, since began: Moment) -> Bool {
+    guard let last, began > last, snapshot.revision > lastRevision else { return false }
+    return Double(snapshot.revision - lastRevision) >= lastUptime * 1_000
   }
 
   /// Takes events and audit lines; those outside the span are left out.
@@ -139,11 +150,20 @@ struct IncidentReport: Hashable, Sendable {
       endpoints[place].openSeconds =
         states.seconds(in: "open", told?.states) + states.seconds(in: "held", told?.states)
       endpoints[place].rampSeconds = states.seconds(in: "partial_open", told?.states)
+      endpoints[place].doubtSeconds = states.seconds(in: "suspect", told?.states)
       endpoints[place].orderSeconds = endpoints[place].orders.reduce(0) {
         $0 + standing.seconds(in: $1, changes[endpoints[place].id]?.standing ?? [])
       }
     }
     for place in features.indices { if let last { features[place].moves.end(at: last) } }
+    for started in events where started.kind == EventLine.startedKind {
+      guard
+        let place = silences.firstIndex(where: {
+          $0.restarted == nil && $0.from <= started.at && started.at <= $0.to
+        })
+      else { continue }
+      silences[place].restarted = started.at
+    }
   }
 
   /// Whether events are those of a single engine, so that they tell of every change of the whole.
@@ -188,6 +208,8 @@ struct IncidentReport: Hashable, Sendable {
     let place = features.firstIndex { $0.id == feature.id } ?? features.count
     if place == features.count { features.append(FeatureAccount(id: feature.id)) }
     features[place].objectiveTTFT = feature.objectiveTTFT
+    (features[place].primary, features[place].serving) = (feature.primary, feature.serving)
+    features[place].note(asked: isSettled ? feature.requestsPerSecond : nil)
     features[place].qualityFloor = feature.qualityFloor
     if !isContiguous { features[place].errors.begin() }
     features[place].errors.add(
@@ -220,9 +242,11 @@ struct IncidentReport: Hashable, Sendable {
     if place == endpoints.count {
       endpoints.append(EndpointAccount(id: endpoint.id, provider: endpoint.provider))
     }
+    endpoints[place].isProvisioned = endpoint.capacityKind == Capacity.Kind.provisioned.rawValue
     switch endpoint.state {
     case _ where endpoint.hold != nil, "open": endpoints[place].openSeconds += seconds
     case "partial_open": endpoints[place].rampSeconds += seconds
+    case "suspect": endpoints[place].doubtSeconds += seconds
     default: break
     }
     endpoints[place].states.add(
@@ -236,6 +260,8 @@ struct IncidentReport: Hashable, Sendable {
       endpoints[place].orders.insert(order.kind)
     }
     let rate = isSettled ? endpoint.errorRate ?? 0 : 0
+    endpoints[place].note(failures: endpoint.errors, rate: rate)
+    endpoints[place].note(declinedBy: endpoint, at: at, seconds: seconds)
     note(why: endpoint, place, isWorst: rate > endpoints[place].worstErrorRate)
     endpoints[place].worstErrorRate = max(rate, endpoints[place].worstErrorRate)
     if isSettled {
@@ -248,7 +274,7 @@ struct IncidentReport: Hashable, Sendable {
       }
     }
     endpoints[place].plightAtEnd = Plight(of: endpoint)
-    endpoints[place].isCappedAtEnd = endpoint.quota.capRequestsPerSecond != nil
+    endpoints[place].capAtEnd = endpoint.quota.capRequestsPerSecond
   }
 
   /// Failures are why an endpoint was slow or out only where so many of its calls failed.
@@ -287,8 +313,9 @@ struct IncidentReport: Hashable, Sendable {
     silences.reduce(to.seconds(since: max(from, knownFrom ?? from))) { $0 - $1.seconds }
   }
 
-  /// The figures of the whole at an instant: those of the last sample not after it.
+  /// The figures of the whole at an instant: those of the last sample not after it; nil where none is near.
   func figures(at moment: Moment) -> Sample? {
-    samples.last { $0.at <= moment } ?? samples.first
+    samples.last { $0.at <= moment }
+      ?? samples.first.flatMap { $0.at.seconds(since: moment) <= Self.longestStep ? $0 : nil }
   }
 }

@@ -3,7 +3,7 @@ internal import Wire
 
 /// The first part of an incident report: what a reader who reads no further has to know.
 struct IncidentSummary {
-  private let report: IncidentReport
+  let report: IncidentReport
 
   /// Prepares the summary of a report.
   init(_ report: IncidentReport) { self.report = report }
@@ -28,7 +28,7 @@ struct IncidentSummary {
     return texts.filter { seen.insert($0).inserted }
   }
 
-  private var affected: [IncidentReport.EndpointAccount] { report.endpoints.filter(\.isAffected) }
+  var affected: [IncidentReport.EndpointAccount] { report.endpoints.filter(\.isAffected) }
   /// Out of service as a whole.
   private var out: [IncidentReport.EndpointAccount] {
     affected.filter { $0.openSeconds > 0 || ($0.wasOpened && report.isOneEngine) }
@@ -58,12 +58,13 @@ struct IncidentSummary {
         "\(IncidentTimeline.list(names)) \(was(names)) taken out of service by some engines and not by all\(why(partly))."
       )
     }
+    sentences += doubts
     if sentences.isEmpty { sentences.append(nothingOut) }
-    return (sentences + pushback).joined(separator: " ")
+    return (sentences + overflows + refusals + pushback + blindness).joined(separator: " ")
   }
 
   private var nothingOut: String {
-    guard !affected.isEmpty else {
+    guard affected.contains(where: { !$0.isOnlyInDoubt }) else {
       return (["No endpoint left service."] + belowFloor).joined(separator: " ")
     }
     let unordered = affected.filter(\.orders.isEmpty).map(\.id)
@@ -91,7 +92,7 @@ struct IncidentSummary {
     }
   }
 
-  private func was(_ names: [String]) -> String { names.count == 1 ? "was" : "were" }
+  func was(_ names: [String]) -> String { names.count == 1 ? "was" : "were" }
 
   private func taken(_ out: [IncidentReport.EndpointAccount]) -> String {
     let names = out.map(\.id)
@@ -106,8 +107,9 @@ struct IncidentSummary {
     guard let worst = out.max(by: { $0.worstErrorRate < $1.worstErrorRate }) else { return "" }
     let slow = out.first { account in !account.isReasonCounted && trip(of: account) != nil }
     guard !worst.isReasonCounted, let slow else {
-      let kind = worst.leadingClass.map { "mostly \(ClassWords.short($0)) of \(worst.provider)" }
-      let said = worst.reason.map { "at its worst \(worst.id) said: \($0)" }
+      let leading = worst.leadingClass ?? (worst.reason == nil ? worst.failures.first?.name : nil)
+      let kind = leading.map { "mostly \(ClassWords.short($0)) of \(worst.provider)" }
+      let said = worst.why.map { "at its worst \(worst.id) said: \($0)" }
       let parts = [kind, said].compactMap(\.self)
       return parts.isEmpty ? "" : "; " + parts.joined(separator: "; ")
     }
@@ -125,7 +127,10 @@ struct IncidentSummary {
   private func slowness(of account: IncidentReport.EndpointAccount) -> String {
     var parts: [String] = []
     if let trip = trip(of: account) {
-      let numbers = IncidentTimeline.evidence(of: trip, in: report.events).map { ", " + $0 } ?? ""
+      let count = report.openings.first { $0.endpoint == account.id }?.events.count ?? 1
+      let numbers =
+        (IncidentTimeline.evidence(of: trip, in: report.events).map { ", " + $0 } ?? "")
+        + (count > 1 ? " the first of \(count) times" : "")
       parts.append(trip.trigger.map { ClassWords.trigger($0) + numbers } ?? "")
     }
     if let worst = account.worstTTFT {
@@ -167,11 +172,17 @@ struct IncidentSummary {
   }
 
   private var opening: String? {
-    let opened = report.events.filter { $0.kind == EventKind.opened.rawValue }
-    guard let first = opened.first else { return nil }
-    let count = Set(opened.compactMap(\.endpoint)).count
-    let what = count > 1 ? "the first of \(count)" : first.endpoint ?? "an endpoint"
-    return "It \(did("opened", "open")) \(what) at \(first.at.clockText)."
+    let openings = report.openings
+    guard let first = openings.first, let began = first.events.first else { return nil }
+    let what = openings.count > 1 ? "the first of \(openings.count)" : first.endpoint
+    let again = openings.compactMap { opening -> String? in
+      guard opening.events.count > 1, let last = opening.events.last else { return nil }
+      let triggers = Self.unique(opening.events.compactMap(\.trigger)).map { ClassWords.trigger($0) }
+      let why = triggers.isEmpty ? "" : ": " + IncidentTimeline.list(triggers)
+      return "\(opening.endpoint) \(opening.events.count) times, the last at \(last.at.clockText)\(why)"
+    }
+    let more = again.isEmpty ? "" : " (" + again.joined(separator: "; ") + ")"
+    return "It \(did("opened", "open")) \(what) at \(began.at.clockText)\(more)."
   }
 
   private var holding: String? {
@@ -212,7 +223,7 @@ struct IncidentSummary {
 
   private var spilling: [String] {
     report.features.compactMap { feature in
-      guard let most = feature.moves.spills.min(by: { $0.lowest < $1.lowest }) else { return nil }
+      guard let most = report.spills(of: feature).min(by: { $0.lowest < $1.lowest }) else { return nil }
       return "From \(most.at.clockText) \(most.until.map { "to \($0.clockText)" } ?? "on") it "
         + "\(did("sent", "send")) a part of \(feature.id) past \(most.home), most of it to \(most.taker)."
     }
@@ -228,7 +239,9 @@ struct IncidentSummary {
       text =
         "\(atRisk.count) of \(report.features.count) features \(atRisk.count == 1 ? "was" : "were") at risk, "
         + "\(worst.id) most: about \(Figures.fixed(worst.errorSeconds, 1)) error seconds "
-        + "(\(Figures.fixed(seconds, 1)) over all features)."
+        + "(\(Figures.fixed(seconds, 1)) over all features)"
+        + (worst.worstErrorRate >= 0.01
+          ? ", and up to \(Figures.percent(worst.worstErrorRate, 1)) of its requests failed." : ".")
     } else if let worst = report.features.max(by: { $0.errorSeconds < $1.errorSeconds }),
       worst.errorSeconds >= 1
     {
@@ -238,9 +251,30 @@ struct IncidentSummary {
     if !missed.isEmpty {
       text += " TTFT p90 went over its objective for \(IncidentTimeline.list(missed.map(\.id)))."
     }
+    text += unfinishedAnswers + refusedRequests
     let shed = report.features.filter { $0.worstShed > 0 }
     if !shed.isEmpty { text += " Requests of \(IncidentTimeline.list(shed.map(\.id))) were shed." }
     return text
+  }
+
+  /// What breaks off after the first token, as a sentence; empty where nothing of the kind led.
+  private var unfinishedAnswers: String {
+    let late: Set<String> = [OutcomeClass.cut.name, OutcomeClass.stalled.name]
+    let names = affected.filter { late.contains($0.leadingClass ?? $0.failures.first?.name ?? "") }.map(\.id)
+    guard !names.isEmpty else { return "" }
+    return
+      " Answers of \(IncidentTimeline.list(names)) broke off half way: a caller has the first half then, and "
+      + "nobody else is asked for the rest unless the feature says so."
+  }
+
+  /// What callers were refused for what they asked, as a sentence; empty for nothing.
+  private var refusedRequests: String {
+    let declined = report.endpoints.filter(\.declined.isTold)
+    let calls = declined.reduce(0) { $0 + $1.declined.calls }
+    guard calls > 0 else { return "" }
+    return
+      " About \(Figures.grouped(Int(calls.rounded()))) calls were refused for what they asked: callers got the refusal, "
+      + "unless their feature asks elsewhere then; it is in no error second here."
   }
 
   // MARK: What people did
@@ -300,6 +334,13 @@ struct IncidentSummary {
 
   private var howItStands: String {
     let unwell = report.endpoints.filter { !$0.isWellAtEnd }
+    let flips = report.flips.filter { !$0.isDone }.map { " " + Self.capitalised($0.words) + "." }.joined()
+    return howEndpointsStand(unwell) + flips
+  }
+
+  private static func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+
+  private func howEndpointsStand(_ unwell: [IncidentReport.EndpointAccount]) -> String {
     guard unwell.isEmpty else {
       let states = IncidentReport.Plight.allCases.compactMap { plight in
         let names = unwell.filter { $0.plightAtEnd == plight }.map(\.id)

@@ -12,6 +12,8 @@ extension IncidentTimeline {
     var names: [String]
     var again = 0
     var last: Moment
+    /// When each got an answer again, as far as it was not held once more.
+    var back: [String: Moment] = [:]
   }
 
   /// What a refused credential, a used up quota or a model that is gone held: each once, with how often it was tried.
@@ -20,10 +22,15 @@ extension IncidentTimeline {
     var held: [String: Int] = [:]
     for event in report.events {
       guard let endpoint = event.endpoint else { continue }
+      let isUp = [EventKind.advanced.rawValue, EventKind.closed.rawValue].contains(event.kind)
+      if isUp, let place = held[endpoint], groups[place].back[endpoint] == nil {
+        groups[place].back[endpoint] = event.at
+      }
       if event.kind == EventKind.closed.rawValue { held[endpoint] = nil }
       guard let kind = HoldWords.kind(of: event) else { continue }
       if let place = held[endpoint] {
         groups[place].again += 1
+        groups[place].back[endpoint] = nil
         groups[place].last = event.at
       } else if let place = groups.lastIndex(where: {
         $0.kind == kind && $0.first.provider == event.provider && event.at.seconds(since: $0.first.at) <= 60
@@ -46,6 +53,67 @@ extension IncidentTimeline {
         Line(
           at: group.first.at,
           text: "\(Self.list(group.names)) \(verb): \(HoldWords.reason(group.kind))\(again)", actor: nil))
+      addEnds(of: group)
+    }
+  }
+
+  /// When what was held got an answer again, those of about the same time as one.
+  private mutating func addEnds(of group: Held) {
+    var told: [(at: Moment, names: [String])] = []
+    let ends = group.names.compactMap { name in group.back[name].map { (name: name, at: $0) } }
+    for end in ends.sorted(by: { $0.at < $1.at }) {
+      if let last = told.last, end.at.seconds(since: last.at) <= 60 {
+        told[told.count - 1].names.append(end.name)
+      } else {
+        told.append((end.at, [end.name]))
+      }
+    }
+    for (at, names) in told {
+      let way =
+        group.first.isAdvisory
+        ? "should go up the ramp (advice)" : names.count == 1 ? "goes up the ramp" : "go up the ramp"
+      lines.append(
+        Line(at: at, text: "\(Self.list(names)): \(HoldWords.end(group.kind)), \(way)", actor: nil))
+    }
+  }
+
+  // MARK: What stayed in for want of others
+
+  /// Endpoints that should have been out, each time once however often it was judged.
+  mutating func addRefusedEjections() {
+    var told: [(first: EventLine, count: Int, last: Moment)] = []
+    for event in report.events where event.kind == EventKind.ejectionRefused.rawValue {
+      let place = told.lastIndex { $0.first.endpoint == event.endpoint }
+      if let place, event.at.seconds(since: told[place].last) <= 120 {
+        (told[place].count, told[place].last) = (told[place].count + 1, event.at)
+      } else {
+        told.append((event, 1, event.at))
+      }
+    }
+    for (event, count, last) in told {
+      let name = event.endpoint ?? "an endpoint"
+      let why = account(of: [name]).map { " (\($0))" } ?? ""
+      let often = count == 1 ? "" : "; judged so \(count) times, the last at \(last.clockText)"
+      lines.append(
+        Line(
+          at: event.at,
+          text: "\(name) should be out\(why), and stays: the rest of a pool could not carry the load\(often)",
+          actor: nil))
+    }
+  }
+
+  // MARK: Answers that refuse
+
+  mutating func addDeclined() {
+    for account in report.endpoints {
+      guard account.declined.isTold, let span = account.declined.span else { continue }
+      let what = account.declined.outcome.map { " (\(ClassWords.short($0)))" } ?? ""
+      lines.append(
+        Line(
+          at: span.lowerBound,
+          text: "\(account.id) refuses a part of what it is asked\(what), up to "
+            + "\(Figures.percent(account.declined.worst, 0)), until \(span.upperBound.clockText)", actor: nil)
+      )
     }
   }
 
@@ -115,7 +183,10 @@ extension IncidentTimeline {
               "\(feature.id) goes mostly to \(move.to) \(words) (\(Figures.percent(move.share, 0))), before to "
               + "\(move.from)\(advice)", actor: nil, rank: .move))
       }
-      for spill in feature.moves.spills {
+      for flip in report.flips where flip.feature == feature.id && !flip.isDone {
+        lines.append(Line(at: report.to, text: flip.words, actor: nil, rank: .summary))
+      }
+      for spill in report.spills(of: feature) {
         let end = spill.until.map { "until \($0.clockText)" } ?? "to the end"
         let limit = report.limit(of: spill).map { ", which takes \(Self.rate($0))" } ?? ""
         lines.append(

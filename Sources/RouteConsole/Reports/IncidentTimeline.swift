@@ -38,6 +38,8 @@ struct IncidentTimeline {
     addEvents()
     addHolds()
     addWouldTrips()
+    addRefusedEjections()
+    addDeclined()
     addWaysBack()
     addCaps()
     addMoves()
@@ -45,6 +47,7 @@ struct IncidentTimeline {
     addOrders()
     addPeaks()
     addSilences()
+    addStarts()
     lines = lines.enumerated().sorted { one, other in
       let (first, second) = (one.element, other.element)
       let seconds = (first.at.milliseconds / 1_000, second.at.milliseconds / 1_000)
@@ -200,10 +203,11 @@ struct IncidentTimeline {
     switch EventKind(rawValue: event.kind) {
     case .opened: event.trigger != Trigger.probe.name || !wasOut
     case .overrideEnded: event.detail.actor == nil
-    case .failover, .suspect, .closed, .probeStarved, .leaseOverdue, .ejectionRefused, .panic, .panicEnded,
+    case .failover, .suspect, .closed, .probeStarved, .leaseOverdue, .panic, .panicEnded,
       .correlatedSuspect, .telemetryGap, .flipProposed, .configApplied:
       true
-    case .wouldTrip, .quotaHold, .authHold, .retired, .overrideSet, .tripped, .partialOpen, .advanced,
+    case .ejectionRefused, .wouldTrip, .quotaHold, .authHold, .retired, .overrideSet, .tripped, .partialOpen,
+      .advanced,
       .regressed, .capChanged, .shareChanged, .actRefused,
       nil:
       false
@@ -241,8 +245,8 @@ struct IncidentTimeline {
       }
       return "\(names) \(moved) from \(Self.list(group.origins)) to \(Self.list(ways))\(some)"
     case .suspect:
-      return "\(names) in doubt: \(event.isAdvisory ? "advice, " : "")at most a quarter of the share"
-    case .ejectionRefused: return "\(names) should be out, and the rest of a pool could not carry the load"
+      let why = account(of: group.names).map { " (\($0))" } ?? ""
+      return "\(names) in doubt\(why): \(event.isAdvisory ? "advice, " : "")at most a quarter of the share"
     case .flipProposed: return "a backup has been better for ten minutes: flip proposed for \(names)"
     case .configApplied:
       let same = report.events.filter {
@@ -250,6 +254,8 @@ struct IncidentTimeline {
           && $0.detail.reason == event.detail.reason
       }
       return Self.list(same.map(\.text))
+    case .telemetryGap:
+      return "no outcomes arrive, though calls are in flight: what is seen from here on is not what happens"
     case .leaseOverdue:
       let because = event.detail.reason.map { " - \"\($0)\"" } ?? ""
       return "the lease on \(names) is over, and \(verb ? "it stays" : "they stay") drained\(because)"
@@ -264,11 +270,11 @@ struct IncidentTimeline {
   }
 
   /// Why endpoints were not well at their worst, where failures were counted.
-  private func account(of names: [String]) -> String? {
+  func account(of names: [String]) -> String? {
     let words = Set(Trigger.allCases.map { ClassWords.trigger($0.name) })
     return report.endpoints.first { account in
-      names.contains(account.id) && account.reason.map { !words.contains($0) } ?? false
-    }?.reason
+      names.contains(account.id) && account.why.map { !words.contains($0) } ?? false
+    }?.why
   }
 
   /// What decided that an endpoint is slow: `, 14 of 30 in 60 s, limit 20 %`.
@@ -320,6 +326,25 @@ struct IncidentTimeline {
         text:
           "server not recording from \(silence.from.clockText) to \(silence.to.clockText) (\(length)): \(why)",
         actor: "server", rank: .beginning)
+    }
+  }
+
+  /// Beginnings of processes that no silence tells of: a server knows what an earlier one did by its events alone.
+  private mutating func addStarts() {
+    for event in report.events where event.kind == EventLine.startedKind {
+      let isTold = report.silences.contains { silence in
+        silence.restarted != nil && silence.from <= event.at
+          && event.at.seconds(since: silence.to) <= IncidentReport.longestStep
+      }
+      guard !isTold else { continue }
+      let gap = event.detail.until.map { last in
+        ", and nothing is recorded after \(last.clockText) "
+          + "(\(IncidentMarkdown.span(event.at.seconds(since: last))))"
+      }
+      lines.append(
+        Line(
+          at: event.at, text: "the server began anew: what came before is an earlier process's\(gap ?? "")",
+          actor: "server", rank: .beginning))
     }
   }
 

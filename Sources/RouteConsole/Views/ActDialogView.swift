@@ -228,6 +228,8 @@ struct ActDialogView {
       return "no new requests; "
         + (flight.map { "\($0) finish or are cut after 10m" } ?? "calls in flight are not visible here")
     case .undrain where act.futility != nil: return "the same: nothing would change"
+    case .undrain where snapshot.isAdvisory:
+      return "whoever routes is told its full share at once, without a ramp"
     case .undrain:
       let isOpen = targets.contains { $0.state == "open" }
       return (isOpen ? "probes with 1 %, then the ramp: 5" : "the ramp on evidence: 5") + " 10 25 50 75 100 %"

@@ -35,6 +35,8 @@ struct EndpointTable {
 
   /// What is advised is no share of anything.
   private var shareTitle: String { snapshot.isAdvisory ? "ADV" : "SHARE" }
+  /// Nor is a breaker that is advised a breaker that is open.
+  private var breakerTitle: String { snapshot.isAdvisory ? "WOULD BE" : "BREAKER" }
 
   private var columns: [Column] {
     let at = snapshot.at
@@ -74,7 +76,7 @@ struct EndpointTable {
           return TextLine(Show.percent(rate), (rate ?? 0) >= 0.01 ? .strong : .text)
         }),
       Column(
-        title: "BREAKER", track: .fixed(9, priority: 95), alignment: .left,
+        title: breakerTitle, track: .fixed(9, priority: 95), alignment: .left,
         cell: { TextLine([$0.breakerSpan(at: at)]) }),
       Column(
         title: "ADMIN", track: Track(minimum: 8, maximum: 12, weight: 4, priority: 75), alignment: .left,

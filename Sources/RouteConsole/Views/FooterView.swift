@@ -247,6 +247,7 @@ struct ResultLine {
   private var progress: String {
     switch act.verb {
     case .drain: "\(Figures.grouped(Show.sum(targets.compactMap(\.inFlight)))) in flight draining"
+    case .undrain where model.isAdvisory: "its full share was sent out at once"
     case .undrain:
       if let last = targets.filter({ $0.stagePercent != nil }).min(by: { $0.stage < $1.stage }) {
         (last.evidence?.stage == 0 ? "probing with " : "ramp ")
@@ -264,6 +265,7 @@ struct ResultLine {
     let words = act.ending ?? model.feed.snapshot.map { ActEnding.words(act, in: $0) } ?? ""
     switch act.verb {
     case .drain: return act.finishedAt == act.appliedAt ? "drained: nothing was in flight" : words + end
+    case .undrain where model.isAdvisory: return "its full share was sent out at once"
     case .undrain: return words.hasPrefix("back") ? words + end : words
     case .flip: return "done\(end)" + (words.isEmpty ? "" : ": \(words)")
     case .share, .breaker: return words

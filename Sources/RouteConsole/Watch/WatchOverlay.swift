@@ -105,7 +105,7 @@ struct WatchOverlay {
   }
 
   private func forgetErrors(_ status: inout EndpointStatus) {
-    (status.errorRate, status.pushbackRate) = (nil, nil)
+    (status.errorRate, status.pushbackRate, status.declinedRate) = (nil, nil, nil)
     status.errors = []
   }
 

@@ -7,6 +7,8 @@ public struct ScenarioFile: Sendable, Hashable {
   public var scenario: Scenario
   /// The path of the trace, as the file gives it; nil without a trace.
   public var tracePath: String?
+  /// Where the file names it: line and column; nil without a trace.
+  public var tracePosition: Position?
 
   /// Puts a trace in; the run then lasts as long as the shorter of the two.
   public mutating func attach(_ points: [TracePoint]) {
@@ -75,7 +77,9 @@ public struct ScenarioReader {
     if let section = root.optionalObject("breaker") { scenario.breaker.override(from: section) }
     if let section = root.optionalObject("selection") { scenario.selection.override(from: section) }
     if let section = root.optionalObject("retry") { scenario.retry.override(from: section) }
-    return ScenarioFile(scenario: scenario, tracePath: tracePath)
+    var file = ScenarioFile(scenario: scenario, tracePath: tracePath)
+    if tracePath != nil { file.tracePosition = root.optionalObject("traffic")?.position(of: "trace") }
+    return file
   }
 
   /// Asks for the keys that cannot be judged without a world, so that none of them is called unknown.

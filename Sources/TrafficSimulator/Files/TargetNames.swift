@@ -42,7 +42,9 @@ struct TargetNames {
 
   private func check(_ text: String, _ key: String, _ object: ObjectReader) -> FaultTarget? {
     guard let target = FaultTarget(text: text) else {
-      var hint = "write all, or one of provider:, cloud:, region:, endpoint:, model:, feature: with a name"
+      var hint =
+        "write all, or one of provider:, cloud:, region:, endpoint:, model:, feature: with a name, "
+        + "or replica: with a number"
       if endpoints.contains(text) { hint = "did you mean \(quoted("endpoint:" + text))?" }
       if features.contains(text) { hint = "did you mean \(quoted("feature:" + text))?" }
       if providers.contains(text) { hint = "did you mean \(quoted("provider:" + text))?" }

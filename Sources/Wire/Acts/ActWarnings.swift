@@ -19,9 +19,12 @@ public enum ActWarnings {
         return "\(id): ends the \(words(standing.kind)) by \(standing.actor), "
           + (standing.isOverdue ? "lease over" : "\(clock((standing.leaseEnds - now).seconds)) left")
       }
-      guard case .undrain = order, endpoint.override?.kind == .drain, case .open = endpoint.state else {
-        return nil
+      guard case .undrain = order, endpoint.override?.kind == .drain else { return nil }
+      if let hold = endpoint.hold {
+        return
+          "\(id) is HELD (\(hold.name)): nothing comes back before a call is let through; then it goes up its ramp"
       }
+      guard case .open = endpoint.state else { return nil }
       return "\(id) is OPEN: probes come back first, the rest once they succeed"
     }
   }

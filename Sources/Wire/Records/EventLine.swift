@@ -77,6 +77,29 @@ public struct EventLine: Sendable, Hashable {
   }
 }
 
+extension EventLine {
+  /// The kind of the line that parts what earlier processes recorded from what this one does; the engine has none of
+  /// the name.
+  public static let startedKind = "started"
+
+  /// Says that a process began; the lines before it are of an earlier one.
+  ///
+  /// - Parameters:
+  ///   - id: its number in the log that it goes to.
+  ///   - began: when.
+  ///   - last: what the earlier process recorded last.
+  /// - Returns: the line.
+  public static func started(id: UInt64, at began: Moment, after last: Moment) -> EventLine {
+    let seconds = max(0, Int(began.seconds(since: last).rounded()))
+    let gap = seconds < 120 ? "\(seconds) s" : "\(seconds / 60) min"
+    var line = EventLine(
+      id: id, at: began, kind: startedKind, severity: .warn,
+      text: "the server began anew; before it nothing is recorded after \(last.clockText) (\(gap))")
+    line.detail.until = last
+    return line
+  }
+}
+
 extension EventLine: JSONWritable, WireReadable {
   /// Writes one event.
   public func write(to writer: inout JSONWriter) {

@@ -60,6 +60,7 @@ extension EndpointStatus: JSONWritable {
     writer.field("error_rate", errorRate)
     writer.object("errors") { for share in errors { $0.field(share.name, share.percent) } }
     writer.field("pushback_rate", pushbackRate)
+    if let declinedRate { writer.field("declined_rate", declinedRate) }
     writer.object("quota") {
       $0.field("requests_used", quota.requestsUsed)
       $0.field("tokens_used", quota.tokensUsed)
@@ -119,6 +120,7 @@ extension EndpointStatus: WireReadable {
       member.value.number.map { ClassShare(name: member.key, percent: $0) }
     }
     pushbackRate = node.number("pushback_rate")
+    declinedRate = node.number("declined_rate")
     if let used = node["quota"] {
       quota = Quota(
         requestsUsed: used.number("requests_used"), tokensUsed: used.number("tokens_used"),

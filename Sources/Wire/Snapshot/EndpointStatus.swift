@@ -62,6 +62,9 @@ public struct EndpointStatus: Sendable, Hashable {
   public var errors: [ClassShare]
   /// Pushback divided by attempts, from 0 to 1.
   public var pushbackRate: Double?
+  /// The part of its answers in the last ten seconds that refused what was asked, from 0 to 1: they are answers, and
+  /// no failures; nil where there were none.
+  public var declinedRate: Double?
   /// How much of its quota is used.
   public var quota: Quota
   /// Cost over the last minute, in US dollars an hour.

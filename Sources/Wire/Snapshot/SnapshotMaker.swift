@@ -108,6 +108,7 @@ public struct SnapshotMaker: Sendable {
     status.referenceTTFT = endpoint.referenceTTFT?.milliseconds
     status.errorRate = endpoint.errorRate
     status.errors = errors(endpoint.classes)
+    status.declinedRate = Self.declined(endpoint.classes)
     status.pushbackRate = endpoint.pushbackRate
     status.quota = quota(known.capacity, endpoint)
     status.costPerHour = known.costIsKnown ? endpoint.costPerHour : nil
@@ -175,6 +176,15 @@ public struct SnapshotMaker: Sendable {
       EndpointStatus.ClassShare(
         name: $0.0.name, percent: (Double($0.1) * 1_000 / Double(total)).rounded() / 10)
     }
+  }
+
+  /// Outcomes by which an endpoint refuses what was asked: answers, and no failures of its health.
+  public static let declining: [OutcomeClass] = [.contentFiltered, .contextLength, .invalidRequest]
+
+  private static func declined(_ classes: [Int]) -> Double? {
+    let counts = zip(OutcomeClass.allCases, classes).filter { $0.0 != .cancelled && $0.0 != .local }
+    let declined = counts.filter { declining.contains($0.0) }.reduce(0) { $0 + $1.1 }
+    return declined > 0 ? Double(declined) / Double(counts.reduce(0) { $0 + $1.1 }) : nil
   }
 
   private func quota(_ capacity: Capacity, _ endpoint: EndpointSnapshot) -> EndpointStatus.Quota {

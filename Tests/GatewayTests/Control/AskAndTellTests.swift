@@ -76,6 +76,7 @@ import Wire
     for _ in 0..<20 { _ = try Self.ask(&bench) }
     let answer = try Self.ask(&bench, #"{"feature":"chat","exclude":["use1/sonnet"]}"#)
     #expect(answer.endpoint == "usc1/pro")
+    #expect(answer.candidates.first { $0.endpoint == "use1/sonnet" }?.skipped == "tried")
   }
 
   @Test func `failures that are told move the traffic`() throws {

@@ -46,6 +46,22 @@ private struct RemoteHost: EngineHost {
     #expect(try Self.desk(host).preview(Self.drain, on: host).inFlight == nil)
   }
 
+  @Test func `what is sent out at once is not called a ramp or steps`() throws {
+    var host = RemoteHost()
+    var desk = Self.desk(host)
+    var journal = NoJournal()
+    _ = desk.begin(Self.drain, by: Self.ada, seen: nil, on: &host, journal: &journal)
+    _ = desk.settle(1, failure: nil, on: &host, journal: &journal)
+    let undrain = ActRequest(.undrain(.endpoint("use1/sonnet")), reason: "done")
+    let words =
+      "the system that routes is told the shares after the act at once: no ramp raises them step by step"
+    #expect(try desk.preview(undrain, on: host).warnings.contains(words))
+    _ = desk.begin(undrain, by: Self.ada, seen: nil, on: &host, journal: &journal)
+    let receipt = desk.settle(2, failure: nil, remark: "written", on: &host, journal: &journal)
+    #expect(receipt?.reason?.hasSuffix(words + "; written") == true)
+    #expect(try !desk.preview(Self.drain, on: host).warnings.contains { $0.contains("at once") })
+  }
+
   @Test func `an act that is sent out is not in force yet`() {
     var host = RemoteHost()
     var desk = Self.desk(host)

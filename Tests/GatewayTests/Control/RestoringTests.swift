@@ -75,6 +75,48 @@ import Wire
     #expect(status?.leaseEnds == at.advanced(byMilliseconds: 1_800_000))
   }
 
+  private static func recorded(_ kind: EventKind, _ at: Moment, id: UInt64) -> EventLine {
+    var line = EventLine(id: id, at: at, kind: kind.rawValue, severity: kind.severity, text: kind.rawValue)
+    line.endpoint = "a"
+    return line
+  }
+
+  @Test func `events of an earlier process stand before the restart, under numbers of this one`() {
+    let host = Host()
+    var desk = desk(host)
+    let last = Self.noon.advanced(byMilliseconds: -42_000)
+    let began = EarlierSession.Restart(began: Self.noon, last: last)
+    desk.recall(EarlierSession(events: [Self.recorded(.opened, last, id: 4_711)], restart: began))
+    let lines = desk.events.lines()
+    #expect(lines.map(\.id) == [1, 2])
+    #expect(lines.map(\.kind) == ["opened", "started"])
+    #expect(
+      lines[1].text == "the server began anew; before it nothing is recorded after \(last.clockText) (42 s)")
+    #expect(desk.events.nextNumber == 3)
+    #expect(desk.eventCounts.isEmpty)
+  }
+
+  @Test func `an order that an earlier process told of is not told again when it is restored`() {
+    var host = Host()
+    var desk = desk(host)
+    let at = Self.noon.advanced(byMilliseconds: -600_000)
+    var told = Self.recorded(.overrideSet, at, id: 9)
+    (told.to, told.detail.actor) = ("drain", "jon")
+    desk.recall(EarlierSession(events: [told], restart: EarlierSession.Restart(began: Self.noon, last: at)))
+    _ = desk.restore(
+      [EarlierAct(ActRequest(.drain(.endpoint("a")), reason: "CHG-1"), actor: "jon", at: at)], on: &host)
+    #expect(desk.events.lines().count { $0.kind == EventKind.overrideSet.rawValue } == 1)
+  }
+
+  @Test func `what an earlier process recorded is not recorded again, and the restart is`() throws {
+    let restart = EarlierSession.Restart(began: Self.noon, last: Self.noon)
+    let bench = try ServiceBench(
+      earlier: EarlierSession(events: [Self.recorded(.opened, Self.noon, id: 70)], restart: restart))
+    var pace = bench.service.pace
+    let moment = pace.moment(of: bench.service.desk, on: bench.host)
+    #expect(moment.events.map(\.kind) == ["started"])
+  }
+
   @Test func `an act on what is gone is told`() {
     var host = Host()
     var desk = desk(host)

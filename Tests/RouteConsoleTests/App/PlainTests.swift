@@ -41,6 +41,16 @@ import Wire
     #expect(lines.first?.contains("worst use1/sonnet open") == true)
   }
 
+  @Test func `what an earlier process did is kept for events, and is no news`() {
+    var machine = Self.machine()
+    let at = Moment(milliseconds: 1_795_262_400_000)
+    let old = EventLine(id: 1, at: at, kind: "closed", severity: .ok, text: "use1/sonnet: back at full share")
+    let lines = [old, .started(id: 2, at: at.advanced(byMilliseconds: 9_000), after: at)]
+    let said = Self.said(machine.take(.events(lines), now: .seconds(1)))
+    #expect(said == ["12:00:09 the server began anew; before it nothing is recorded after 12:00:00 (9 s)"])
+    #expect(Self.said(machine.take(line: "events")).joined().contains("back at full share"))
+  }
+
   @Test func `tries to come back are not worth a summary each`() {
     var machine = Self.machine()
     let dark = Self.said(machine.take(.snapshot(Self.snapshot(1, isDark: true)), now: .seconds(1)))

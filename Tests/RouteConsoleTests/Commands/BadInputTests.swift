@@ -190,7 +190,7 @@ import Testing
     let shell = MemoryShell()
     shell.files["dir/s.json5"] = Array(Self.scenario("traffic: { trace: \"t.csv\" },").utf8)
     #expect(shell.run("check", "dir/s.json5") == .usage)
-    #expect(shell.errors == ["dir/t.csv: there is no such file; check the path"])
+    #expect(shell.errors == ["dir/s.json5:2:21: the trace dir/t.csv: there is no such file; check the path"])
   }
 
   @Test func `5,000 endpoints are read`() {

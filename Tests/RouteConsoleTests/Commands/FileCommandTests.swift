@@ -34,6 +34,49 @@ import Transport
     #expect(shell.errors.joined().contains("will not listen on 0.0.0.0:8081 without tokens"))
   }
 
+  @Test func `check tells of a token file that no server here could begin with`() {
+    let text = StarterConfiguration.text.replacing(
+      #"listen: "127.0.0.1:8081""#,
+      with: #"listen: "127.0.0.1:8081", operator_token_file: "/nowhere/operators""#)
+    #expect(text != StarterConfiguration.text)
+    let shell = MemoryShell()
+    shell.files["c.json5"] = Array(text.utf8)
+    #expect(shell.run("check", "c.json5") == .done)
+    #expect(shell.errors.joined().contains("c.json5: control.operator_token_file: "))
+    #expect(shell.errors.joined().contains("On this machine no server would begin with it."))
+  }
+
+  @Test func `an id that holds a control character is refused with its place`() throws {
+    let text = StarterConfiguration.text.replacing(#"{ id: ""#, with: #"{ id: "\u0007"#)
+    #expect(text != StarterConfiguration.text)
+    #expect(try Self.problems(of: text).contains("holds the control character U+0007"))
+  }
+
+  @Test func `a trace that is not there is told with the place that names it`() {
+    let shell = MemoryShell()
+    shell.files["s.json5"] = Array(
+      #"{ name: "s", duration: "1m", world: "default",\#n  traffic: { trace: "gone.csv" } }"#.utf8)
+    #expect(shell.run("check", "s.json5") == .usage)
+    #expect(shell.errors.joined().contains("s.json5:2:21: the trace gone.csv: "))
+  }
+
+  @Test func `an unknown target is told every form, replicas among them`() {
+    let shell = MemoryShell()
+    shell.files["s.json5"] = Array(
+      #"{ name: "s", duration: "1m", world: "default", faults: [{ at: "1s", target: "x", kind: "blackhole" }] }"#
+        .utf8)
+    #expect(shell.run("check", "s.json5") == .usage)
+    #expect(shell.errors.joined().contains("or replica: with a number"))
+  }
+
+  @Test func `whole percentages of shares add up as the shares do`() {
+    #expect(Figures.wholePercents([0.335, 0.335, 0.33]) == [34, 33, 33])
+    #expect(Figures.wholePercents([0.906, 0.094]) == [91, 9])
+    #expect(Figures.wholePercents([1]) == [100])
+    #expect(Figures.wholePercents([0.25, 0.25]) == [25, 25])
+    #expect(Figures.wholePercents([]) == [])
+  }
+
   @Test func `it names every section that a configuration can have`() throws {
     let text = StarterConfiguration.text.replacing(StarterConfiguration.switchedOff, with: "")
     let document = try Document.parse(text, dialect: .json5)

@@ -44,6 +44,15 @@ import Wire
     #expect(routed.contains("chat -> usw2/sonnet auto"))
   }
 
+  @Test(arguments: [80, 120]) func `a breaker that is advised is headed as such`(columns: Int) {
+    let text = Self.text(columns: columns)
+    #expect(text.contains(" WOULD BE "))
+    #expect(!text.contains(" BREAKER "))
+    #expect(
+      Self.text(columns: columns, snapshot: Incident.snapshot(after: 1)).contains(" BREAKER "))
+    #expect(StatusText.status(Self.snapshot()).contains("  WOULD BE"))
+  }
+
   @Test func `the details advise what to send`() {
     let text = Self.text(columns: 100, .enter)
     #expect(text.contains("advice  send it nothing until 03:13:01Z"))

@@ -71,6 +71,9 @@ import Wire
     _ = Self.run(demo, "drain", "use1/sonnet", "--reason", "INC-1")
     let dry = Self.run(demo, "drain", "eus2/gpt-4o", "--reason", "INC-1", "--dry-run")
     #expect(dry.status == .refused)
+    // Standard error says that it would be refused; standard output what it would do.
+    #expect(dry.shell.output.hasPrefix("drain eus2/gpt-4o: without the guard rail it would do this\n"))
+    #expect(dry.shell.errors.joined().contains("drain eus2/gpt-4o would be refused: "))
     let refused = Self.run(demo, "drain", "eus2/gpt-4o", "--reason", "INC-1")
     #expect(refused.status == .refused)
     #expect(refused.shell.errors.first?.contains("--force") == true)
