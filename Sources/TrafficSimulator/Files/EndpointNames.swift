@@ -12,11 +12,6 @@ public struct EndpointNames: Sendable {
 
   /// Adds the endpoint of a section; one whose id is taken is reported.
   public mutating func add(_ id: String, of section: ObjectReader) {
-    if let control = id.unicodeScalars.first(where: { $0.properties.generalCategory == .control }) {
-      section.report(
-        "id", "the id of \(section.what) holds the control character U+\(Self.hexadecimal(control.value))",
-        hint: "leave it out: an id is shown on screens and typed in commands")
-    }
     if let first = places[id] {
       section.report(
         "id", "\(section.what) has the id of endpoint \(first + 1)",
@@ -25,11 +20,6 @@ public struct EndpointNames: Sendable {
       places[id] = ids.count
     }
     ids.append(id)
-  }
-
-  private static func hexadecimal(_ value: UInt32) -> String {
-    let digits = String(value, radix: 16, uppercase: true)
-    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 
   /// The place of an endpoint, or nil when none has the id.

@@ -46,12 +46,6 @@ import Transport
     #expect(shell.errors.joined().contains("On this machine no server would begin with it."))
   }
 
-  @Test func `an id that holds a control character is refused with its place`() throws {
-    let text = StarterConfiguration.text.replacing(#"{ id: ""#, with: #"{ id: "\u0007"#)
-    #expect(text != StarterConfiguration.text)
-    #expect(try Self.problems(of: text).contains("holds the control character U+0007"))
-  }
-
   @Test func `a trace that is not there is told with the place that names it`() {
     let shell = MemoryShell()
     shell.files["s.json5"] = Array(

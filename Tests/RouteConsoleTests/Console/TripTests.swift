@@ -116,7 +116,7 @@ import Wire
     let numbers = trigger == .ttft ? "88 of 639 first tokens slow in 5.0s" : "14% of 639 failed in 5.0s"
     let sentence = "opened  03:12:35 when \(numbers), limit 10.0%"
     // The pane beside the table is narrow: it shows the beginning.
-    #expect(lines(model).contains { $0.contains(String(sentence.prefix(30))) })
+    #expect(lines(model).contains { $0.contains(String(sentence.prefix(27))) })
     #expect(lines(model).contains { $0.contains("use1/sonnet OPEN") && $0.contains(numbers) })
     model.press(.enter)
     let details = lines(model).prefix { !$0.hasPrefix(" EVENTS") }.joined(separator: "\n")
