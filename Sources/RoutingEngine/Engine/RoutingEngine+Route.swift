@@ -101,7 +101,8 @@ extension RoutingEngine {
     guard rate < .infinity else { return true }
     let claim: TokenBucket.Claim =
       table.features[feature].shed > 0 ? .yielding : isPlanned ? .planned : .unplanned
-    return endpoints[index].admission.take(rate: rate, seconds: burstSeconds, for: claim, at: now)
+    return endpoints[index].admission.take(
+      rate: rate, seconds: burstSeconds, planned: known.plannedTokens, for: claim, at: now)
   }
 
   /// The first candidate in order that has room and was not tried.

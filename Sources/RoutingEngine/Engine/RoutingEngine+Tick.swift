@@ -260,9 +260,11 @@ extension RoutingEngine {
     let fast = windows[window].fast
     switch endpoints[index].breaker.doubt {
     case .gray:
+      if n >= 20 { endpoints[index].doubtShare = max(endpoints[index].doubtShare, Double(k) / Double(n)) }
       let isOld = now - endpoints[index].breaker.doubtRenewed >= configuration.breaker.suspectQuiet
       guard now - endpoints[index].breaker.since >= .minutes(1) else { return }
-      guard isOld || (endpoints[index].cusum.isClear && n >= 20 && isQuiet(k, n, index)) else { return }
+      let isOver = endpoints[index].cusum.isClear && n >= 20 && isQuiet(k, n, index)
+      guard isOld || isOver || endpoints[index].cusum.isRefuted(share: endpoints[index].doubtShare) else { return }
     case .hardDown, .refused:
       if endpoints[index].breaker.doubt == .hardDown, has(.poolRule), canBear(ejecting: index, isHard: true),
         k * 2 >= n, n > 0
