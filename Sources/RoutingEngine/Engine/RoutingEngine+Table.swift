@@ -96,8 +96,10 @@ extension RoutingEngine {
     }
     let window = windows[endpoints[index].window]
     let overloaded = window.classes[Int(OutcomeClass.overloaded.rawValue)]
-    let accepted = max(0, window.accepted(slots: 40) - overloaded)
-    return Double(accepted) / 10 * 2 * Double(configuration.replicas) + 1
+    let accepted = Double(max(0, window.accepted(slots: 40) - overloaded)) / 10
+    // Of late, where nothing was refused: a minute's doubling would take longer than what it is for.
+    let lately = overloaded == 0 ? Double(window.accepted(slots: 12)) / 3 : 0
+    return max(accepted, lately) * 2 * Double(configuration.replicas) + 1
   }
 
   /// What the endpoint can carry in requests a second, from its limits on requests and on tokens.
