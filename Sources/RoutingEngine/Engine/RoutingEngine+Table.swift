@@ -64,6 +64,11 @@ extension RoutingEngine {
     if evidence > 0 {
       input.errorRate = Double(ring[EndpointWindows.Lane.failures]) / Double(evidence)
       input.evidence = evidence
+      let late = ring.recent(EndpointWindows.Lane.evidence, slots: 8)
+      if late >= 3 {
+        let failed = ring.recent(EndpointWindows.Lane.failures, slots: 8)
+        input.lateErrorRate = Double(failed) / Double(late)
+      }
     } else if endpoints[index].breaker.isOpen {
       input.errorRate = 1
     }

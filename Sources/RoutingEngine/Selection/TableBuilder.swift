@@ -235,7 +235,9 @@ struct TableBuilder {
       plan.isPanic = true
       let before = plan.remaining
       give(pair, room(pair, slack: 1, receiving: false), feature, into: &plan)
-      let share = max(0, 1 - 2 * (1 - errors)) * evidence / (evidence + 10)
+      // Whoever answers again is asked again, whatever the last ten seconds were.
+      let present = min(errors, input.endpoints[endpoint(pair)].lateErrorRate ?? 1)
+      let share = max(0, 1 - 2 * (1 - present)) * evidence / (evidence + 10)
       refused += (before - plan.remaining) * min(0.9, share)
     }
     plan.throttle = refused / demand
