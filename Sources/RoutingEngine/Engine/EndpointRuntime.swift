@@ -140,6 +140,8 @@ struct EndpointRuntime: Sendable, Hashable {
   var ttftCost = 1e9
   var ttftCostAt = Timestamp.origin
   var admission = TokenBucket()
+  /// The same for what it is asked because requests would be refused otherwise.
+  var spare = TokenBucket()
   /// When the first of the calls began that waited in vain while nobody knew whether others were quick; nil once a
   /// call that began later was answered.
   var vainSince: Timestamp?

@@ -117,6 +117,7 @@ extension RoutingEngine {
       let reason: DecisionReason = fallback.isLast ? .leastBad : .spill
       return admit(fallback.endpoint, fallback.pair, reason, &request, at: now)
     }
+    if anyFits, let attempt = askInNeed(&request, at: now) { return attempt }
     let cause: Refusal.Cause
     if anyFits {
       cause = .shed
@@ -124,6 +125,33 @@ extension RoutingEngine {
       cause = table.features[feature].fallbacks.isEmpty ? .noCandidate : .incapable
     }
     return refuse(feature, cause, at: now)
+  }
+
+  /// The first candidate that is behind a learned cap, left alone or on its ramp and may be asked more than the table
+  /// gives it; nil when there is none.
+  ///
+  /// The table is made for the demand of the last seconds, and demand may rise.
+  private mutating func askInNeed(_ request: inout RoutedRequest, at now: Timestamp) -> Decision? {
+    let feature = request.feature.value
+    for place in table.features[feature].fallbacks.indices {
+      let fallback = table.features[feature].fallbacks[place]
+      guard !fallback.isLast, hasSpare(fallback.endpoint, request, at: now) else { continue }
+      return admit(fallback.endpoint, fallback.pair, .spill, &request, at: now)
+    }
+    for place in table.features[feature].probes.indices {
+      let probe = table.features[feature].probes[place]
+      guard hasSpare(probe.endpoint, request, at: now) else { continue }
+      return admit(probe.endpoint, probe.pair, .spill, &request, at: now)
+    }
+    return nil
+  }
+
+  private mutating func hasSpare(_ endpoint: Int32, _ request: RoutedRequest, at now: Timestamp) -> Bool {
+    let index = Int(endpoint)
+    let rate = table.spare[index] / Double(configuration.replicas)
+    guard rate > 0, fits(endpoint, request) else { return false }
+    guard endpoints[index].inFlight < limits[index].inFlight || pulse.gapSince != nil else { return false }
+    return endpoints[index].spare.take(rate: rate, seconds: burstSeconds, planned: 0, for: .unplanned, at: now)
   }
 
   private mutating func refuse(_ feature: Int, _ cause: Refusal.Cause, at now: Timestamp) -> Decision {

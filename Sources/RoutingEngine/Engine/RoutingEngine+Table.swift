@@ -20,7 +20,7 @@ extension RoutingEngine {
       noteChange(feature, from: table.features[feature], to: built.features[feature], isTransition, at: now)
       table.features[feature] = built.features[feature]
     }
-    (table.offered, table.beyond) = (built.offered, built.beyond)
+    (table.offered, table.beyond, table.spare) = (built.offered, built.beyond, built.spare)
   }
 
   /// The table that comes of an input; nobody sheds by one that is advice.

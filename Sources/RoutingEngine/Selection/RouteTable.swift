@@ -72,4 +72,6 @@ struct RouteTable: Sendable, Hashable {
   var offered: [Double]
   /// What of that is beyond its learned cap or given in spite of a pause, as nobody else has room.
   var beyond: [Double]
+  /// What each endpoint that is held back may be asked besides, where requests would be refused otherwise.
+  var spare: [Double]
 }

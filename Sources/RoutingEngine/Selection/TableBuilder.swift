@@ -31,7 +31,8 @@ struct TableBuilder {
     var builder = TableBuilder(input, configuration, without)
     var features = [FeatureTable](repeating: FeatureTable(), count: input.features.count)
     for feature in input.byPriority { features[feature] = builder.build(input.features[feature]) }
-    return RouteTable(features: features, offered: builder.used, beyond: builder.beyond)
+    return RouteTable(
+      features: features, offered: builder.used, beyond: builder.beyond, spare: builder.spare)
   }
 
   private init(_ input: TableInput, _ configuration: SelectionConfiguration, _ without: Set<Rule>) {
@@ -182,6 +183,16 @@ struct TableBuilder {
         default: continue
         }
       }
+    }
+  }
+
+  /// What endpoints that are held back, on their ramp, capped or paused, may be asked in need besides what they are
+  /// given; 0 for all others.
+  private var spare: [Double] {
+    input.endpoints.indices.map { index in
+      let seen = input.endpoints[index]
+      guard seen.inNeed > 0 else { return 0 }
+      return max(0, min(seen.inNeed, seen.capacity * configuration.utilisationLimit) - used[index])
     }
   }
 
