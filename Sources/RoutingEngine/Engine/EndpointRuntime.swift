@@ -252,8 +252,9 @@ struct TokenBucket: Sendable, Hashable {
     case yielding
   }
 
-  /// Tokens that only what is planned may take: eight, or half a second's worth where that is less. Providers have
-  /// about one second's worth themselves.
+  /// Tokens that only what is planned may take: eight, or half a second's worth where that is less.
+  ///
+  /// Providers' own buckets are about a second deep.
   static func plannedTokens(rate: Double) -> Double { min(8, rate / 2) }
   /// The part of the bucket that requests must leave whose feature is shed anyway, from 0 to 1.
   static let reserve = 0.25

@@ -151,7 +151,8 @@ extension RoutingEngine {
     let rate = table.spare[index] / Double(configuration.replicas)
     guard rate > 0, fits(endpoint, request) else { return false }
     guard endpoints[index].inFlight < limits[index].inFlight || pulse.gapSince != nil else { return false }
-    return endpoints[index].spare.take(rate: rate, seconds: burstSeconds, planned: 0, for: .unplanned, at: now)
+    return endpoints[index].spare.take(
+      rate: rate, seconds: burstSeconds, planned: 0, for: .unplanned, at: now)
   }
 
   private mutating func refuse(_ feature: Int, _ cause: Refusal.Cause, at now: Timestamp) -> Decision {

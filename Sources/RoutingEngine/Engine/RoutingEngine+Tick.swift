@@ -264,7 +264,9 @@ extension RoutingEngine {
       let isOld = now - endpoints[index].breaker.doubtRenewed >= configuration.breaker.suspectQuiet
       guard now - endpoints[index].breaker.since >= .minutes(1) else { return }
       let isOver = endpoints[index].cusum.isClear && n >= 20 && isQuiet(k, n, index)
-      guard isOld || isOver || endpoints[index].cusum.isRefuted(share: endpoints[index].doubtShare) else { return }
+      guard isOld || isOver || endpoints[index].cusum.isRefuted(share: endpoints[index].doubtShare) else {
+        return
+      }
     case .hardDown, .refused:
       if endpoints[index].breaker.doubt == .hardDown, has(.poolRule), canBear(ejecting: index, isHard: true),
         k * 2 >= n, n > 0

@@ -164,11 +164,13 @@ extension RoutingEngine {
       if mayProbe(probe, at: now) { return .probe }
       // It answers, and nobody else does.
       guard ramp.answers else { return nil }
-      return hasRoom(Int32(index), for: Int(pairs[Int(pair)].feature), isAsked: true, at: now) ? .leastBad : nil
+      return hasRoom(Int32(index), for: Int(pairs[Int(pair)].feature), isAsked: true, at: now)
+        ? .leastBad : nil
     case .closed, .suspect:
       let isBehindLimit = endpoints[index].pausedUntil > now || endpoints[index].cap.value != nil
       guard isBehindLimit, now - endpoints[index].cap.lastPushback >= .seconds(1) else { return nil }
-      return hasRoom(Int32(index), for: Int(pairs[Int(pair)].feature), isAsked: true, at: now) ? .leastBad : nil
+      return hasRoom(Int32(index), for: Int(pairs[Int(pair)].feature), isAsked: true, at: now)
+        ? .leastBad : nil
     }
   }
 

@@ -145,6 +145,8 @@ struct TableBuilder {
     let each =
       min(configuration.warmTrickle, configuration.warmTrickleTotal / Double(order.count - 1)) * demand
     for pair in order.dropFirst() {
+      // Whoever has a percentage has a reference, and an operator who said five means five.
+      guard !feature.percents.contains(where: { $0.pair == pair && $0.millionths > 0 }) else { continue }
       let part: Double
       switch admission(pair) {
       case .full: part = 1
