@@ -39,7 +39,9 @@ extension RoutingEngine {
       return giveUp(request, outcome, at: now)
     }
     let isFree = request.lastWasProbe
-    guard isFree || spend(feature) else { return giveUp(request, outcome, at: now) }
+    guard isFree || spend(feature) else {
+      return .fail(.retriesSpent, retryAfter: self.retryAfter(feature, at: now))
+    }
     switch admit(target.endpoint, target.pair, reason, &request, at: now) {
     case .attempt(let attempt): return .attempt(attempt)
     case .refuse(let refusal): return .fail(refusal.cause, retryAfter: refusal.retryAfter)

@@ -62,7 +62,8 @@ struct TargetNames {
         known(name, among: providers, "provider", key, object)
           && isUsed(name, among: usedProviders, "provider", key, object)
       case .cloud(let name):
-        known(name, among: clouds, "cloud", key, object) && isUsed(name, among: usedClouds, "cloud", key, object)
+        known(name, among: clouds, "cloud", key, object)
+          && isUsed(name, among: usedClouds, "cloud", key, object)
       case .region(let name): known(name, among: regions, "region", key, object)
       case .endpoint(let name): known(name, among: endpoints, "endpoint", key, object)
       case .model(let name): known(name, among: models, "model", key, object)
