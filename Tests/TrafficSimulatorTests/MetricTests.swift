@@ -154,6 +154,16 @@ import Testing
     #expect(judge.error(in: window, endingAt: 80 * Self.second) == nil)
   }
 
+  @Test func `a preview is judged no longer than its act holds`() {
+    var judge = PreviewJudge(endpoints: 2)
+    judge.begin(Self.preview(after: [(0, 0), (1, 1_000_000)]), for: 120 * Self.second, at: 0)
+    for step in 0..<200 {
+      judge.add(Self.attempt(step < 60 ? 1 : 0, at: PreviewJudge.settling + Int64(step) * Self.second))
+    }
+    let window = Window(start: .zero, end: .seconds(1_000))
+    #expect(judge.error(in: window, endingAt: 300 * Self.second) == 0)
+  }
+
   @Test func `a preview that sheds is held to what is served`() {
     var judge = PreviewJudge(endpoints: 2)
     judge.begin(Self.preview(after: [(0, 450_000), (1, 150_000)]), at: 0)

@@ -42,6 +42,7 @@ extension ControlService {
     case .shed: message = "the pool of this feature has no room"
     case .noCandidate: message = "no endpoint of this feature may be asked"
     case .incapable: message = "the prompt fits no endpoint of this feature"
+    case .retriesSpent: message = "the budget of this feature for retries is spent"
     case .tooManyInFlight: message = "more calls are in flight than the engine follows"
     }
     var reply = ControlReply(
@@ -113,6 +114,7 @@ extension Refusal.Cause {
     case .shed: "shed"
     case .noCandidate: "no_candidate"
     case .incapable: "incapable"
+    case .retriesSpent: "retries_spent"
     case .tooManyInFlight: "too_many_in_flight"
     }
   }

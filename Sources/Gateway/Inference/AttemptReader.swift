@@ -355,7 +355,13 @@ struct AttemptReader: Sendable {
 
   // MARK: Whole answers
 
+  /// A byte order mark before the answer means nothing, as in a stream (RFC 8259, section 8.1).
+  private mutating func dropByteOrderMark() {
+    if body.starts(with: [0xEF, 0xBB, 0xBF]) { body.removeFirst(3) }
+  }
+
   private mutating func whole(_ out: inout [UInt8]) -> Step {
+    dropByteOrderMark()
     do {
       if let splicing {
         let answer = try PassthroughAnswer(body, rules: splicing.errorRules)
@@ -378,6 +384,7 @@ struct AttemptReader: Sendable {
 
   /// An answer that came whole though it was asked for in pieces.
   private mutating func wholeAsStream(_ out: inout [UInt8]) -> Step {
+    dropByteOrderMark()
     do {
       let answer = try adapter.answer(body)
       note(answer)

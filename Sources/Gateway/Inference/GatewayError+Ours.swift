@@ -79,6 +79,7 @@ extension GatewayError {
   ) -> GatewayError {
     let reason =
       switch cause {
+      case .retriesSpent: "has used up its budget for retries"
       case .tooManyInFlight: "cannot be served: the gateway has too many requests in flight"
       case .shed where why.isBusy: "is at its limit, and this request was shed (endpoints: \(why.text))"
       case .incapable:
@@ -97,10 +98,10 @@ extension GatewayError {
   /// A request of which every attempt failed.
   ///
   /// Where every provider asked for less traffic it is 429, else 503: the caller did nothing wrong. The time to wait
-  /// is that of the endpoint that may be asked again first.
+  /// is that of the endpoint that may be asked again first. `cause`: why nobody else was asked, where the engine says.
   static func exhausted(
     _ last: ProviderFailure, from provider: String, feature: String, tries: [Exchange.Try],
-    retryAfter: Nanoseconds
+    cause: Refusal.Cause? = nil, retryAfter: Nanoseconds
   ) -> GatewayError {
     let isPushback = tries.allSatisfy(\.outcome.isPushback)
     let attempts = tries.count == 1 ? "1 attempt" : "\(tries.count) attempts"
@@ -108,7 +109,10 @@ extension GatewayError {
       status: isPushback ? 429 : 503,
       type: isPushback ? "rate_limit_error" : "service_unavailable_error", code: last.outcome.name,
       message: "The feature `\(feature)` could not be served in \(attempts); the last, at \(provider): "
-        + "\(SafeText.sentence(last.message)) Try again in \(AnswerFields.seconds(retryAfter)) s.",
+        + "\(SafeText.sentence(last.message)) "
+        + (cause == .retriesSpent
+          ? "The feature's budget for retries is spent, so nobody else was asked. " : "")
+        + "Try again in \(AnswerFields.seconds(retryAfter)) s.",
       provider: Provider(name: provider, status: last.status, code: last.code), retryAfter: retryAfter)
   }
 

@@ -27,7 +27,8 @@ extension InferencePart {
     case .attempt(let attempt): ask(slot, attempt, &core, &loop)
     case .attemptAfter(let wait, let attempt): ask(slot, attempt, after: wait, &core, &loop)
     case .done: refuse(slot, GatewayError(failure, from: target.provider), &core, &loop)
-    case .fail(_, let retryAfter): giveUp(slot, failure, target, routed, retryAfter, &core, &loop)
+    case .fail(let cause, let retryAfter):
+      giveUp(slot, failure, target, routed, cause, retryAfter, &core, &loop)
     }
   }
 
@@ -37,14 +38,14 @@ extension InferencePart {
   /// why the others did not, and that it may try again.
   private mutating func giveUp(
     _ slot: Int, _ failure: ProviderFailure, _ target: EndpointTarget, _ routed: RoutedRequest,
-    _ retryAfter: Nanoseconds, _ core: inout GatewayCore, _ loop: inout EventLoop
+    _ why: Refusal.Cause?, _ retryAfter: Nanoseconds, _ core: inout GatewayCore, _ loop: inout EventLoop
   ) {
     guard let exchange = exchanges[slot] else { return }
     if let cause = exchange.cause {
       // Whoever passed a request over that is fine elsewhere does not count.
       let error = GatewayError.exhausted(
         cause.failure, from: cause.provider, feature: exchange.feature ?? "",
-        tries: exchange.tries.filter { $0.outcome != .invalidRequest },
+        tries: exchange.tries.filter { $0.outcome != .invalidRequest }, cause: why,
         retryAfter: earliest(slot, retryAfter, core.engine.configuration, at: loop.timestamp))
       refuse(slot, error, as: cause.failure.outcome, &core, &loop)
     } else if mayBeTakenElsewhere(slot, routed, core) {

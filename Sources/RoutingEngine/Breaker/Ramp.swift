@@ -142,6 +142,9 @@ struct Ramp: Sendable, Hashable {
     failureBits | slowBits == 0 && (stage > 0 || samples >= 3)
   }
 
+  /// Whether it answered twice at least at this stage, or came further before, and nothing failed at it.
+  var answers: Bool { failureBits == 0 && (stage > 0 || samples >= 2) }
+
   /// What the last samples say, as many as the stage asks for, and what it tolerates.
   struct Evidence: Sendable, Hashable {
     var failures: Int

@@ -26,15 +26,19 @@ struct AttemptRecord: Sendable, Hashable {
   /// When the first token came.
   var firstTokenAt = Timestamp.origin
 
-  /// Makes a free record a call's; how often it was used before.
+  /// Makes a free record a call's, of which nothing is known but what `fill` says; how often it was used.
   @inline(__always)
-  fileprivate mutating func take(_ record: AttemptRecord, nextFree free: inout Int32) -> UInt32 {
-    let count = use &+ 1
+  fileprivate mutating func take(
+    nextFree free: inout Int32, _ fill: (inout AttemptRecord) -> Void
+  ) -> UInt32 {
     free = nextFree
-    self = record
-    use = count
+    use &+= 1
     isLive = true
-    return count
+    hasFirstToken = false
+    isWrittenOff = false
+    firstTokenAt = .origin
+    fill(&self)
+    return use
   }
 
   /// Makes it free.
@@ -58,17 +62,21 @@ struct AttemptTable: Sendable, Hashable {
   init(limit: Int) { self.limit = limit }
 
   /// Remembers a call; nil when the table is full.
+  ///
+  /// `fill` sets what is known of a call at its start, all of it: the record may have been another call's.
   @inline(__always)
-  mutating func insert(_ record: AttemptRecord) -> AttemptID? {
+  mutating func insert(_ fill: (inout AttemptRecord) -> Void) -> AttemptID? {
     if free >= 0 {
       let place = Int(free)
       live += 1
-      return AttemptID(slot: UInt32(place), use: records[place].take(record, nextFree: &free))
+      return AttemptID(slot: UInt32(place), use: records[place].take(nextFree: &free, fill))
     }
     guard records.count < limit else { return nil }
     live += 1
+    var record = AttemptRecord()
+    record.isLive = true
+    fill(&record)
     records.append(record)
-    records[records.count - 1].isLive = true
     return AttemptID(slot: UInt32(records.count - 1), use: 0)
   }
 

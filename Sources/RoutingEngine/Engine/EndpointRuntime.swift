@@ -124,6 +124,8 @@ struct EndpointRuntime: Sendable, Hashable {
   var calls: UInt32 = 0
   var run = FailureRun()
   var cusum = Cusum()
+  /// The highest share of failures in a minute since it is in doubt, from 0 to 1.
+  var doubtShare = 0.0
   var baseline = ErrorBaseline()
   var authFailures = 0
   var goneAnswers = 0
@@ -138,6 +140,8 @@ struct EndpointRuntime: Sendable, Hashable {
   var ttftCost = 1e9
   var ttftCostAt = Timestamp.origin
   var admission = TokenBucket()
+  /// The same for what it is asked because requests would be refused otherwise.
+  var spare = TokenBucket()
   /// When the first of the calls began that waited in vain while nobody knew whether others were quick; nil once a
   /// call that began later was answered.
   var vainSince: Timestamp?
@@ -248,8 +252,10 @@ struct TokenBucket: Sendable, Hashable {
     case yielding
   }
 
-  /// Tokens that only what is planned may take.
-  static let plannedTokens = 8.0
+  /// Tokens that only what is planned may take: eight, or half a second's worth where that is less.
+  ///
+  /// Providers' own buckets are about a second deep.
+  static func plannedTokens(rate: Double) -> Double { min(8, rate / 2) }
   /// The part of the bucket that requests must leave whose feature is shed anyway, from 0 to 1.
   static let reserve = 0.25
 
@@ -258,7 +264,11 @@ struct TokenBucket: Sendable, Hashable {
   private var isStarted = false
 
   /// Takes one token; false when the bucket is empty for this claim.
-  mutating func take(rate: Double, seconds: Double, for claim: Claim, at now: Timestamp) -> Bool {
+  ///
+  /// `planned`: how many more may be taken by what the table plans.
+  mutating func take(
+    rate: Double, seconds: Double, planned: Double, for claim: Claim, at now: Timestamp
+  ) -> Bool {
     let depth = max(rate * seconds, min(4, 2 * seconds))
     if !isStarted {
       isStarted = true
@@ -270,7 +280,7 @@ struct TokenBucket: Sendable, Hashable {
     }
     let least =
       switch claim {
-      case .planned: 1 - Self.plannedTokens
+      case .planned: 1 - planned
       case .unplanned: 1.0
       case .yielding: 1 + depth * Self.reserve
       }

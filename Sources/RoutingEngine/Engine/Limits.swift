@@ -8,12 +8,15 @@ struct EndpointLimits: Sendable, Hashable {
   var rate: Double
   /// The replica's part of the calls in flight.
   var inFlight: Int
+  /// How many tokens more than there are what the table plans may take.
+  var plannedTokens: Double
 
   init(_ endpoint: EndpointConfiguration, replicas: Int) {
     capabilities = endpoint.capabilities
     contextTokens = endpoint.contextTokens ?? .max
     rate = endpoint.capacity.requestsPerSecond ?? .infinity
     localRate = rate / Double(max(1, replicas))
+    plannedTokens = TokenBucket.plannedTokens(rate: rate)
     inFlight = endpoint.capacity.inFlight.map { ($0 + replicas - 1) / max(1, replicas) } ?? .max
   }
 }

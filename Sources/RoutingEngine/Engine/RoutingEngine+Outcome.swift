@@ -136,7 +136,7 @@ extension RoutingEngine {
     let refused = window.classes[Int(OutcomeClass.overloaded.rawValue)]
     let attempts = window.fast[EndpointWindows.Lane.attempts]
     // A clump that was refused in part is no limit.
-    guard refused * 20 > attempts else { return }
+    guard refused >= 3, refused * 20 > attempts else { return }
     // Who refuses one in five has much less than declared, and may get it back only when asked for less.
     let isFarOff = refused * 5 > attempts
     let offered = isFarOff ? Double(busiestSecond(of: window)) * Double(configuration.replicas) : .infinity

@@ -5,14 +5,7 @@ extension RoutingEngine {
   /// Error diffusion: every request adds the probe's share, and each time a million is reached one request
   /// goes; exact to one request, without clumps. Where traffic is thin, a time floor lets one request through
   /// every probe interval.
-  @inline(__always)
-  mutating func dueProbe(_ request: RoutedRequest, at now: Timestamp) -> FeatureTable.Probe? {
-    let feature = request.feature.value
-    guard !table.features[feature].probes.isEmpty else { return nil }
-    return nextProbe(request, feature, at: now)
-  }
-
-  private mutating func nextProbe(
+  mutating func nextProbe(
     _ request: RoutedRequest, _ feature: Int, at now: Timestamp
   ) -> FeatureTable.Probe? {
     var chosen: FeatureTable.Probe?

@@ -14,7 +14,8 @@ extension RoutingEngine {
     let feature = request.feature.value
     features[feature].arrived &+= 1
     if let only = request.only { return routeNamed(only, &request, at: now) }
-    if let probe = dueProbe(request, at: now) {
+    // Asked first, as handing the request over would copy it.
+    if !table.features[feature].probes.isEmpty, let probe = nextProbe(request, feature, at: now) {
       return admit(probe.endpoint, probe.pair, .probe, &request, at: now)
     }
     let key = request.session == 0 ? request.sequence : request.session
@@ -26,7 +27,7 @@ extension RoutingEngine {
     if refuses(feature, request.sequence) {
       return refuse(feature, .shed, at: now)
     }
-    let place = bin(feature, key)
+    let place = table.features[feature].place(of: Int32(Chance.millionths(configuration.seed, key, .split)))
     guard place >= 0 else { return spill(&request, at: now) }
     let bin = table.features[feature].bins[place]
     if fits(bin.endpoint, request),
@@ -50,15 +51,6 @@ extension RoutingEngine {
   private mutating func noteCounting(_ endpoint: Int, at now: Timestamp) {
     openWindow(endpoint, at: now)
     windows[endpoints[endpoint].window].noteCounting(at: now)
-  }
-
-  /// The place of a key's bin; −1 when there is none.
-  @inline(__always)
-  private func bin(_ feature: Int, _ key: UInt64) -> Int {
-    let u = Int32(Chance.millionths(configuration.seed, key, .split))
-    let count = table.features[feature].bins.count
-    for place in 0..<count where u < table.features[feature].bins[place].upTo { return place }
-    return count - 1
   }
 
   @inline(__always)
@@ -87,12 +79,15 @@ extension RoutingEngine {
   /// Takes room at an endpoint: in-flight limit, declared rate, learned cap; false when there is none.
   ///
   /// `isLast`: nobody else can serve, so a provider that asked us to wait is asked all the same, within its
-  /// cap. A feature that is shed in part yields: the last tokens are for those that matter more.
+  /// cap. `isAsked`: it is asked beyond its cap as well, for a request that failed everywhere else. A feature that is
+  /// shed in part yields: the last tokens are for those that matter more.
+  @inline(__always)
   mutating func hasRoom(
-    _ endpoint: Int32, for feature: Int, isPlanned: Bool = false, isLast: Bool = false, at now: Timestamp
+    _ endpoint: Int32, for feature: Int, isPlanned: Bool = false, isLast: Bool = false, isAsked: Bool = false,
+    at now: Timestamp
   ) -> Bool {
     let index = Int(endpoint)
-    let isLeftAlone = endpoints[index].pausedUntil > now && !isLast
+    let isLeftAlone = endpoints[index].pausedUntil > now && !isLast && !isAsked
     if isLeftAlone, table.beyond[index] == 0 { return false }
     let known = limits[index]
     // While nobody's reports arrive, nobody knows how many calls are still open.
@@ -100,13 +95,14 @@ extension RoutingEngine {
     var rate = has(.declaredCapacity) ? known.localRate : .infinity
     if has(.learnedCap), isLeftAlone {
       rate = min(rate, table.beyond[index] / Double(configuration.replicas))
-    } else if has(.learnedCap), let cap = endpoints[index].cap.value {
+    } else if has(.learnedCap), !isAsked, let cap = endpoints[index].cap.value {
       rate = min(rate, (cap + table.beyond[index]) / Double(configuration.replicas))
     }
-    guard rate.isFinite else { return true }
+    guard rate < .infinity else { return true }
     let claim: TokenBucket.Claim =
       table.features[feature].shed > 0 ? .yielding : isPlanned ? .planned : .unplanned
-    return endpoints[index].admission.take(rate: rate, seconds: burstSeconds, for: claim, at: now)
+    return endpoints[index].admission.take(
+      rate: rate, seconds: burstSeconds, planned: known.plannedTokens, for: claim, at: now)
   }
 
   /// The first candidate in order that has room and was not tried.
@@ -121,6 +117,7 @@ extension RoutingEngine {
       let reason: DecisionReason = fallback.isLast ? .leastBad : .spill
       return admit(fallback.endpoint, fallback.pair, reason, &request, at: now)
     }
+    if anyFits, let attempt = askInNeed(&request, at: now) { return attempt }
     let cause: Refusal.Cause
     if anyFits {
       cause = .shed
@@ -128,6 +125,34 @@ extension RoutingEngine {
       cause = table.features[feature].fallbacks.isEmpty ? .noCandidate : .incapable
     }
     return refuse(feature, cause, at: now)
+  }
+
+  /// The first candidate that is behind a learned cap, left alone or on its ramp and may be asked more than the table
+  /// gives it; nil when there is none.
+  ///
+  /// The table is made for the demand of the last seconds, and demand may rise.
+  private mutating func askInNeed(_ request: inout RoutedRequest, at now: Timestamp) -> Decision? {
+    let feature = request.feature.value
+    for place in table.features[feature].fallbacks.indices {
+      let fallback = table.features[feature].fallbacks[place]
+      guard !fallback.isLast, hasSpare(fallback.endpoint, request, at: now) else { continue }
+      return admit(fallback.endpoint, fallback.pair, .spill, &request, at: now)
+    }
+    for place in table.features[feature].probes.indices {
+      let probe = table.features[feature].probes[place]
+      guard hasSpare(probe.endpoint, request, at: now) else { continue }
+      return admit(probe.endpoint, probe.pair, .spill, &request, at: now)
+    }
+    return nil
+  }
+
+  private mutating func hasSpare(_ endpoint: Int32, _ request: RoutedRequest, at now: Timestamp) -> Bool {
+    let index = Int(endpoint)
+    let rate = table.spare[index] / Double(configuration.replicas)
+    guard rate > 0, fits(endpoint, request) else { return false }
+    guard endpoints[index].inFlight < limits[index].inFlight || pulse.gapSince != nil else { return false }
+    return endpoints[index].spare.take(
+      rate: rate, seconds: burstSeconds, planned: 0, for: .unplanned, at: now)
   }
 
   private mutating func refuse(_ feature: Int, _ cause: Refusal.Cause, at now: Timestamp) -> Decision {
@@ -148,37 +173,48 @@ extension RoutingEngine {
     let p90 = windows[window].ttftReference.p90(size: request.promptTokens)
     let limit = p90.map { Nanoseconds(Int64(slowRule.limit(p90: $0))) }
     let budget = budget(index, for: request, p90: p90, deadline: deadline, at: now)
-    var record = AttemptRecord()
-    record.endpoint = endpoint
-    record.feature = Int32(request.feature.value)
-    record.pair = pair
-    record.promptTokens = request.promptTokens
-    record.generation = endpoints[index].breaker.generation
-    if scopedTrips > 0, pair >= 0 { record.pairGeneration = pairs[Int(pair)].breaker?.generation ?? 0 }
-    record.started = now + wait
-    record.quarter = wait == .zero ? quarter : Quarter(record.started)
-    record.deadline = deadline
-    record.isProbe = reason == .probe
-    record.isRetry = request.attempts > 0
-    record.isStreaming = request.isStreaming
-    if record.isStreaming, let limit {
-      record.due = windows[window].due.place(dueAt: record.started + limit, at: quarter)
+    let started = now + wait
+    var due = DueRing.nowhere
+    if request.isStreaming, let limit {
+      due = windows[window].due.place(dueAt: started + limit, at: quarter)
     }
-    guard let id = inFlight.insert(record) else {
-      windows[window].due.resolve(record.due)
+    let generation = endpoints[index].breaker.generation
+    let pairGeneration =
+      scopedTrips > 0 && pair >= 0 ? pairs[Int(pair)].breaker?.generation ?? 0 : 0
+    let startQuarter = wait == .zero ? quarter : Quarter(started)
+    let isProbe = reason == .probe
+    let isRetry = request.attempts > 0
+    let id = inFlight.insert { record in
+      record.endpoint = endpoint
+      record.feature = Int32(request.feature.value)
+      record.pair = pair
+      record.promptTokens = request.promptTokens
+      record.generation = generation
+      record.pairGeneration = pairGeneration
+      record.started = started
+      record.quarter = startQuarter
+      record.deadline = deadline
+      record.due = due
+      record.isProbe = isProbe
+      record.isRetry = isRetry
+      record.isStreaming = request.isStreaming
+    }
+    guard let id else {
+      windows[window].due.resolve(due)
       return .refuse(Refusal(cause: .tooManyInFlight, retryAfter: .seconds(1)))
     }
     endpoints[index].admitted()
-    if pair >= 0 { pairs[Int(pair)].run.admit() }
+    // Read first: changing a pair costs more than looking.
+    if pair >= 0, pairs[Int(pair)].run.count > 0 { pairs[Int(pair)].run.admit() }
     attempts &+= 1
-    if record.isRetry { features[request.feature.value].budget.begin() }
-    if record.isProbe { leaseProbe(index, pair, id, until: now + budget + .seconds(1), at: now) }
+    if isRetry { features[request.feature.value].budget.begin() }
+    if isProbe { leaseProbe(index, pair, id, until: now + budget + .seconds(1), at: now) }
     request.attempts += 1
     request.tried.append(endpoint)
-    request.lastWasProbe = record.isProbe
+    request.lastWasProbe = isProbe
     return .attempt(
       Attempt(
-        id: id, endpoint: EndpointIndex(index), reason: reason, generation: record.generation, budget: budget,
+        id: id, endpoint: EndpointIndex(index), reason: reason, generation: generation, budget: budget,
         deadline: clock.shown(deadline)))
   }
 

@@ -20,7 +20,7 @@ extension RoutingEngine {
       noteChange(feature, from: table.features[feature], to: built.features[feature], isTransition, at: now)
       table.features[feature] = built.features[feature]
     }
-    (table.offered, table.beyond) = (built.offered, built.beyond)
+    (table.offered, table.beyond, table.spare) = (built.offered, built.beyond, built.spare)
   }
 
   /// The table that comes of an input; nobody sheds by one that is advice.
@@ -64,6 +64,11 @@ extension RoutingEngine {
     if evidence > 0 {
       input.errorRate = Double(ring[EndpointWindows.Lane.failures]) / Double(evidence)
       input.evidence = evidence
+      let late = ring.recent(EndpointWindows.Lane.evidence, slots: 8)
+      if late >= 3 {
+        let failed = ring.recent(EndpointWindows.Lane.failures, slots: 8)
+        input.lateErrorRate = Double(failed) / Double(late)
+      }
     } else if endpoints[index].breaker.isOpen {
       input.errorRate = 1
     }
@@ -96,8 +101,10 @@ extension RoutingEngine {
     }
     let window = windows[endpoints[index].window]
     let overloaded = window.classes[Int(OutcomeClass.overloaded.rawValue)]
-    let accepted = max(0, window.accepted(slots: 40) - overloaded)
-    return Double(accepted) / 10 * 2 * Double(configuration.replicas) + 1
+    let accepted = Double(max(0, window.accepted(slots: 40) - overloaded)) / 10
+    // Of late, where nothing was refused: a minute's doubling would take longer than what it is for.
+    let lately = overloaded == 0 ? Double(window.accepted(slots: 12)) / 3 : 0
+    return max(accepted, lately) * 2 * Double(configuration.replicas) + 1
   }
 
   /// What the endpoint can carry in requests a second, from its limits on requests and on tokens.

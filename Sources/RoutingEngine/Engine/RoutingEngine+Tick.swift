@@ -94,11 +94,22 @@ extension RoutingEngine {
   /// Whether a feature has nobody left that serves: then what was down is asked again, two seconds after it opened.
   ///
   /// Its time was chosen while others served. Now every call fails anyway, and it may be well again.
-  private func isMissed(_ index: Int, at now: Timestamp) -> Bool {
+  func isMissed(_ index: Int, at now: Timestamp) -> Bool {
     guard has(.poolRule), now - endpoints[index].breaker.since >= .seconds(2) else { return false }
     return map.pairsOfEndpoint[index].contains { pair in
-      let order = features[Int(pairs[Int(pair)].feature)].order
-      return order.count > 1 && isEligible(pair) && order.allSatisfy { servingWeight($0) == 0 }
+      isEligible(pair) && isForlorn(Int(pairs[Int(pair)].feature), besides: index)
+    }
+  }
+
+  /// Whether everybody else who still serves a feature fails call after call, three in a row, so that chance is no reason,
+  /// or lets calls wait in vain.
+  func isForlorn(_ feature: Int, besides asked: Int) -> Bool {
+    let order = features[feature].order
+    guard order.count > 1 else { return false }
+    return order.allSatisfy { pair in
+      let index = Int(pairs[Int(pair)].endpoint)
+      return index == asked || endpoints[index].run.count >= 3 || endpoints[index].vainSince != nil
+        || servingWeight(pair) == 0
     }
   }
 
@@ -249,9 +260,13 @@ extension RoutingEngine {
     let fast = windows[window].fast
     switch endpoints[index].breaker.doubt {
     case .gray:
+      if n >= 20 { endpoints[index].doubtShare = max(endpoints[index].doubtShare, Double(k) / Double(n)) }
       let isOld = now - endpoints[index].breaker.doubtRenewed >= configuration.breaker.suspectQuiet
       guard now - endpoints[index].breaker.since >= .minutes(1) else { return }
-      guard isOld || (endpoints[index].cusum.isClear && n >= 20 && isQuiet(k, n, index)) else { return }
+      let isOver = endpoints[index].cusum.isClear && n >= 20 && isQuiet(k, n, index)
+      guard isOld || isOver || endpoints[index].cusum.isRefuted(share: endpoints[index].doubtShare) else {
+        return
+      }
     case .hardDown, .refused:
       if endpoints[index].breaker.doubt == .hardDown, has(.poolRule), canBear(ejecting: index, isHard: true),
         k * 2 >= n, n > 0

@@ -219,6 +219,7 @@ extension RoutingEngine {
     // A run that is too short to take out whoever is needed goes on.
     if firing.trigger != .consecutiveFailures { endpoints[index].run.reset() }
     endpoints[index].answersLate = false
+    endpoints[index].doubtShare = 0
     emit(
       .suspect, endpoint: index, trigger: firing.trigger, detail: firing.detail, from: from, to: "suspect",
       at: now)

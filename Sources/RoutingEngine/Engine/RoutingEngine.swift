@@ -99,7 +99,8 @@ public struct RoutingEngine: Sendable {
     table = RouteTable(
       features: configuration.features.map { _ in FeatureTable() },
       offered: [Double](repeating: 0, count: endpoints.count),
-      beyond: [Double](repeating: 0, count: endpoints.count))
+      beyond: [Double](repeating: 0, count: endpoints.count),
+      spare: [Double](repeating: 0, count: endpoints.count))
     for index in features.indices { features[index].budgetCap = budgetCap(index) }
     rebuild(at: now)
   }

@@ -39,7 +39,9 @@ extension RoutingEngine {
       return giveUp(request, outcome, at: now)
     }
     let isFree = request.lastWasProbe
-    guard isFree || spend(feature) else { return giveUp(request, outcome, at: now) }
+    guard isFree || spend(feature) else {
+      return .fail(.retriesSpent, retryAfter: self.retryAfter(feature, at: now))
+    }
     switch admit(target.endpoint, target.pair, reason, &request, at: now) {
     case .attempt(let attempt): return .attempt(attempt)
     case .refuse(let refusal): return .fail(refusal.cause, retryAfter: refusal.retryAfter)
@@ -121,7 +123,57 @@ extension RoutingEngine {
       else { continue }
       return (candidate, .probe)
     }
+    return lastHope(request, deadline: deadline, at: now)
+  }
+
+  /// Where a failover goes when all who still serve a feature fail call after call: to whoever is out, on hold or left
+  /// alone, as its time was chosen while others served and it may be well again.
+  ///
+  /// The request has nothing to lose. An endpoint is asked so two seconds after it opened, with the slots of its ramp,
+  /// and otherwise a second after it last refused.
+  private mutating func lastHope(
+    _ request: RoutedRequest, deadline: Timestamp, at now: Timestamp
+  ) -> (target: FeatureTable.Fallback, reason: DecisionReason)? {
+    let feature = request.feature.value
+    guard has(.poolRule) else { return nil }
+    for pair in features[feature].order {
+      let index = Int(pairs[Int(pair)].endpoint)
+      let candidate = FeatureTable.Fallback(endpoint: Int32(index), pair: pair, isLast: true)
+      guard !request.tried.contains(EndpointIndex(index)), isForlorn(feature, besides: index),
+        fits(candidate.endpoint, request), isEligible(pair),
+        canFinish(candidate, request, deadline: deadline, at: now)
+      else { continue }
+      if let reason = hope(index, pair, at: now) { return (candidate, reason) }
+    }
     return nil
+  }
+
+  /// As what an endpoint that does not serve may be asked by a request that failed everywhere else; nil when it may not.
+  private mutating func hope(_ index: Int, _ pair: Int32, at now: Timestamp) -> DecisionReason? {
+    guard !endpoints[index].isOverridden, !pairs[Int(pair)].isTripped else { return nil }
+    if let hold = endpoints[index].hold {
+      if case .retired = hold { return nil }
+      let refused = max(endpoints[index].heldSince, endpoints[index].spell?.refusedAt ?? .origin)
+      return now - refused >= .seconds(1) ? .leastBad : nil
+    }
+    switch endpoints[index].breaker.phase {
+    case .open:
+      guard isMissed(index, at: now) else { return nil }
+      beginRamp(index, stage: 0, from: "open", at: now)
+      return .probe
+    case .ramp(let ramp):
+      let probe = FeatureTable.Probe(endpoint: Int32(index), pair: pair, millionths: 0)
+      if mayProbe(probe, at: now) { return .probe }
+      // It answers, and nobody else does.
+      guard ramp.answers else { return nil }
+      return hasRoom(Int32(index), for: Int(pairs[Int(pair)].feature), isAsked: true, at: now)
+        ? .leastBad : nil
+    case .closed, .suspect:
+      let isBehindLimit = endpoints[index].pausedUntil > now || endpoints[index].cap.value != nil
+      guard isBehindLimit, now - endpoints[index].cap.lastPushback >= .seconds(1) else { return nil }
+      return hasRoom(Int32(index), for: Int(pairs[Int(pair)].feature), isAsked: true, at: now)
+        ? .leastBad : nil
+    }
   }
 
   /// Where a failover goes: split as the table would be without the endpoint that failed, first where the

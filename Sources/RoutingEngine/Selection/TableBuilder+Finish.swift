@@ -43,6 +43,7 @@ extension TableBuilder {
       }
     }
     if !table.bins.isEmpty { table.bins[table.bins.count - 1].upTo = 1_000_000 }
+    table.guideBins()
   }
 
   /// Whether a pair is on its ramp; in a panic the least bad serves even then.

@@ -31,7 +31,8 @@ struct TableBuilder {
     var builder = TableBuilder(input, configuration, without)
     var features = [FeatureTable](repeating: FeatureTable(), count: input.features.count)
     for feature in input.byPriority { features[feature] = builder.build(input.features[feature]) }
-    return RouteTable(features: features, offered: builder.used, beyond: builder.beyond)
+    return RouteTable(
+      features: features, offered: builder.used, beyond: builder.beyond, spare: builder.spare)
   }
 
   private init(_ input: TableInput, _ configuration: SelectionConfiguration, _ without: Set<Rule>) {
@@ -144,6 +145,8 @@ struct TableBuilder {
     let each =
       min(configuration.warmTrickle, configuration.warmTrickleTotal / Double(order.count - 1)) * demand
     for pair in order.dropFirst() {
+      // Whoever has a percentage has a reference, and an operator who said five means five.
+      guard !feature.percents.contains(where: { $0.pair == pair && $0.millionths > 0 }) else { continue }
       let part: Double
       switch admission(pair) {
       case .full: part = 1
@@ -182,6 +185,16 @@ struct TableBuilder {
         default: continue
         }
       }
+    }
+  }
+
+  /// What endpoints that are held back, on their ramp, capped or paused, may be asked in need besides what they are
+  /// given; 0 for all others.
+  private var spare: [Double] {
+    input.endpoints.indices.map { index in
+      let seen = input.endpoints[index]
+      guard seen.inNeed > 0 else { return 0 }
+      return max(0, min(seen.inNeed, seen.capacity * configuration.utilisationLimit) - used[index])
     }
   }
 
@@ -235,7 +248,9 @@ struct TableBuilder {
       plan.isPanic = true
       let before = plan.remaining
       give(pair, room(pair, slack: 1, receiving: false), feature, into: &plan)
-      let share = max(0, 1 - 2 * (1 - errors)) * evidence / (evidence + 10)
+      // Whoever answers again is asked again, whatever the last ten seconds were.
+      let present = min(errors, input.endpoints[endpoint(pair)].lateErrorRate ?? 1)
+      let share = max(0, 1 - 2 * (1 - present)) * evidence / (evidence + 10)
       refused += (before - plan.remaining) * min(0.9, share)
     }
     plan.throttle = refused / demand

@@ -41,6 +41,8 @@ struct EndpointInput: Sendable, Hashable {
   var receives = Double.infinity
   /// Failures divided by evidence, recently; orders the least bad.
   var errorRate = 0.0
+  /// The same of the last two seconds; nil with fewer than three calls.
+  var lateErrorRate: Double?
   /// How many calls that rests on.
   var evidence = 0
   /// The p90 of TTFT, in nanoseconds; nil until it is known.

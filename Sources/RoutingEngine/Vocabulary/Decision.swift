@@ -153,6 +153,8 @@ public struct Refusal: Sendable, Hashable {
     case incapable
     /// The engine's table of attempts is full.
     case tooManyInFlight
+    /// An attempt failed, and the feature's budget for retries is spent.
+    case retriesSpent
   }
 }
 

@@ -140,11 +140,9 @@ public struct ScenarioReader {
   }
 
   private func checkName(_ name: String) {
-    let isPlain = name.utf8.allSatisfy { byte in
-      (48...57).contains(byte) || (97...122).contains(byte) || byte == 45
-    }
-    if name.isEmpty || name.utf8.count > 64 || !isPlain {
-      root.report("name", "a scenario's name is 1 to 64 lower-case letters, digits and dashes")
+    let isPlain = name.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    if name.isEmpty || name.utf8.count > 100 || !isPlain {
+      root.report("name", "a scenario's name is 1 to 100 bytes of text without control characters")
     }
   }
 }

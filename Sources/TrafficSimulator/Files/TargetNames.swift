@@ -10,6 +10,8 @@ struct TargetNames {
   let regions: [String]
   let models: [String]
   let replicas: Int
+  private let usedProviders: Set<String>
+  private let usedClouds: Set<String>
 
   init(world: World) {
     endpoints = world.endpoints.map(\.id)
@@ -19,6 +21,9 @@ struct TargetNames {
     regions = Self.unique(world.endpoints.map(\.region).filter { !$0.isEmpty })
     models = Self.unique(world.endpoints.map(\.model))
     replicas = world.replicas
+    let used = Set(world.endpoints.map(\.provider))
+    usedProviders = used
+    usedClouds = Set(world.providers.filter { used.contains($0.id) }.map(\.cloud))
   }
 
   private static func unique(_ names: [String]) -> [String] {
@@ -53,8 +58,12 @@ struct TargetNames {
     }
     let isKnown =
       switch target {
-      case .provider(let name): known(name, among: providers, "provider", key, object)
-      case .cloud(let name): known(name, among: clouds, "cloud", key, object)
+      case .provider(let name):
+        known(name, among: providers, "provider", key, object)
+          && isUsed(name, among: usedProviders, "provider", key, object)
+      case .cloud(let name):
+        known(name, among: clouds, "cloud", key, object)
+          && isUsed(name, among: usedClouds, "cloud", key, object)
       case .region(let name): known(name, among: regions, "region", key, object)
       case .endpoint(let name): known(name, among: endpoints, "endpoint", key, object)
       case .model(let name): known(name, among: models, "model", key, object)
@@ -74,6 +83,17 @@ struct TargetNames {
     object.report(
       key, "\"\(key)\" in \(object.what) names the \(noun) \(quoted(name)), which the world does not have",
       hint: near.map { "did you mean \(quoted($0))?" })
+    return false
+  }
+
+  /// Whether something that exists has an endpoint that a fault could strike; otherwise the problem is reported.
+  private func isUsed(
+    _ name: String, among used: Set<String>, _ noun: String, _ key: String, _ object: ObjectReader
+  ) -> Bool {
+    if used.contains(name) { return true }
+    object.report(
+      key, "\"\(key)\" in \(object.what) names the \(noun) \(quoted(name)), which has no endpoint",
+      hint: "give it an endpoint, or name another \(noun)")
     return false
   }
 

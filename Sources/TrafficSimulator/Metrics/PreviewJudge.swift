@@ -3,7 +3,7 @@ internal import RoutingEngine
 /// Compares what a preview promised with what came.
 ///
 /// For an act that moves traffic, once it was applied, first attempts are counted from one minute after the act, when every
-/// step is done, until five minutes after it, or until the next act. An endpoint's promised share is the sum of
+/// step is done, until five minutes after it, the end of its lease, or the next act. An endpoint's promised share is the sum of
 /// the promised shares of the features in the preview, weighted with the requests each of them really had; the
 /// error is the largest difference over the endpoints, in percentage points. Fewer than 30 seconds judge nothing.
 struct PreviewJudge: Sendable {
@@ -32,12 +32,12 @@ struct PreviewJudge: Sendable {
     for place in promises.indices { promises[place].endsAt = min(promises[place].endsAt, now) }
   }
 
-  /// Notes what a preview promised.
-  mutating func begin(_ preview: Preview, at now: Int64) {
+  /// Notes what a preview promised, and for how long; nil for an act that does not end by itself.
+  mutating func begin(_ preview: Preview, for length: Int64? = nil, at now: Int64) {
     guard !preview.features.isEmpty else { return }
     promises.append(
       Promise(
-        madeAt: now, endsAt: now + Self.counting, features: preview.features,
+        madeAt: now, endsAt: now + min(Self.counting, length ?? Self.counting), features: preview.features,
         counts: [Int](repeating: 0, count: preview.features.count * endpoints)))
   }
 

@@ -87,10 +87,11 @@ struct Recorder: Sendable {
     openings.append(Opening(endpoint: endpoint, at: now, wasIn: wasIn))
   }
 
-  /// Notes that an operator acted; with a preview where the act is one to judge.
-  mutating func acted(_ preview: Preview?, at now: Int64) {
+  /// Notes that an operator acted; with a preview where the act is one to judge, and for how
+  /// long it holds where it ends by itself.
+  mutating func acted(_ preview: Preview?, for length: Int64?, at now: Int64) {
     previews.interrupt(at: now)
-    if let preview { previews.begin(preview, at: now) }
+    if let preview { previews.begin(preview, for: length, at: now) }
   }
 
   /// Ends the present second; `now` is its end.

@@ -39,7 +39,7 @@ extension SimulatedWorld {
       receipts += self.act(on: actions, replica: replica)
     }
     let isJudged = receipts.first?.result == .applied && Self.keepsItsPromise(act.order)
-    recorder.acted(isJudged ? preview : nil, at: time)
+    recorder.acted(isJudged ? preview : nil, for: Self.length(of: act), at: time)
     return receipts
   }
 
@@ -48,6 +48,14 @@ extension SimulatedWorld {
     switch order {
     case .drain, .flip, .share, .breaker(_, .open): true
     case .undrain, .breaker: false
+    }
+  }
+
+  /// How long what an act promises holds, in nanoseconds; nil where it stays when its lease ends.
+  private static func length(of act: Act) -> Int64? {
+    switch act.order {
+    case .share, .breaker: act.lease.count
+    case .drain, .undrain, .flip: nil
     }
   }
 
@@ -65,7 +73,8 @@ extension SimulatedWorld {
     order.revision = nil
     order.force = true
     for replica in fleet.indices.dropFirst() { tell(.act(order), replica: replica) }
-    recorder.acted(Self.keepsItsPromise(act.order) ? receipt.preview : nil, at: time)
+    recorder.acted(
+      Self.keepsItsPromise(act.order) ? receipt.preview : nil, for: Self.length(of: act), at: time)
     return receipt
   }
 
@@ -210,7 +219,7 @@ extension SimulatedWorld {
         tell(.act(act), replica: replica)
       }
     }
-    recorder.acted(nil, at: time)
+    recorder.acted(nil, for: nil, at: time)
   }
 }
 

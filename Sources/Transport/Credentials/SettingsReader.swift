@@ -99,7 +99,8 @@ struct SettingsReader {
     _ setting: String?, _ name: String, _ variable: String
   ) throws(CredentialFailure) -> String {
     guard let found = setting ?? value(variable) else {
-      throw problem("\"\(name)\", or \(variable) in the environment")
+      // The others cannot be set in a configuration.
+      throw problem((name == "file" ? "\"file\", or " : "") + "\(variable) in the environment")
     }
     return found
   }

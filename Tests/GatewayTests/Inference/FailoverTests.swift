@@ -187,6 +187,30 @@ import Transport
     #expect(caller.body.contains("Try again in 40 s."))
   }
 
+  @Test func `a whole answer may begin with a byte order mark`() throws {
+    var bench = try GatewayBench()
+    bench.handler.upstreams[0].replies = [.whole(200, "\u{FEFF}" + .answer("well"))]
+    let caller = bench.ask(Self.plain)
+    bench.answer(caller)
+    #expect(caller.status == 200)
+    #expect(caller.body == .answer("well"))
+    #expect(bench.handler.upstreams[1].bodies.isEmpty)
+  }
+
+  @Test func `where the budget for retries is spent the message says so`() throws {
+    var bench = try GatewayBench { setup in
+      setup.engine.retry.budgetCap = 0
+      setup.engine.retry.budgetReplicaFloor = 0
+      setup.engine.retry.thinTraffic = 0
+    }
+    bench.handler.upstreams[0].replies = [.whole(500, "{}")]
+    let caller = bench.ask(Self.plain)
+    bench.answer(caller)
+    #expect(caller.status == 503)
+    #expect(caller.body.contains("The feature's budget for retries is spent, so nobody else was asked."))
+    #expect(bench.handler.upstreams[1].bodies.isEmpty)
+  }
+
   @Test func `a message that is a sentence gets no second full stop`() throws {
     var bench = try GatewayBench()
     for index in 0...1 {

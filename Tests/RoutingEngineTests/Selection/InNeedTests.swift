@@ -28,6 +28,31 @@ import Testing
     #expect(input.table().shed == 220_000)
   }
 
+  @Test func `what it may be asked besides is what it took lately, less what it is given`() {
+    var full = EndpointInput.with(capacity: 60, cap: 10)
+    full.inNeed = 45
+    var alone = EndpointInput.with(capacity: 60)
+    (alone.isPaused, alone.inNeed) = (true, 1)
+    let input = TableInput.one(demand: 8, [full, alone, .with(capacity: 20)])
+    let table = TableBuilder.build(input, SelectionConfiguration(), without: [.warmTrickle])
+    #expect(table.spare == [37, 1, 0])
+  }
+
+  @Test func `demand that rises is served beyond a cap before the table knows of it`() throws {
+    var lab = Self.busy()
+    lab.engine.endpoints[0].cap = LearnedCap()
+    // `b` is gone, and `a` has a cap of what it takes now.
+    lab.act(.drain(.endpoint("b")), force: true)
+    _ = lab.engine.endpoints[0].cap.pushBack(
+      accepted: 20, to: 1, SelectionConfiguration(), at: lab.now - .seconds(10))
+    lab.engine.rebuild(at: lab.now)
+    #expect(lab.engine.table.spare[0] > 10)
+    var refused = 0
+    for _ in 0..<30 where lab.send(lab.request()) == nil { refused += 1 }
+    // A second's worth of its cap with what is planned, and as much again.
+    #expect(refused == 0)
+  }
+
   @Test func `never beyond what is declared`() {
     var full = EndpointInput.with(capacity: 20, cap: 10)
     full.inNeed = 100

@@ -16,6 +16,17 @@ import Testing
     #expect(table.throttle == throttle)
   }
 
+  @Test func `whoever answers again is not throttled for what it was`() {
+    var again = EndpointInput.with(.lastResort, errorRate: 0.9)
+    #expect(TableInput.one(demand: 10, [again]).table().throttle == 800_000)
+    again.lateErrorRate = 0.2
+    #expect(TableInput.one(demand: 10, [again]).table().throttle == 0)
+    // And never more than the last ten seconds ask for.
+    again.errorRate = 0.6
+    again.lateErrorRate = 1
+    #expect(TableInput.one(demand: 10, [again]).table().throttle == 200_000)
+  }
+
   @Test func `two failures of two calls are no reason to refuse the next nine`() {
     let few = TableInput.one(demand: 10, [.with(.lastResort, errorRate: 1, evidence: 2)]).table()
     #expect(few.throttle < 200_000)

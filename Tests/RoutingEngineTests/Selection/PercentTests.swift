@@ -18,6 +18,15 @@ import Testing
     #expect(lab.shares() == [800_000, 200_000])
   }
 
+  @Test func `a percentage is no more than it says where backups get a trickle`() {
+    var lab = Lab(.chain(3, without: []))
+    _ = lab.serve(30)
+    lab.act(.share(feature: "chat", endpoint: "b", percent: 5))
+    lab.wait(.milliseconds(250))
+    #expect(lab.shares()[1] == 50_000)
+    #expect(lab.shares()[2] > 0)
+  }
+
   @Test func `a share of an operator lies on top and ends with 0`() {
     var lab = Lab(.chain(2))
     _ = lab.serve(30)

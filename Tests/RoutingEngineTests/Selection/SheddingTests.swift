@@ -49,7 +49,7 @@ import Testing
     var bucket = TokenBucket()
     func takes(_ claim: TokenBucket.Claim, _ bucket: inout TokenBucket) -> Int {
       var count = 0
-      while bucket.take(rate: 20, seconds: 1, for: claim, at: .origin) { count += 1 }
+      while bucket.take(rate: 20, seconds: 1, planned: 8, for: claim, at: .origin) { count += 1 }
       return count
     }
     // A bucket of twenty: a quarter stays for the others, and eight more are for what the table plans.

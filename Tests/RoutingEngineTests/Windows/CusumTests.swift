@@ -54,4 +54,24 @@ import Testing
     #expect((150...280).contains(found[30]), "median \(found[30]) over seeds 0..<60")
     #expect(found[53] < 550, "p90 \(found[53]) over seeds 0..<60")
   }
+
+  @Test func `a rise far above what raises the alarm is refuted by a handful of successes`() {
+    var sum = Cusum()
+    for _ in 0..<20 { sum.add(failed: true, successStep: Cusum.successStep(20)) }
+    for _ in 0..<46 { sum.add(failed: false, successStep: Cusum.successStep(20)) }
+    // 0.9^46 is 0.8 %; the bound asks for one more.
+    #expect(!sum.isRefuted(share: 0.2))
+    sum.add(failed: false, successStep: Cusum.successStep(20))
+    #expect(sum.isRefuted(share: 0.2))
+    #expect(!sum.isRefuted(share: 0.02))
+    #expect(!sum.isClear)
+    sum.add(failed: true, successStep: Cusum.successStep(20))
+    #expect(!sum.isRefuted(share: 0.2))
+  }
+
+  @Test func `without failures nothing is refuted`() {
+    var sum = Cusum()
+    for _ in 0..<1_000 { sum.add(failed: false, successStep: Cusum.successStep(20)) }
+    #expect(!sum.isRefuted(share: 0))
+  }
 }

@@ -149,6 +149,25 @@ import Testing
     #expect(problems.contains(message), "it said: \(problems)")
   }
 
+  @Test(arguments: ["My Scenario_1", "gray 5 %", "störung"])
+  func `a scenario may have any name`(name: String) {
+    let (file, problems) = read("{ name: \"\(name)\", duration: \"2m\", world: \"default\" }")
+    #expect(problems.isEmpty)
+    #expect(file?.scenario.name == name)
+  }
+
+  @Test func `a fault cannot aim at a provider that has no endpoint`() {
+    let (file, problems) = read(
+      """
+      { name: "x", duration: "2m", world: { providers: { p: { cloud: "c" }, q: { cloud: "d" } },
+        endpoints: [ { id: "a", provider: "p", region: "r", model: "m" } ],
+        features: [ { id: "f", requests_per_second: 5, primary: "a" } ] },
+        faults: [ { at: "40s", for: "20s", target: "cloud:d", kind: "blackhole" } ] }
+      """)
+    #expect(file == nil)
+    #expect(problems.contains("names the cloud \"d\", which has no endpoint"))
+  }
+
   @Test func `an unknown world is reported alone`() {
     let (_, problems) = read("{ name: \"s\", duration: \"1m\", world: \"defualt\", faults: [] }")
     #expect(problems.split(separator: "\n").count == 1)
