@@ -40,6 +40,8 @@ struct OnlineCheck: ~Copyable {
   private var probes: EndpointProbes
   private var sources: [SourceProbe] = []
   private var findings: [OnlineFinding] = []
+  /// Endpoints that cannot be asked for want of a credential, of a configuration that only watches.
+  private var unasked: Set<String> = []
 
   /// Prepares the questions.
   init(
@@ -49,6 +51,9 @@ struct OnlineCheck: ~Copyable {
     let setup = configuration.gatewaySetup(
       runID: "check", today: CalendarDate(text: day), callers: nil)
     probes = EndpointProbes(setup, environment: environment)
+    if !configuration.telemetry.isEmpty, configuration.gateway == GatewaySection() {
+      unasked = Set(probes.findings.filter { $0.verdict != nil }.map(\.endpoint))
+    }
     for section in configuration.telemetry {
       let settings = section.settings
       if let reason = Self.reasonToSkip(settings) {
@@ -83,7 +88,9 @@ struct OnlineCheck: ~Copyable {
     takeStates()
     while !isDone, loop.now < end { loop.turn(&self, atMost: .milliseconds(100)) }
     probes.giveUp(on: &loop)
-    return probes.findings.map(Self.finding) + sources.map(Self.finding) + findings
+    let unasked = unasked
+    return probes.findings.map { Self.finding($0, isUnasked: unasked.contains($0.endpoint)) }
+      + sources.map(Self.finding) + findings
   }
 
   private var isDone: Bool { probes.isDone && sources.allSatisfy { $0.state != .starting } }
@@ -96,7 +103,7 @@ struct OnlineCheck: ~Copyable {
     }
   }
 
-  private static func finding(_ found: EndpointProbes.Finding) -> OnlineFinding {
+  private static func finding(_ found: EndpointProbes.Finding, isUnasked: Bool) -> OnlineFinding {
     var finding = OnlineFinding(mark: .failed, kind: "endpoint", name: found.endpoint, text: "")
     switch found.verdict {
     case .answered(let milliseconds)?:
@@ -106,6 +113,9 @@ struct OnlineCheck: ~Copyable {
       let said = message.hasSuffix(".") ? String(message.dropLast()) : message
       let advice = Knowledge.builtIn.entry(for: .outcome(outcome)).map { ". \($0.means)" } ?? ""
       finding.text = "\(outcome): \(found.provider): \(said)\(advice)"
+      guard isUnasked else { break }
+      finding.mark = .skipped
+      finding.text = "\(found.provider) was not asked, and a watcher needs no credential of it: \(said)"
     case nil: finding.text = "\(found.provider) was not asked"
     }
     return finding
