@@ -40,8 +40,8 @@ struct OnlineCheck: ~Copyable {
   private var probes: EndpointProbes
   private var sources: [SourceProbe] = []
   private var findings: [OnlineFinding] = []
-  /// Endpoints that cannot be asked for want of a credential, of a configuration that only watches.
-  private var unasked: Set<String> = []
+  /// Whether the configuration only watches, so that nobody needs the credentials of its providers.
+  private let isWatching: Bool
 
   /// Prepares the questions.
   init(
@@ -51,9 +51,7 @@ struct OnlineCheck: ~Copyable {
     let setup = configuration.gatewaySetup(
       runID: "check", today: CalendarDate(text: day), callers: nil)
     probes = EndpointProbes(setup, environment: environment)
-    if !configuration.telemetry.isEmpty, configuration.gateway == GatewaySection() {
-      unasked = Set(probes.findings.filter { $0.verdict != nil }.map(\.endpoint))
-    }
+    isWatching = !configuration.telemetry.isEmpty && configuration.gateway == GatewaySection()
     for section in configuration.telemetry {
       let settings = section.settings
       if let reason = Self.reasonToSkip(settings) {
@@ -84,11 +82,12 @@ struct OnlineCheck: ~Copyable {
   mutating func run(on loop: inout EventLoop) -> [OnlineFinding] {
     let end = loop.now.advanced(by: Self.limit)
     probes.start(on: &loop)
+    // What has its verdict already could not be asked for want of a credential.
+    let unasked = isWatching ? Set(probes.findings.filter { $0.verdict != nil }.map(\.endpoint)) : []
     for place in sources.indices { sources[place].driver.start(at: loop.wallTime, on: &loop) }
     takeStates()
     while !isDone, loop.now < end { loop.turn(&self, atMost: .milliseconds(100)) }
     probes.giveUp(on: &loop)
-    let unasked = unasked
     return probes.findings.map { Self.finding($0, isUnasked: unasked.contains($0.endpoint)) }
       + sources.map(Self.finding) + findings
   }
