@@ -113,10 +113,12 @@ struct AskDesk: Sendable {
   ) -> [CandidateLine] {
     guard let explanation = host.explanation(of: feature) else { return [] }
     return explanation.candidates.map { candidate in
-      CandidateLine(
+      var line = CandidateLine(
         endpoint: host.configuration.endpoints[candidate.endpoint.value].id, score: candidate.score.total,
         skipped: candidate.skipped.flatMap { $0.isComplete ? $0.name : nil },
         fixedShare: candidate.fixedShare)
+      line.limited = candidate.skipped.flatMap { $0.isComplete ? nil : $0.name }
+      return line
     }
   }
 

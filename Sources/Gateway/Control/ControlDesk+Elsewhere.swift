@@ -101,9 +101,12 @@ extension ControlDesk {
     _ number: UInt64, failure: String?, remark: String? = nil, on host: inout some EngineHost & ~Copyable,
     journal: inout some ActJournal
   ) -> ActReceipt? {
-    guard let waiting = unconfirmed.removeValue(forKey: number) else { return nil }
+    guard let waiting = unconfirmed.removeValue(forKey: number) else {
+      return failure == nil ? settleLate(number, on: &host, journal: &journal) : nil
+    }
     var receipt = waiting.receipt
     if let failure {
+      expired = waiting
       receipt.outcome = .failed
       receipt.reason = failure
       sayRefused(receipt, on: &host)
@@ -117,6 +120,29 @@ extension ControlDesk {
       receipt.reason = remarks.isEmpty ? nil : remarks.joined(separator: "; ")
     }
     record(receipt, by: waiting.author, journal: &journal)
+    return receipt
+  }
+
+  /// Hears that an act is in force whose confirmation nobody waited for any more: the engine follows, and the record
+  /// says so beside the failure that stands there.
+  private mutating func settleLate(
+    _ number: UInt64, on host: inout some EngineHost & ~Copyable, journal: inout some ActJournal
+  ) -> ActReceipt? {
+    guard let late = expired, late.receipt.id == number else { return nil }
+    expired = nil
+    var receipt = late.receipt
+    receipt.id = nextReceipt
+    nextReceipt += 1
+    let now = host.clock.moment(at: host.now)
+    let seconds = max(0, Int(now.seconds(since: receipt.at).rounded()))
+    receipt.at = now
+    let act = Act(
+      receipt.act.order, actor: receipt.actor, reason: receipt.act.reason, lease: receipt.act.lease,
+      force: true)
+    finish(&receipt, act, by: late.author, on: &host, journal: &journal)
+    let words = "confirmed \(seconds) s after it was sent, when act \(number) had been given up"
+    receipt.reason = [words, receipt.reason].compactMap(\.self).joined(separator: "; ")
+    record(receipt, by: late.author, journal: &journal)
     return receipt
   }
 }

@@ -22,11 +22,13 @@ public struct ControlDesk: Sendable {
   private var maker: SnapshotMaker
   private var translator: EventTranslator
   private let started: Timestamp
-  private var nextReceipt: UInt64
+  var nextReceipt: UInt64
   /// What is added to the engine's revisions.
   let revisions: RevisionScale
   /// Acts that another system has not confirmed yet, by the numbers of their receipts.
   var unconfirmed: [UInt64: UnconfirmedAct] = [:]
+  /// The act that another system failed to confirm last: it may still say that it is in force.
+  var expired: UnconfirmedAct?
 
   /// How many acts of one kind ended one way.
   public struct ActCount: Sendable, Hashable {
@@ -117,6 +119,23 @@ public struct ControlDesk: Sendable {
     events.append(.started(id: events.nextNumber, at: restart.began, after: restart.last))
   }
 
+  /// Says in the event log that a source of figures fails, or is back.
+  ///
+  /// - Parameters:
+  ///   - source: how it is.
+  ///   - failed: since when it failed; nil where it fails now.
+  ///   - host: whose engine it tells of.
+  mutating func say(
+    of source: SourceStatus, after failed: Moment?, on host: inout some EngineHost & ~Copyable
+  ) {
+    // What happened before stands before it.
+    takeEvents(of: &host)
+    let now = host.clock.moment(at: host.now)
+    let number = events.nextNumber
+    note(
+      failed.map { .back(source, id: number, at: now, after: $0) } ?? .failed(source, id: number, at: now))
+  }
+
   private mutating func note(_ line: EventLine) {
     events.append(line)
     eventCounts[line.kind, default: 0] += 1
@@ -138,6 +157,9 @@ public struct ControlDesk: Sendable {
   ) -> SystemSnapshot {
     snapshot(of: host.fleetSnapshot(), on: host, sources: sources)
   }
+
+  /// For how long the process has been running.
+  func uptime(of host: borrowing some EngineHost & ~Copyable) -> Nanoseconds { host.now - started }
 
   /// The same of a fleet that was read from the host at this moment: reading it is most of the work.
   func snapshot(
@@ -332,29 +354,7 @@ public struct ControlDesk: Sendable {
     record(AuditReceipt(receipt), by: author, journal: &journal)
   }
 
-  /// Puts on record that the configuration was read again, or why it is not in force.
-  ///
-  /// - Parameters:
-  ///   - file: which file.
-  ///   - change: what it changes; empty where it was refused.
-  ///   - refusal: why the one that was in force stays; nil where it does not.
-  ///   - author: who wanted it.
-  ///   - host: whose configuration it is.
-  ///   - journal: where it is kept.
-  mutating func recordReload(
-    of file: String, change: String, refusal: String?, by author: ActAuthor,
-    on host: borrowing some EngineHost & ~Copyable, journal: inout some ActJournal
-  ) {
-    let receipt = AuditReceipt(
-      id: nextReceipt, act: .reload(file: file, change: change), actor: author.name,
-      at: host.clock.moment(at: host.now),
-      revision: refusal == nil ? revisions.shown(host.fleetSnapshot().engine.revision) : 0,
-      outcome: refusal == nil ? .applied : .refused, reason: refusal)
-    nextReceipt += 1
-    record(receipt, by: author, journal: &journal)
-  }
-
-  private mutating func record(
+  mutating func record(
     _ receipt: AuditReceipt, by author: ActAuthor, journal: inout some ActJournal
   ) {
     let line = AuditLine(receipt: receipt, host: author.host, tty: author.tty, remote: author.remote)

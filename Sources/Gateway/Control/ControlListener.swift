@@ -14,11 +14,15 @@ public struct ControlListener: ~Copyable {
   /// Who waits for the confirmation of which act.
   private var waiting: [UInt64: ConnectionID] = [:]
   private var lastSnapshotAt = Instant(nanoseconds: .min)
+  /// Up to which change of who may do what readers were judged.
+  private var judgedAccess = 0
 
   private struct Exchange {
     var id: ConnectionID
     var request: ControlRequest
-    var isStream = false
+    /// Who reads, of a reader of the stream; nil for others.
+    var reader: ActAuthor?
+    var isStream: Bool { reader != nil }
     /// Since when a reader of the stream has not taken what it was sent; nil where it has.
     var stuckSince: Instant?
   }
@@ -121,6 +125,7 @@ public struct ControlListener: ~Copyable {
 
   /// Lets time pass: readers get a snapshot every second, and lines as they come.
   public mutating func tick<Host: EngineHost & ~Copyable>(on loop: inout EventLoop, _ host: inout Host) {
+    dropStrangers(on: &loop)
     service.desk.takeEvents(of: &host)
     service.writeDown(host)
     service.keepSnapshot(of: host, at: loop.now)
@@ -146,6 +151,22 @@ public struct ControlListener: ~Copyable {
 
   // MARK: Streams
 
+  /// Ends the streams of those who may not read any more, or not as who they were.
+  ///
+  /// A token was taken back, or given to somebody else; whoever comes back is judged by what holds now.
+  private mutating func dropStrangers(on loop: inout EventLoop) {
+    guard judgedAccess != service.accessChanges else { return }
+    judgedAccess = service.accessChanges
+    for key in hub.keys {
+      guard let exchange = exchanges[key], let reader = exchange.reader,
+        !service.admits(exchange.request, as: reader)
+      else { continue }
+      exchanges[key] = nil
+      hub.remove(key)
+      loop.endResponse(exchange.id)
+    }
+  }
+
   private mutating func begin<Host: EngineHost & ~Copyable>(
     _ stream: StreamRequest, _ id: ConnectionID, on loop: inout EventLoop, _ host: inout Host
   ) {
@@ -157,7 +178,7 @@ public struct ControlListener: ~Copyable {
       send(service.turnAway(ControlReply(503, full), "too_many_viewers"), to: id, on: &loop)
       return
     }
-    exchanges[id.slot]?.isStream = true
+    exchanges[id.slot]?.reader = stream.author
     exchanges[id.slot]?.request.body = []
     var fields = HeaderBlock()
     fields.add("content-type", "text/event-stream")

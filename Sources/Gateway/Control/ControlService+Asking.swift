@@ -72,12 +72,13 @@ extension ControlService {
 
   /// Takes benchmark results in: `{ "scores": [ { "feature", "endpoint", "mean", "n" } ] }`.
   mutating func quality<Host: EngineHost & ~Copyable>(
-    _ request: ControlRequest, on host: inout Host
+    _ request: ControlRequest, by author: ActAuthor, on host: inout Host
   ) -> ControlReply {
     guard let list = (try? Self.node(in: request.body))?["scores"]?.array else {
       return .unreadable("the body holds no list \"scores\"")
     }
     var inputs: [Input] = []
+    var words: [String] = []
     for (place, item) in list.enumerated() {
       guard let feature = index(of: item["feature"]?.string, in: host.configuration.features.map(\.id)),
         let endpoint = index(of: item["endpoint"]?.string, in: host.configuration.endpoints.map(\.id))
@@ -95,11 +96,23 @@ extension ControlService {
       let samples = item["n"]?.integer.map { Int(clamping: $0) } ?? 0
       inputs.append(
         .quality(FeatureIndex(feature), EndpointIndex(endpoint), QualityScore(mean: mean, samples: samples)))
+      words.append(
+        "\(host.configuration.features[feature].id) on \(host.configuration.endpoints[endpoint].id) "
+          + "\((mean * 100).rounded() / 100) (n \(samples))")
     }
     for input in inputs where !host.report(input) { return .notHere }
     desk.takeEvents(of: &host)
+    if !words.isEmpty { desk.recordQuality(Self.listed(words), by: author, on: host, journal: &journal) }
     isShareStale = true
     return ControlReply(body: Array("{\"accepted\":\(inputs.count)}\n".utf8))
+  }
+
+  /// The most scores that an audit line spells out.
+  private static let listedScores = 8
+
+  private static func listed(_ words: [String]) -> String {
+    let more = words.count - listedScores
+    return words.prefix(listedScores).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
   }
 
   private func index(of name: String?, in names: [String]) -> Int? {

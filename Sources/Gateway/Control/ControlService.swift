@@ -13,13 +13,19 @@ public struct ControlService {
   /// Where acts are kept before they are done.
   public var journal: any ActJournal
   /// Where figures come from besides the engine, for snapshots.
-  public var sources: [SourceStatus] = []
+  public internal(set) var sources: [SourceStatus] = []
+  /// Since when each source fails that does, by its name.
+  var failing: [String: Moment] = [:]
   /// Whether the process takes work; `/readyz` says so.
   public var isReady = true
   /// Names this run of the process, so that numbers of an earlier run are recognised.
   public let run: String
-  /// Who may do what.
-  public var access: ControlAccess
+  /// Who may do what; readers of the stream are judged anew where that changes.
+  public var access: ControlAccess {
+    didSet { accessChanges += 1 }
+  }
+  /// How often it has changed who may do what.
+  private(set) var accessChanges = 0
   private let engine: String
   let version: String
   private let loginName: (UInt32) -> String?
@@ -145,7 +151,7 @@ public struct ControlService {
     case .explain: explain(request, on: host)
     case .preview: preview(request, on: host)
     case .cancelledActs: cancel(request, by: author, at: host.clock.moment(at: host.now))
-    case .quality: quality(request, on: &host)
+    case .quality: quality(request, by: author, on: &host)
     case .route: route(request, on: &host)
     case .outcomes: outcomes(request, on: &host)
     case .metrics: metrics(of: host)
@@ -175,6 +181,16 @@ public struct ControlService {
   mutating func turnAway(_ reply: ControlReply, _ code: String) -> ControlReply {
     turnedAway[code, default: 0] += 1
     return reply
+  }
+
+  /// Whether whoever reads the stream may go on under the name and the role that the stream began with.
+  func admits(_ request: ControlRequest, as author: ActAuthor) -> Bool {
+    do {
+      let present = try access.author(of: request, loginName: loginName)
+      return (present.name, present.role) == (author.name, author.role)
+    } catch {
+      return false
+    }
   }
 
   /// The first line of a stream: whose it is and who reads it.

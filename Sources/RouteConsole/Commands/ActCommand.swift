@@ -67,6 +67,8 @@ struct ActCommand {
       let canForce = receipt.preview?.typedToken != nil && !receipt.act.force
       throw .refused("\(words) was refused: \(reason)\(canForce ? "; --force does it all the same" : "")")
     case .conflict: throw .conflict("\(words) was not done: \(reason); look again, then repeat it")
+    // What another system did not confirm may be in force there all the same.
+    case .failed where receipt.document != nil: throw .failed("\(words) was not confirmed: \(reason)")
     case .failed, .cancelled: throw .failed("\(words) was not done: \(reason)")
     }
   }

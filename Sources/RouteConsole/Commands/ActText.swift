@@ -8,6 +8,7 @@ enum ActText {
     switch act {
     case .act(let request): request.order.words
     case .reload(let file, _): "reload \(file)"
+    case .quality: "benchmark results"
     }
   }
 

@@ -42,7 +42,10 @@ struct CheckCommand {
   /// The output is a document of its own: what is in force, behind a comment.
   private func checkConfiguration(_ document: Node, _ problems: Problems) throws(CommandError) {
     let configuration = try configuration(document, problems)
-    for finding in ControlOpening.unreadable(configuration) { shell.complain("\(problems.file): \(finding)") }
+    let unreadable = ControlOpening.unreadable(configuration)
+    let wrong = unreadable.filter(\.isThere).map { "\(problems.file): \($0.sentence)" }
+    guard wrong.isEmpty else { throw .invalid(wrong) }
+    for finding in unreadable { shell.complain("\(problems.file): \(finding.sentence)") }
     try shell.write(
       """
       // \(verdict(configuration, problems))

@@ -166,7 +166,12 @@ struct CommandLineParser: Sendable {
       text = next
       rest.removeFirst()
     } else {
-      throw .usage("\(option.flag) needs a value: \(shape.expectation)", help: command.name)
+      let isNamed = if case .text = shape { true } else { false }
+      throw .usage(
+        isNamed
+          ? "\(option.flag) stands there without its value: write \(option.usage)"
+          : "\(option.flag) needs a value: \(shape.expectation)",
+        help: command.name)
     }
     guard let value = shape.value(of: text) else {
       throw wrongValue(text, for: option.flag, shape, command)
@@ -192,6 +197,12 @@ struct CommandLineParser: Sendable {
     _ text: String, for place: String, _ shape: ValueShape, _ command: Command
   ) -> CommandError {
     let hint = shape.suggestion(for: text).map { "; did you mean \($0)?" } ?? ""
+    // A label that spells out the words is no name for the place where one of them stands.
+    guard !place.contains("|") || place.hasPrefix("-") else {
+      return .usage(
+        "\(command.name.rawValue) takes \(shape.expectation) there, not \(quoted(text))\(hint)",
+        help: command.name)
+    }
     return .usage("\(place) must be \(shape.expectation), not \(quoted(text))\(hint)", help: command.name)
   }
 }

@@ -87,7 +87,7 @@ extension CommandTable {
       since,
       CommandOption(
         .report, .text(label: "FROM"),
-        help: "print a report from then on: an instant, or a length back from now such as 2h"),
+        help: "print a report from then on: an instant, a time of day (UTC), or a length back from now"),
       CommandOption(
         .stateDir, .file(label: "DIR"),
         help: "make the report from recordings: a state directory, or a file"),

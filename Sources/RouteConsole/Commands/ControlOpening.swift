@@ -27,7 +27,7 @@ struct ControlOpening {
     } catch {
       throw .failed(error.description)
     }
-    if let objection = access.objection(to: address) { throw .refused(objection) }
+    if let objection = access.objection(to: address) { throw .invalid(["route-console: " + objection]) }
     self.address = address
     self.mode = mode
     environment = configuration.control.environment
@@ -43,20 +43,30 @@ struct ControlOpening {
     return ControlAccess.thisMachine.objection(to: address)
   }
 
-  /// The token files that serve and watch could not begin with on this machine, a sentence each.
-  static func unreadable(_ configuration: Configuration) -> [String] {
+  /// A token file that serve and watch could not begin with on this machine.
+  struct UnreadableFile {
+    /// The key that names it, and why.
+    var sentence: String
+    /// Whether it is there: one that is not may be on another machine.
+    var isThere: Bool
+  }
+
+  /// The token files that serve and watch could not begin with on this machine.
+  static func unreadable(_ configuration: Configuration) -> [UnreadableFile] {
     let named = [
       ("control.viewer_token_file", configuration.control.viewerTokenFile),
       ("control.operator_token_file", configuration.control.operatorTokenFile),
       ("gateway.tokens_file", configuration.gateway.tokensFile),
     ]
-    return named.compactMap { (key, path) -> String? in
+    return named.compactMap { (key, path) -> UnreadableFile? in
       guard let path else { return nil }
       do throws(GatewaySetupError) {
         _ = try TokenTable(file: path)
         return nil
       } catch {
-        return "\(key): \(error.description) On this machine no server would begin with it."
+        return UnreadableFile(
+          sentence: "\(key): \(error.description) On this machine no server would begin with it.",
+          isThere: FileIdentity.of(path: path) != nil)
       }
     }
   }

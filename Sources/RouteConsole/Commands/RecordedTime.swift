@@ -24,8 +24,20 @@ enum RecordedTime {
     return span.upperBound.advanced(byMilliseconds: -length / 1_000_000)
   }
 
-  /// Whether a text names a time of day, of whichever day.
-  static func isTimeOfDay(_ text: String) -> Bool { clock(text) != nil }
+  /// The end of a span whose beginning is known: a time of today that is yet to come is not the one of yesterday.
+  ///
+  /// - Parameters:
+  ///   - moment: what the text was read as.
+  ///   - text: how the end was written.
+  ///   - beginning: the beginning of the span.
+  ///   - present: the end of the recording, or the present.
+  /// - Returns: the end.
+  static func end(_ moment: Moment, _ text: String, after beginning: Moment, until present: Moment) -> Moment
+  {
+    let today = moment.advanced(byMilliseconds: 86_400_000)
+    let isLater = moment < beginning && today.dayText == present.dayText && clock(text) != nil
+    return isLater ? today : moment
+  }
 
   /// Milliseconds since midnight of `HH:MM` or `HH:MM:SS`.
   private static func clock(_ text: String) -> Int64? {

@@ -29,6 +29,11 @@ struct ReplayCommand {
     guard options.isOnce || shell.isOutputTerminal else {
       return try play(recording, from: moment ?? recording.span.lowerBound)
     }
+    if let moment, moment < recording.span.lowerBound || moment > recording.span.upperBound {
+      throw .failed(
+        "nothing is recorded at \(moment.text): the recording is of \(recording.span.lowerBound.text) to "
+          + "\(recording.span.upperBound.text).")
+    }
     let start = options.isOnce ? recording.span.upperBound : recording.span.lowerBound
     let traits = FeedTraits(
       canAct: false, isSimulation: false, isReplay: true, recorded: recording.span)

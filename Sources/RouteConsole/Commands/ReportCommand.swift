@@ -32,11 +32,9 @@ struct ReportCommand {
     let span = recording.span
     let from = try ReplayCommand.moment(first, "--report", in: span, for: command)
     let to = try last.map { text throws(CommandError) in
-      let to = try ReplayCommand.moment(text, "TO", in: span, for: command)
-      // A time of today that is yet to come is not the one of yesterday.
-      let today = to.advanced(byMilliseconds: 86_400_000)
-      return to < from && today.dayText == span.upperBound.dayText && RecordedTime.isTimeOfDay(text)
-        ? today : to
+      RecordedTime.end(
+        try ReplayCommand.moment(text, "TO", in: span, for: command), text, after: from,
+        until: span.upperBound)
     }
     guard from <= to ?? from else {
       throw .usage("the report would end before it begins", help: command)

@@ -99,7 +99,7 @@ struct ShowCommand {
     let present = try snapshot(&connection)
     let from = try instant(invocation.text(.report) ?? "", before: present.at)
     let to = try invocation.arguments.first.map { text throws(CommandError) in
-      try instant(text, before: present.at)
+      RecordedTime.end(try instant(text, before: present.at), text, after: from, until: present.at)
     }
     guard from <= to ?? from else {
       throw .usage("the report would end before it begins", help: .events)
@@ -125,13 +125,10 @@ struct ShowCommand {
   }
 
   private func instant(_ text: String, before present: Moment) throws(CommandError) -> Moment {
-    if let moment = Moment(text: text) { return moment }
-    guard let length = try? DurationText.parse(text), length >= 0 else {
-      throw .usage(
-        "--report needs instants such as 2026-11-22T03:12:00Z, or lengths back from now such as 2h",
-        help: .events)
+    guard let moment = RecordedTime.moment(text, in: Moment(milliseconds: .min)...present) else {
+      throw .usage("--report needs \(RecordedTime.forms), twice; not \"\(text)\"", help: .events)
     }
-    return present.advanced(byMilliseconds: -length / 1_000_000)
+    return moment
   }
 
   /// `--since` as the server reads it; a length counts back from the server's own present.

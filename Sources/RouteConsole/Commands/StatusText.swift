@@ -16,13 +16,16 @@ enum StatusText {
     text += ", in flight \(totals.inFlight.map { Figures.grouped($0) } ?? "-")"
     text += ", \(Figures.fixed(totals.costPerHour, 2)) USD/h\n"
     text += SnapshotText.counts(snapshot) + "\n" + SnapshotText.clouds(snapshot) + "\n"
-    text += (SnapshotText.risk(snapshot) ?? "no feature is at risk") + "\n\n"
+    text += (SnapshotText.risk(snapshot) ?? SnapshotText.calm(snapshot)) + "\n\n"
     text +=
       endpoints(snapshot.endpoints, isAdvisory: snapshot.isAdvisory) + "\n"
       + features(snapshot.features, isAdvisory: snapshot.isAdvisory)
     for source in snapshot.sources where source.error != nil {
       text +=
-        "\nsource " + SnapshotText.plain("\(source.name): \(source.state), \(source.error ?? "")") + "\n"
+        "\nsource "
+        + SnapshotText.plain(
+          "\(source.name): \(source.state)\(source.failedSince.map { " since \($0.clockText)Z" } ?? ""), "
+            + (source.error ?? "")) + "\n"
     }
     return text
   }
@@ -52,7 +55,7 @@ enum StatusText {
     for feature in urgent(features, \.severity, { Double(-$0.priority) }) {
       table.add([
         mark(feature.severity), name(feature.id), Figures.fixed(feature.requestsPerSecond, 1),
-        Figures.fixed(feature.ttft?.p90, 0), Figures.percent(feature.errorRate, 1),
+        speed(feature.ttft), Figures.percent(feature.errorRate, 1),
         ActText.shares(
           feature.serving.map { ServedShare(endpoint: name($0.endpoint), share: $0.share) }),
         Show.spare(feature.headroom, " %"),
@@ -91,7 +94,8 @@ enum StatusText {
   /// The p90, or what there is instead of it, under its own name.
   private static func speed(_ figures: QuantileFigures?) -> String {
     if figures?.p90 == nil, let mean = figures?.mean { return "avg " + Figures.fixed(mean, 0) }
-    return Figures.fixed(figures?.p90, 0)
+    let limit = figures?.atLeast.contains(.p90) == true ? ">=" : ""
+    return limit + Figures.fixed(figures?.p90, 0)
   }
 
   private static func state(_ endpoint: EndpointStatus) -> String {
@@ -123,6 +127,7 @@ enum StatusText {
     case .act(let request) where !request.reason.isEmpty:
       text += isDone ? ", because \(request.reason)" : " (reason given: \"\(request.reason)\")"
     case .reload(_, let change) where !change.isEmpty: text += ", \(change)"
+    case .quality(let scores): text += ", \(scores)"
     case .act, .reload: break
     }
     if isDone, let remark = receipt.reason { text += "; \(remark)" }

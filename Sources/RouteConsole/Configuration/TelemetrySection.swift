@@ -89,6 +89,13 @@ struct TelemetrySection: Sendable, Hashable {
       return settings.project != nil
     case .azureMonitor:
       settings.resource = section.string("resource")
+      if let resource = settings.resource, !Self.isAccount(resource) {
+        section.report(
+          "resource", "\"resource\" in \(section.what) is no full id of an account",
+          hint:
+            "write \"/subscriptions/ID/resourceGroups/NAME/providers/Microsoft.CognitiveServices/accounts/NAME\""
+        )
+      }
       settings.url = AddressText.url("url", of: section)
       return settings.resource != nil
     case .events:
@@ -98,6 +105,14 @@ struct TelemetrySection: Sendable, Hashable {
       settings.url = AddressText.requiredURL("url", of: section)
       return settings.url != nil
     }
+  }
+
+  /// Whether a text is the full id of an account of Azure OpenAI or AI Foundry, in whatever case.
+  private static func isAccount(_ text: String) -> Bool {
+    let parts = text.split(separator: "/").map { $0.lowercased() }
+    let fixed = ["subscriptions", "resourcegroups", "providers"]
+    return parts.count == 8 && [parts[0], parts[2], parts[4]] == fixed
+      && parts[5] == "microsoft.cognitiveservices" && parts[6] == "accounts"
   }
 
   /// Reads what kinds have in common.

@@ -47,6 +47,12 @@ extension EmbeddedKnowledge {
           title: "The server began anew",
           means: "What stands before it in the log an earlier process recorded; the line says when that one recorded last.",
         },
+        source_failed: {
+          title: "A source of figures fails",
+          means: "What it told of is not known from now on: old figures are shown as old, and a gap is not health.",
+          do: ["see whether what it reads answers", "the line says what was tried and what came back"],
+        },
+        source_back: { title: "A source of figures is back", means: "It can be read again; figures come with its next report." },
         act_refused: { title: "An act was refused", means: "A guard rail, a conflict or a wrong name kept an operator's act from happening." },
       },
       providers: {

@@ -179,6 +179,6 @@ extension Knowledge.Topic {
       + ["drain", "forced_open", "forced_closed", "pinned"].map { .override($0) }
       + ["quota", "auth", "retired"].map { .hold($0) }
       + Trigger.allCases.map { .trigger($0.name) } + EventKind.allCases.map { .event($0.rawValue) }
-      + [.event(EventLine.startedKind)]
+      + [EventLine.startedKind, EventLine.sourceFailedKind, EventLine.sourceBackKind].map { .event($0) }
   }
 }

@@ -40,6 +40,8 @@ struct OnlineCheck: ~Copyable {
   private var probes: EndpointProbes
   private var sources: [SourceProbe] = []
   private var findings: [OnlineFinding] = []
+  /// Whether the configuration only watches, so that nobody needs the credentials of its providers.
+  private let isWatching: Bool
 
   /// Prepares the questions.
   init(
@@ -49,6 +51,7 @@ struct OnlineCheck: ~Copyable {
     let setup = configuration.gatewaySetup(
       runID: "check", today: CalendarDate(text: day), callers: nil)
     probes = EndpointProbes(setup, environment: environment)
+    isWatching = !configuration.telemetry.isEmpty && configuration.gateway == GatewaySection()
     for section in configuration.telemetry {
       let settings = section.settings
       if let reason = Self.reasonToSkip(settings) {
@@ -79,11 +82,14 @@ struct OnlineCheck: ~Copyable {
   mutating func run(on loop: inout EventLoop) -> [OnlineFinding] {
     let end = loop.now.advanced(by: Self.limit)
     probes.start(on: &loop)
+    // What has its verdict already could not be asked for want of a credential.
+    let unasked = isWatching ? Set(probes.findings.filter { $0.verdict != nil }.map(\.endpoint)) : []
     for place in sources.indices { sources[place].driver.start(at: loop.wallTime, on: &loop) }
     takeStates()
     while !isDone, loop.now < end { loop.turn(&self, atMost: .milliseconds(100)) }
     probes.giveUp(on: &loop)
-    return probes.findings.map(Self.finding) + sources.map(Self.finding) + findings
+    return probes.findings.map { Self.finding($0, isUnasked: unasked.contains($0.endpoint)) }
+      + sources.map(Self.finding) + findings
   }
 
   private var isDone: Bool { probes.isDone && sources.allSatisfy { $0.state != .starting } }
@@ -96,7 +102,7 @@ struct OnlineCheck: ~Copyable {
     }
   }
 
-  private static func finding(_ found: EndpointProbes.Finding) -> OnlineFinding {
+  private static func finding(_ found: EndpointProbes.Finding, isUnasked: Bool) -> OnlineFinding {
     var finding = OnlineFinding(mark: .failed, kind: "endpoint", name: found.endpoint, text: "")
     switch found.verdict {
     case .answered(let milliseconds)?:
@@ -106,6 +112,9 @@ struct OnlineCheck: ~Copyable {
       let said = message.hasSuffix(".") ? String(message.dropLast()) : message
       let advice = Knowledge.builtIn.entry(for: .outcome(outcome)).map { ". \($0.means)" } ?? ""
       finding.text = "\(outcome): \(found.provider): \(said)\(advice)"
+      guard isUnasked else { break }
+      finding.mark = .skipped
+      finding.text = "\(found.provider) was not asked, and a watcher needs no credential of it: \(said)"
     case nil: finding.text = "\(found.provider) was not asked"
     }
     return finding

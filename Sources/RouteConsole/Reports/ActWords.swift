@@ -28,6 +28,7 @@ enum ActWords {
     switch act {
     case .act(let request): line(request)
     case .reload(let file, _): "RELOAD \(file)"
+    case .quality: "BENCHMARK RESULTS"
     }
   }
 

@@ -182,10 +182,10 @@ extension IncidentReport {
 
 /// What holds an endpoint, in words.
 enum HoldWords {
-  /// `credential not accepted (401)`.
+  /// `credential missing or not accepted (401)`: whether there was one to send is not told apart.
   static func reason(_ kind: String) -> String {
     switch kind {
-    case "auth": "credential not accepted (401)"
+    case "auth": "credential missing or not accepted (401)"
     case "quota": "quota used up"
     case "retired": "the model is gone"
     default: "held: \(kind)"

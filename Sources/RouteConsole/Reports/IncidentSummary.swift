@@ -212,8 +212,11 @@ struct IncidentSummary {
   }
 
   private var returning: [String] {
+    // One that was only in doubt never left the ramp's top.
+    let doubted = report.endpoints.filter(\.isOnlyInDoubt).map(\.id)
     let closed = Self.unique(
-      report.events.filter { $0.kind == EventKind.closed.rawValue }.compactMap(\.endpoint))
+      report.events.filter { $0.kind == EventKind.closed.rawValue }.compactMap(\.endpoint)
+    ).filter { !doubted.contains($0) }
     guard !closed.isEmpty else { return [] }
     let setbacks = report.events.count { $0.kind == EventKind.regressed.rawValue }
     let back =

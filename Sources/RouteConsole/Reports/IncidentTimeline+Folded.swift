@@ -212,6 +212,14 @@ extension IncidentTimeline {
     }
   }
 
+  /// Sources of figures that failed, and that came back: what stands between is not known.
+  mutating func addSources() {
+    let kinds = [EventLine.sourceFailedKind, EventLine.sourceBackKind]
+    lines += report.events.filter { kinds.contains($0.kind) }.map {
+      Line(at: $0.at, text: $0.text, actor: "server", rank: .beginning)
+    }
+  }
+
   /// Orders that only events tell of, those of one act on several endpoints as one.
   mutating func addOrders() {
     lines += report.orderGroups.map {
@@ -223,6 +231,14 @@ extension IncidentTimeline {
 }
 
 extension IncidentReport {
+  /// Whether the audit log says who gave the benchmark results that an event tells of.
+  func hasAuthor(of event: EventLine) -> Bool {
+    audit.contains { line in
+      guard case .quality = line.receipt.act else { return false }
+      return abs(line.receipt.at.seconds(since: event.at)) <= 1
+    }
+  }
+
   /// Moves of a feature that no failover of it tells of at about the same time.
   func untoldMoves(of feature: FeatureAccount) -> [ShareMoves.Move] {
     feature.moves.moves.filter { move in

@@ -48,6 +48,7 @@ struct IncidentTimeline {
     addPeaks()
     addSilences()
     addStarts()
+    addSources()
     lines = lines.enumerated().sorted { one, other in
       let (first, second) = (one.element, other.element)
       let seconds = (first.at.milliseconds / 1_000, second.at.milliseconds / 1_000)
@@ -204,8 +205,10 @@ struct IncidentTimeline {
     case .opened: event.trigger != Trigger.probe.name || !wasOut
     case .overrideEnded: event.detail.actor == nil
     case .failover, .suspect, .closed, .probeStarved, .leaseOverdue, .panic, .panicEnded,
-      .correlatedSuspect, .telemetryGap, .flipProposed, .configApplied:
+      .correlatedSuspect, .telemetryGap, .flipProposed:
       true
+    // Benchmark results that somebody gave are told as what they did.
+    case .configApplied: event.detail.reason != "quality" || !report.hasAuthor(of: event)
     case .ejectionRefused, .wouldTrip, .quotaHold, .authHold, .retired, .overrideSet, .tripped, .partialOpen,
       .advanced,
       .regressed, .capChanged, .shareChanged, .actRefused,
@@ -253,7 +256,7 @@ struct IncidentTimeline {
         $0.kind == event.kind && abs($0.at.seconds(since: event.at)) <= Self.together
           && $0.detail.reason == event.detail.reason
       }
-      return Self.list(same.map(\.text))
+      return Self.list(IncidentSummary.unique(same.map(\.text)))
     case .telemetryGap:
       return "no outcomes arrive, though calls are in flight: what is seen from here on is not what happens"
     case .leaseOverdue:

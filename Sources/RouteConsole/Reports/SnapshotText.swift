@@ -51,6 +51,15 @@ enum SnapshotText {
       .joined(separator: " | ")
   }
 
+  /// That nobody is known to be at risk; features of whose endpoints there is no data are named.
+  static func calm(_ snapshot: SystemSnapshot) -> String {
+    let blind = snapshot.features.filter { $0.severity == .stale }.map {
+      plain(Show.name($0.id, columns: 48))
+    }
+    guard !blind.isEmpty else { return "no feature is at risk" }
+    return "no data of \(blind.joined(separator: ", ")): nobody knows whether they are at risk"
+  }
+
   /// Text of others without what would move a cursor.
   static func plain(_ text: String, keepsLines: Bool = false) -> String {
     var result = ""

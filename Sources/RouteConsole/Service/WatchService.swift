@@ -16,6 +16,9 @@ struct WatchService: Sendable {
   /// Time that callers are given to take their answers when the process ends.
   static let grace = Duration.seconds(1)
 
+  /// How often what is wrong with a source is told anew, where only its words or counts change.
+  static let remindEvery = Duration.seconds(60)
+
   /// What a run has in its hands.
   private struct Run: ~Copyable {
     var loop: EventLoop
@@ -26,6 +29,10 @@ struct WatchService: Sendable {
     var isEnding = false
     /// How each source was when it was told last: a reload begins sources anew, and nothing is told twice.
     var told: [String: SourceState] = [:]
+    /// How sources are of which that is not told yet.
+    var changed: [String: SourceState] = [:]
+    /// When a source that delivers in part was told last.
+    var toldAt: [String: Instant] = [:]
   }
 
   /// Watches until a signal or the console ends it.
@@ -99,10 +106,8 @@ struct WatchService: Sendable {
   ) {
     run.loop.turn(&run.server)
     for line in session.recorder.takeNotices() { run.voice.say(line, .bad) }
-    for change in run.server.takeChanges() where run.told[change.name] != change.state {
-      run.told[change.name] = change.state
-      Self.tell([change], run.voice)
-    }
+    for change in run.server.takeChanges() { run.changed[change.name] = change.state }
+    tellChanges(&run)
     for wish in run.console?.takeWishes() ?? [] {
       switch wish {
       case .reload(let new): reload(&run, by: .console) { () throws(CommandError) in new }
@@ -116,6 +121,21 @@ struct WatchService: Sendable {
         if let reread { reload(&run, by: .signal, reread) } else { run.console?.tell(.hangup) }
       case .terminate, .interrupt: run.isEnding = true
       }
+    }
+  }
+
+  /// Tells how sources are that are otherwise than was told last; one that still fails or delivers in part, in other
+  /// words or with other counts of what is missing, once a minute.
+  private func tellChanges(_ run: inout Run) {
+    for (name, state) in run.changed.sorted(by: { $0.key < $1.key }) {
+      if run.told[name] == state {
+        run.changed[name] = nil
+        continue
+      }
+      let isSameKind = run.told[name]?.name == state.name
+      if isSameKind, let last = run.toldAt[name], run.loop.now - last < Self.remindEvery { continue }
+      (run.told[name], run.toldAt[name], run.changed[name]) = (state, run.loop.now, nil)
+      Self.tell([(name, state)], run.voice)
     }
   }
 

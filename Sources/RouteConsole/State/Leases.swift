@@ -1,4 +1,4 @@
-// State: orders whose lease has ended or is about to.
+// State: what the banner tells of: orders whose lease has ended or is about to, and sources that fail.
 
 internal import RoutingEngine
 internal import Wire
@@ -52,12 +52,21 @@ extension Model {
   }
 }
 
+extension Model {
+  /// Sources of figures that fail, the one that fails for longest first.
+  var failedSources: [SourceStatus] {
+    func since(_ source: SourceStatus) -> Int64 { source.failedSince?.milliseconds ?? .max }
+    let failed = shown?.sources.filter(\.hasFailed) ?? []
+    return failed.sorted { (since($0), $0.name) < (since($1), $1.name) }
+  }
+}
+
 extension AuditedAct {
   /// For how long it stands, in short; nil for what has no lease.
   var leaseText: String? {
     switch self {
     case .act(let request): request.leaseText
-    case .reload: nil
+    case .reload, .quality: nil
     }
   }
 }

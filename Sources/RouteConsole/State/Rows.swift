@@ -243,6 +243,7 @@ extension AuditedAct {
     switch self {
     case .act(let request): request.order.targetText
     case .reload(let file, _): file
+    case .quality(let scores): scores
     }
   }
 }

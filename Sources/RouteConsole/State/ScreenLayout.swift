@@ -189,6 +189,6 @@ struct ScreenLayout: Hashable, Sendable {
 }
 
 extension Model {
-  /// Whether a lease needs an answer: it has ended, or ends soon.
-  var hasBanner: Bool { !endingLeases.isEmpty }
+  /// Whether a lease needs an answer, because it has ended or ends soon, or a source of figures fails.
+  var hasBanner: Bool { !endingLeases.isEmpty || !failedSources.isEmpty }
 }

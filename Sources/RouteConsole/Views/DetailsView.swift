@@ -240,6 +240,7 @@ struct EndpointDetails {
         "ERRORS \(Show.signed(endpoint.errorRate, 1))   pushed back \(Show.signed(endpoint.pushbackRate, 1))",
         .heading)
     ]
+    lines += lateFigures
     guard !endpoint.errors.isEmpty else { return lines + noErrors + lastRefusal }
     for share in endpoint.errors.prefix(6) {
       let bar = String(
@@ -254,9 +255,21 @@ struct EndpointDetails {
     return lines
   }
 
+  /// From so many seconds on figures are those of a minute that is over, and not of the present.
+  private static let late = 45.0
+
+  /// How old the figures are, where that is more than a source of the present may be late.
+  private var lateFigures: [TextLine] {
+    guard let observedAt = endpoint.observedAt, at.seconds(since: observedAt) >= Self.late else { return [] }
+    return [TextLine("of the minute to \(observedAt.clockText), as \(endpoint.source) has it", .dim)]
+  }
+
   /// The rate is of a minute, the classes of its last ten seconds: the first outlives the second.
   private var noErrors: [TextLine] {
     let pushed = (endpoint.errorRate ?? 0) + (endpoint.pushbackRate ?? 0)
+    if !lateFigures.isEmpty {
+      return [TextLine(pushed > 0 ? "\(endpoint.source) does not say which" : "none in that minute", .dim)]
+    }
     guard pushed > 0 else { return [TextLine("none in the last minute", .dim)] }
     return [
       TextLine("the percentage counts all calls of the last minute, the codes are of its last 10 s:"),
@@ -313,9 +326,16 @@ struct EndpointDetails {
       TextLine(
         "quota    requests \(Show.signed(quota.requestsUsed))   tokens \(Show.signed(quota.tokensUsed))   learned cap \(Show.rate(quota.capRequestsPerSecond)) rps"
       ),
-      TextLine("cost     \(Show.dollars(endpoint.costPerHour)) an hour   figures from \(endpoint.source)"),
+      TextLine(
+        "cost     \(Show.dollars(endpoint.costPerHour)) an hour   figures from \(endpoint.source)\(figuresAge)"
+      ),
       TextLine("serves   \(EndpointTable.serves(endpoint))"),
     ]
+  }
+
+  private var figuresAge: String {
+    guard !lateFigures.isEmpty, let observedAt = endpoint.observedAt else { return "" }
+    return ", \(Show.age(at.seconds(since: observedAt))) old"
   }
 
   private func pad(_ text: String, _ width: Int) -> String {

@@ -85,8 +85,15 @@ struct EndpointFacts {
       guard let figures else { return TextLine("\(name) -", .dim) }
       let count = figures.count.map { "  n \(Figures.grouped($0))" } ?? ""
       let decimals = name == "per token" ? 1 : 0
-      let values = [figures.p50, figures.p90, figures.p99].map { value in
-        decimals == 0 ? Show.milliseconds(value) : Figures.fixed(value, 1)
+      if let mean = figures.mean, figures.p50 == nil, figures.p90 == nil {
+        let value = decimals == 0 ? Show.milliseconds(mean) : Figures.fixed(mean, 1)
+        return TextLine(
+          "\(name) avg \(value)  no quantiles from \(endpoint.source)\(count)  in \(Show.age(figures.windowSeconds))"
+        )
+      }
+      let values = QuantileFigures.Place.allCases.map { place in
+        decimals == 0 || figures.atLeast.contains(place)
+          ? Show.milliseconds(figures, place) : Figures.fixed(figures[place], 1)
       }
       return TextLine(
         "\(name) p50 \(values[0])  p90 \(values[1])  p99 \(values[2])\(count)  in \(Show.age(figures.windowSeconds))"
@@ -153,7 +160,7 @@ struct EndpointFacts {
       let feature = snapshot.features.first(where: { $0.id == first }), let backup = feature.backups.first,
       let status = snapshot.endpoint(backup)
     else { return nil }
-    return TextLine("backup  \(backup) \(status.shortWord)  p90 \(Show.milliseconds(status.ttft?.p90))")
+    return TextLine("backup  \(backup) \(status.shortWord)  \(Show.p90(status.ttft))")
   }
 
   private func trends(columns: Int) -> [TextLine] {
@@ -201,7 +208,7 @@ struct FeatureFacts {
       let share = feature.serving.first { $0.endpoint == id }?.share
       lines.append(
         TextLine(
-          "\(place == 0 ? "primary" : "backup ") \(id) \(words.word(id))  \(model.isAdvisory ? "advised" : "serves") \(Show.signed(share ?? 0))  p90 \(Show.milliseconds(snapshot.endpoint(id)?.ttft?.p90))"
+          "\(place == 0 ? "primary" : "backup ") \(id) \(words.word(id))  \(model.isAdvisory ? "advised" : "serves") \(Show.signed(share ?? 0))  \(Show.p90(snapshot.endpoint(id)?.ttft))"
         ))
     }
     lines.append(objectiveLine)
@@ -227,7 +234,7 @@ struct FeatureFacts {
     let p90 = feature.ttft?.p90
     let isMissed = (p90 ?? 0) > (feature.objectiveTTFT ?? .infinity)
     return TextLine([
-      Span("TTFT    p90 \(Show.milliseconds(p90))"),
+      Span("TTFT    p90 \(Show.milliseconds(feature.ttft, .p90))"),
       Span(isMissed ? " over " : " of ", isMissed ? .strong : .text),
       Span(
         "\(Show.milliseconds(feature.objectiveTTFT))   err \(Show.signed(feature.errorRate, 1)) of \(Show.signed(feature.objectiveErrorRate, 1))"

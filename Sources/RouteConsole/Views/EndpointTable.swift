@@ -38,6 +38,9 @@ struct EndpointTable {
   /// Nor is a breaker that is advised a breaker that is open.
   private var breakerTitle: String { snapshot.isAdvisory ? "WOULD BE" : "BREAKER" }
 
+  /// Whether of some endpoint nothing but the mean is known.
+  private var hasAverages: Bool { snapshot.endpoints.contains { Show.average($0.ttft) != nil } }
+
   private var columns: [Column] {
     let at = snapshot.at
     return [
@@ -65,10 +68,15 @@ struct EndpointTable {
           )
         }),
       Column(
-        title: "TTFT", track: .fixed(6, priority: 70), cell: { TextLine(Show.milliseconds($0.ttft?.p50)) }),
+        title: "TTFT", track: .fixed(6, priority: 70),
+        cell: { TextLine(Show.milliseconds($0.ttft, .p50), Show.average($0.ttft) == nil ? .text : .dim) }),
       Column(
-        title: "P90", track: .fixed(6, priority: 80),
-        cell: { TextLine(Show.milliseconds($0.ttft?.p90), isSlow($0) ? .strong : .text) }),
+        title: "P90", track: .fixed(hasAverages ? 9 : 6, priority: 80),
+        cell: { endpoint in
+          // A mean is no p90: it stands there under its own name where nobody knows better.
+          if let average = Show.average(endpoint.ttft) { return TextLine(average, .dim) }
+          return TextLine(Show.milliseconds(endpoint.ttft, .p90), isSlow(endpoint) ? .strong : .text)
+        }),
       Column(
         title: "ERR%", track: .fixed(5, priority: 85),
         cell: {
@@ -161,8 +169,8 @@ struct EndpointTable {
     guard let feature = snapshot.features.first(where: { $0.id == name }) else { return TextLine("") }
     switch column {
     case "RPS": return TextLine(Show.rate(feature.requestsPerSecond), .strong)
-    case "TTFT": return TextLine(Show.milliseconds(feature.ttft?.p50), .strong)
-    case "P90": return TextLine(Show.milliseconds(feature.ttft?.p90), .strong)
+    case "TTFT": return TextLine(Show.milliseconds(feature.ttft, .p50), .strong)
+    case "P90": return TextLine(Show.milliseconds(feature.ttft, .p90), .strong)
     case "ERR%": return TextLine(Show.percent(feature.errorRate), .strong)
     case "$/H": return TextLine(Show.dollars(feature.costPerHour), .strong)
     default: return TextLine("")

@@ -64,7 +64,7 @@ struct FeatureTable {
       TextLine(on, on == "PRI" ? .text : .strong),
       TextLine(served(feature)),
       TextLine(Show.rate(feature.requestsPerSecond)),
-      TextLine(Show.milliseconds(feature.ttft?.p90), isSlow ? .strong : .text),
+      TextLine(Show.milliseconds(feature.ttft, .p90), isSlow ? .strong : .text),
       TextLine(Show.milliseconds(feature.objectiveTTFT), .dim),
       TextLine(Show.percent(feature.errorRate), isFailing ? .strong : .text),
       TextLine(room, (feature.headroom ?? 9) < 1.1 ? .strong : .text),

@@ -14,7 +14,7 @@ struct HeaderView {
   /// Draws the lines.
   func draw(on surface: inout Surface, in area: Rect) {
     drawTitle(on: &surface, in: area.line(0))
-    StatusLine(counts + featureCount + totals).draw(
+    StatusLine(counts + featureCount + sourceCount + totals).draw(
       on: &surface, in: area.line(1).dropping(left: 1), glyphs: glyphs)
     let second = area.line(2).dropping(left: 1)
     clouds(columns: second.columns).draw(on: &surface, in: second, glyphs: glyphs)
@@ -134,6 +134,13 @@ struct HeaderView {
     return [StatusLine.Segment(TextLine("FEAT \(critical) \(Severity.crit.mark)", .crit), priority: 91)]
   }
 
+  /// `SOURCE 1 FAILED`: figures that are not known any more.
+  private var sourceCount: [StatusLine.Segment] {
+    let failed = model.failedSources.count
+    guard failed > 0 else { return [] }
+    return [StatusLine.Segment(TextLine("SOURCES FAILED \(failed)", .stale), priority: 90)]
+  }
+
   /// The figures of everything together.
   private var totals: [StatusLine.Segment] {
     let totals = model.shown?.totals
@@ -215,10 +222,8 @@ struct HeaderView {
     guard let snapshot = model.shown else { return TextLine("-", .dim) }
     let risky = snapshot.features.filter(\.isAtRisk)
       .sorted { ($0.severity, $1.priority) > ($1.severity, $0.priority) }
-    guard !risky.isEmpty else {
-      let count = snapshot.features.count
-      return TextLine([Span("features "), Span("OK", .ok), Span(" \(count)   none at risk")])
-    }
+    let blind = snapshot.features.filter { $0.severity == .stale }
+    guard !risky.isEmpty else { return calm(snapshot.features.count, blind, columns: columns) }
     let words = FeatureWords(snapshot)
     let head = Span("AT RISK ", risky.contains { $0.severity == .crit } ? .crit : .warn)
     func line(_ features: some Sequence<FeatureStatus>, isShort: Bool) -> [Span] {
@@ -227,8 +232,9 @@ struct HeaderView {
         spans += words.risk(of: next.element, isShort: isShort)
       }
     }
+    let unknown = blind.isEmpty ? [] : [Span(" | "), Span("\(blind.count) without data", .stale)]
     for isShort in [false, true] {
-      let whole = TextLine(line(risky, isShort: isShort))
+      let whole = TextLine(line(risky, isShort: isShort) + unknown)
       if whole.columns(limit: columns + 1) <= columns { return whole }
     }
     for count in stride(from: risky.count - 1, to: 0, by: -1) {
@@ -237,6 +243,20 @@ struct HeaderView {
       if part.columns(limit: columns + 1) <= columns { return part }
     }
     return TextLine(line(risky, isShort: true))
+  }
+
+  /// Nobody is known to be at risk; that somebody's endpoints all are without data is no good news.
+  private func calm(_ count: Int, _ blind: [FeatureStatus], columns: Int) -> TextLine {
+    let well = count - blind.count
+    let known = [Span("features "), Span("OK", .ok), Span(" \(well)   none at risk")]
+    guard !blind.isEmpty else { return TextLine(known) }
+    let head = [
+      Span("features "), Span("NO DATA", .stale),
+      Span(" \(blind.count): \(blind.map(\.id).joined(separator: ", "))", .strong),
+    ]
+    let rest = well > 0 ? [Span("   OK", .ok), Span(" \(well)")] : []
+    let whole = TextLine(head + rest + [Span("   nobody knows how they do")])
+    return whole.columns(limit: columns + 1) <= columns ? whole : TextLine(head + rest)
   }
 }
 
@@ -294,7 +314,7 @@ struct FeatureWords {
   }
 }
 
-/// The banner of leases that have ended or are about to.
+/// The banner of leases that have ended or are about to, else of sources that fail.
 struct BannerView {
   private let model: Model
 
@@ -303,7 +323,8 @@ struct BannerView {
 
   /// Draws it, where there is one.
   func draw(on surface: inout Surface, in area: Rect) {
-    guard !area.isEmpty, let first = model.bannerLease else { return }
+    guard !area.isEmpty else { return }
+    guard let first = model.bannerLease else { return drawSources(on: &surface, in: area) }
     let rest = model.endingLeases.count - 1
     let time = first.isOverdue ? " lease ENDED: " : " lease ends \(Show.clock(first.secondsLeft)): "
     let keys = model.settings.keys
@@ -320,5 +341,17 @@ struct BannerView {
     surface.fill(area, style: Style(.banner, on: .banner))
     TextLine(time + name + deed, .banner)
       .draw(on: &surface, in: area, ground: .banner, glyphs: model.settings.glyphs)
+  }
+
+  /// ` source prom FAILED 2m since 11:48:50Z: Prometheus at … has lost every series it had   and 1 more`.
+  private func drawSources(on surface: inout Surface, in area: Rect) {
+    let failed = model.failedSources
+    guard let first = failed.first, let at = model.shown?.at else { return }
+    let since =
+      first.failedSince.map { " \(Show.age(at.seconds(since: $0))) since \($0.clockText)Z" } ?? ""
+    let rest = failed.count > 1 ? "   and \(failed.count - 1) more" : ""
+    let text = " source \(first.name) FAILED\(since)" + rest + (first.error.map { ": \($0)" } ?? "")
+    surface.fill(area, style: Style(.banner, on: .banner))
+    TextLine(text, .banner).draw(on: &surface, in: area, ground: .banner, glyphs: model.settings.glyphs)
   }
 }

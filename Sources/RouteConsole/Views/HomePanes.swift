@@ -225,6 +225,7 @@ enum EventWords {
     case "panic", "correlated_suspect": "ALERT"
     case "telemetry_gap": "GAP"
     case "config_applied": "CONF"
+    case EventLine.sourceFailedKind, EventLine.sourceBackKind: "SOURCE"
     default: "EVENT"
     }
   }

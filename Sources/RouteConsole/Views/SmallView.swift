@@ -26,7 +26,7 @@ struct SmallView {
       lines.append(
         TextLine([
           Span("worst: \(worst.cloud) \(worst.id) "), worst.breakerSpan(at: at),
-          Span(" err \(Show.signed(worst.errorRate, 1)) p90 \(Show.milliseconds(worst.ttft?.p90))"),
+          Span(" err \(Show.signed(worst.errorRate, 1)) \(Show.p90(worst.ttft))"),
         ]))
     }
     let risky = model.shown?.features.filter(\.isAtRisk) ?? []

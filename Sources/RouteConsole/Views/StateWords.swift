@@ -72,6 +72,14 @@ enum Show {
     return whole < 7_200 ? "\(whole / 60)m" : "\(whole / 3_600)h"
   }
 
+  /// The same in three columns: `99s`, `2m`; more than four days as `>4d`.
+  static func shortAge(_ seconds: Double) -> String {
+    let whole = self.whole(seconds, 0...1e7)
+    if whole < 100 { return "\(whole)s" }
+    if whole < 6_000 { return "\(max(whole / 60, 1))m" }
+    return whole < 360_000 ? "\(whole / 3_600)h" : ">4d"
+  }
+
   /// A length that was chosen, to the second: `30m`, `90m`, `2h30m`, `90s`.
   static func length(_ seconds: Double) -> String {
     let whole = self.whole(seconds, 0...1e7)
@@ -92,6 +100,26 @@ enum Show {
   static func milliseconds(_ value: Double?) -> String {
     guard let value, value.isFinite else { return "-" }
     return value >= 99_999.5 ? Figures.fixed(value / 1_000, 0) + "k" : Figures.fixed(value, 0)
+  }
+
+  /// A quantile in milliseconds; one of which only a lower limit is known with a mark: `>=10k`.
+  static func milliseconds(_ figures: QuantileFigures?, _ place: QuantileFigures.Place) -> String {
+    guard let figures, let value = figures[place] else { return "-" }
+    guard figures.atLeast.contains(place), value.isFinite else { return milliseconds(value) }
+    guard value >= 1_000 else { return ">=" + Figures.fixed(value, 0) }
+    let hundreds = (value / 100).rounded()
+    return ">=" + Figures.fixed(hundreds / 10, hundreds.remainder(dividingBy: 10) == 0 ? 0 : 1) + "k"
+  }
+
+  /// A mean under its own name, `avg 812`, where there is no quantile; nil where there is one, or nothing.
+  static func average(_ figures: QuantileFigures?) -> String? {
+    guard let figures, figures.p50 == nil, figures.p90 == nil else { return nil }
+    return figures.mean.map { "avg " + milliseconds($0) }
+  }
+
+  /// `p90 980`, or the mean under its own name where there is no quantile.
+  static func p90(_ figures: QuantileFigures?) -> String {
+    average(figures) ?? "p90 " + milliseconds(figures, .p90)
   }
 
   /// A share with its sign: `62%`, or `-` alone.
@@ -177,7 +205,7 @@ extension EndpointStatus {
   /// The breaker's word with what matters most about it: `OPEN 0:20`, `PART 10%`.
   func breakerSpan(at moment: Moment) -> Span {
     if severity == .stale {
-      return Span("STALE" + (observedAt.map { " " + Show.age(moment.seconds(since: $0)) } ?? ""), .stale)
+      return Span("STALE" + (observedAt.map { " " + Show.shortAge(moment.seconds(since: $0)) } ?? ""), .stale)
     }
     switch override?.kind {
     case "forced_open": return Span("F-OPEN", .forced)

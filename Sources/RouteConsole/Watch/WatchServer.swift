@@ -97,7 +97,7 @@ struct WatchServer: ~Copyable {
     control?.service.reloaded(host.configuration)
     control?.service.access = access
     let present = statuses(at: host.clock.moment(at: host.now))
-    control?.service.sources = present
+    control?.service.follow(present, on: &host)
     sources.start(at: loop.wallTime, on: &loop)
   }
 
@@ -125,7 +125,7 @@ struct WatchServer: ~Copyable {
     var service = ControlService(
       setup, configuration: host.configuration, started: host.now, earlier: earlier,
       journal: session.journal)
-    service.sources = statuses(at: host.clock.moment(at: host.now))
+    service.follow(statuses(at: host.clock.moment(at: host.now)), on: &host)
     let unrestored = service.desk.restore(session.earlier.acts, on: &host)
     control = ControlListener(service)
     return unrestored
@@ -230,7 +230,7 @@ struct WatchServer: ~Copyable {
     acts?.tick(at: loop.wallTime, on: &loop)
     settleActs(&loop)
     let present = statuses(at: host.clock.moment(at: host.now))
-    control?.service.sources = present
+    control?.service.follow(present, on: &host)
     if control == nil { _ = host.takeEvents() }
     control?.tick(on: &loop, &host)
     _ = loop.schedule(Self.tickToken, after: Self.tickInterval)

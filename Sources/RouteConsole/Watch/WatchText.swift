@@ -44,7 +44,9 @@ struct WatchText {
 
   /// The p90, or what there is instead of it, under its own name.
   private static func speed(_ figures: QuantileFigures?) -> String {
-    if let p90 = figures?.p90 { return "\(Int(p90.rounded())) ms" }
+    if let figures, let p90 = figures.p90 {
+      return (figures.atLeast.contains(.p90) ? ">=" : "") + "\(Int(p90.rounded())) ms"
+    }
     return figures?.mean.map { "avg \(Int($0.rounded())) ms" } ?? "-"
   }
 }

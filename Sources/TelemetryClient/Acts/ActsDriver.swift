@@ -16,8 +16,10 @@ public struct ActsDriver {
   private var status = 0
   private var answer: [UInt8] = []
   private var child: ChildProcess?
-  /// The revision that the other side has to confirm.
-  private var awaited: UInt64?
+  /// The act and the revision that the other side has to confirm.
+  private var awaited: (act: UInt64, revision: UInt64)?
+  /// The same of an act that was given up, until another one is carried out: the other side may be late.
+  private var late: (act: UInt64, revision: UInt64)?
   /// What the confirming file said before the act was written: no answer to it.
   private var staleConfirmation: [UInt8]?
   private var results: [(id: UInt64, confirmation: ActConfirmation)] = []
@@ -47,7 +49,11 @@ public struct ActsDriver {
   /// Lets time pass.
   public mutating func tick(at wall: WallTime, on loop: inout EventLoop) {
     if let end = child?.poll() { childEnded(end, wall, &loop) }
-    if let awaited, isConfirmed(awaited) { confirm(.applied(nil), wall, &loop) }
+    if let awaited, isConfirmed(awaited.revision) { confirm(.applied(nil), wall, &loop) }
+    if let late, isConfirmed(late.revision) {
+      self.late = nil
+      results.append((late.act, .applied(nil)))
+    }
     run(machine.tick(at: loop.now), wall, &loop)
   }
 
@@ -105,7 +111,9 @@ public struct ActsDriver {
     for action in actions {
       switch action {
       case .carryOut(let act, _): carryOut(act, wall, &loop)
-      case .stop: stop(&loop)
+      case .stop:
+        late = awaited
+        stop(&loop)
       case .report(let id, let confirmation): results.append((id, confirmation))
       }
     }
@@ -124,6 +132,7 @@ public struct ActsDriver {
   }
 
   private mutating func carryOut(_ act: OutgoingAct, _ wall: WallTime, _ loop: inout EventLoop) {
+    late = nil
     do {
       switch settings.target {
       case .webhook(let url, let keyFile):
@@ -140,7 +149,7 @@ public struct ActsDriver {
         staleConfirmation = confirmFile.flatMap(Self.confirmation(in:))
         try ReplacedFile.write(act.bytes + [UInt8(ascii: "\n")], to: path)
         guard confirmFile == nil else {
-          awaited = act.revision
+          awaited = (act.id, act.revision)
           return
         }
         confirm(

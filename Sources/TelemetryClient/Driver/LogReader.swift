@@ -29,6 +29,13 @@ struct LogReader {
     }
   }
 
+  /// Whether it is open and was read just now: a file that is there, input that has not ended, a socket that takes
+  /// writers.
+  var isOpen: Bool {
+    if case .failing = state { return false }
+    return input != nil || listener != nil
+  }
+
   /// Reads on with what another reader of the same log makes of its lines.
   mutating func go(onWith other: LogReader) {
     fresh = other.fresh
@@ -97,7 +104,9 @@ struct LogReader {
       case .bytes(let bytes):
         lines += log.take(bytes)
         showHealth(of: log)
-      case .nothingYet: return lines
+      case .nothingYet:
+        showHealth(of: log)
+        return lines
       case .end:
         state = .failing("standard input has ended; nothing more will come from it")
         return lines

@@ -33,6 +33,8 @@ public struct SourcesDriver {
     var used: Credential?
     var state = SourceState.starting
     var newestAt: Moment?
+    /// Since when it fails; nil where it does not.
+    var failedSince: Moment?
   }
 
   private struct Open {
@@ -108,6 +110,7 @@ public struct SourcesDriver {
       reader.go(onWith: fresh)
       entries[place].work = .log(reader)
       (entries[place].state, entries[place].newestAt) = (earlier.state, earlier.newestAt)
+      entries[place].failedSince = earlier.failedSince
     }
   }
 
@@ -130,13 +133,14 @@ public struct SourcesDriver {
       let isOld = age.map { $0 > Double(entry.settings.staleAfterSeconds) } ?? false
       let state: String
       switch entry.state {
-      case .failing: state = "failed"
-      case .starting: state = "starting"
-      case .live, .partial: state = age == nil ? "partial" : isOld ? "stale" : "live"
+      case .failing: state = SourceStatus.failedState
+      case .starting: state = SourceStatus.startingState
+      case .partial: state = isOld ? "stale" : "partial"
+      case .live: state = age == nil ? "partial" : isOld ? "stale" : "live"
       }
       return SourceStatus(
         kind: entry.settings.kind.rawValue, name: entry.settings.name, ageSeconds: age, state: state,
-        error: entry.state.problem)
+        error: entry.state.problem, failedSince: entry.failedSince)
     }
   }
 
@@ -238,9 +242,10 @@ public struct SourcesDriver {
     entries[place].work = .log(reader)
     if !lines.isEmpty {
       news.append(.calls(source: place, lines.map { TimedCall(call: $0.call, endedAt: $0.endedAt) }))
-      entries[place].newestAt = Moment(milliseconds: wall.seconds * 1000)
     }
-    show(reader.state, place)
+    // One that is open and has nothing to tell was heard all the same: that it is idle is what it says.
+    if reader.isOpen { entries[place].newestAt = Moment(milliseconds: wall.seconds * 1000) }
+    show(reader.state, place, wall)
     _ = loop.schedule(firstToken + UInt32(place), after: Self.logInterval)
   }
 
@@ -257,7 +262,7 @@ public struct SourcesDriver {
       case .dropAll: dropAll(place, &loop)
       case .rejectCredential: rejectCredential(place, wall, &loop)
       case .deliver(let samples): deliver(samples, place)
-      case .show(let state): show(state, place)
+      case .show(let state): show(state, place, wall)
       case .wake(let pause): _ = loop.schedule(firstToken + UInt32(place), after: pause)
       }
     }
@@ -269,9 +274,15 @@ public struct SourcesDriver {
     news.append(.samples(source: place, samples))
   }
 
-  private mutating func show(_ state: SourceState, _ place: Int) {
+  private mutating func show(_ state: SourceState, _ place: Int, _ wall: WallTime) {
     guard entries[place].state != state else { return }
     entries[place].state = state
+    if case .failing = state {
+      entries[place].failedSince =
+        entries[place].failedSince ?? Moment(milliseconds: wall.seconds * 1_000)
+    } else {
+      entries[place].failedSince = nil
+    }
     news.append(.state(source: place, state))
   }
 

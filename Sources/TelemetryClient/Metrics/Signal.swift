@@ -49,8 +49,17 @@ struct Signal: Sendable, Hashable {
   /// The label that says how calls ended, for errors.
   var codeLabel: String?
 
-  /// The names of the series that are read.
-  var seriesNames: [String] {
-    form == .histogram ? [metric + "_bucket", metric + "_sum"] : [metric]
+  /// The metric's name as it is defined, and where that has colons with underscores for them.
+  ///
+  /// Exporters write underscores to whoever asks for OpenMetrics without saying that he knows other names
+  /// (prometheus_client from 0.22 on), and a store keeps the name it was given.
+  var spellings: [String] {
+    guard metric.contains(":") else { return [metric] }
+    return [metric, String(metric.map { $0 == ":" ? "_" : $0 })]
+  }
+
+  /// The names of the series that are read, for each spelling of the metric.
+  var seriesNames: [[String]] {
+    spellings.map { form == .histogram ? [$0 + "_bucket", $0 + "_sum"] : [$0] }
   }
 }

@@ -17,6 +17,8 @@ struct Evidence: Sendable, Hashable {
   var tpot: Distribution?
   var inputTokens = 0.0
   var outputTokens = 0.0
+  /// Whether the source counts tokens, if only as none.
+  var countsTokens = false
 
   static func == (a: Evidence, b: Evidence) -> Bool { a.endpoint == b.endpoint && a.feature == b.feature }
   func hash(into hasher: inout Hasher) { hasher.combine(endpoint) }
@@ -37,7 +39,34 @@ struct Evidence: Sendable, Hashable {
         }()
       found[place].take(sample)
     }
-    return found.filter { $0.isEvidence }
+    return dealt(found).filter { $0.isEvidence }
+  }
+
+  /// What an endpoint's series say without a feature, given to its features by their calls where these are counted: a
+  /// gateway that labels its requests with features need not label tokens and times with them.
+  private static func dealt(_ found: [Evidence]) -> [Evidence] {
+    var dealt = found
+    for rest in found where rest.feature == nil && rest.requests == nil && rest.errors.isEmpty {
+      let owners = found.indices.filter {
+        found[$0].endpoint == rest.endpoint && found[$0].feature != nil && found[$0].requests != nil
+      }
+      let calls = owners.reduce(0) { $0 + (found[$1].requests ?? 0) }
+      for owner in owners {
+        let share = calls > 0 ? (found[owner].requests ?? 0) / calls : 1 / Double(owners.count)
+        dealt[owner].take(share, of: rest)
+      }
+      if !owners.isEmpty { dealt.removeAll { $0 == rest } }
+    }
+    return dealt
+  }
+
+  private mutating func take(_ share: Double, of rest: Evidence) {
+    inputTokens += rest.inputTokens * share
+    outputTokens += rest.outputTokens * share
+    countsTokens = countsTokens || rest.countsTokens
+    ttft = ttft ?? rest.ttft?.thinned(to: share)
+    latency = latency ?? rest.latency?.thinned(to: share)
+    tpot = tpot ?? rest.tpot?.thinned(to: share)
   }
 
   private mutating func take(_ sample: Sample) {
@@ -48,8 +77,12 @@ struct Evidence: Sendable, Hashable {
       case .errors:
         countsErrors = true
         errors.append((sample.outcome ?? .unknown, number))
-      case .inputTokens: inputTokens += number
-      case .outputTokens: outputTokens += number
+      case .inputTokens:
+        inputTokens += number
+        countsTokens = true
+      case .outputTokens:
+        outputTokens += number
+        countsTokens = true
       default: return
       }
     case (.distribution, .distribution(let distribution)):

@@ -1,4 +1,4 @@
-internal import RoutingEngine
+public import RoutingEngine
 internal import Transport
 public import Wire
 
@@ -16,16 +16,35 @@ public struct LateFigures: Sendable {
     public var failures = 0.0
     /// Pushback in that minute.
     public var pushback = 0.0
+    /// Calls of that minute that ended otherwise than well, by class.
+    public var classes: [OutcomeClass: Double] = [:]
+    /// Input and output tokens of that minute; `nil` where they are not counted.
+    public var tokens: Double?
+    /// The end of the minute that the counts are of.
+    var countedAt: Moment?
     /// Time to first token; quantiles or a mean, as the source has it.
     public var ttft: QuantileFigures?
     /// Time of whole answers, likewise.
     public var latency: QuantileFigures?
+
+    /// Calls that ended otherwise than well, by class as percentages of all of them, the most frequent first.
+    public var classShares: [EndpointStatus.ClassShare] {
+      let counted = classes.filter { $0.key != .ok && $0.key != .cancelled && $0.key != .local }
+      let total = counted.values.reduce(0, +)
+      guard total > 0 else { return [] }
+      return counted.sorted { ($0.value, $1.key.rawValue) > ($1.value, $0.key.rawValue) }.map {
+        EndpointStatus.ClassShare(name: $0.key.name, percent: ($0.value * 1_000 / total).rounded() / 10)
+      }
+    }
 
     /// Failures divided by calls; `nil` without calls.
     public var errorRate: Double? {
       requests.flatMap { $0 > 0 ? min(1, failures / $0) : nil }
     }
   }
+
+  /// How many seconds the counts of a cloud cover.
+  public static let windowSeconds = 60.0
 
   private var figures: [Figures?]
 
@@ -57,9 +76,10 @@ public struct LateFigures: Sendable {
       let end = Moment(milliseconds: sample.observedAt.seconds * 1000)
       let place = sample.endpoint.value
       var known = figures[place] ?? Figures(source: source, observedAt: end)
-      if sample.quantity == .requests, end > known.observedAt || known.requests == nil {
-        known.requests = nil
-        (known.failures, known.pushback) = (0, 0)
+      // Counts of another minute are another minute's: what is absent from this one did not happen in it.
+      if sample.quantity.isCount, sample.statistic == .sum, known.countedAt.map({ end > $0 }) ?? true {
+        (known.requests, known.tokens, known.countedAt) = (nil, nil, end)
+        (known.failures, known.pushback, known.classes) = (0, 0, [:])
       }
       known.source = source
       known.observedAt = max(known.observedAt, end)
@@ -76,11 +96,19 @@ public struct LateFigures: Sendable {
       guard let outcome = sample.outcome, let count = sample.number else { return }
       if outcome.isFailure { known.failures += count }
       if outcome.isPushback { known.pushback += count }
+      if count > 0 { known.classes[outcome, default: 0] += count }
+    case .inputTokens, .outputTokens:
+      guard sample.statistic == .sum, let count = sample.number else { return }
+      known.tokens = (known.tokens ?? 0) + count
     case .ttft: known.ttft = Self.joined(known.ttft, sample)
     case .latency: known.latency = Self.joined(known.latency, sample)
     default: return
     }
     figures[sample.endpoint.value] = known
+  }
+
+  private static func shown(_ quantile: Distribution.Quantile?) -> Double? {
+    quantile.map { $0.value * 1000 }
   }
 
   /// Puts a value where its statistic belongs: an average stays a mean.
@@ -92,9 +120,13 @@ public struct LateFigures: Sendable {
     case (.quantile(900, _), .number(let value)): figures.p90 = value * 1000
     case (.quantile(990, _), .number(let value)): figures.p99 = value * 1000
     case (.distribution, .distribution(let distribution)):
-      figures.p50 = distribution.quantile(0.5).map { $0.value * 1000 }
-      figures.p90 = distribution.quantile(0.9).map { $0.value * 1000 }
-      figures.p99 = distribution.quantile(0.99).map { $0.value * 1000 }
+      let (p50, p90, p99) = (
+        distribution.quantile(0.5), distribution.quantile(0.9), distribution.quantile(0.99)
+      )
+      (figures.p50, figures.p90, figures.p99) = (Self.shown(p50), Self.shown(p90), Self.shown(p99))
+      figures.atLeast = zip(QuantileFigures.Place.allCases, [p50, p90, p99]).compactMap { place, quantile in
+        quantile?.isLowerLimit == true ? place : nil
+      }
       figures.count = Int(distribution.count)
     default: return known
     }

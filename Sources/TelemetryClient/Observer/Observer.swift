@@ -38,6 +38,10 @@ public struct Observer: Sendable {
     public var requestsPerSecond: Double?
     /// Whether that source counts errors; where it does not, their rate is not known.
     public var countsErrors = false
+    /// Whether that source counts tokens; where it does not, their rate is not known.
+    public var countsTokens = false
+    /// The bound, in seconds, beyond which its newest distribution of a time tells nothing apart.
+    public var ceilings: [Quantity: Double] = [:]
     /// Up to when the engine is told of what was counted; nil while nothing was.
     var toldUntil: Timestamp?
   }
@@ -144,11 +148,17 @@ public struct Observer: Sendable {
       let ended = Moment(milliseconds: sample.observedAt.seconds * 1000)
       live[place].observedAt = max(live[place].observedAt ?? ended, ended)
       if sample.quantity == .inFlight, let number = sample.number { live[place].inFlight = Int(number) }
+      if let distribution = sample.distribution {
+        live[place].ceilings[sample.quantity] = distribution.ceiling
+      }
     }
     let told = Evidence.of(samples)
     for evidence in told {
       live[evidence.endpoint.value].countsErrors = told.contains {
         $0.endpoint == evidence.endpoint && $0.countsErrors
+      }
+      live[evidence.endpoint.value].countsTokens = told.contains {
+        $0.endpoint == evidence.endpoint && $0.countsTokens
       }
       live[evidence.endpoint.value].requestsPerSecond = Self.rate(of: evidence.endpoint, in: told)
       let length = Nanoseconds.seconds(evidence.windowSeconds)
@@ -182,6 +192,10 @@ public struct Observer: Sendable {
       live[call.call.endpoint.value].observedAt = call.endedAt ?? wall
       live[call.call.endpoint.value].countsErrors = true
       live[call.call.endpoint.value].requestsPerSecond = nil
+      live[call.call.endpoint.value].ceilings = [:]
+      // A log that writes no tokens does not count them; one that does need not have them in every line.
+      let usage = call.call.outcome.usage
+      if usage.input > 0 || usage.output > 0 { live[call.call.endpoint.value].countsTokens = true }
       live[call.call.endpoint.value].toldUntil = now + Self.logPatience
       fresh.append(call.call)
     }

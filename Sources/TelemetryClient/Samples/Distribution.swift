@@ -118,6 +118,21 @@ public struct Distribution: Sendable, Hashable {
     return scaled
   }
 
+  /// The distribution with all counts multiplied: the part of the values that a share of the calls has.
+  public func thinned(to share: Double) -> Distribution {
+    var thinned = self
+    for index in thinned.buckets.indices { thinned.buckets[index].count *= share }
+    thinned.sum = sum.map { $0 * share }
+    return thinned
+  }
+
+  /// The bound beyond which nothing is told apart: a quantile that lies there is only known to be no less; `nil` where
+  /// every bucket has an end.
+  public var ceiling: Double? {
+    guard let last = buckets.last, last.upper == .infinity, last.lower.isFinite else { return nil }
+    return last.lower
+  }
+
   /// Adds a distribution with the same bounds.
   ///
   /// - Returns: false, and nothing is changed, where the bounds differ.

@@ -39,8 +39,8 @@ public struct ActPreview: Sendable, Hashable {
     public var headroom: Double?
     /// Expected p90 of time to first token, in milliseconds.
     public var ttftP90: Double?
-    /// Expected cost, in US dollars an hour.
-    public var costPerHour: Double
+    /// Expected cost, in US dollars an hour; nil where nobody named a price.
+    public var costPerHour: Double?
     /// Expected mean quality.
     public var qualityMean: Double?
     /// The share of requests that would be refused, from 0 to 1.
@@ -54,7 +54,7 @@ public struct ActPreview: Sendable, Hashable {
       self.before = before
       self.after = after
       self.candidatesLeft = candidatesLeft
-      (costPerHour, shedShare, sessionsMoved) = (0, 0, 0)
+      (shedShare, sessionsMoved) = (0, 0)
     }
   }
 
@@ -141,7 +141,7 @@ extension ActPreview.Feature: JSONWritable, WireReadable {
       candidatesLeft: node.count("candidates_left") ?? 0)
     headroom = node.number("headroom")
     ttftP90 = node.number("ttft_p90_ms")
-    costPerHour = node.number("cost_usd_per_h") ?? 0
+    costPerHour = node.number("cost_usd_per_h")
     qualityMean = node.number("quality_mean")
     shedShare = node.number("shed_share") ?? 0
     sessionsMoved = node.number("sessions_moved") ?? 0
@@ -214,7 +214,11 @@ extension ActPreview.Feature {
       after: shares(preview.after), candidatesLeft: preview.candidatesLeft)
     headroom = preview.headroom
     ttftP90 = preview.ttftP90?.milliseconds
-    costPerHour = preview.costPerHour
+    // Of several that would serve, those with a price say what is known.
+    let isPriced = preview.after.contains {
+      $0.millionths > 0 && configuration.endpoints[$0.endpoint.value].costIsKnown
+    }
+    costPerHour = isPriced ? preview.costPerHour : nil
     qualityMean = preview.quality
     shedShare = Double(preview.shedMillionths) / 1e6
     sessionsMoved = Double(preview.sessionsMovedMillionths) / 1e6

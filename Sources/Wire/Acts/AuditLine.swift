@@ -1,18 +1,21 @@
 public import Documents
 internal import RoutingEngine
 
-/// What is put on record: an operator's act, or another configuration.
+/// What is put on record: an operator's act, another configuration, or benchmark results.
 public enum AuditedAct: Sendable, Hashable {
   /// An act on the engine.
   case act(ActRequest)
   /// The configuration was read again: from which file, and what it changes.
   case reload(file: String, change: String)
+  /// Benchmark results were taken in: what they say.
+  case quality(String)
 
-  /// The word for it: that of the order, or `reload`.
+  /// The word for it: that of the order, `reload` or `quality`.
   public var name: String {
     switch self {
     case .act(let request): request.order.name
     case .reload: Self.reloading
+    case .quality: Self.benchmarking
     }
   }
 
@@ -21,14 +24,16 @@ public enum AuditedAct: Sendable, Hashable {
     switch self {
     case .act(let request): request.reason
     case .reload(_, let change): change
+    case .quality(let scores): scores
     }
   }
 
   private static let reloading = "reload"
+  private static let benchmarking = "quality"
 }
 
 extension AuditedAct: JSONWritable, WireReadable {
-  /// Writes the body of `POST /api/v1/acts`, or what stands for a configuration.
+  /// Writes the body of `POST /api/v1/acts`, or what stands for a configuration or for benchmark results.
   public func write(to writer: inout JSONWriter) {
     switch self {
     case .act(let request): request.write(to: &writer)
@@ -38,13 +43,20 @@ extension AuditedAct: JSONWritable, WireReadable {
         $0.field("file", file)
         $0.field("reason", change)
       }
+    case .quality(let scores):
+      writer.object {
+        $0.field("kind", name)
+        $0.field("reason", scores)
+      }
     }
   }
 
-  /// Reads either; nil for anything else.
+  /// Reads any of them; nil for anything else.
   public init?(_ node: Node) {
     if node.text("kind") == Self.reloading {
       self = .reload(file: node.text("file") ?? "", change: node.text("reason") ?? "")
+    } else if node.text("kind") == Self.benchmarking {
+      self = .quality(node.text("reason") ?? "")
     } else if let request = ActRequest(node) {
       self = .act(request)
     } else {

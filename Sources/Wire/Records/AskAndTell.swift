@@ -68,6 +68,9 @@ public struct CandidateLine: Sendable, Hashable {
   public var score: Double?
   /// Why it is passed over; nil where it is not.
   public var skipped: String?
+  /// Why it gets less than its score says, though it is not passed over: it is on its ramp, or in doubt; nil where it
+  /// is neither.
+  public var limited: String?
   /// The part of the feature's requests that is fixed on it, from 0 to 1, with what goes by score on top; nil for none.
   public var fixedShare: Double?
 
@@ -77,16 +80,18 @@ public struct CandidateLine: Sendable, Hashable {
     self.score = score
     self.skipped = skipped
     self.fixedShare = fixedShare
+    limited = nil
   }
 }
 
 extension CandidateLine: JSONWritable, WireReadable {
-  /// Writes `{ endpoint, score, skipped }`.
+  /// Writes `{ endpoint, score, skipped, limited, fixed_share }`, the last two where they apply.
   public func write(to writer: inout JSONWriter) {
     writer.object {
       $0.field("endpoint", endpoint)
       $0.field("score", score)
       $0.field("skipped", skipped)
+      if let limited { $0.field("limited", limited) }
       if let fixedShare { $0.field("fixed_share", fixedShare) }
     }
   }
@@ -97,6 +102,7 @@ extension CandidateLine: JSONWritable, WireReadable {
     self.init(
       endpoint: endpoint, score: node.number("score"), skipped: node.text("skipped"),
       fixedShare: node.number("fixed_share"))
+    limited = node.text("limited")
   }
 }
 

@@ -100,6 +100,48 @@ extension EventLine {
   }
 }
 
+extension EventLine {
+  /// The kind of the line that says that a source of figures could not be read; the engine has none of the name.
+  public static let sourceFailedKind = "source_failed"
+  /// The kind of the line that says that it can be read again.
+  public static let sourceBackKind = "source_back"
+
+  /// Says that a source of figures fails: what it told of is not known from now on.
+  ///
+  /// - Parameters:
+  ///   - source: how it is.
+  ///   - id: the line's number in the log that it goes to.
+  ///   - moment: when it was seen to fail.
+  /// - Returns: the line.
+  public static func failed(_ source: SourceStatus, id: UInt64, at moment: Moment) -> EventLine {
+    var line = EventLine(
+      id: id, at: moment, kind: sourceFailedKind, severity: .warn,
+      text: "source \(source.name) failed" + (source.error.map { ": " + $0 } ?? ""))
+    (line.detail.other, line.detail.reason) = (source.name, source.error)
+    return line
+  }
+
+  /// Says that a source of figures that failed can be read again.
+  ///
+  /// - Parameters:
+  ///   - source: how it is.
+  ///   - id: the line's number in the log that it goes to.
+  ///   - moment: when it was seen to be back.
+  ///   - failed: since when it failed.
+  /// - Returns: the line.
+  public static func back(_ source: SourceStatus, id: UInt64, at moment: Moment, after failed: Moment)
+    -> EventLine
+  {
+    let seconds = max(0, Int(moment.seconds(since: failed).rounded()))
+    let gap = seconds < 120 ? "\(seconds) s" : "\(seconds / 60) min"
+    var line = EventLine(
+      id: id, at: moment, kind: sourceBackKind, severity: .ok,
+      text: "source \(source.name) is back after \(gap)")
+    line.detail.other = source.name
+    return line
+  }
+}
+
 extension EventLine: JSONWritable, WireReadable {
   /// Writes one event.
   public func write(to writer: inout JSONWriter) {

@@ -15,6 +15,18 @@ public struct QuantileFigures: Sendable, Hashable {
   public var count: Int?
   /// The length of the window in seconds.
   public var windowSeconds: Double
+  /// Quantiles of which only a lower limit is known, because they lie beyond the source's last bucket.
+  public var atLeast: [Place] = []
+
+  /// Which quantile.
+  public enum Place: String, Sendable, Hashable, CaseIterable {
+    /// The median.
+    case p50
+    /// Nine in ten are below.
+    case p90
+    /// Ninety-nine in a hundred are below.
+    case p99
+  }
 
   /// Gives the figures of a window.
   public init(
@@ -35,15 +47,44 @@ public struct QuantileFigures: Sendable, Hashable {
       p50: quantiles.p50.milliseconds, p90: quantiles.p90.milliseconds, p99: quantiles.p99.milliseconds,
       count: quantiles.count)
   }
+
+  /// A quantile in milliseconds; nil where it is not known.
+  public subscript(place: Place) -> Double? {
+    switch place {
+    case .p50: p50
+    case .p90: p90
+    case .p99: p99
+    }
+  }
+
+  /// How far below a value the middle of its bucket in an engine's histogram may lie.
+  private static let resolution = 1.0 / 64
+
+  /// The figures of a source that tells nothing apart beyond a bound: what reaches it is no less than the bound, and
+  /// nobody knows how much more.
+  ///
+  /// - Parameter ceiling: the bound in milliseconds; nil where there is none.
+  /// - Returns: the figures, with what is at the bound or beyond it at the bound.
+  public func limited(by ceiling: Double?) -> QuantileFigures {
+    guard let ceiling, ceiling > 0 else { return self }
+    func isBeyond(_ value: Double?) -> Bool { (value ?? 0) >= ceiling * (1 - Self.resolution) }
+    var limited = self
+    limited.atLeast = Place.allCases.filter { isBeyond(self[$0]) }
+    if isBeyond(p50) { limited.p50 = ceiling }
+    if isBeyond(p90) { limited.p90 = ceiling }
+    if isBeyond(p99) { limited.p99 = ceiling }
+    return limited
+  }
 }
 
 extension QuantileFigures: JSONWritable, WireReadable {
-  /// Writes `{ p50, p90, p99, mean, n, window_s }`.
+  /// Writes `{ p50, p90, p99, at_least, mean, n, window_s }`; `at_least` names the quantiles that are lower limits.
   public func write(to writer: inout JSONWriter) {
     writer.object {
       $0.field("p50", p50)
       $0.field("p90", p90)
       $0.field("p99", p99)
+      if !atLeast.isEmpty { $0.field("at_least", atLeast.map(\.rawValue)) }
       if let mean { $0.field("mean", mean) }
       $0.field("n", count)
       $0.field("window_s", windowSeconds)
@@ -56,6 +97,7 @@ extension QuantileFigures: JSONWritable, WireReadable {
     self.init(
       p50: node.number("p50"), p90: node.number("p90"), p99: node.number("p99"), mean: node.number("mean"),
       count: node.count("n"), windowSeconds: node.number("window_s") ?? 60)
+    atLeast = node.texts("at_least").compactMap { Place(rawValue: $0) }
   }
 }
 

@@ -219,14 +219,28 @@ public struct SourceStatus: Sendable, Hashable {
   public var state: String
   /// What is wrong with it; nil where nothing is.
   public var error: String?
+  /// Since when it fails; nil where it does not.
+  public var failedSince: Moment?
+
+  /// The state of one that has not been heard of yet.
+  public static let startingState = "starting"
+  /// The state of one that could not be read at the last try.
+  public static let failedState = "failed"
+
+  /// Whether it could not be read at the last try.
+  public var hasFailed: Bool { state == Self.failedState }
 
   /// Describes a source.
-  public init(kind: String, name: String, ageSeconds: Double?, state: String, error: String? = nil) {
+  public init(
+    kind: String, name: String, ageSeconds: Double?, state: String, error: String? = nil,
+    failedSince: Moment? = nil
+  ) {
     self.kind = kind
     self.name = name
     self.ageSeconds = ageSeconds
     self.state = state
     self.error = error
+    self.failedSince = failedSince
   }
 }
 
@@ -239,6 +253,7 @@ extension SourceStatus: JSONWritable, WireReadable {
       $0.field("age_s", ageSeconds)
       $0.field("state", state)
       $0.field("error", error)
+      if let failedSince { $0.field("failed_since", failedSince) }
     }
   }
 
@@ -247,6 +262,6 @@ extension SourceStatus: JSONWritable, WireReadable {
     guard let kind = node.text("kind") else { return nil }
     self.init(
       kind: kind, name: node.text("name") ?? kind, ageSeconds: node.number("age_s"),
-      state: node.text("state") ?? "", error: node.text("error"))
+      state: node.text("state") ?? "", error: node.text("error"), failedSince: node.moment("failed_since"))
   }
 }

@@ -243,4 +243,22 @@ private struct RemoteHost: EngineHost {
     _ = desk.settle(1, failure: "nobody confirmed it", on: &host, journal: &journal)
     #expect(desk.events.lines().last?.at == sent.advanced(byMilliseconds: 14_000))
   }
+
+  @Test func `an act that is confirmed after it was given up is in force, and on record beside its failure`()
+  {
+    var host = RemoteHost()
+    var desk = Self.desk(host)
+    var journal = NoJournal()
+    _ = desk.begin(Self.drain, by: Self.ada, seen: nil, on: &host, journal: &journal)
+    _ = desk.settle(1, failure: "did not confirm within 5 s", on: &host, journal: &journal)
+    #expect(host.order == nil)
+    host.tiny.now += .seconds(20)
+    let receipt = desk.settle(1, failure: nil, on: &host, journal: &journal)
+    #expect(receipt?.outcome == .applied)
+    #expect(receipt?.id == 2)
+    #expect(receipt?.reason?.hasPrefix("confirmed 20 s after it was sent") == true)
+    #expect(host.order?.kind == .drain)
+    #expect(desk.audit.lines().map(\.receipt.outcome) == [.failed, .applied])
+    #expect(desk.settle(1, failure: nil, on: &host, journal: &journal) == nil)
+  }
 }

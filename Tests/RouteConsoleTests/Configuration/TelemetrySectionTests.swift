@@ -33,7 +33,7 @@ import Testing
     { kind: "scrape", url: "http://127.0.0.1:9/metrics", preset: "vllm", endpoint: "a", interval_s: 5 },
     { kind: "cloudwatch", region: "us-east-1", percentiles: false, invocations: "accepted" },
     { kind: "cloud-monitoring", project: "acme" },
-    { kind: "azure-monitor", resource: "/subscriptions/s/x", credentials: { kind: "managed-identity" } },
+    { kind: "azure-monitor", resource: "/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/x", credentials: { kind: "managed-identity" } },
     { kind: "events", file: "/var/log/r.ndjson", from: "start" },
     { kind: "events", stdin: true },
     { kind: "events", socket: "/run/rc-events.sock" },

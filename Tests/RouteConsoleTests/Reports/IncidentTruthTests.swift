@@ -94,10 +94,10 @@ import Wire
     }
     #expect(
       Self.story(report) == [
-        "a is held out: credential not accepted (401); tried again 3 times in vain, the last at 12:01:20"
+        "a is held out: credential missing or not accepted (401); tried again 3 times in vain, the last at 12:01:20"
       ])
     let text = IncidentMarkdown(report).text
-    #expect(text.contains("a was held out of service: credential not accepted (401)."))
+    #expect(text.contains("a was held out of service: credential missing or not accepted (401)."))
     #expect(text.contains("## What the failures mean\n\n- **auth**"))
     #expect(text.contains("| a | 1 min 20 s | 0 s | - |"))
   }

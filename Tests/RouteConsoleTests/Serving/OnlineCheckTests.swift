@@ -63,6 +63,15 @@ import Transport
     #expect(result.shell.errors.first?.contains("2 of 3 did not answer") == true)
   }
 
+  @Test func `a watcher needs no credential of a provider, and fails for none`() {
+    let result = Self.check(
+      providers: "poor: { kind: \"anthropic\", credentials: { kind: \"api-key\", env: \"NOT_SET\" } }",
+      endpoints: "{ id: \"a\", provider: \"poor\", model: \"m\" }", primary: "a",
+      telemetry: "{ kind: \"events\", stdin: true }")
+    #expect(result.status == .done, "\(result.shell.output) \(result.shell.errors)")
+    #expect(result.shell.output.contains("skipped  endpoint  a       poor was not asked"))
+  }
+
   @Test func `sources are asked once, and a log that somebody may be reading is left alone`() throws {
     let demo = try BackgroundDemo()
     let result = Self.check(

@@ -29,7 +29,8 @@ import Wire
     }
 
     mutating func report(
-      requests: Double, errors: Double?, as outcome: OutcomeClass = .serverError, lasting seconds: Int = 10
+      requests: Double, errors: Double?, as outcome: OutcomeClass = .serverError, lasting seconds: Int = 10,
+      countsTokens: Bool = true, ttft: [(bound: Double, count: Double)] = []
     ) {
       let wall = Self.clock.moment(at: now)
       func sample(_ quantity: Quantity, _ number: Double, _ outcome: OutcomeClass? = nil) -> Sample {
@@ -37,10 +38,31 @@ import Wire
           endpoint: EndpointIndex(0), quantity: quantity, outcome: outcome, value: .number(number),
           statistic: .sum, windowSeconds: 10, observedAt: WallTime(seconds: wall.milliseconds / 1_000))
       }
-      var samples = [sample(.requests, requests), sample(.outputTokens, requests * 100)]
+      var samples = [sample(.requests, requests)]
+      if countsTokens { samples.append(sample(.outputTokens, requests * 100)) }
+      if let distribution = Distribution(cumulative: ttft) {
+        var times = sample(.ttft, 0)
+        (times.value, times.statistic) = (.distribution(distribution), .distribution)
+        samples.append(times)
+      }
       if let errors { samples.append(sample(.errors, errors, outcome)) }
       observer.take(.samples(source: 0, samples), role: .evidence, at: now, wall: wall)
       pass(seconds: seconds)
+    }
+
+    /// A minute of a cloud, which ended now.
+    mutating func reportLate(_ counts: [(Quantity, Double, OutcomeClass?)], mean: Double, endpoint: Int = 0) {
+      let wall = Self.clock.moment(at: now)
+      func sample(_ quantity: Quantity, _ number: Double, _ outcome: OutcomeClass?, _ statistic: Statistic)
+        -> Sample
+      {
+        Sample(
+          endpoint: EndpointIndex(endpoint), quantity: quantity, outcome: outcome, value: .number(number),
+          statistic: statistic, windowSeconds: 60, observedAt: WallTime(seconds: wall.milliseconds / 1_000))
+      }
+      let samples =
+        counts.map { sample($0.0, $0.1, $0.2, .sum) } + [sample(.ttft, mean, nil, .average)]
+      observer.take(.samples(source: 0, samples), role: .corroboration, at: now, wall: wall)
     }
 
     mutating func pass(seconds: Int) {
@@ -139,5 +161,59 @@ import Wire
     #expect(other.severity == .stale)
     #expect(other.observedAt == nil)
     #expect(other.reason == "never seen")
+  }
+
+  @Test func `tokens are known where somebody counts them`() throws {
+    var watched = Watched()
+    for _ in 0..<7 { watched.report(requests: 100, errors: 0) }
+    #expect(abs(try #require(watched.snapshot.totals.tokensPerSecond) - 1_000) < 50)
+    var silent = Watched()
+    for _ in 0..<7 { silent.report(requests: 100, errors: 0, countsTokens: false) }
+    #expect(silent.snapshot.totals.tokensPerSecond == nil)
+  }
+
+  @Test func `a cloud's minute brings its tokens, what failed by class, and its mean as a mean`() throws {
+    var watched = Watched()
+    watched.reportLate(
+      [
+        (.requests, 60, nil), (.errors, 3, .serverError), (.errors, 9, .rateLimited),
+        (.inputTokens, 5_400, nil),
+        (.outputTokens, 600, nil),
+      ], mean: 0.812)
+    let snapshot = watched.snapshot
+    let endpoint = snapshot.endpoints[0]
+    #expect(snapshot.totals.tokensPerSecond == 100)
+    #expect(endpoint.errors.map(\.name) == ["rate_limited", "server_error"])
+    #expect(endpoint.errors.map(\.percent) == [75, 25])
+    #expect(endpoint.ttft?.mean == 812 && endpoint.ttft?.p90 == nil)
+  }
+
+  @Test func `a feature without data of any endpoint is not well, and one with some is`() {
+    var watched = Watched()
+    #expect(watched.snapshot.features[0].severity == .stale)
+    #expect(watched.snapshot.features[0].atRisk == "no data of any of its endpoints")
+    watched.report(requests: 100, errors: 0)
+    #expect(watched.snapshot.features[0].severity == .ok)
+    #expect(watched.snapshot.features[0].atRisk == nil)
+    watched.pass(seconds: 90)
+    #expect(watched.snapshot.features[0].severity == .stale)
+    #expect(watched.snapshot.features[0].ttft == nil && watched.snapshot.totals.ttftP90 == nil)
+  }
+
+  @Test func `a quantile beyond the last bucket is a lower limit, and no figure of everything`() throws {
+    var watched = Watched()
+    let ttft: [(bound: Double, count: Double)] = [(1, 20), (10, 40), (.infinity, 100)]
+    for _ in 0..<7 { watched.report(requests: 100, errors: 0, ttft: ttft) }
+    let snapshot = watched.snapshot
+    let figures = try #require(snapshot.endpoints[0].ttft)
+    #expect(figures.atLeast == [.p50, .p90, .p99])
+    #expect(figures.p90 == 10_000)
+    #expect(snapshot.features[0].ttft?.atLeast == [.p50, .p90, .p99])
+    #expect(snapshot.totals.ttftP90 == nil && snapshot.clouds[0].ttftP90 == nil)
+    #expect(try SystemSnapshot.read(snapshot.json()).endpoints[0].ttft == figures)
+    var below = Watched()
+    for _ in 0..<7 { below.report(requests: 100, errors: 0, ttft: [(1, 20), (10, 100), (.infinity, 100)]) }
+    #expect(below.snapshot.endpoints[0].ttft?.atLeast == [])
+    #expect(below.snapshot.totals.ttftP90 != nil)
   }
 }

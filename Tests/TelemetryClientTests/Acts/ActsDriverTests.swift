@@ -147,4 +147,25 @@ import Wire
     }
     #expect(reason.contains("No such file"))
   }
+
+  @Test func `a confirmation that comes after the act was given up is told all the same`() throws {
+    let (path, confirm) = (TemporaryPath.fresh(), TemporaryPath.fresh())
+    defer {
+      TemporaryPath.remove(path)
+      TemporaryPath.remove(confirm)
+    }
+    var bench = try DriverBench()
+    bench.handler.acts = ActsDriver(
+      ActSettings(target: .file(path: path, confirmFile: confirm), timeoutSeconds: 5))
+    bench.begin(Self.act)
+    _ = bench.turn(atMost: 20) { _ in false }
+    bench.loop.advanceClock(by: .seconds(6))
+    let isGivenUp = bench.turn { !$0.results.isEmpty }
+    #expect(isGivenUp)
+    try ReplacedFile.write(Array(#"{"revision":7}"#.utf8), to: confirm)
+    let isTold = bench.turn { $0.results.count == 2 }
+    #expect(isTold)
+    #expect(bench.results.last?.confirmation == .applied(nil))
+    #expect(bench.results.map(\.id) == [1, 1])
+  }
 }

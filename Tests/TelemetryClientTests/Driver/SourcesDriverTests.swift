@@ -139,4 +139,54 @@ import Wire
   private static func line(_ outcome: String) -> String {
     "{\"endpoint\":\"use1/sonnet\",\"class\":\"\(outcome)\",\"latency_ms\":5}\n"
   }
+
+  @Test func `an open log that has nothing to tell is idle, and not old`() throws {
+    let path = try TemporaryPath.file(Self.line("ok"))
+    defer { TemporaryPath.remove(path) }
+    var bench = try DriverBench()
+    var settings = SourceSettings(kind: .events, name: "log")
+    settings.log = .file(path: path, fromStart: false)
+    bench.handler.sources = try Self.driver([settings])
+    bench.start()
+    let isLive = bench.turn { $0.state != nil }
+    #expect(isLive)
+    let now = Moment(milliseconds: bench.loop.wallTime.seconds * 1_000)
+    let status = bench.handler.sources?.statuses(at: now).first
+    #expect(status?.state == "live")
+    #expect(status?.ageSeconds == 0)
+    #expect(bench.calls.isEmpty)
+  }
+
+  @Test func `a log of which lines are passed over delivers in part`() throws {
+    let path = try TemporaryPath.file(Self.line("ok") + "no object\n")
+    defer { TemporaryPath.remove(path) }
+    var bench = try DriverBench()
+    var settings = SourceSettings(kind: .events, name: "log")
+    settings.log = .file(path: path, fromStart: true)
+    bench.handler.sources = try Self.driver([settings])
+    bench.start()
+    let hasRead = bench.turn { !$0.calls.isEmpty }
+    #expect(hasRead)
+    let now = Moment(milliseconds: bench.loop.wallTime.seconds * 1_000)
+    let status = bench.handler.sources?.statuses(at: now).first
+    #expect(status?.state == "partial")
+    #expect(status?.error == "passed over: 1 × no JSON object")
+  }
+
+  @Test func `a source that fails says since when, whatever it says of why`() throws {
+    var bench = try DriverBench()
+    bench.handler.answer = { _, _ in (503, "") }
+    bench.handler.sources = try Self.driver([Self.scrape(bench.port)])
+    bench.start()
+    let hasFailed = bench.turn { $0.state != nil }
+    #expect(hasFailed)
+    let began = Moment(milliseconds: bench.loop.wallTime.seconds * 1_000)
+    bench.handler.answer = { _, _ in (404, "") }
+    bench.loop.advanceClock(by: .seconds(30))
+    let failsOtherwise = bench.turn { $0.state?.problem?.contains("404") == true }
+    #expect(failsOtherwise)
+    let status = bench.handler.sources?.statuses(at: began).first
+    #expect(status?.hasFailed == true)
+    #expect(status?.failedSince == began)
+  }
 }

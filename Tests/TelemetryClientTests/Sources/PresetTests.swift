@@ -94,4 +94,58 @@ import Transport
     let query = PrometheusQuery.level(of: signal, by: ["status"])
     #expect(query == #"sum by (status) (http_requests_total{handler=~"/v1/.*"})"#)
   }
+
+  /// A page of vLLM's engine under one spelling of its names.
+  private static func engine(_ prefix: String, calls: Int) -> String {
+    let labels = "model_name=\"sonnet\",engine=\"0\""
+    return """
+      \(prefix)e2e_request_latency_seconds_count{\(labels)} \(calls)
+      \(prefix)time_to_first_token_seconds_bucket{\(labels),le="0.5"} \(calls / 2)
+      \(prefix)time_to_first_token_seconds_bucket{\(labels),le="+Inf"} \(calls)
+      \(prefix)num_requests_running{\(labels)} 17
+
+      """
+  }
+
+  @Test func `an exporter that writes underscores for colons is understood like one that does not`() throws {
+    for prefix in ["vllm:", "vllm_"] {
+      let samples = try Self.samples(
+        "vllm", match: nil, Self.engine(prefix, calls: 10), Self.engine(prefix, calls: 110))
+      #expect(samples.only(.requests)?.number == 100)
+      #expect(samples.only(.ttft)?.distribution?.count == 100)
+      #expect(samples.only(.inFlight)?.number == 17)
+    }
+  }
+
+  @Test func `what stands on a page under both spellings counts once`() throws {
+    func page(_ calls: Int) -> String {
+      Self.engine("vllm_", calls: calls) + Self.engine("vllm:", calls: calls)
+    }
+    let samples = try Self.samples("vllm", match: nil, page(10), page(110))
+    #expect(samples.only(.requests)?.number == 100)
+    #expect(samples.only(.ttft)?.distribution?.count == 100)
+    #expect(samples.only(.inFlight)?.number == 17)
+  }
+
+  @Test func `a store is asked for both spellings of a name, and a series under both counts once`() {
+    let signal = Signal(
+      quantity: .inFlight, metric: "vllm:num_requests_running", form: .gauge, modelLabel: "model_name")
+    #expect(
+      PrometheusQuery.level(of: signal, by: ["model_name"])
+        == "sum by (model_name) ((vllm:num_requests_running) or (vllm_num_requests_running))")
+    #expect(
+      PrometheusQuery.lastSeen(of: signal, by: ["model_name"])
+        == "max by (model_name) ((timestamp(vllm:num_requests_running)) or "
+        + "(timestamp(vllm_num_requests_running)))")
+  }
+
+  @Test func `a series that only changed the spelling of its name has gained nothing by it`() {
+    let signal = Signal(
+      quantity: .ttft, metric: "sglang:ttft", form: .histogram, modelLabel: "model_name")
+    let query = PrometheusQuery.gain(of: signal, by: ["le"], windowSeconds: 15)
+    let known = "last_over_time(sglang:ttft_bucket[1h] offset 15s)"
+    #expect(query.contains("sglang_ttft_bucket unless"))
+    #expect(query.contains("unless \(known)) and on (job, instance)"))
+    #expect(query.hasPrefix("sum by (le) ((((sglang:ttft_bucket - sglang:ttft_bucket offset 15s) >= 0) or "))
+  }
 }

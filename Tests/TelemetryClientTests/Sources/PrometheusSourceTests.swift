@@ -178,4 +178,20 @@ import Transport
     let missing = try source.round(at: moment(0)) { _ in SourceAnswer(status: 200, body) }.missing
     #expect(missing == "slow store")
   }
+
+  @Test func `a query of the configuration's own that the store refuses is named`() {
+    let own = PrometheusSource.OwnQuery(text: "sum(rate(x[1m])", quantity: .requests, statistic: .sum)
+    var source = Self.source(own: [own])
+    let problem = #expect(throws: SourceProblem.self) {
+      try source.round(at: moment(0)) { question in
+        question.tag == 10_000
+          ? SourceAnswer(
+            status: 400, #"{"status":"error","errorType":"bad_data","error":"unclosed left parenthesis"}"#)
+          : Self.answer(question, calls: "3", seen: 0)
+      }
+    }
+    #expect(
+      problem?.description.hasSuffix(
+        #"unclosed left parenthesis; asked was query 1 of "queries", sum(rate(x[1m])"#) == true)
+  }
 }

@@ -19,7 +19,7 @@ extension ControlService {
     }
     page.begin(.turnedAway)
     page.add(.turnedAway, [], Double(host.turnedAway))
-    addProcess(fleet, configuration, to: &page)
+    addProcess(fleet, uptimeSeconds: desk.uptime(of: host).seconds, to: &page)
     return ControlReply(200, .metrics, body: Array(page.text.utf8))
   }
 
@@ -129,20 +129,20 @@ extension ControlService {
   }
 
   private func addProcess(
-    _ fleet: FleetSnapshot, _ configuration: EngineConfiguration, to page: inout MetricsPage
+    _ fleet: FleetSnapshot, uptimeSeconds: Double, to page: inout MetricsPage
   ) {
     page.begin(.acts)
     for count in desk.actCounts {
       page.add(.acts, [count.kind, count.outcome.rawValue], Double(count.count))
     }
     page.begin(.events)
-    for kind in EventKind.allCases {
-      page.add(.events, [kind.rawValue], Double(desk.eventCounts[kind.rawValue] ?? 0))
-    }
+    let kinds = EventKind.allCases.map(\.rawValue) + [EventLine.sourceFailedKind, EventLine.sourceBackKind]
+    for kind in kinds { page.add(.events, [kind], Double(desk.eventCounts[kind] ?? 0)) }
     page.begin(.sourceAge)
     page.add(.sourceAge, ["engine"], 0)
     for source in sources {
-      if let age = source.ageSeconds { page.add(.sourceAge, [source.name], age) }
+      // One that was never heard has been silent since the process began.
+      page.add(.sourceAge, [source.name], source.ageSeconds ?? uptimeSeconds)
     }
     page.begin(.buildInfo)
     page.add(.buildInfo, [version], 1)

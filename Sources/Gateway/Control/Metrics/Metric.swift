@@ -47,7 +47,8 @@ public enum Metric: String, Sendable, CaseIterable {
     case .droppedFields: "Fields of requests left out or changed for a provider that does not take them."
     case .turnedAway: "Callers that were told 503 because too many were connected and none was idle."
     case .leasesOverdue: "Drains whose lease has ended and that are still in force."
-    case .sourceAge: "Time since a source of telemetry was last heard."
+    case .sourceAge:
+      "Time since a source of telemetry was last heard; since the start of the process for one that never was."
     case .buildInfo: "Always 1; the version of the program is a label."
     }
   }

@@ -10,34 +10,49 @@ enum PrometheusQuery {
   /// the store had not seen for ``memory`` although it scraped its target well when the window began. What a target
   /// shows that was down then, or a series that only was away, is its past, and the window's gain is not known.
   static func gain(of signal: Signal, by labels: [String], windowSeconds: Int64) -> String {
-    let series = selector(of: signal)
+    let spelled = selectors(of: signal)
+    let gains = spelled.indices.map { gain(of: spelled, at: $0, windowSeconds: windowSeconds) }
+    return "sum by (\(labels.joined(separator: ", "))) (\(alternatives(gains)))"
+  }
+
+  /// What the series of one spelling gained; new is only what no other spelling was known of before.
+  private static func gain(of spelled: [String], at place: Int, windowSeconds: Int64) -> String {
+    let series = spelled[place]
     let before = "\(series) offset \(windowSeconds)s"
-    let known = "last_over_time(\(series)[\(memory)] offset \(windowSeconds)s)"
+    func known(_ series: String) -> String { "last_over_time(\(series)[\(memory)] offset \(windowSeconds)s)" }
     let watched = "(up offset \(windowSeconds)s == 1)"
-    return
-      "sum by (\(labels.joined(separator: ", "))) "
-      + "(((\(series) - \(before)) >= 0) or "
-      + "((\(series) unless (\(series) >= \(known))) and on (job, instance) \(watched)))"
+    var fresh = "\(series) unless (\(series) >= \(known(series)))"
+    for other in spelled where other != series { fresh += " unless \(known(other))" }
+    return "((\(series) - \(before)) >= 0) or ((\(fresh)) and on (job, instance) \(watched))"
   }
 
   /// A gauge, summed by the labels that tell endpoints apart; of a ratio the highest.
   static func level(of signal: Signal, by labels: [String]) -> String {
     let function = signal.quantity == .saturation ? "max" : "sum"
-    return "\(function) by (\(labels.joined(separator: ", "))) (\(selector(of: signal)))"
+    return
+      "\(function) by (\(labels.joined(separator: ", "))) (\(alternatives(selectors(of: signal))))"
   }
 
   /// When each endpoint's series were last seen, in seconds since 1970.
   static func lastSeen(of signal: Signal, by labels: [String]) -> String {
-    "max by (\(labels.joined(separator: ", "))) (timestamp(\(selector(of: signal))))"
+    let seen = selectors(of: signal).map { "timestamp(\($0))" }
+    return "max by (\(labels.joined(separator: ", "))) (\(alternatives(seen)))"
   }
 
-  private static func selector(of signal: Signal) -> String {
-    let name = signal.form == .histogram ? signal.metric + "_bucket" : signal.metric
+  /// The first of several vectors that has a label set: `or` compares without the name, so that a series which is
+  /// stored under two spellings counts once.
+  private static func alternatives(_ vectors: [String]) -> String {
+    vectors.count == 1 ? vectors[0] : vectors.map { "(\($0))" }.joined(separator: " or ")
+  }
+
+  /// The selector of each spelling of a signal's metric.
+  private static func selectors(of signal: Signal) -> [String] {
     let conditions = signal.conditions.map { condition in
       let value = escaped(condition.value) + (condition.comparison == .prefix ? ".*" : "")
       return "\(condition.label)\(condition.comparison.rawValue)\"\(value)\""
     }
-    return conditions.isEmpty ? name : "\(name){\(conditions.joined(separator: ","))}"
+    let braces = conditions.isEmpty ? "" : "{\(conditions.joined(separator: ","))}"
+    return signal.seriesNames.map { $0[0] + braces }
   }
 
   private static func escaped(_ text: String) -> String {

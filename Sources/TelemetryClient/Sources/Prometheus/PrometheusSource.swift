@@ -103,7 +103,7 @@ struct PrometheusSource: PolledSource {
   mutating func read(
     _ answer: SourceAnswer, to question: SourceQuestion, at now: SourceMoment
   ) throws(SourceProblem) -> [SourceQuestion] {
-    let reply = try PrometheusReply.read(answer, from: system, wall: now.wall)
+    let reply = try reply(answer, to: question, wall: now.wall)
     warnings += reply.warnings
     if question.tag == Tag.lastSeen {
       readLastSeen(reply)
@@ -113,6 +113,22 @@ struct PrometheusSource: PolledSource {
       read(reply, signals[question.tag])
     }
     return []
+  }
+
+  /// Reads an answer; what the store refuses of a query of the configuration's own is said with that query.
+  private func reply(
+    _ answer: SourceAnswer, to question: SourceQuestion, wall: WallTime
+  ) throws(SourceProblem) -> PrometheusReply {
+    do {
+      return try PrometheusReply.read(answer, from: system, wall: wall)
+    } catch {
+      guard question.tag >= Tag.own, own.indices.contains(question.tag - Tag.own) else { throw error }
+      var named = error
+      named.description +=
+        "; asked was query \(question.tag - Tag.own + 1) of \"queries\", "
+        + "\(SourceProblem.quoted(own[question.tag - Tag.own].text))"
+      throw named
+    }
   }
 
   private mutating func readLastSeen(_ reply: PrometheusReply) {

@@ -28,7 +28,7 @@ struct ScrapeSource: PolledSource {
     self.intervalSeconds = intervalSeconds
     self.signals = signals
     self.scope = scope
-    wanted = Set(signals.flatMap(\.seriesNames) + [Self.startGauge])
+    wanted = Set(signals.flatMap(\.seriesNames).joined() + [Self.startGauge])
     readings = Readings(scope)
   }
 
@@ -59,9 +59,18 @@ struct ScrapeSource: PolledSource {
     var present: [String: CounterMemory.Series] = [:]
     var origin: [String: (signal: Int, labels: [Label])] = [:]
     for (index, signal) in signals.enumerated() {
-      for sample in samples where signal.seriesNames.contains(sample.name) {
-        guard signal.conditions.allSatisfy({ $0.holds(for: sample.labels) }) else { continue }
-        note(sample, signal, index, &present, &origin)
+      // A series that stands under both spellings of its name is one series.
+      var known: Set<String> = []
+      for names in signal.seriesNames {
+        var found: Set<String> = []
+        for sample in samples where names.contains(sample.name) {
+          guard signal.conditions.allSatisfy({ $0.holds(for: sample.labels) }) else { continue }
+          let key = Self.key(index, sample.labels.filter { signal.form != .histogram || $0.name != "le" })
+          guard !known.contains(key) else { continue }
+          found.insert(key)
+          note(sample, signal, index, key, &present, &origin)
+        }
+        known.formUnion(found)
       }
     }
     let isRecent =
@@ -81,24 +90,21 @@ struct ScrapeSource: PolledSource {
 
   /// Sorts a sample in: a gauge is read at once, a counter joins its series.
   private mutating func note(
-    _ sample: ExpositionSample, _ signal: Signal, _ index: Int,
+    _ sample: ExpositionSample, _ signal: Signal, _ index: Int, _ key: String,
     _ present: inout [String: CounterMemory.Series], _ origin: inout [String: (signal: Int, labels: [Label])]
   ) {
     switch signal.form {
     case .gauge: readings.add(sample.value, of: signal, sample.labels)
     case .counter:
       guard sample.value.isFinite else { return }
-      let key = Self.key(index, sample.labels)
       present[key, default: .init()].counts[0, default: 0] += sample.value
       origin[key] = (index, sample.labels)
     case .histogram:
-      guard sample.name == signal.metric + "_bucket",
+      guard sample.name.hasSuffix("_bucket"),
         let bound = sample.labels.first(where: { $0.name == "le" }).flatMap({ Double($0.value) })
       else { return }
-      let labels = sample.labels.filter { $0.name != "le" }
-      let key = Self.key(index, labels)
       present[key, default: .init()].counts[bound, default: 0] += sample.value
-      origin[key] = (index, labels)
+      origin[key] = (index, sample.labels.filter { $0.name != "le" })
     }
   }
 
