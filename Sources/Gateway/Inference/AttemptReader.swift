@@ -178,7 +178,10 @@ struct AttemptReader: Sendable {
     switch way {
     case .unknown, .error: return end(.failed(.cut("the provider ended without an answer")))
     case .over: return .more
-    case .whole: return end(wish.isStreaming ? wholeAsStream(&out) : whole(&out))
+    case .whole:
+      // A byte order mark means nothing (RFC 8259, section 8.1).
+      if body.starts(with: [0xEF, 0xBB, 0xBF]) { body.removeFirst(3) }
+      return end(wish.isStreaming ? wholeAsStream(&out) : whole(&out))
     case .passedOn, .translated:
       if !isMessages, lines.finish() == .event, let step = take(lines.data, &out) { return end(step) }
       if way == .over { return .more }
@@ -355,13 +358,7 @@ struct AttemptReader: Sendable {
 
   // MARK: Whole answers
 
-  /// A byte order mark before the answer means nothing, as in a stream (RFC 8259, section 8.1).
-  private mutating func dropByteOrderMark() {
-    if body.starts(with: [0xEF, 0xBB, 0xBF]) { body.removeFirst(3) }
-  }
-
   private mutating func whole(_ out: inout [UInt8]) -> Step {
-    dropByteOrderMark()
     do {
       if let splicing {
         let answer = try PassthroughAnswer(body, rules: splicing.errorRules)
@@ -384,7 +381,6 @@ struct AttemptReader: Sendable {
 
   /// An answer that came whole though it was asked for in pieces.
   private mutating func wholeAsStream(_ out: inout [UInt8]) -> Step {
-    dropByteOrderMark()
     do {
       let answer = try adapter.answer(body)
       note(answer)
