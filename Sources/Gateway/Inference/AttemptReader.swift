@@ -179,8 +179,7 @@ struct AttemptReader: Sendable {
     case .unknown, .error: return end(.failed(.cut("the provider ended without an answer")))
     case .over: return .more
     case .whole:
-      // A byte order mark means nothing (RFC 8259, section 8.1).
-      if body.starts(with: [0xEF, 0xBB, 0xBF]) { body.removeFirst(3) }
+      if body.starts(with: [0xEF, 0xBB, 0xBF]) { body.removeFirst(3) }  // a byte order mark
       return end(wish.isStreaming ? wholeAsStream(&out) : whole(&out))
     case .passedOn, .translated:
       if !isMessages, lines.finish() == .event, let step = take(lines.data, &out) { return end(step) }
