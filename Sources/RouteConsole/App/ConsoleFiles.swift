@@ -35,8 +35,9 @@ struct ConsoleFiles {
   /// What happened in all that is known up to the snapshot.
   private func report(_ request: SaveRequest) -> IncidentReport {
     let history = request.history
+    let first = history.snapshot(at: history.first) ?? request.snapshot
     var report = IncidentReport(
-      from: history.range?.lowerBound ?? request.snapshot.at, to: request.snapshot.at)
+      from: Self.beginning(of: first, request.events), to: request.snapshot.at)
     for number in history.first..<history.next {
       if let snapshot = history.snapshot(at: number) { report.add(snapshot) }
     }
@@ -45,26 +46,53 @@ struct ConsoleFiles {
     return report
   }
 
+  /// Where a report begins: at the first snapshot, or earlier, where events tell when what was out by then was taken out.
+  private static func beginning(of first: SystemSnapshot, _ events: [EventLine]) -> Moment {
+    let out = Set(first.endpoints.filter { $0.state != "closed" || $0.hold != nil }.map(\.id))
+    let trips = events.reduce(into: [String: Moment]()) { trips, event in
+      guard let endpoint = event.endpoint, event.feature == nil, event.at <= first.at, out.contains(endpoint)
+      else { return }
+      switch EventKind(rawValue: event.kind) {
+      case .closed: trips[endpoint] = nil
+      case .opened, .tripped, .suspect, .authHold, .quotaHold, .retired:
+        trips[endpoint] = trips[endpoint] ?? event.at
+      default: break
+      }
+    }
+    return trips.values.min().map { min($0, first.at) } ?? first.at
+  }
+
+  /// Where files go, as a path that can be found again.
+  private var place: String {
+    let folder = folder ?? "."
+    guard !folder.hasPrefix("/"), let here = shell.workingFolder else { return folder }
+    return folder == "." ? here : here + (here == "/" ? "" : "/") + folder
+  }
+
   private func write(_ files: [(name: String, end: String, bytes: [UInt8])]) -> Result<String, SaveFailure> {
-    let place = folder.map { $0.hasSuffix("/") ? $0 : $0 + "/" } ?? ""
+    let place = place
+    let prefix = place.hasSuffix("/") ? place : place + "/"
     var written: [String] = []
     for file in files {
       var failure = FileError.missing
       for attempt in 1...Self.attempts {
-        let path = place + file.name + (attempt == 1 ? "" : "-\(attempt)") + file.end
+        let name = file.name + (attempt == 1 ? "" : "-\(attempt)") + file.end
         do {
-          try shell.create(path, file.bytes)
-          written.append(path)
+          try shell.create(prefix + name, file.bytes)
+          written.append(name)
           break
         } catch {
           failure = error
           guard attempt < Self.attempts, error == .exists else {
-            let name = place + file.name + file.end
-            return .failure(SaveFailure("writing \(name) failed: \(failure.message)"))
+            let reason = if case .unwritten(let reason) = failure { reason } else { failure.message }
+            return .failure(
+              SaveFailure(
+                "nothing was written into \(place): \(reason); make it writable, or begin with --state-dir DIR"
+              ))
           }
         }
       }
     }
-    return .success(written.joined(separator: " and "))
+    return .success(prefix + written.joined(separator: " and "))
   }
 }

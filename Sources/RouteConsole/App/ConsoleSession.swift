@@ -24,7 +24,10 @@ struct ConsoleSession {
 
   /// Runs the console until it is left, and ends the program as the signal would that ended it.
   func run(_ feed: any Feed, traits: FeedTraits) throws(CommandError) {
-    if options.isOnce { return try once(feed) }
+    if options.isOnce {
+      complainOfTheme()
+      return try once(feed)
+    }
     switch try show(feed, traits: traits) {
     case .asked: return
     case .signal(let number): shell.end(bySignal: number)
@@ -37,6 +40,7 @@ struct ConsoleSession {
   /// - Returns: why it was left; the terminal is given back.
   func show(_ feed: any Feed, traits: FeedTraits) throws(CommandError) -> ExitReason {
     guard !options.isPlain else {
+      complainOfTheme()
       try plain(feed, traits)
       return .asked
     }
@@ -95,19 +99,21 @@ struct ConsoleSession {
 
   private func fullScreen(_ feed: any Feed, _ traits: FeedTraits) throws(CommandError) -> ExitReason {
     let library = ThemeLibrary.system(environment: environment, binaryFolder: shell.binaryFolder)
-    let name = options.theme ?? EmbeddedTheme.name
-    let theme: Theme
-    do {
-      theme = try library.load(name)
-    } catch {
-      throw .invalid(error.problems.map(\.description))
-    }
+    let (theme, themeProblems) = theme(library)
+    let (table, keyProblems) = keys()
     var settings = settings(traits, library)
-    settings.themeName = name
+    (settings.themeName, settings.keys) = (theme.name, table)
+    let problems = themeProblems + keyProblems
     do {
-      return try open(feed, theme, settings, library)
-    } catch .unknownTerminal(let name), .cannotMoveCursor(let name) {
+      return try open(feed, theme, settings, library, problems)
+    } catch .unknownTerminal(let name) {
       // Whoever sits at such a terminal at night needs the figures more than an error.
+      shell.complain(
+        "the terminal \(quoted(name)) is not in this machine's terminfo: install ncurses-term, or set TERM to "
+          + "xterm-256color; going on in lines, as --plain does")
+      try plain(feed, traits)
+      return .asked
+    } catch .cannotMoveCursor(let name) {
       shell.complain("the terminal \(quoted(name)) has no full screen; going on in lines, as --plain does")
       try plain(feed, traits)
       return .asked
@@ -117,7 +123,8 @@ struct ConsoleSession {
   }
 
   private func open(
-    _ feed: any Feed, _ theme: Theme, _ settings: ConsoleSettings, _ library: ThemeLibrary
+    _ feed: any Feed, _ theme: Theme, _ settings: ConsoleSettings, _ library: ThemeLibrary,
+    _ problems: [String]
   ) throws(TerminalError) -> ExitReason {
     var how = Terminal.Options(environment: environment)
     if options.isColourless { how.colours = .fixed(.mono) }
@@ -130,8 +137,9 @@ struct ConsoleSession {
     let tools = ConsoleTools(
       loadTheme: { name throws(ThemeError) in try library.load(name) },
       themeStamp: { ThemeReader.stamp(of: $0, in: library.folders) }, save: files.save)
-    let loop = ConsoleLoop(
-      model: Model(settings: settings, size: terminal.size), feed: feed, tools: tools)
+    var model = Model(settings: settings, size: terminal.size)
+    if !problems.isEmpty { model.tell(problems.joined(separator: "; "), isBad: true) }
+    let loop = ConsoleLoop(model: model, feed: feed, tools: tools)
     return ConsoleDriver.run(terminal, loop: loop, now: clock)
   }
 
@@ -147,28 +155,57 @@ struct ConsoleSession {
       settings.readOnlyReason = "a recording"
     }
     settings.themeNames = library.names()
-    settings.keys = keys()
     if hasTeamKnowledge { settings.teamKnowledge = knowledge() }
     return settings
+  }
+
+  /// The theme that was asked for, else the built-in one and why.
+  ///
+  /// A mistake in a theme is told, and never keeps the console shut.
+  private func theme(_ library: ThemeLibrary) -> (theme: Theme, problems: [String]) {
+    let name = options.theme ?? EmbeddedTheme.name
+    do {
+      return (try library.load(name), [])
+    } catch {
+      let near = nearest(name, among: library.names()).map { ["did you mean \($0)?"] } ?? []
+      let problems = error.problems.map(\.description)
+      return (
+        Theme.embedded,
+        problems + (problems.count == 1 && !name.contains("/") ? near : [])
+          + ["the theme \(EmbeddedTheme.name) is used"]
+      )
+    }
+  }
+
+  /// Tells of a theme that cannot be used, where none is.
+  private func complainOfTheme() {
+    guard options.theme != nil else { return }
+    let library = ThemeLibrary.system(environment: environment, binaryFolder: shell.binaryFolder)
+    let problems = theme(library).problems.dropLast()
+    if !problems.isEmpty { shell.complain(problems.joined(separator: "; ")) }
   }
 
   /// The keys that the configuration gives: the one in force, else the first of the usual places that there is.
   ///
   /// A mistake is told, and never keeps the console shut: `check` is where it is refused.
-  private func keys() -> KeyTable {
+  private func keys() -> (table: KeyTable, problems: [String]) {
+    let usual = "the usual keys are used"
     let paths = configurationPath.map { [$0] } ?? ConfigurationFile(shell: shell).places
     for path in paths {
       guard let bytes = try? shell.read(path, limit: ScenarioSource.fileLimit) else { continue }
-      guard let document = try? Document.parse(bytes, dialect: .json5) else { return .standard }
       let problems = Problems(file: path)
-      let section = ConfigurationReader.keys(in: document, problems: problems)
-      guard problems.isEmpty else {
-        for problem in problems.all { shell.complain("\(problem); the usual keys are used") }
-        return .standard
+      let section: KeysSection
+      do {
+        section = ConfigurationReader.keys(
+          in: try Document.parse(bytes, dialect: .json5), problems: problems)
+      } catch {
+        problems.report(error)
+        return (.standard, problems.all.map { "\($0)" } + [usual])
       }
-      return section.table
+      guard problems.isEmpty else { return (.standard, problems.all.map { "\($0)" } + [usual]) }
+      return (section.table, [])
     }
-    return .standard
+    return (.standard, [])
   }
 
   private var environment: [String: String] {

@@ -25,6 +25,8 @@ struct PlainStateMachine {
   private var events: [EventLine] = []
   private var audit: [AuditLine] = []
   private var told: [String] = []
+  /// Endpoints of which a hold was told and no end of it has come.
+  private var held: Set<String> = []
   private var toldAt = Duration.zero
   private var nextTicket = 1
   private var question: Question?
@@ -75,12 +77,13 @@ struct PlainStateMachine {
       events = (events + lines).suffix(1_000)
       // What an earlier process did is no news.
       let began = lines.lastIndex { $0.kind == EventLine.startedKind } ?? 0
-      return lines[began...].filter(Self.isNews).map {
+      return lines[began...].filter { !isToldHold($0) && Self.isNews($0) }.map {
         .say("\($0.at.clockText) \(SnapshotText.plain($0.text))")
       }
     case .audit(let lines):
       audit = (audit + lines).suffix(1_000)
       return []
+    case .past: return []
     case .preview(let ticket, let preview): return ask(ticket, preview)
     case .receipt(_, let receipt): return [.say(Self.result(receipt))]
     case .failed(let ticket, let failure):
@@ -140,11 +143,33 @@ struct PlainStateMachine {
     var text = SnapshotText.counts(snapshot)
     let worst = snapshot.endpoints.max { $0.severity < $1.severity }
     if let worst, worst.severity > .stale {
-      text += "; worst \(SnapshotText.plain(worst.id)) \(worst.stateWord)"
+      text += "; worst \(SnapshotText.plain(worst.id)) \(condition(worst))"
       if let order = worst.override { text += ", \(order.word) by \(SnapshotText.plain(order.actor))" }
     }
     if let risk = SnapshotText.risk(snapshot) { text += "; " + risk }
     return text
+  }
+
+  /// What is the matter with an endpoint: what holds it, else its breaker's state, and why, where that alone says
+  /// nothing.
+  private static func condition(_ endpoint: EndpointStatus) -> String {
+    if let kind = endpoint.heldFor {
+      let trial = endpoint.hold == nil ? ", on trial" : ""
+      return "held: \(HoldWords.reason(kind))\(trial)"
+    }
+    guard endpoint.state == "closed", let cause = endpoint.cause else { return endpoint.stateWord }
+    return "\(endpoint.stateWord), \(SnapshotText.plain(cause))"
+  }
+
+  /// Whether the events tell of a hold that was told before: a try to come back from it that was refused.
+  private mutating func isToldHold(_ event: EventLine) -> Bool {
+    guard let endpoint = event.endpoint, event.feature == nil else { return false }
+    switch EventKind(rawValue: event.kind) {
+    case .authHold, .quotaHold, .retired: return !held.insert(endpoint).inserted
+    case .closed, .advanced: held.remove(endpoint)
+    default: break
+    }
+    return false
   }
 
   /// Whether an event is worth a line as it happens; probes that fail and numbers that move are not.
@@ -183,6 +208,8 @@ struct PlainStateMachine {
       ]
     case .quit: return [.quit]
     case .reload: return [.order(.reload(ticket()))]
+    case .inject where isReadOnly, .lift where isReadOnly:
+      throw CommandLineProblem(text: "read-only: look, and let nothing strike")
     case .speed(let factor): return [.order(.simulation(.speed(factor)))]
     case .pause(let isPaused): return [.order(.simulation(.pause(isPaused)))]
     case .restart(let name): return [.order(.simulation(.restart(scenario: name)))]
@@ -225,6 +252,10 @@ struct PlainStateMachine {
     _ verb: ActVerb, _ choice: ActChoice, _ options: ConsoleCommand.Options
   ) throws(CommandLineProblem) -> [Action] {
     guard canAct else { throw CommandLineProblem(text: "read-only: look, and do not act") }
+    // What nothing has needs no preview to be refused.
+    if let snapshot {
+      _ = try Completion.resolve(choice, in: snapshot, hint: "status and features name them")
+    }
     let request = ActRequest(
       try order(verb, choice, options), reason: options.reason ?? "", lease: options.lease ?? .minutes(30))
     let ticket = ticket()

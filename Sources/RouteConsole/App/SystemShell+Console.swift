@@ -15,6 +15,12 @@ extension SystemShell {
     return path.lastIndex(of: "/").map { String(path[..<$0]) }
   }
 
+  var workingFolder: String? {
+    guard let path = unsafe getcwd(nil, 0) else { return nil }
+    defer { unsafe free(path) }
+    return unsafe String(cString: path)
+  }
+
   func calendar() -> Moment { Moment(milliseconds: WallClock.nanoseconds / 1_000_000) }
 
   func end(bySignal number: Int32) { exit(128 + number) }

@@ -28,6 +28,9 @@ extension CommandTable {
       production; the title says DEMO. This is what route-console does without a command.
       """,
       """
+      With --once it plays the first minute of the scenario at once, and prints the snapshot at its end.
+      """,
+      """
       Where standard output is no terminal it prints a line a second instead, and ends with the scenario: the \
       clock, the endpoint that is worst off and why, where traffic goes, and every event as it happens.
       """,

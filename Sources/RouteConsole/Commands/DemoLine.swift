@@ -51,6 +51,13 @@ struct DemoLine {
     }
     if let trigger = endpoint.trigger {
       text += trigger == .probe ? ": a probe failed" : ": " + spaced(trigger.name)
+    } else if !endpoint.openFor.isEmpty {
+      let names = endpoint.openFor.map { configuration.features[$0.value].id }
+      text += ": open for feature " + names.joined(separator: ", ")
+    } else if let cap = endpoint.cap {
+      text += ": asked for less, learned cap \(Figures.fixed(cap, 1)) rps"
+    } else if endpoint.severity >= .warn {
+      text += ": paused, the provider asked to wait"
     }
     return text
   }

@@ -23,6 +23,9 @@ protocol Shell: AnyObject {
   /// The folder this program lies in; nil where the system does not say.
   var binaryFolder: String? { get }
 
+  /// The folder that names without one are in; nil where the system does not say.
+  var workingFolder: String? { get }
+
   /// Writes a new file that others may not read.
   ///
   /// - Throws: `FileError.refused` where it cannot be made, or is there already.

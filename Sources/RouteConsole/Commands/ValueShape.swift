@@ -136,9 +136,8 @@ enum Speed: Sendable, Hashable, CustomStringConvertible {
   /// The fastest multiple of real time that is accepted; beyond it `max` says what is meant.
   static let fastest = 100_000.0
 
-  /// Reads a multiple such as `2`, `0.5` or `3x`, or `max`; nil for anything else.
-  ///
-  /// 0 means `max`.
+  /// Reads a multiple such as `2`, `0.5` or `3x`, or `max`; nil for anything else, 0 too: a world that stands still is
+  /// no demo.
   init?(text: String) {
     if text == "max" {
       self = .unlimited
@@ -146,7 +145,7 @@ enum Speed: Sendable, Hashable, CustomStringConvertible {
     }
     let digits = text.hasSuffix("x") ? String(text.dropLast()) : text
     let isPlain = !digits.isEmpty && digits.utf8.allSatisfy { ($0 >= 48 && $0 <= 57) || $0 == 46 }
-    guard isPlain, let factor = Double(digits) else { return nil }
+    guard isPlain, let factor = Double(digits), factor > 0 else { return nil }
     self.init(factor: factor)
   }
 

@@ -10,7 +10,7 @@ internal import Wire
 /// back by itself; meanwhile the link is lost, and the last snapshot is never repeated.
 final class AttachFeed: Feed {
   private let mailbox: AttachMailbox
-  private var translator = AttachTranslator()
+  private var translator: AttachTranslator
   private var pace: SnapshotPace
 
   /// Connects to a server.
@@ -27,6 +27,7 @@ final class AttachFeed: Feed {
     signal: NewsSignal? = nil
   ) throws(TransportError) {
     pace = SnapshotPace(interval: refresh)
+    translator = AttachTranslator(address: server.description)
     let mailbox: AttachMailbox
     if let signal {
       mailbox = AttachMailbox(signal: signal)
@@ -55,7 +56,11 @@ final class AttachFeed: Feed {
       default: return true
       }
     }
-    return translator.translate(news, now: now)
+    let translated = translator.translate(news, now: now)
+    if let (number, call) = translator.callForPast(), !mailbox.leave(call, number: number) {
+      mailbox.leave([.answer(number, .failure(.unreachable("too many orders wait for the connection")))])
+    }
+    return translated
   }
 
   func send(_ order: FeedOrder) {

@@ -4,11 +4,28 @@ internal import Wire
 
 /// Turns a console's orders into calls of the control API, and what comes of them into news for the console.
 struct AttachTranslator {
+  /// Whom the console asks, as it is typed; for what there is to tell where nobody answers.
+  private let address: String
+  /// Whether it has ever answered.
+  private var hasAnswered = false
   private var next = 0
   private var waiting: [Int: FeedOrder] = [:]
   private var lostSince: Duration?
   /// Answers to orders that went nowhere.
   private var refused: [FeedNews] = []
+  private var past = PastQuestion()
+
+  /// Makes a translator that has heard nothing.
+  init(address: String = "the server") { self.address = address }
+
+  /// The call that asks for what was before the console was there, and the number of its answer; nil where nothing is to
+  /// be asked now.
+  mutating func callForPast() -> (number: Int, call: ControlCall)? {
+    guard let call = past.next() else { return nil }
+    next += 1
+    past.number = next
+    return (next, call)
+  }
 
   /// The call that carries an order out, and the number of its answer; nil for what no server can do.
   mutating func call(for order: FeedOrder) -> (number: Int, call: ControlCall)? {
@@ -50,7 +67,9 @@ struct AttachTranslator {
   private mutating func append(_ news: StreamNews, to result: inout [FeedNews], now: Duration) {
     switch news {
     case .hello(let hello): result.append(.identity(name: hello.actor, canAct: hello.role == "operator"))
-    case .snapshot(let snapshot): result.append(.snapshot(snapshot))
+    case .snapshot(let snapshot):
+      past.begin(before: snapshot.at)
+      result.append(.snapshot(snapshot))
     case .event(let line):
       guard case .events(var lines)? = result.last else { return result.append(.events([line])) }
       result.removeLast()
@@ -63,11 +82,13 @@ struct AttachTranslator {
       result.append(.audit(lines))
     case .live:
       lostSince = nil
+      hasAnswered = true
       result.append(.link(.live))
     case .lost(let reason, _):
       let since = lostSince ?? now
       lostSince = since
-      result.append(.link(.lost(reason: reason, since: since)))
+      let advice = hasAnswered ? "it is asked again" : "is it running there? it is asked again"
+      result.append(.link(.lost(reason: "\(address): \(reason); \(advice)", since: since)))
     case .ended(let reason): result.append(.link(.ended(reason: reason)))
     }
   }
@@ -75,6 +96,7 @@ struct AttachTranslator {
   private mutating func answer(_ number: Int, _ answer: Result<ControlAnswer, ControlClientError>)
     -> [FeedNews]
   {
+    if number == past.number { return past.take(answer) }
     guard let order = waiting.removeValue(forKey: number) else { return [] }
     switch answer {
     case .success(let answer): return news(of: answer, for: order)

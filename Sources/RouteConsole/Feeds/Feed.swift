@@ -68,6 +68,8 @@ enum ReplayOrder: Hashable, Sendable {
 enum FeedNews: Hashable, Sendable {
   /// Everything at an instant; the newest of a batch is the one to show.
   case snapshot(SystemSnapshot)
+  /// What was before the first of them, oldest first, from who was there; several of these go further and further back.
+  case past([SystemSnapshot])
   /// Lines that are new, oldest first.
   case events([EventLine])
   /// Lines that are new, oldest first.

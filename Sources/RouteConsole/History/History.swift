@@ -52,6 +52,19 @@ struct History: Hashable, Sendable {
     }
   }
 
+  /// Takes in snapshots of before this one began to record, oldest first; those that it was there for are left out.
+  ///
+  /// Snapshots keep their numbers: those that come in get smaller ones.
+  mutating func prepend(_ past: [SystemSnapshot]) {
+    let past = range.map { range in past.filter { $0.at < range.lowerBound } } ?? past
+    guard !past.isEmpty else { return }
+    var whole = History()
+    for snapshot in past { whole.append(snapshot) }
+    for number in first..<next { if let snapshot = snapshot(at: number) { whole.append(snapshot) } }
+    whole.first = next - whole.count
+    self = whole
+  }
+
   /// Takes the newest snapshot away where it is so near to the one before it that one of them is enough.
   private mutating func dropNewestIfNear() {
     guard let segment = segments.last, segment.count > 1,

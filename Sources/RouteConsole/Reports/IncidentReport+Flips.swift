@@ -73,6 +73,9 @@ extension IncidentReport {
     for event in events where event.kind == EventKind.opened.rawValue {
       guard let name = event.endpoint else { continue }
       guard let place = told.firstIndex(where: { $0.endpoint == name }) else {
+        // A try to come back that failed is no opening of one that was out before anybody looked.
+        let isTry = event.trigger == Trigger.probe.name
+        if isTry, unwellAtBeginning.contains(where: { $0.id == name }) { continue }
         told.append((name, [event]))
         continue
       }

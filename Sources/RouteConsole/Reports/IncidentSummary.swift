@@ -173,6 +173,16 @@ struct IncidentSummary {
 
   private var opening: String? {
     let openings = report.openings
+    let earlier = report.unwellAtBeginning.filter { IncidentReport.Plight(of: $0) == .out }.map(\.id)
+      .filter { name in !openings.contains { $0.endpoint == name } }
+    let before =
+      earlier.isEmpty
+      ? nil : "\(IncidentTimeline.list(earlier)) \(was(earlier)) open already when this record begins."
+    let sentences = [before, opening(openings)].compactMap(\.self)
+    return sentences.isEmpty ? nil : sentences.joined(separator: " ")
+  }
+
+  private func opening(_ openings: [(endpoint: String, events: [EventLine])]) -> String? {
     guard let first = openings.first, let began = first.events.first else { return nil }
     let what = openings.count > 1 ? "the first of \(openings.count)" : first.endpoint
     let again = openings.compactMap { opening -> String? in

@@ -97,6 +97,7 @@ extension Model {
 
   /// What Enter does to the row under the cursor, in a word; nil where it does nothing.
   var enterLabel: String? {
+    if screen == .simulate, settings.isReadOnly { return nil }
     switch table.selected {
     case .fault(let number):
       let isInForce = feed.simulation?.faults.first { $0.number == number }?.isInForce ?? false

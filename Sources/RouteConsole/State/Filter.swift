@@ -43,7 +43,8 @@ struct Filter: Hashable, Sendable {
   fileprivate enum Test {
     case text(String)
     case regex(Regex<AnyRegexOutput>)
-    case field(String, String)
+    /// A value of the key begins with one of these.
+    case field(String, [String])
     case severity(Comparison, Severity)
   }
 
@@ -89,29 +90,51 @@ struct Filter: Hashable, Sendable {
     return matcher
   }
 
-  /// What a value was probably meant to be, of terms whose value nothing there is begins with.
+  /// The values of `cloud:aws,gcp`, one of which is enough.
+  private static func values(_ text: Substring) -> [String] {
+    let values = text.split(separator: ",").map { $0.lowercased() }
+    return values.isEmpty ? [""] : values
+  }
+
+  /// The most values that are named where none was meant.
+  private static let namedValues = 8
+
+  /// What is in doubt about terms that nothing there is can match: what a value was probably meant to be, else which
+  /// there are.
   ///
   /// - Parameter known: the values there are, by key.
-  /// - Returns: a question for the person who typed it; nil where nothing is in doubt, or nothing near.
+  /// - Returns: a sentence for the person who typed it; nil where nothing is in doubt.
   func doubt(among known: [String: Set<String>]) -> String? {
     for word in text.split(separator: " ").prefix(Self.maximumTerms) {
       let term = word.first == "!" ? word.dropFirst() : word
+      if term.contains("\"") {
+        let plain = String(term.filter { $0 != "\"" }.prefix(40))
+        return "quotes are looked for like letters; write " + (plain.isEmpty ? "the words alone" : plain)
+      }
       guard let colon = term.firstIndex(of: ":"), let names = known[term[..<colon].lowercased()] else {
         continue
       }
-      let value = term[term.index(after: colon)...].lowercased()
       let sorted = names.map { $0.lowercased() }.sorted()
-      guard !sorted.contains(where: { $0.hasPrefix(value) }) else { continue }
-      let beginnings = sorted.map { String($0.prefix(value.count)) }
-      let near =
-        nearest(value, among: sorted)
-        ?? nearest(value, among: beginnings).flatMap { near in sorted.first { $0.hasPrefix(near) } }
-      if let near {
-        let key = term[..<colon]
-        return "no \(key) here begins with `\(value.prefix(40))`; did you mean \(key):\(near)?"
+      for value in Self.values(term[term.index(after: colon)...])
+      where !sorted.contains(where: { $0.hasPrefix(value) }) {
+        return Self.doubt(value, of: term[..<colon], among: sorted)
       }
     }
     return nil
+  }
+
+  private static func doubt(_ value: String, of key: Substring, among sorted: [String]) -> String {
+    let beginnings = sorted.map { String($0.prefix(value.count)) }
+    let near =
+      nearest(value, among: sorted)
+      ?? nearest(value, among: beginnings).flatMap { near in sorted.first { $0.hasPrefix(near) } }
+    let none = "no \(key) here begins with `\(value.prefix(40))`; "
+    if let near { return none + "did you mean \(key):\(near)?" }
+    let named = sorted.filter { $0 != "-" }
+    let more = named.count > namedValues ? " and \(named.count - namedValues) more" : ""
+    return none
+      + (named.isEmpty
+        ? "there is none" : "there are " + named.prefix(namedValues).joined(separator: ", ") + more)
   }
 
   private func test(_ term: String, _ problem: inout String?) -> Test {
@@ -119,7 +142,7 @@ struct Filter: Hashable, Sendable {
     if let colon = term.firstIndex(of: ":") {
       let key = String(term[..<colon]).lowercased()
       if Self.keys.contains(key) {
-        return .field(key, String(term[term.index(after: colon)...]).lowercased())
+        return .field(key, Self.values(term[term.index(after: colon)...]))
       }
       if key.allSatisfy(\.isLetter), !key.isEmpty {
         problem =
@@ -159,8 +182,10 @@ extension Filter.Test {
     switch self {
     case .text(let text): subject.texts.contains { $0.lowercased().contains(text) }
     case .regex(let regex): subject.texts.contains { $0.prefix(400).firstMatch(of: regex) != nil }
-    case .field(let key, let value):
-      (subject.fields[key] ?? []).contains { $0.lowercased().hasPrefix(value) }
+    case .field(let key, let values):
+      (subject.fields[key] ?? []).contains { field in
+        values.contains { field.lowercased().hasPrefix($0) }
+      }
     case .severity(let comparison, let severity):
       subject.severity.map { comparison.holds($0, severity) } ?? false
     }

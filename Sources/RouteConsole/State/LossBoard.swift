@@ -24,6 +24,25 @@ struct LossBoard: Hashable, Sendable {
   private var losses: [String: [String: Loss]] = [:]
   private var waiting: [Ticket: String] = [:]
   private var askedAt: [String: Duration] = [:]
+  /// How every endpoint stood when it was asked last.
+  private var standing: [Standing] = []
+
+  /// What of an endpoint decides what the others have to carry.
+  private struct Standing: Hashable {
+    var id: String
+    var state: String
+    var hold: String?
+    var order: String?
+  }
+
+  /// Notes how the endpoints stand; where one stands otherwise than before, everything has to be asked again.
+  mutating func follow(_ snapshot: SystemSnapshot) {
+    let now = snapshot.endpoints.map {
+      Standing(id: $0.id, state: $0.state, hold: $0.hold?.kind, order: $0.override?.kind)
+    }
+    if now != standing { askedAt = [:] }
+    standing = now
+  }
 
   /// Makes a board on which nothing stands.
   init() {}
@@ -88,6 +107,7 @@ extension Model {
     where feature.headroom != nil && names.count < LossBoard.maximumAsked {
       if let name = feature.busiest, !names.contains(name) { names.append(name) }
     }
+    losses.follow(snapshot)
     var tickets: [Ticket: String] = [:]
     let due = losses.due(of: names, now: now)
     guard !due.isEmpty else { return [] }

@@ -173,7 +173,8 @@ extension Model {
     guard let advice = endpoint.advice, ["D ", "U ", "B "].contains(advice.prefix(2)) else {
       return endpoint.advice
     }
-    guard settings.canAct else { return String(advice.dropFirst(2)) }
+    // Nothing acts on the past.
+    guard settings.canAct, !isFrozen else { return String(advice.dropFirst(2)) }
     return advice.hasPrefix("D ") ? settings.keys.key(for: .drain) + advice.dropFirst() : advice
   }
 

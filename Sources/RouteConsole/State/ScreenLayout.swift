@@ -1,5 +1,7 @@
 // State: where everything goes, from one description for all sizes.
 
+internal import Wire
+
 /// A part of a screen.
 enum PaneID: Hashable, Sendable {
   case table
@@ -96,7 +98,7 @@ struct ScreenLayout: Hashable, Sendable {
     switch model.screen {
     case .endpoints: return home(table, model: model, in: size)
     case .features:
-      if columns >= 120 { return stacked(table, beside(pane(.selected, 56), pane(.events, 50))) }
+      if columns >= 120 { return overPanes(model, in: size) }
       // The names that are cut beside their figures stand in full below them.
       let spare = size.rows - 1 - max(model.order.ids.count, 1)
       return spare >= 8
@@ -122,25 +124,58 @@ struct ScreenLayout: Hashable, Sendable {
     _ table: PaneLayout<PaneID>, model: Model, in size: Size
   ) -> PaneLayout<PaneID> {
     guard size.columns >= 120 else { return narrowHome(table, model: model) }
-    guard size.columns >= 180 else { return stacked(table, beside(pane(.selected, 56), pane(.events, 50))) }
+    guard size.columns >= 180 else { return overPanes(model, in: size) }
     let upperRows = Track(minimum: 10, weight: 3, priority: 10)
-    let lowerRows = Track(minimum: 8, maximum: 17, weight: 1, priority: 3)
+    let lowerRows = recordRows(model, in: size)
     let middle = charted(
       table, model: model, rows: Track.place([upperRows, lowerRows], length: size.rows)[0]?.count ?? 0)
     let left = PaneLayout<PaneID>.stacked(
       [
         .pane(.features, columns: any, rows: Track(minimum: 6, maximum: 20, weight: 2, priority: 6)),
-        .pane(.clouds, columns: any, rows: Track(minimum: 4, maximum: 14, weight: 1, priority: 5)),
+        .pane(
+          .clouds, columns: any,
+          rows: Track(minimum: leastCloudRows(model), maximum: 14, weight: 1, priority: 5)),
         .pane(.capacity, columns: any, rows: Track(minimum: 4, weight: 2, priority: 4)),
       ], columns: .fixed(50, priority: 5))
     let upper = PaneLayout<PaneID>.beside(
       [
         left, middle,
-        .pane(.selected, columns: Track(minimum: 43, maximum: 56, priority: 6), rows: any),
+        .pane(
+          .selected, columns: Track(minimum: 43, maximum: 56, priority: 6),
+          rows: Track(minimum: 6, weight: 1, priority: 5)),
       ],
       rows: upperRows)
     return .stacked(
       [upper, beside(pane(.events, 60), pane(.audit, 60), rows: lowerRows)], columns: any)
+  }
+
+  /// The table over details and events, which have the rows that it leaves empty.
+  private static func overPanes(_ model: Model, in size: Size) -> PaneLayout<PaneID> {
+    let used = max(leastTableRows, model.order.ids.count + 2)
+    let table = PaneLayout.pane(
+      PaneID.table, columns: Track(minimum: 20, weight: 3, priority: 10),
+      rows: Track(minimum: leastTableRows, maximum: used, weight: 3, priority: 10))
+    let lower = Track(minimum: 8, maximum: max(16, size.rows - used), weight: 2, priority: 4)
+    return stacked(table, beside(pane(.selected, 56), pane(.events, 50), rows: lower))
+  }
+
+  /// The rows of events and acts below a wide table: as many as have something to say, where the table lacks them.
+  ///
+  /// In steps, so that not every event moves what is above it.
+  private static func recordRows(_ model: Model, in size: Size) -> Track {
+    let (step, most) = (4, 17)
+    var rows = most
+    if model.order.ids.count + 2 > size.rows - most {
+      let lines = max(model.feed.story.runs.count, model.feed.audit.count * 2)
+      rows = min(most, 1 + max(1, (min(lines, most) + step - 1) / step) * step)
+    }
+    return Track(minimum: min(8, rows), maximum: rows, weight: 1, priority: 3)
+  }
+
+  /// A title and a row a cloud, of at most so many.
+  private static func leastCloudRows(_ model: Model) -> Int {
+    let most = 8
+    return 1 + min(max(model.shown?.clouds.count ?? 0, 3), most)
   }
 
   /// The table over the charts of everything, where so few rows leave them room.

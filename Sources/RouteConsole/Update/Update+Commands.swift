@@ -62,6 +62,8 @@ extension Model {
           : "this steers a simulated world, and here is none: route-console demo has one")
     }
     switch command {
+    case .inject where settings.isReadOnly, .lift where settings.isReadOnly:
+      throw CommandLineProblem(text: "\(settings.readOnlyReason): look, and let nothing strike")
     case .speed(let factor): return [.order(.simulation(.speed(factor)))]
     case .pause(let isPaused): return [.order(.simulation(.pause(isPaused)))]
     case .restart(let name):
@@ -112,7 +114,7 @@ extension Model {
     guard let snapshot = feed.snapshot else {
       throw CommandLineProblem(text: "there are no figures yet to act on")
     }
-    let resolved = try resolve(choice, snapshot)
+    let resolved = try Completion.resolve(choice, in: snapshot)
     return open(verb, choices: [resolved], snapshot: snapshot) { dialog in
       dialog.isDryRun = options.isDryRun
       if let percent = options.percent {
@@ -125,59 +127,6 @@ extension Model {
         dialog.focus = .cancel
       }
       dialog.askedLease = options.lease
-    }
-  }
-
-  private func resolve(_ choice: ActChoice, _ snapshot: SystemSnapshot) throws(CommandLineProblem)
-    -> ActChoice
-  {
-    let ids = snapshot.endpoints.map(\.id)
-    if let name = choice.feature {
-      guard let feature = snapshot.features.first(where: { $0.id == name }) else {
-        throw .unknown(name, "feature", among: snapshot.features.map(\.id), else: "Tab completes the names")
-      }
-      let candidates = [feature.primary] + feature.backups
-      for id in choice.endpoints where ids.contains(id) && !candidates.contains(id) {
-        throw CommandLineProblem(
-          text: "\(id) is no candidate of \(name); there are \(candidates.joined(separator: ", "))")
-      }
-    }
-    switch choice {
-    case .scope(.endpoints(let wanted), _): return try resolve(.endpoints(wanted), snapshot)
-    case .scope(let scope, _):
-      let resolved = Self.choice(scope, snapshot)
-      guard resolved.endpoints.isEmpty else { return resolved }
-      if case .endpoint(let name) = scope { throw Self.unknownTarget(name, snapshot) }
-      let names = Set(Self.names(of: scope, snapshot)).sorted()
-      throw .unknown(scope.nameText, scope.kindText, among: names, else: "Tab completes the names")
-    default: break
-    }
-    for id in choice.endpoints where !ids.contains(id) {
-      throw .unknown(id, "endpoint", among: ids, else: "Tab completes the names")
-    }
-    return choice
-  }
-
-  /// Tells of a name that no endpoint has: the scopes that bear it, else what is near among endpoints and scopes.
-  private static func unknownTarget(_ name: String, _ snapshot: SystemSnapshot) -> CommandLineProblem {
-    let scopes = Completion.scopes(of: snapshot.endpoints)
-    let bare = scopes.map { String($0.drop { $0 != ":" }.dropFirst()) }
-    let ids = snapshot.endpoints.map(\.id)
-    let meant = nearest(name, among: ids) == nil ? nearest(name, among: bare) : nil
-    let own = zip(scopes, bare).filter { $0.1.lowercased() == (meant ?? name).lowercased() }.map(\.0)
-    guard !own.isEmpty else { return .unknown(name, "endpoint", among: ids, else: "Tab completes the names") }
-    return CommandLineProblem(
-      text: "there is no endpoint `\(name.prefix(40))`; did you mean \(own.joined(separator: " or "))?")
-  }
-
-  /// The names that a scope of the same kind could have.
-  private static func names(of scope: Scope, _ snapshot: SystemSnapshot) -> [String] {
-    switch scope {
-    case .endpoint, .endpoints: snapshot.endpoints.map(\.id)
-    case .provider: snapshot.endpoints.map(\.provider)
-    case .cloud: snapshot.endpoints.map(\.cloud)
-    case .region: snapshot.endpoints.map(\.region)
-    case .model: snapshot.endpoints.map(\.model)
     }
   }
 }

@@ -8,6 +8,7 @@ extension Model {
   mutating func take(_ news: FeedNews) -> [Effect] {
     switch news {
     case .snapshot(let snapshot): return take(snapshot)
+    case .past(let snapshots): history.prepend(snapshots)
     case .events(let lines):
       feed.take(events: lines)
       if screen == .events { settle() }
@@ -68,10 +69,9 @@ extension Model {
     case .changed(let author):
       let isOwn = author == settings.operatorName
       let name = author.map { ", \($0)" } ?? ""
-      close(
-        dialog,
-        because: "its target was changed by " + (isOwn ? "an act of yours" : "somebody else\(name)"))
-      return cancelled(dialog)
+      let why = "its target was changed by " + (isOwn ? "an act of yours" : "somebody else\(name)")
+      close(dialog, because: why)
+      return cancelled(dialog, because: why)
     case .leaseEnded(let id):
       // Nobody did it, so that nobody's act is on record.
       close(dialog, because: "the order on \(id) has ended with its lease")
@@ -157,7 +157,18 @@ extension Model {
   }
 
   /// Puts on record that a dialog was left without acting.
-  func cancelled(_ dialog: ActDialog) -> [Effect] {
-    dialog.isDryRun ? [] : [.order(.cancelled(dialog.request()))]
+  ///
+  /// - Parameters:
+  ///   - dialog: the dialog.
+  ///   - why: why it closed, where its operator did not close it.
+  /// - Returns: the order; nothing of a dry run.
+  func cancelled(_ dialog: ActDialog, because why: String? = nil) -> [Effect] {
+    guard !dialog.isDryRun else { return [] }
+    var request = dialog.request()
+    if let why {
+      let typed = request.reason.isEmpty ? "" : request.reason + "; "
+      request.reason = String("\(typed)closed by itself: \(why)".prefix(ActRequest.longestReason))
+    }
+    return [.order(.cancelled(request))]
   }
 }

@@ -5,6 +5,10 @@ internal import Wire
 extension Model {
   /// Enter on the simulation screen: aims, lifts, or begins.
   mutating func chooseInWorld() -> [Effect] {
+    guard !settings.isReadOnly else {
+      tell("\(settings.readOnlyReason): this console may look; it lets nothing strike and begins nothing")
+      return []
+    }
     switch table.selected {
     case .fault(let number):
       guard feed.simulation?.faults.first(where: { $0.number == number })?.isInForce ?? false else {

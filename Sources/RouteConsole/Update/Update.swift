@@ -196,7 +196,8 @@ extension Model {
     overlay = nil
     // The rest of a reason must not run as keys of the table.
     deafUntil = now + Self.rowSettles
-    tell("the dialog was closed: it needs a larger screen than \(size.columns)x\(size.rows)", isBad: true)
-    return cancelled(dialog)
+    let why = "it needs a larger screen than \(size.columns)x\(size.rows)"
+    tell("the dialog was closed: \(why)", isBad: true)
+    return cancelled(dialog, because: why)
   }
 }

@@ -21,8 +21,25 @@ extension ActDialogView {
       return [.note(TextLine("after  no feature loses or gains a share", .dim))]
     }
     let more = features.count - Self.namedFeatures
-    return lines(of: features, change: served)
+    return fullParts + lines(of: features, change: served)
       + (more > 0 ? [.note(TextLine("       and \(more) more, none tighter", .dim))] : [])
+  }
+
+  /// That a flip fills its new primary, which the shares alone do not say.
+  private var fullParts: [Dialog.Part] {
+    guard act.verb == .flip, let name = act.chosen.feature,
+      let change = act.preview?.features.first(where: { $0.id == name }),
+      let feature = snapshot.features.first(where: { $0.id == name }),
+      let rate = feature.demand ?? feature.requestsPerSecond
+    else { return [] }
+    func gain(_ share: ServedShare) -> Double {
+      share.share - (change.before.first { $0.endpoint == share.endpoint }?.share ?? 0)
+    }
+    guard let taker = change.after.max(by: { gain($0) < gain($1) }),
+      let target = snapshot.endpoint(taker.endpoint),
+      let words = FlipLimit.fullWith(gain(taker) * rate, target)
+    else { return [] }
+    return TextLine("!! \(words)", .warn).wrapped(columns: inside, limit: 2).map { .required($0) }
   }
 
   /// What of each feature comes back to who is undrained, most first, and whose backup it is again.

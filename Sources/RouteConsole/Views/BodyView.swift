@@ -63,7 +63,11 @@ struct BodyView {
     let all = model.shown?.endpoints.count ?? 0
     let shown = Set(model.order.ids.compactMap(\.endpointID)).count
     switch model.screen {
-    case .endpoints: return "ENDPOINTS (sort \(model.sort.key.rawValue), \(shown) of \(all))"
+    case .endpoints:
+      let (rows, first) = (layout.visibleRows, model.table.top + 1)
+      let isWhole = model.order.ids.count <= rows
+      let seen = isWhole ? "\(shown)" : "\(first)-\(min(first + rows - 1, model.order.ids.count))"
+      return "ENDPOINTS (sort \(model.sort.key.rawValue), \(seen) of \(all))"
     default: return model.screen.title.uppercased()
     }
   }

@@ -235,14 +235,19 @@ struct EndpointDetails {
   }
 
   private var errorLines: [TextLine] {
-    var lines = [
+    let lines = [
       TextLine(
         "ERRORS \(Show.signed(endpoint.errorRate, 1))   pushed back \(Show.signed(endpoint.pushbackRate, 1))",
         .heading)
     ]
     lines += lateFigures
-    guard !endpoint.errors.isEmpty else { return lines + noErrors + lastRefusal }
-    for share in endpoint.errors.prefix(6) {
+    guard !endpoint.errors.isEmpty else { return lines + noErrors + errorsAtTrip + lastRefusal }
+    return lines + classLines(endpoint.errors)
+  }
+
+  private func classLines(_ errors: [EndpointStatus.ClassShare]) -> [TextLine] {
+    var lines: [TextLine] = []
+    for share in errors.prefix(6) {
       let bar = String(
         repeating: model.settings.glyphs.bar.text, count: max(Show.whole(share.percent / 5, 0...20), 1))
       lines.append(
@@ -277,6 +282,24 @@ struct EndpointDetails {
         (endpoint.requestsPerSecond ?? 0) > 0
           ? "no call failed in these" : "it got no calls in these, so there are no codes to show", .dim),
     ]
+  }
+
+  /// How long after a trip its failures are looked for, in seconds: figures of the past may lie ten seconds apart.
+  private static let tripFigures = [1, 5, 11]
+
+  /// Of one that gets no calls any more, the codes of what opened it, as they were then.
+  private var errorsAtTrip: [TextLine] {
+    guard endpoint.state != "closed", endpoint.heldFor == nil, let trip = model.trips[endpoint.id]?.event
+    else { return [] }
+    for seconds in Self.tripFigures {
+      let moment = trip.at.advanced(byMilliseconds: Int64(seconds) * 1_000)
+      guard let number = model.history.number(at: moment),
+        let then = model.history.snapshot(at: number), then.at >= trip.at.advanced(byMilliseconds: -1_000),
+        let errors = then.endpoint(endpoint.id)?.errors, !errors.isEmpty
+      else { continue }
+      return [TextLine("what opened it, at \(trip.at.clockText):")] + classLines(errors)
+    }
+    return []
   }
 
   /// Of one that is held, the last refusal, which is older than what is counted.

@@ -119,7 +119,7 @@ struct EndpointTable {
       columns: columns.map { TableColumn($0.title, track: $0.track, alignment: $0.alignment) }, rows: rows,
       glyphs: glyphs, empty: emptyText)
     table.draw(on: &surface, in: area, state: state)
-    drawSparklines(on: &surface, in: area, columns: columns, ids: ids, state: state)
+    drawSparklines(on: &surface, in: area, places: table.places(in: area), ids: ids, state: state)
   }
 
   private var emptyText: String {
@@ -178,9 +178,8 @@ struct EndpointTable {
   }
 
   private func drawSparklines(
-    on surface: inout Surface, in area: Rect, columns: [Column], ids: [RowID], state: TableState<RowID>
+    on surface: inout Surface, in area: Rect, places: [Range<Int>?], ids: [RowID], state: TableState<RowID>
   ) {
-    let places = Track.place(columns.map(\.track), length: area.columns - 1, gap: 1)
     guard let index = columns.firstIndex(where: { $0.title == Self.sparkTitle }), let place = places[index]
     else {
       return

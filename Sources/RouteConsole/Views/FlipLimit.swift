@@ -8,6 +8,9 @@ enum FlipLimit {
   /// How much of a limit counts as having reached it: the figures are of calls that are over.
   private static let reached = 0.85
 
+  /// How much of what an endpoint is given counts as all of it, of what would come.
+  private static let nearlyFull = 0.97
+
   /// In a few words, what keeps the rest away.
   ///
   /// - Parameters:
@@ -25,6 +28,17 @@ enum FlipLimit {
     let others = feature.serving.filter { $0.endpoint != target.id }
     return others.allSatisfy { $0.share < trickle + 0.005 }
       ? "the rest keeps its backups warm" : "Routes (5) says why"
+  }
+
+  /// That a primary would be full once it has so many requests a second more, in a few words; nil where it would not, or
+  /// nobody knows.
+  static func fullWith(_ more: Double, _ target: EndpointStatus) -> String? {
+    guard let rate = target.requestsPerSecond, let used = target.quota.requestsUsed, rate > 0, used > 0 else {
+      return nil
+    }
+    let part = used * (rate + more) / rate
+    guard part >= nearlyFull / SelectionConfiguration().capacitySlack else { return nil }
+    return "\(target.id) would be full with it: \(Show.signed(part)) of its capacity"
   }
 
   private static func shut(_ target: EndpointStatus) -> String? {

@@ -45,7 +45,9 @@ struct FooterView {
     guard let advice = model.advice(on: endpoint), short.columns(limit: columns + 1) > columns else {
       return short
     }
-    let key = TextLine([Span("  "), Span(String(advice.prefix { $0 != ":" }), .strong)])
+    // Of a hold the deed is behind the colon.
+    let end: Character = endpoint.heldFor == nil ? ":" : ";"
+    let key = TextLine([Span("  "), Span(String(advice.prefix { $0 != end }), .strong)])
     let room = columns - key.columns(limit: columns)
     let rest = TextLine(short.spans.dropLast(2)).wrapped(columns: max(room, 8), limit: 1).first?.spans ?? []
     return TextLine(rest + key.spans)
@@ -63,7 +65,13 @@ struct FooterView {
     ]
     let rest = trip.map { $0.rest(of: endpoint.cause) } ?? endpoint.cause
     // Of a drained one it matters who drained it, and why.
-    let cause = isDrained ? [] : [isShort ? trip?.counted : trip?.words, rest].compactMap(\.self)
+    let cause =
+      isDrained
+      ? []
+      : [isShort ? trip?.counted : trip?.words, rest].compactMap { words in
+        // The word before it has said that it is held.
+        isShort && words?.hasPrefix("held: ") ?? false ? words.map { String($0.dropFirst(6)) } : words
+      }
     if !cause.isEmpty { spans.append(Span(": " + cause.joined(separator: ", "))) }
     let moved = (model.shown?.features ?? []).filter { feature in
       feature.primary == endpoint.id && FeatureWords(model.shown ?? emptySnapshot).on(feature) == "BAK"
@@ -88,7 +96,9 @@ struct FooterView {
 
   private func endpointWord(_ endpoint: EndpointStatus) -> Span {
     let span = endpoint.breakerSpan(at: model.shown?.at ?? Moment(milliseconds: 0))
-    return Span(endpoint.shortWord, endpoint.severity == .ok ? .ok : span.role)
+    // What its breaker would be without the drain is another matter.
+    let role = endpoint.override?.kind == "drain" ? Role.drain : span.role
+    return Span(endpoint.shortWord, endpoint.severity == .ok ? .ok : role)
   }
 
   /// The act of which something was heard last, else the last events; of others that failed it says how many.
@@ -121,7 +131,7 @@ struct FooterView {
     let offers = prompt.editor.offers.prefix(8).joined(separator: "  ")
     let isToldAbove = LongNotice(model, columns: row.columns) != nil
     let problem = isToldAbove ? nil : prompt.problem
-    let grammar = "text, regex, cloud:aws sev>=warn state:open feature:chat, ! turns a term round"
+    let grammar = "text, regex, cloud:aws,gcp sev>=warn state:open feature:chat, ! turns a term round"
     let isEmpty = prompt.editor.text.isEmpty || prompt.editor.isSelected
     let hint = prompt.purpose == .filter && isEmpty ? grammar : ""
     let aside = problem ?? (offers.isEmpty ? hint : offers)
@@ -280,5 +290,7 @@ extension EndpointStatus {
 
 extension Model {
   /// How fast the world is in which acts happen, in its seconds a second.
-  var pace: Double { feed.simulation.map { $0.isPaused ? 1 : $0.speed } ?? 1 }
+  ///
+  /// A server that plays a scenario says so itself.
+  var pace: Double { feed.simulation.map { $0.isPaused ? 1 : $0.speed } ?? feed.snapshot?.speed ?? 1 }
 }

@@ -203,8 +203,10 @@ struct HeaderView {
       Span(cloud.severity == .ok ? " \(cloud.endpoints)" : " \(worst)/\(cloud.endpoints)"),
     ]
     if !isShort {
-      for (word, count) in [("open", cloud.open), ("part", cloud.partialOpen), ("drain", cloud.draining)]
-      where count > 0 {
+      let held = snapshot.heldCount(in: cloud.cloud)
+      for (word, count) in [
+        ("open", cloud.open), ("part", cloud.partialOpen), ("held", held), ("drain", cloud.draining),
+      ] where count > 0 {
         spans.append(Span(" \(word):\(count)"))
       }
     }
@@ -276,12 +278,16 @@ struct FeatureWords {
   /// The endpoint's word: `OPEN`, `WARN`, `OK`, `-` for none.
   func word(_ id: String?) -> String { id.flatMap { states[$0] }?.shortWord ?? "-" }
 
-  /// The word, then the name: where there is not room for both, the name is cut.
-  func named(_ id: String?) -> TextLine {
+  /// The word, then the name: where there is not room for both, the name is cut in its middle, for names of a region
+  /// differ at their ends.
+  func named(_ id: String?, columns: Int = Size.maximumColumns) -> TextLine {
     guard let id, let endpoint = states[id] else { return TextLine(id ?? "-") }
     let word = endpoint.shortWord
     let pad = String(repeating: " ", count: max(6 - word.count, 1))
-    return TextLine([Span(word, word == "OK" ? .ok : .strong), Span(pad + id)])
+    return TextLine([
+      Span(word, word == "OK" ? .ok : .strong),
+      Span(pad + Show.name(id, columns: max(columns - word.count - pad.count, 4))),
+    ])
   }
 
   /// Where a feature is served: by its primary, by a backup, by several.
@@ -336,7 +342,8 @@ struct BannerView {
     let isHere = model.leaseUnderCursor == first.endpoint
     let what = (isHere ? "" : "\(keys.key(for: .answer)), then ") + answer
     let deed =
-      " \(first.order.word)" + (model.canAct ? "   \(what)" : "") + (rest > 0 ? "   and \(rest) more" : "")
+      " \(first.order.word)" + (model.canAct && !model.isFrozen ? "   \(what)" : "")
+      + (rest > 0 ? "   and \(rest) more" : "")
     let name = Show.name(first.endpoint, columns: max(area.columns - time.count - deed.count, 8))
     surface.fill(area, style: Style(.banner, on: .banner))
     TextLine(time + name + deed, .banner)

@@ -18,7 +18,7 @@ struct FeaturePane {
       a.element.severity == b.element.severity ? a.offset < b.offset : a.element.severity > b.element.severity
     }.map(\.element)
     let isTall = features.count * 2 < area.rows && Self.columnsNeeded(features) > area.columns
-    let table = isTall ? tall(features, words) : flat(features, words)
+    let table = isTall ? tall(features, words) : flat(features, words, columns: area.columns)
     table.draw(on: &surface, in: area, state: TableState())
   }
 
@@ -30,20 +30,25 @@ struct FeaturePane {
   }
 
   /// A line a feature.
-  private func flat(_ features: [FeatureStatus], _ words: FeatureWords) -> Table<String> {
-    let rows = features.map { feature in
-      TableRow(
-        id: feature.id,
-        cells: [
-          TextLine(feature.severity.mark, feature.severity.role), TextLine(feature.id),
-          words.named(feature.primary), words.named(feature.backups.first), on(feature, words),
-        ])
-    }
+  private func flat(
+    _ features: [FeatureStatus], _ words: FeatureWords, columns room: Int
+  ) -> Table<String> {
     let columns = [
       Self.mark, Self.name,
       TableColumn("PRIMARY", track: Track(minimum: 14, weight: 2, priority: 8)),
       TableColumn("BACKUP", track: Track(minimum: 12, weight: 2, priority: 5)), Self.on,
     ]
+    let widths = Track.place(columns.map(\.track), length: room - 1, gap: 1).map { $0?.count ?? 0 }
+    let rows = features.map { feature in
+      TableRow(
+        id: feature.id,
+        cells: [
+          TextLine(feature.severity.mark, feature.severity.role),
+          TextLine(Show.name(feature.id, columns: widths[1])),
+          words.named(feature.primary, columns: widths[2]),
+          words.named(feature.backups.first, columns: widths[3]), on(feature, words),
+        ])
+    }
     return Table(columns: columns, rows: rows, glyphs: model.settings.glyphs, empty: "no features")
   }
 
@@ -91,6 +96,8 @@ struct CloudPane {
   func draw(on surface: inout Surface, in area: Rect) {
     guard let snapshot = model.shown else { return }
     let trend = Trend(model, steps: 20, seconds: 30)
+    // Every cloud is named before one of them is drawn.
+    let step = snapshot.clouds.count * 2 <= area.rows + 1 ? 2 : 1
     var row = 0
     for cloud in snapshot.clouds where row < area.rows {
       let line = TextLine([
@@ -100,6 +107,10 @@ struct CloudPane {
         ),
       ])
       line.draw(on: &surface, in: area.line(row), glyphs: model.settings.glyphs)
+      guard step == 2 else {
+        row += 1
+        continue
+      }
       let chart = Rect(
         column: area.column + 5, row: area.row + row + 1, columns: 20, rows: row + 1 < area.rows ? 1 : 0)
       let values = trend.of(.cloud(cloud.cloud), .ttftP90)
@@ -107,7 +118,8 @@ struct CloudPane {
         .draw(on: &surface, in: chart.intersection(area))
       var counts: [String] = []
       for (word, count) in [
-        ("open", cloud.open), ("part", cloud.partialOpen), ("drain", cloud.draining), ("stale", cloud.stale),
+        ("open", cloud.open), ("part", cloud.partialOpen), ("held", snapshot.heldCount(in: cloud.cloud)),
+        ("drain", cloud.draining), ("stale", cloud.stale),
       ] where count > 0 { counts.append("\(word) \(count)") }
       TextLine(counts.joined(separator: "  "), .dim).draw(
         on: &surface, in: area.line(row + 1).dropping(left: 28), glyphs: model.settings.glyphs)
@@ -138,6 +150,10 @@ struct CapacityPane {
     }
   }
 
+  /// The two figures are not of one instant; what says that there is more room without an endpoint by more than this, as
+  /// a part of the demand, is of before.
+  private static let slack = 0.05
+
   /// `without use1/sonnet short 57%, shed 36%`: what is left when the endpoint that serves most of it goes.
   ///
   /// As the engine previews a drain of it, which counts room that features share once. Empty where the engine has not
@@ -145,7 +161,7 @@ struct CapacityPane {
   static func without(_ feature: FeatureStatus, _ model: Model) -> String {
     guard !model.isFrozen, let endpoint = feature.busiest,
       let loss = model.losses.loss(of: feature.id, without: endpoint, now: model.now),
-      let headroom = loss.headroom
+      let headroom = loss.headroom, headroom <= (feature.headroom ?? .infinity) + slack
     else { return "" }
     let spare = Show.whole((headroom - 1) * 100)
     let shed = loss.shedShare >= 0.005 ? ", shed \(Show.signed(loss.shedShare))" : ""
@@ -221,7 +237,8 @@ enum EventWords {
       "BREAK"
     case "failover", "share_changed", "flip_proposed": "ROUTE"
     case "override_set", "override_ended", "lease_overdue", "act_refused": "OPER"
-    case "quota_hold", "auth_hold", "retired", "cap_changed": "HOLD"
+    case "quota_hold", "auth_hold", "retired": "HOLD"
+    case "cap_changed": "CAP"
     case "panic", "correlated_suspect": "ALERT"
     case "telemetry_gap": "GAP"
     case "config_applied": "CONF"

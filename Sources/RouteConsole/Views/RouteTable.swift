@@ -55,17 +55,16 @@ struct RouteTable {
           Self.heads(endpoint.id, width).lower, track: .fixed(width, priority: 900 - place), alignment: .right
         )
       }
-    let tracks = columns.map(\.track)
+    let table = Table(columns: columns, rows: rows, glyphs: model.settings.glyphs, empty: "no features")
     let regions = ["", ""] + shown.map { Self.heads($0.id, width).upper }
-    for (region, place) in zip(regions, Track.place(tracks, length: area.columns - 1, gap: 1)) {
+    for (region, place) in zip(regions, table.places(in: area.dropping(top: 1))) {
       guard let place else { continue }
       let cell = Rect(
         column: area.column + 1 + place.lowerBound, row: area.row, columns: place.count, rows: 1)
       TextLine(region, .heading).draw(
         on: &surface, in: cell, alignment: .right, glyphs: model.settings.glyphs)
     }
-    Table(columns: columns, rows: rows, glyphs: model.settings.glyphs, empty: "no features")
-      .draw(on: &surface, in: area.dropping(top: 1), state: model.table)
+    table.draw(on: &surface, in: area.dropping(top: 1), state: model.table)
     guard endpoints.count > shown.count else { return }
     TextLine("\(left + 1)-\(left + shown.count) of \(endpoints.count) endpoints", .dim).draw(
       on: &surface, in: area.line(area.rows - 1), alignment: .right, glyphs: model.settings.glyphs)

@@ -220,6 +220,8 @@ extension EndpointStatus {
       }
     default: break
     }
+    // One that is held takes nothing, whatever its breaker says.
+    if hold != nil { return Span("HOLD", .open) }
     return stateSpan
   }
 
@@ -237,7 +239,7 @@ extension EndpointStatus {
     }
   }
 
-  /// What an operator or a hold has to do with it: `DR 3:12`, `F 29:07`, `HOLD quota`, `-`.
+  /// What an operator or a hold has to do with it: `DR 3:12`, `F 29:07`, `HD quota`, `-`; in eight columns.
   func adminSpan(at moment: Moment) -> Span {
     if let order = override {
       let left = order.leaseEnds.map { max($0.seconds(since: moment), 0) }
@@ -245,7 +247,7 @@ extension EndpointStatus {
       if order.isOverdue { return Span("\(short) OVER", .warn) }
       return Span(short + (left.map { " " + Show.left($0) } ?? ""), order.kind == "drain" ? .drain : .forced)
     }
-    if let heldFor { return Span("HOLD \(heldFor)", .warn) }
+    if let heldFor { return Span("HD \(heldFor == "retired" ? "gone" : heldFor)", .warn) }
     return Span("-", .dim)
   }
 
@@ -275,6 +277,11 @@ extension EndpointStatus {
     default: return severity.word
     }
   }
+}
+
+extension SystemSnapshot {
+  /// How many endpoints of a cloud are held.
+  func heldCount(in cloud: String) -> Int { endpoints.count { $0.cloud == cloud && $0.hold != nil } }
 }
 
 extension EndpointStatus.Override {

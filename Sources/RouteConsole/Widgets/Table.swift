@@ -30,14 +30,16 @@ struct Table<ID: Hashable & Sendable>: Sendable {
   /// The mark of a marked row.
   static var selectionMark: String { "*" }
 
+  /// The mark of a marked row that is under the cursor.
+  static var bothMark: String { "#" }
+
   /// The rows a table of so many lines shows at once.
   static func visibleRows(height: Int) -> Int { max(height - 1, 0) }
 
   /// Draws the table; the state must have followed the rows.
   func draw(on surface: inout Surface, in area: Rect, state: TableState<ID>) {
     guard !area.isEmpty else { return }
-    // The first column belongs to the cursor's mark.
-    let places = Track.place(columns.map(\.track), length: area.columns - 1, gap: gap)
+    let places = places(in: area)
     let head = area.line(0)
     surface.fill(head, style: Style(.heading))
     for (column, place) in zip(columns, places) {
@@ -57,6 +59,17 @@ struct Table<ID: Hashable & Sendable>: Sendable {
     drawScrollbar(on: &surface, in: body, top: state.top)
   }
 
+  /// Where the columns go.
+  ///
+  /// The first column belongs to the cursor's mark, the last one to the mark of more rows, where
+  /// there are more and no column has to go for it.
+  func places(in area: Rect) -> [Range<Int>?] {
+    let whole = Track.place(columns.map(\.track), length: area.columns - 1, gap: gap)
+    guard rows.count > area.rows - 1 else { return whole }
+    let fewer = Track.place(columns.map(\.track), length: area.columns - 2, gap: gap)
+    return fewer.count(where: { $0 == nil }) == whole.count(where: { $0 == nil }) ? fewer : whole
+  }
+
   private func draw(
     _ row: TableRow<ID>, on surface: inout Surface, in line: Rect, places: [Range<Int>?],
     state: TableState<ID>
@@ -65,7 +78,8 @@ struct Table<ID: Hashable & Sendable>: Sendable {
     let isMarked = state.marked.contains(row.id)
     let ground: Ground = isSelected ? .selected : isMarked ? .marked : .screen
     surface.fill(line, style: Style(ground.role, on: ground))
-    let mark = isSelected ? Self.cursorMark : isMarked ? Self.selectionMark : " "
+    let mark =
+      isSelected ? (isMarked ? Self.bothMark : Self.cursorMark) : isMarked ? Self.selectionMark : " "
     surface.write(mark, at: line.origin, style: Style(ground.role, on: ground), within: line)
     for (index, place) in places.enumerated() where index < row.cells.count {
       guard let cell = cell(place, of: line) else { continue }

@@ -106,10 +106,17 @@ import Testing
   }
 
   @Test(arguments: [
-    ("2", Speed.times(2)), ("0.5", .times(0.5)), ("3x", .times(3)), ("max", .unlimited), ("0", .unlimited),
+    ("2", Speed.times(2)), ("0.5", .times(0.5)), ("3x", .times(3)), ("max", .unlimited),
   ])
   func `a speed is a multiple of real time, or max`(text: String, expected: Speed) {
     #expect(Speed(text: text) == expected)
+  }
+
+  @Test(arguments: ["0", "0x", "0.0"]) func `a world that stands still is no demo`(text: String) {
+    #expect(Speed(text: text) == nil)
+    let shell = MemoryShell()
+    #expect(shell.run("demo", "--once", "--speed", text) == .usage)
+    #expect(shell.errors.first?.contains("from 0.01 to") ?? false)
   }
 
   @Test func `every command that exists is in the table once`() {

@@ -7,6 +7,8 @@ import Wire
 final class MemoryShell: Shell {
   /// Files by path.
   var files: [String: [UInt8]] = [:]
+  /// Whether nothing can be written.
+  var isReadOnly = false
   /// Paths that are directories.
   var directories: Set<String> = []
   /// Environment variables.
@@ -41,7 +43,10 @@ final class MemoryShell: Shell {
 
   var binaryFolder: String? { nil }
 
+  var workingFolder: String? { "/tmp/mine" }
+
   func create(_ path: String, _ bytes: [UInt8]) throws(FileError) {
+    guard !isReadOnly else { throw .unwritten("Permission denied") }
     guard files[path] == nil else { throw .exists }
     files[path] = bytes
   }

@@ -22,7 +22,8 @@ import Wire
     let effects = update(&model, .news(.snapshot(Self.changed)))
     #expect(model.overlay == nil)
     #expect(model.notice?.text.contains("changed by somebody else") ?? false)
-    #expect(effects == [.order(.cancelled(ActRequest(.drain(.endpoint("use1/sonnet")), reason: "")))])
+    let why = "closed by itself: its target was changed by somebody else, jon"
+    #expect(effects == [.order(.cancelled(ActRequest(.drain(.endpoint("use1/sonnet")), reason: why)))])
   }
 
   @Test func `what is typed on when the dialog has closed itself runs as no key of the table`() {

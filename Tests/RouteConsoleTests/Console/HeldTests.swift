@@ -36,7 +36,7 @@ import Wire
   func `row, status and details say what it is held for, since when, and what to do`(isOnTrial: Bool) {
     var model = Self.model(isOnTrial: isOnTrial)
     let home = text(model)
-    #expect(home.contains("HOLD au"))
+    #expect(home.contains("HD auth"))
     #expect(home.contains("use1/haiku HOLD 90s: held: auth, 401 at 03:13:41   renew the credential"))
     #expect(!home.contains("coming back"))
     model.press(.enter)

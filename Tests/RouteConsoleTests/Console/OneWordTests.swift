@@ -181,7 +181,7 @@ import Wire
   }
 
   @Test(arguments: [
-    "state:open", "state:op", "state:pinned", "cloud:zzzzzz", "sonnet", "sev>=warn", "state:",
+    "state:open", "state:op", "state:pinned", "sonnet", "sev>=warn", "state:",
   ])
   func `a filter in which nothing is in doubt is not asked back`(text: String) {
     var model = Model.atIncident()

@@ -68,6 +68,25 @@ struct ScreenEndToEndTests {
     #expect(program.hasModesBack)
   }
 
+  @Test func `a broken theme and wrong keys are told on the screen, and keep nobody from it`() throws {
+    let folder = try #require(TemporaryFolder())
+    try folder.write("broken.theme", "crit = #zzz\n")
+    try folder.write("keys.json5", "{keys: {drain: \"d\"}}\n")
+    let binary = try #require(PtyProgram.binary)
+    let program = try #require(
+      PtyProgram(
+        binary, ["demo", "--scenario", "steady", "--theme", folder.path + "/broken.theme"],
+        environment: [
+          "TERM": "xterm-256color", "LC_ALL": "C.UTF-8",
+          "ROUTE_CONSOLE_CONFIG": folder.path + "/keys.json5",
+        ], columns: 120, rows: 40))
+    #expect(program.shows("broken.theme:1"))
+    #expect(program.shows("keys.json5:1"))
+    #expect(program.shows("use1/sonnet"))
+    program.type("q")
+    #expect(program.end() == 0)
+  }
+
   @Test func `Enter never acts`() throws {
     let program = try Self.console()
     #expect(program.shows("CLOSED"))
@@ -108,7 +127,7 @@ struct ScreenEndToEndTests {
 
   @Test func `a terminal that nobody knows is told so, and gets lines`() throws {
     let program = try Self.console(term: "no-such-terminal")
-    #expect(program.shows("\"no-such-terminal\" has no full screen; going on in lines"))
+    #expect(program.shows("\"no-such-terminal\" is not in this machine's terminfo: install ncurses-term"))
     #expect(program.shows("OK 12"))
     program.type("quit\r")
     #expect(program.end() == 0)

@@ -1,4 +1,7 @@
 import Glibc
+import RoutingEngine
+
+@testable import RouteConsole
 
 /// A folder of a test's own, gone with it.
 final class TemporaryFolder {
@@ -22,6 +25,11 @@ final class TemporaryFolder {
       _ = unsafe closedir(folder)
     }
     _ = unsafe rmdir(path)
+  }
+
+  /// Writes a file into it.
+  func write(_ name: String, _ text: String) throws {
+    try SystemShell(clock: { .origin }).create("\(path)/\(name)", Array(text.utf8))
   }
 
   /// What a file in it holds; nothing where it is not there.
