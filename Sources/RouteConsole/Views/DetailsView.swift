@@ -235,7 +235,7 @@ struct EndpointDetails {
   }
 
   private var errorLines: [TextLine] {
-    let lines = [
+    var lines = [
       TextLine(
         "ERRORS \(Show.signed(endpoint.errorRate, 1))   pushed back \(Show.signed(endpoint.pushbackRate, 1))",
         .heading)
