@@ -176,7 +176,8 @@ import Wire
   @Test func `in lines the worst endpoint says what holds it, and why it is no better where it is closed`() {
     let held = Self.held().shown ?? Incident.snapshot()
     #expect(
-      Self.machine(held).1.contains("worst eus2/gpt-4o-mini held: credential not accepted (401)"))
+      Self.machine(held).1.contains(
+        "worst eus2/gpt-4o-mini held: credential missing or not accepted (401)"))
     var capped = Incident.snapshot()
     capped.endpoints = capped.endpoints.filter { $0.id == "usw2/sonnet" }
     capped.endpoints[0].quota.capRequestsPerSecond = 12
