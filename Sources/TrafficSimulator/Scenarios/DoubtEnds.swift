@@ -13,7 +13,7 @@ extension BuiltInScenario {
         { at: "5m", for: "4m", target: "endpoint:first/model", kind: "cut_stream", rate: 0.2 },
       ],
       expect: [
-        // 148 s at most over 100 seeds; 850 to 1,000 where only the sum of small evidence ends the doubt.
+        // 148 s at most over 100 seeds; not before the end where only the sum of small evidence ends the doubt.
         { metric: "recovery.restore_seconds", target: "endpoint:first/model", max: 240 },
         { metric: "recovery.retrips", target: "endpoint:first/model", max: 0 },
         // 13.6 s in the middle, 18.4 at most.
