@@ -94,7 +94,7 @@ extension RoutingEngine {
   /// Whether a feature has nobody left that serves: then what was down is asked again, two seconds after it opened.
   ///
   /// Its time was chosen while others served. Now every call fails anyway, and it may be well again.
-  func isMissed(_ index: Int, at now: Timestamp) -> Bool {
+  private func isMissed(_ index: Int, at now: Timestamp) -> Bool {
     guard has(.poolRule), now - endpoints[index].breaker.since >= .seconds(2) else { return false }
     return map.pairsOfEndpoint[index].contains { pair in
       isEligible(pair) && isForlorn(Int(pairs[Int(pair)].feature), besides: index)

@@ -129,8 +129,8 @@ extension RoutingEngine {
   /// Where a failover goes when all who still serve a feature fail call after call: to whoever is out, on hold or left
   /// alone, as its time was chosen while others served and it may be well again.
   ///
-  /// The request has nothing to lose. An endpoint is asked so two seconds after it opened, with the slots of its ramp,
-  /// and otherwise a second after it last refused.
+  /// The request has nothing to lose. Who is on its ramp is asked so with the ramp's slots, and beyond them once it
+  /// answered twice; who is on hold or behind a limit a second after it last refused.
   private mutating func lastHope(
     _ request: RoutedRequest, deadline: Timestamp, at now: Timestamp
   ) -> (target: FeatureTable.Fallback, reason: DecisionReason)? {
@@ -157,10 +157,8 @@ extension RoutingEngine {
       return now - refused >= .seconds(1) ? .leastBad : nil
     }
     switch endpoints[index].breaker.phase {
-    case .open:
-      guard isMissed(index, at: now) else { return nil }
-      beginRamp(index, stage: 0, from: "open", at: now)
-      return .probe
+    // The tick lets it back in, two seconds after it opened; whoever decides changes no state.
+    case .open: return nil
     case .ramp(let ramp):
       let probe = FeatureTable.Probe(endpoint: Int32(index), pair: pair, millionths: 0)
       if mayProbe(probe, at: now) { return .probe }
