@@ -37,6 +37,10 @@ import Testing
     }
     lab.wait(.milliseconds(250))
     #expect(lab.stage(EndpointIndex(0)) == 0)
+    // The ramp's own probe, and then one of a request that failed.
+    let probe = try lab.admit(lab.request())
+    #expect(probe.endpoint == EndpointIndex(0))
+    lab.end(probe)
     guard case .attempt(let attempt) = try afterRun(&lab, failures: 1) else {
       Issue.record("the request was given up")
       return
