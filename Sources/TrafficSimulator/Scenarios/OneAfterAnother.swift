@@ -16,7 +16,7 @@ extension BuiltInScenario {
         { at: "8m5s", for: "30s", target: "endpoint:second/model", kind: "error", class: "server_error" },
       ],
       expect: [
-        // 1.3 s in the middle, 2.5 at most over 100 seeds; 11 to 13 in three where who is out waits for its time.
+        // 1.5 s in the middle, 2.7 at most over 100 seeds; 11 to 13 in three where who is out waits for its time.
         { metric: "user_visible_error_seconds", max: 4 },
         { metric: "state", target: "endpoint:first/model", at: "14m", is: "closed" },
         { metric: "state", target: "endpoint:second/model", at: "14m", is: "closed" },
