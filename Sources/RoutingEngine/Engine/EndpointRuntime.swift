@@ -135,6 +135,8 @@ struct EndpointRuntime: Sendable, Hashable {
   var pushbackSince: Timestamp?
   /// Not asked before this instant, because its provider said so or answers nothing but pushback.
   var pausedUntil = Timestamp.origin
+  /// When it last asked to be left alone.
+  var pausedAt = Timestamp.origin - .hours(1)
   var pauses = PauseHistory()
   /// Peak-sensitive moving average of TTFT, in nanoseconds: jumps up, decays over ten seconds.
   var ttftCost = 1e9

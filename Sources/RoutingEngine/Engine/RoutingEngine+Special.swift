@@ -97,6 +97,7 @@ extension RoutingEngine {
   mutating func stayAway(_ index: Int, _ wait: Nanoseconds, at now: Timestamp) {
     let wait = max(.seconds(1), min(wait, .seconds(300)))
     endpoints[index].pausedUntil = max(endpoints[index].pausedUntil, now + wait)
+    endpoints[index].pausedAt = now
     isTableStale = true
   }
 

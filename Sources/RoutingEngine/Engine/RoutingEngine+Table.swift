@@ -62,9 +62,10 @@ extension RoutingEngine {
     let ring = windows[window].fast
     let evidence = ring[EndpointWindows.Lane.evidence]
     if evidence > 0 {
-      input.errorRate = Double(ring[EndpointWindows.Lane.failures]) / Double(evidence)
+      let failures = ring[EndpointWindows.Lane.failures]
+      input.errorRate = Double(failures) / Double(evidence)
       input.evidence = evidence
-      let late = ring.recent(EndpointWindows.Lane.evidence, slots: 8)
+      let late = failures > 0 ? ring.recent(EndpointWindows.Lane.evidence, slots: 8) : 0
       if late >= 3 {
         let failed = ring.recent(EndpointWindows.Lane.failures, slots: 8)
         input.lateErrorRate = Double(failed) / Double(late)

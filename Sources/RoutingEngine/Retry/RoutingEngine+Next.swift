@@ -168,7 +168,8 @@ extension RoutingEngine {
         ? .leastBad : nil
     case .closed, .suspect:
       let isBehindLimit = endpoints[index].pausedUntil > now || endpoints[index].cap.value != nil
-      guard isBehindLimit, now - endpoints[index].cap.lastPushback >= .seconds(1) else { return nil }
+      let refused = max(endpoints[index].cap.lastPushback, endpoints[index].pausedAt)
+      guard isBehindLimit, now - refused >= .seconds(1) else { return nil }
       return hasRoom(Int32(index), for: Int(pairs[Int(pair)].feature), isAsked: true, at: now)
         ? .leastBad : nil
     }

@@ -101,6 +101,25 @@ import Testing
     #expect(attempt.endpoint == EndpointIndex(0))
   }
 
+  @Test func `who asked to be left alone with a server error is not asked within a second of it`() throws {
+    for (pause, isAsked) in [(Nanoseconds.milliseconds(300), false), (.seconds(1), true)] {
+      var lab = lab()
+      lab.calls(2, EndpointIndex(1), .serverError)
+      // Not a limit, and no reason to open: a single answer that says how long to wait.
+      let busy = try lab.admit(lab.request())
+      #expect(busy.endpoint == EndpointIndex(0))
+      lab.end(busy, .serverError, retryAfter: .seconds(60))
+      lab.wait(pause)
+      let next = try afterRun(&lab, failures: 1)
+      guard case .attempt(let attempt) = next else {
+        #expect(!isAsked)
+        continue
+      }
+      #expect(isAsked)
+      #expect(attempt.endpoint == EndpointIndex(0))
+    }
+  }
+
   @Test func `who was drained by an operator is not asked`() throws {
     var lab = lab()
     lab.act(.drain(.endpoint("a")))
