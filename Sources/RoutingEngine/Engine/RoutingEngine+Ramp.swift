@@ -97,12 +97,10 @@ extension RoutingEngine {
       endpoints[index].breaker.moveRamp(to: ramp.stage + 1, at: now)
       sayRamp(.advanced, index, from: from, seen: ramp, at: now)
     case .back(let steps):
-      guard ramp.stage > 0 || steps > 1 else {
-        endpoints[index].breaker.moveRamp(to: 0, at: now)
-        return
-      }
-      endpoints[index].breaker.moveRamp(to: max(0, ramp.stage - steps), at: now)
-      sayRamp(.regressed, index, from: from, seen: ramp, at: now)
+      let stage = max(0, ramp.stage - steps)
+      endpoints[index].breaker.moveRamp(to: stage, at: now)
+      // From the lowest stage nothing goes down: it begins again.
+      if stage < ramp.stage { sayRamp(.regressed, index, from: from, seen: ramp, at: now) }
     case .close:
       endpoints[index].breaker.close(at: now)
       forgetTrouble(index)

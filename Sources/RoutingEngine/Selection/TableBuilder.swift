@@ -115,20 +115,16 @@ struct TableBuilder {
     }
     fillToTheBrim(eligible, feature, into: &plan)
     if plan.healthy > 0 { askInNeed(eligible, feature, into: &plan) }
-    for isLast in [false, true] where plan.healthy == 0 {
-      degrade(order, isLast: isLast, feature, into: &plan)
-    }
+    if plan.healthy == 0 { degrade(order, feature, into: &plan) }
     if plan.healthy == 0 { giveToLeastBad(order, feature, into: &plan) }
     return plan
   }
 
-  /// Nothing above the floor is healthy: what is below it serves, and what is below every floor comes last.
-  private mutating func degrade(
-    _ order: [Int32], isLast: Bool, _ feature: FeatureInput, into plan: inout Plan
-  ) {
+  /// Nothing above the floor is healthy: what is below it serves.
+  private mutating func degrade(_ order: [Int32], _ feature: FeatureInput, into plan: inout Plan) {
     let degraded = order.filter {
       let seen = input.pairs[Int($0)]
-      return seen.isEligible && seen.isDegraded && seen.isBelowAnyFloor == isLast && admission($0).isHealthy
+      return seen.isEligible && seen.isDegraded && admission($0).isHealthy
     }
     guard !degraded.isEmpty else { return }
     plan.healthy += degraded.count

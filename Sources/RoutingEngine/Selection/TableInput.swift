@@ -64,8 +64,6 @@ struct PairInput: Sendable, Hashable {
   var isEligible = true
   /// Whether its quality is below the floor, so that it is only used while nothing above it is healthy.
   var isDegraded = false
-  /// Whether it is below the degraded floor as well: used before requests are refused, and never otherwise.
-  var isBelowAnyFloor = false
   /// Cost of a typical request, in micro-dollars.
   var price = 0.0
   /// The quality that can be relied on; nil when it was never measured.

@@ -95,6 +95,20 @@ import Testing
     #expect(abs(went - 20) <= 1, "\(went) of 80 at 25 percent")
   }
 
+  @Test func `the lowest stage that fails begins again, and no event says that it went down`() {
+    var lab = Self.recovering()
+    var place = 0
+    lab.serve { _ in
+      place >= 24
+    } like: { endpoint in
+      guard endpoint == .a else { return .ok }
+      place += 1
+      return place % 2 == 0 ? .serverError : .ok
+    }
+    #expect(lab.stage(.a) == 0)
+    #expect(lab.events(.regressed).isEmpty)
+  }
+
   @Test func `a stage that fails goes back one and holds twice as long`() {
     var lab = Self.recovering()
     lab.serve { $0.stage(.a) == 3 }
