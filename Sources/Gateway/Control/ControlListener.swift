@@ -39,9 +39,11 @@ public struct ControlListener: ~Copyable {
   static let readerPatience = Duration.seconds(60)
 
   /// Opens the API on a loop whose owner has listened, or will.
-  public init(_ service: ControlService) {
+  public init(_ service: ControlService) { self.init(service, readers: StreamHub.readerLimit) }
+
+  init(_ service: ControlService, readers limit: Int) {
     self.service = service
-    hub = StreamHub(run: service.run)
+    hub = StreamHub(run: service.run, readers: limit)
   }
 
   /// How many read the stream.
@@ -170,7 +172,7 @@ public struct ControlListener: ~Copyable {
   private mutating func begin<Host: EngineHost & ~Copyable>(
     _ stream: StreamRequest, _ id: ConnectionID, on loop: inout EventLoop, _ host: inout Host
   ) {
-    guard hub.hasRoom else {
+    guard hub.hasRoom || makeRoom(for: stream.author, on: &loop) else {
       exchanges[id.slot] = nil
       let full = ControlFailure(
         code: "too_many_viewers", message: "\(StreamHub.readerLimit) consoles watch already",
@@ -189,6 +191,17 @@ public struct ControlListener: ~Copyable {
     var first = hub.add(id.slot, stream, hello: service.hello(to: stream), desk: service.desk)
     first += hub.next(for: id.slot, desk: service.desk)
     loop.writeBody(first.span, to: id)
+  }
+
+  /// Ends a viewer's stream for an operator, who has to see what is to be acted on; false where nobody gives way.
+  private mutating func makeRoom(for author: ActAuthor, on loop: inout EventLoop) -> Bool {
+    guard author.role == .operator,
+      let key = hub.keys.last(where: { exchanges[$0]?.reader?.role == .viewer }), let viewer = exchanges[key]
+    else { return false }
+    exchanges[key] = nil
+    hub.remove(key)
+    loop.endResponse(viewer.id)
+    return true
   }
 
   /// Sends every reader what is new, and a snapshot where one is due.

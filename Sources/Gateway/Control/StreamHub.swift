@@ -25,13 +25,18 @@ struct StreamHub: Sendable {
   private(set) var encodings = 0
   private let run: String
 
-  init(run: String) { self.run = run }
+  private let limit: Int
+
+  init(run: String, readers limit: Int = Self.readerLimit) {
+    self.run = run
+    self.limit = limit
+  }
 
   /// How many read.
   var count: Int { readers.count }
 
   /// Whether another may read.
-  var hasRoom: Bool { readers.count < Self.readerLimit }
+  var hasRoom: Bool { readers.count < limit }
 
   /// Whom it knows.
   var keys: [Int] { readers.keys.sorted() }

@@ -25,7 +25,7 @@ extension GatewayError {
   /// A path that exists, by another method.
   static func wrongMethod(_ right: String) -> GatewayError {
     GatewayError(
-      status: 405, type: "invalid_request_error", code: Code.unknownPath,
+      status: 405, type: "invalid_request_error", code: Code.wrongMethod,
       message: "The method does not fit the path: use \(right).")
   }
 

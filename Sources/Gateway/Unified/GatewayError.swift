@@ -36,8 +36,10 @@ struct GatewayError: Error, Sendable, Hashable {
     static let invalidJSON = "invalid_json"
     /// A field has the wrong type or value.
     static let invalidField = "invalid_request"
-    /// The path or the method is not of this API.
+    /// The path is not of this API.
     static let unknownPath = "unknown_path"
+    /// The path is of this API, and the method does not fit it.
+    static let wrongMethod = "wrong_method"
     /// No feature or endpoint has the name, in OpenAI's word for it.
     static let unknownFeature = "model_not_found"
     /// The answer was not complete when the request was too late.

@@ -86,6 +86,35 @@ import Wire
     #expect(streams.allSatisfy { bench.both.answers[$0]?.status == 200 })
   }
 
+  @Test func `an operator takes the place of a viewer where there is no other, and no viewer takes one`()
+    throws
+  {
+    var bench = try ListenerBench(tokens: true, readers: 2)
+    func start(_ token: String) throws -> TransferID {
+      try bench.start("GET", "/api/v1/stream", fields: [HeaderField("authorization", "Bearer \(token)")])
+    }
+    let viewers = try (0..<2).map { _ in
+      let viewer = try start(ServiceBench.viewerToken)
+      bench.turn { $0.answers[viewer]?.messages.contains("snapshot") == true }
+      return viewer
+    }
+    let late = try start(ServiceBench.viewerToken)
+    bench.turn { $0.answers[late]?.isDone == true }
+    #expect(bench.both.answers[late]?.status == 503)
+    let operators = try (0..<2).map { _ in
+      let one = try start(ServiceBench.operatorToken)
+      bench.turn { $0.answers[one]?.messages.contains("snapshot") == true }
+      return one
+    }
+    #expect(bench.turn { both in viewers.allSatisfy { both.answers[$0]?.isDone == true } })
+    #expect(viewers.allSatisfy { bench.both.answers[$0]?.failure == nil })
+    #expect(bench.both.listener.readers == 2)
+    let third = try start(ServiceBench.operatorToken)
+    bench.turn { $0.answers[third]?.isDone == true }
+    #expect(bench.both.answers[third]?.status == 503)
+    #expect(operators.allSatisfy { bench.both.answers[$0]?.isDone == false })
+  }
+
   @Test func `a reader that leaves makes room`() throws {
     var bench = try ListenerBench()
     let stream = try bench.start("GET", "/api/v1/stream")

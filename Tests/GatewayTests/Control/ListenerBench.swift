@@ -64,10 +64,11 @@ struct ListenerBench: ~Copyable {
   let address: PlainAddress
 
   init(
-    on address: ListenAddress = .tcp(host: "127.0.0.1", port: 0), clock: LoopClock = .system
+    on address: ListenAddress = .tcp(host: "127.0.0.1", port: 0), clock: LoopClock = .system,
+    tokens: Bool = false, readers: Int = StreamHub.readerLimit
   ) throws {
-    let bench = try ServiceBench()
-    self.init(try Self.open(address, clock), ControlListener(bench.service))
+    let bench = try ServiceBench(tokens: tokens)
+    self.init(try Self.open(address, clock), ControlListener(bench.service, readers: readers))
   }
 
   private init(_ opened: consuming Opened, _ listener: consuming ControlListener) {
