@@ -49,8 +49,17 @@ struct FooterView {
     let end: Character = endpoint.heldFor == nil ? ":" : ";"
     let key = TextLine([Span("  "), Span(String(advice.prefix { $0 != end }), .strong)])
     let room = columns - key.columns(limit: columns)
-    let rest = TextLine(short.spans.dropLast(2)).wrapped(columns: max(room, 8), limit: 1).first?.spans ?? []
-    return TextLine(rest + key.spans)
+    let whole = TextLine(short.spans.dropLast(2))
+    guard whole.columns(limit: room + 1) > room else { return TextLine(whole.spans + key.spans) }
+    let rest = whole.wrapped(columns: max(room, 8), limit: 1).first?.spans ?? []
+    return TextLine(Self.withoutHalves(rest) + key.spans)
+  }
+
+  /// Without the clause that was cut in its middle, as long as one before it is whole: half a figure tells nothing.
+  private static func withoutHalves(_ spans: [Span]) -> [Span] {
+    guard var last = spans.last, let comma = last.text.ranges(of: ", ").last else { return spans }
+    last.text = String(last.text[..<comma.lowerBound])
+    return spans.dropLast() + [last]
   }
 
   private func why(_ endpoint: EndpointStatus, isShort: Bool) -> TextLine {

@@ -304,7 +304,13 @@ struct FeatureWords {
   /// In short, who is well is not said.
   func risk(of feature: FeatureStatus, isShort: Bool = false) -> [Span] {
     var spans = [Span(feature.id, .strong), Span((isShort ? ": " : ": primary ") + word(feature.primary))]
-    if feature.isPanic { return spans + [Span(" PANIC least-bad only", .crit)] }
+    if feature.isPanic {
+      // One that is on its ramp may carry everything, and well.
+      let only = feature.serving.count { $0.share > 0 } == 1 ? feature.busiest : nil
+      let who =
+        only.map { "only \(isShort ? Show.name($0, columns: 20) : $0) \(word($0))" } ?? "least-bad only"
+      return spans + [Span(" PANIC \(who)", .crit)]
+    }
     let arrow = isAdvisory ? ", advice -> " : " -> "
     switch on(feature) {
     case "BAK":

@@ -176,6 +176,9 @@ struct CapacityPane {
     }
     let spare = Show.whole((headroom - 1) * 100)
     let peak = "the peak" + (feature.demand.map { " of \(Show.rate($0)) rps" } ?? "")
+    if spare <= -100, feature.serving.contains(where: { $0.share > 0 }), let busiest = feature.busiest {
+      return TextLine([Span(name), Span("!! nobody is well", .crit), Span(", \(busiest) carries it")])
+    }
     guard spare >= 0 else {
       return TextLine([Span(name), Span("!! short \(-spare)%", .crit), Span(" of \(peak)")])
     }
