@@ -3,6 +3,7 @@ internal import RoutingEngine
 internal import TelemetryClient
 internal import TrafficSimulator
 internal import Transport
+internal import Wire
 
 /// `check`: says whether a file is valid, or everything that is wrong with it; asks around with `--online`.
 struct CheckCommand {
@@ -46,6 +47,9 @@ struct CheckCommand {
     let wrong = unreadable.filter(\.isThere).map { "\(problems.file): \($0.sentence)" }
     guard wrong.isEmpty else { throw .invalid(wrong) }
     for finding in unreadable { shell.complain("\(problems.file): \(finding.sentence)") }
+    let engine = configuration.engineConfiguration(
+      seed: 0, today: CalendarDate(text: shell.calendar().dayText))
+    warn(engine.features.map { FloorWarning.Feature($0, endpoints: engine.endpoints) }, problems)
     try shell.write(
       """
       // \(verdict(configuration, problems))
@@ -53,6 +57,12 @@ struct CheckCommand {
       \(ConfigurationWriter(configuration: configuration).text)
 
       """)
+  }
+
+  private func warn(_ features: [FloorWarning.Feature], _ problems: Problems) {
+    for sentence in FloorWarning.sentences(features) {
+      shell.complain("\(problems.file): warning: \(sentence)")
+    }
   }
 
   private func configuration(_ document: Node, _ problems: Problems) throws(CommandError) -> Configuration {
@@ -105,9 +115,8 @@ struct CheckCommand {
       counted(scenario.world.replicas, "replica"), counted(scenario.faults.count, "fault"),
       counted(scenario.expectations.count, "expectation"),
     ]
-    // A trace ends with its last request, to the nanosecond.
-    let step: Int64 = scenario.duration > .seconds(1) ? 1_000_000 : 1
-    let length = DurationText.format((scenario.duration.count + step / 2) / step * step)
+    warn(scenario.world.features.map { FloorWarning.Feature($0) }, problems)
+    let length = Figures.length(scenario.duration)
     try shell.write("\(problems.file): valid scenario, \(length), \(counts.joined(separator: ", "))\n")
   }
 }

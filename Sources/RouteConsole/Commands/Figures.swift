@@ -1,3 +1,6 @@
+internal import Documents
+internal import RoutingEngine
+
 /// Numbers as a report shows them: a point for the decimals, commas for the thousands.
 enum Figures {
   /// A whole number with its thousands apart: `162,031`.
@@ -23,6 +26,12 @@ enum Figures {
     guard decimals > 0 else { return sign + whole }
     let fraction = String(scaled % Int(power))
     return sign + whole + "." + String(repeating: "0", count: decimals - fraction.count) + fraction
+  }
+
+  /// A length of time to the millisecond, as a trace ends with its last request, to the nanosecond: `4.681s`.
+  static func length(_ time: Nanoseconds) -> String {
+    let step: Int64 = time > .seconds(1) ? 1_000_000 : 1
+    return DurationText.format((time.count + step / 2) / step * step)
   }
 
   /// A share from 0 to 1 in percent, with so many decimals: `99.98 %`.

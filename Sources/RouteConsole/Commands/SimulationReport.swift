@@ -22,7 +22,7 @@ struct SimulationReport {
     var facts = [
       "seed \(result.seed)", "policy \(result.policy)", counted(world.replicas, "replica"),
       counted(world.endpoints.count, "endpoint"), counted(world.features.count, "feature"),
-      DurationText.format(scenario.duration.count),
+      Figures.length(scenario.duration),
     ]
     if !without.isEmpty { facts.append("without " + without.joined(separator: ", ")) }
     return "\(result.scenario): \(scenario.title)\n\(facts.joined(separator: ", "))\n"

@@ -25,9 +25,9 @@ struct ConfigurationReader {
   }
 
   private func configuration() -> Configuration {
-    let providers = readProviders()
+    let (providers, providerNames) = readProviders()
     var names = EndpointNames()
-    let endpoints = readEndpoints(providers: providers, names: &names)
+    let endpoints = readEndpoints(providers: providers, providerNames, names: &names)
     var configuration = Configuration(
       providers: providers, endpoints: endpoints, features: readFeatures(names: names))
     if let section = root.optionalObject("gateway") { configuration.gateway = GatewaySection(section) }
@@ -47,19 +47,20 @@ struct ConfigurationReader {
     return configuration
   }
 
-  private func readProviders() -> [ProviderSection] {
-    guard let section = root.object("providers") else { return [] }
+  /// The providers that can be read, and the names of all: one with a problem is there all the same for whoever names it.
+  private func readProviders() -> (sections: [ProviderSection], names: [String]) {
+    guard let section = root.object("providers") else { return ([], []) }
     let objects = section.memberObjects(named: "provider")
     checkCount("providers", objects.count, most: Limits.providers)
-    return objects.prefix(Limits.providers).compactMap { ProviderSection(name: $0.key, $0.reader) }
+    let sections = objects.prefix(Limits.providers).compactMap { ProviderSection(name: $0.key, $0.reader) }
+    return (sections, objects.map(\.key))
   }
 
   private func readEndpoints(
-    providers: [ProviderSection], names: inout EndpointNames
+    providers: [ProviderSection], _ providerNames: [String], names: inout EndpointNames
   ) -> [EndpointSection] {
     let objects = root.objects("endpoints", named: "endpoint", required: true)
     checkCount("endpoints", objects.count, most: Limits.endpoints)
-    let providerNames = providers.map(\.name)
     var sections: [EndpointSection] = []
     for object in objects.prefix(Limits.endpoints) {
       let section = EndpointSection(object, providers: providerNames)

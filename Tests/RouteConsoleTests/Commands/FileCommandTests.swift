@@ -46,6 +46,49 @@ import Transport
     #expect(shell.errors.joined().contains("On this machine no server would begin with it."))
   }
 
+  @Test func `a provider with a problem is there all the same for the endpoints that name it`() throws {
+    let problems = try Self.problems(
+      of: #"""
+        { providers: { mine: { kind: "opnai" } },
+          endpoints: [{ id: "a", provider: "mine", model: "m" }, { id: "b", provider: "min", model: "m" }],
+          features: [{ id: "f", primary: "a" }] }
+        """#)
+    #expect(problems.split(separator: "\n").count == 2)
+    #expect(problems.contains(#"cannot be "opnai""#))
+    #expect(problems.contains(#""provider" in endpoint "b" cannot be "min" (did you mean "mine"?"#))
+  }
+
+  private static func warnings(floor: String, scores: String) -> String {
+    let shell = MemoryShell()
+    let feature =
+      #"{ id: "f", primary: "a", backups: ["b"], quality: { \#(floor), scores: { \#(scores) } } }"#
+    shell.files["c.json5"] = Array(
+      #"""
+      { providers: { p: { kind: "openai", credentials: { kind: "api-key", env: "NAME" } } },
+        endpoints: [{ id: "a", provider: "p", model: "m" }, { id: "b", provider: "p", model: "n" }],
+        features: [\#(feature)] }
+      """#.utf8)
+    #expect(shell.run("check", "c.json5") == .done)
+    return shell.errors.joined(separator: "\n")
+  }
+
+  @Test func `a floor that no candidate reaches is warned of, with what each reaches`() {
+    #expect(
+      Self.warnings(floor: "floor: 0.9", scores: "a: 0.8, b: { mean: 0.85, n: 100 }")
+        == "c.json5: warning: feature f: every request would be refused, as no candidate reaches the quality floor "
+        + "0.900 (a 0.800, b 0.780, the lower bound of 0.850); lower the floor, or name an endpoint that reaches it"
+    )
+  }
+
+  @Test func `a primary below the floor is warned of, and one that nobody measured is not`() {
+    #expect(
+      Self.warnings(floor: "floor: 0.9", scores: "a: 0.8, b: 0.95").contains(
+        "the primary a stands below the quality floor 0.900 with 0.800, so another candidate serves in its place"
+      ))
+    #expect(Self.warnings(floor: "floor: 0.9", scores: "b: 0.8").isEmpty)
+    #expect(Self.warnings(floor: "floor: 0.9", scores: "a: 0.9, b: 0.8").isEmpty)
+  }
+
   @Test func `a trace that is not there is told with the place that names it`() {
     let shell = MemoryShell()
     shell.files["s.json5"] = Array(
