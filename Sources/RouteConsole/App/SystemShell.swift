@@ -17,13 +17,19 @@ final class SystemShell: Shell {
   }
 
   func write(_ text: String) throws(CommandError) {
-    guard let failure = writeAll(text, to: STDOUT_FILENO) else { return }
+    guard let failure = Self.writeAll(text, to: STDOUT_FILENO) else { return }
     if failure == EPIPE { throw .outputClosed }
     throw .failed("standard output cannot be written: \(Self.reason(failure)).")
   }
 
   func complain(_ line: String) {
-    _ = writeAll(line + "\n", to: STDERR_FILENO)
+    _ = Self.writeAll(line + "\n", to: STDERR_FILENO)
+  }
+
+  var showProgress: @Sendable (String) -> Void {
+    guard isatty(STDERR_FILENO) == 1 else { return { _ in } }
+    // To the start of the line, the text, and nothing after it (ECMA-48: EL).
+    return { text in _ = Self.writeAll("\r\(text)\u{1b}[K", to: STDERR_FILENO) }
   }
 
   func variable(_ name: String) -> String? {
@@ -88,7 +94,7 @@ final class SystemShell: Shell {
   }
 
   /// Writes everything, or gives the error number of what stopped it.
-  private func writeAll(_ text: String, to descriptor: Int32) -> Int32? {
+  private static func writeAll(_ text: String, to descriptor: Int32) -> Int32? {
     let bytes = Array(text.utf8)
     var written = 0
     while written < bytes.count {

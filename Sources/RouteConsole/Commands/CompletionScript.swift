@@ -33,6 +33,7 @@ struct CompletionScript: Sendable {
   private func candidates(_ shape: ValueShape) -> (words: [String], files: Bool) {
     switch shape {
     case .scenario: (scenarioNames, true)
+    case .scenarios(_, let words): (scenarioNames + words, true)
     case .file(let label): label == "NAME" ? (scenarioNames, false) : ([], true)
     case .seed, .count, .counts, .duration, .address, .text, .percent: ([], false)
     case .speed: (["1", "5", "20", "max"], false)

@@ -34,7 +34,8 @@ struct LabCommand {
     let policies = isAblation ? [PolicyName.routeConsole] : Self.policies(invocation.text(.policies))
     let variants = policies.map { LabVariant($0) } + rules.map { LabVariant(.routeConsole, without: $0) }
     let groups = try LabRunner(
-      scenarios: scenarios, variants: variants, seeds: seeds, measuresRegret: !isAblation
+      scenarios: scenarios, variants: variants, seeds: seeds, measuresRegret: !isAblation,
+      showProgress: shell.showProgress
     ).run()
     let report = LabReport(groups: groups, rules: rules, seeds: seeds, skipped: skipped)
     try shell.write(
@@ -61,7 +62,13 @@ struct LabCommand {
     _ names: [String], replicas: String?
   ) throws(CommandError) -> (scenarios: [Scenario], skipped: [String]) {
     let all = BuiltInScenario.all.map(\.name)
-    let chosen = names.isEmpty ? Self.standardScenarios : names.contains(Self.everything) ? all : names
+    let named = names.isEmpty ? Self.standardScenarios : names
+    // In place of the word, all that are built in; files may stand beside it.
+    let isEverything = named.contains(Self.everything)
+    let chosen = named.flatMap { name in
+      if name == Self.everything { return all }
+      return isEverything && all.contains(name) ? [] : [name]
+    }
     if chosen.contains(Self.year) {
       throw .usage("--scenarios \(Self.year) stands alone", help: .lab)
     }

@@ -2,8 +2,6 @@ internal import RoutingEngine
 internal import TrafficSimulator
 
 extension CommandTable {
-  private static let scenarioWords: [String] =
-    BuiltInScenario.all.map(\.name) + [LabCommand.everything, LabCommand.year]
   private static let policyWords: [String] = PolicyName.allCases.map(\.rawValue) + [LabCommand.everything]
   private static let ruleWords: [String] = Rule.allCases.map(\.rawValue) + [LabCommand.everything]
 
@@ -26,8 +24,8 @@ extension CommandTable {
     ],
     options: [
       CommandOption(
-        .scenarios, .list(label: "all|NAME,...", among: scenarioWords),
-        help: "the scenarios to play; outages and recoveries if not given"),
+        .scenarios, .scenarios(label: "all|NAME|FILE,...", words: [LabCommand.everything, LabCommand.year]),
+        help: "the scenarios to play, built in or files; outages and recoveries if not given"),
       CommandOption(
         .policies, .list(label: "all|NAME,...", among: policyWords),
         help: "the policies to compare (all)"),

@@ -69,21 +69,24 @@ struct LabReport {
     guard !shortfalls.isEmpty else { return "route-console is nowhere worse than another policy.\n" }
     var table = TextTable(columns: 5, rightAligned: [3], indent: "  ")
     for row in shortfalls {
-      var rival = "\(row.rival.name) \(Self.number(row.best, row.metric))"
-      if let attempts = row.rivalAttempts, attempts > Self.amplificationLimit {
-        rival += ", at \(Figures.fixed(attempts, 2)) attempts a request"
-      }
       table.add([
         row.scenario, counted(row.replicas, "replica"), row.metric.rawValue,
-        Self.number(row.ours, row.metric),
-        rival,
+        Self.number(row.ours, row.metric), rivals(of: row),
       ])
     }
     return "Where route-console is not the best: its own median, and the best\n" + table.text
   }
 
-  /// Attempts a request from which a policy is said to buy its successes with load.
-  static let amplificationLimit = 1.1
+  /// The best, and where that one buys its successes with attempts, the best of those that do not.
+  private func rivals(of row: LabShortfall) -> String {
+    let best = "\(row.best.policy.rawValue) \(Self.number(row.best.value, row.metric))"
+    guard row.bestLean != row.best, let attempts = row.best.attempts else { return best }
+    let limit = Figures.fixed(LabMetric.harmlessAttempts, 1)
+    let lean =
+      row.bestLean.map { "with at most \(limit), \($0.policy.rawValue) \(Self.number($0.value, row.metric))" }
+      ?? "nobody with at most \(limit) is better"
+    return "\(best), at \(Figures.fixed(attempts, 2)) attempts a request; \(lean)"
+  }
 
   /// One row a rule: what the scenarios lose without it.
   var ablationTable: String {
@@ -145,8 +148,11 @@ extension LabReport {
       writer.field("replicas", row.replicas)
       writer.field("metric", row.metric.rawValue)
       writer.field("ours", Self.finite(row.ours))
-      writer.field("best", Self.finite(row.best))
-      writer.field("best_policy", row.rival.policy.rawValue)
+      writer.field("best", Self.finite(row.best.value))
+      writer.field("best_policy", row.best.policy.rawValue)
+      writer.field("best_attempts", row.best.attempts)
+      writer.field("best_lean", row.bestLean.flatMap { Self.finite($0.value) })
+      writer.field("best_lean_policy", row.bestLean?.policy.rawValue)
     }
   }
 

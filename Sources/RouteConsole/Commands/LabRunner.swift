@@ -11,6 +11,8 @@ struct LabRunner {
   let seeds: Int
   /// Whether every request is compared with an oracle's service.
   let measuresRegret: Bool
+  /// Shows how far it is; an empty text takes that away.
+  var showProgress: @Sendable (String) -> Void = { _ in }
 
   /// One run to make.
   private struct Job: Sendable {
@@ -30,9 +32,11 @@ struct LabRunner {
       }
     }
     let (scenarios, variants, regret) = (scenarios, variants, measuresRegret)
-    let outcomes = parallel(jobs) { job throws(SimulationError) in
+    let runs = Progress(of: jobs.count, "runs", showProgress)
+    let outcomes = parallel(jobs, finished: runs.show) { job throws(SimulationError) in
       try variants[job.variant].measure(scenarios[job.group], seed: job.seed, measuresRegret: regret)
     }
+    runs.end()
     var groups = scenarios.map {
       LabGroup(scenario: $0.name, replicas: $0.world.replicas, variants: variants)
     }

@@ -11,6 +11,10 @@ protocol Shell: AnyObject {
   /// Writes a line to standard error; one that cannot be written is lost, there is nobody left to tell.
   func complain(_ line: String)
 
+  /// Shows how far long work is, on one line that is written over, where standard error is a terminal; an empty text
+  /// takes it away. Any thread may call it.
+  var showProgress: @Sendable (String) -> Void { get }
+
   /// The whole of a file.
   func read(_ path: String, limit: Int) throws(FileError) -> [UInt8]
 

@@ -14,6 +14,11 @@ struct SimulateCommand {
     let scenario = try ScenarioSource(shell: shell).scenario(named: name, for: invocation)
     let policy = invocation.text(.policy).flatMap { PolicyName(rawValue: $0) } ?? .routeConsole
     let without = invocation.texts(.without)
+    guard without.isEmpty || policy == .routeConsole else {
+      throw .usage(
+        "--without switches off a rule of \(PolicyName.routeConsole.rawValue), and \(policy.rawValue) has none; leave one "
+          + "of --policy and --without away", help: .simulate)
+    }
     var options = SimulationOptions()
     options.policy = policy
     options.without = Set(without.compactMap { Rule(rawValue: $0) })

@@ -17,6 +17,8 @@ enum ValueShape: Sendable {
   case choice(label: String, among: [String])
   /// Words of a closed set, with commas between them.
   case list(label: String, among: [String])
+  /// Names of built-in scenarios, files, or further words, with commas between them.
+  case scenarios(label: String, words: [String])
   /// Whole numbers in a range, with commas between them.
   case counts(ClosedRange<Int>)
   /// A number and a unit, from nothing to so many nanoseconds.
@@ -32,7 +34,9 @@ enum ValueShape: Sendable {
   var label: String {
     switch self {
     case .scenario: "NAME|FILE"
-    case .file(let label), .choice(let label, _), .list(let label, _), .text(let label): label
+    case .file(let label), .choice(let label, _), .list(let label, _), .scenarios(let label, _),
+      .text(let label):
+      label
     case .seed, .count: "N"
     case .counts: "N,..."
     case .speed: "X"
@@ -53,6 +57,8 @@ enum ValueShape: Sendable {
       "a multiple of real time from \(compact(Speed.slowest)) to \(compact(Speed.fastest)), or max for as fast as possible"
     case .choice(_, let words): "one of " + words.joined(separator: ", ")
     case .list(_, let words): "a list, with commas, of " + words.joined(separator: ", ")
+    case .scenarios(_, let words):
+      "a list, with commas, of built-in scenarios and files, or " + words.joined(separator: " or ")
     case .duration(let most): "a number and a unit, from 0s to \(DurationText.format(most)), such as 450ms"
     case .address: "HOST:PORT, [V6]:PORT, or unix:/PATH"
     case .text(let label): "a \(label.lowercased())"
@@ -72,6 +78,7 @@ enum ValueShape: Sendable {
     case .speed: Speed(text: text).map { .speed($0) }
     case .choice(_, let words): words.contains(text) ? .text(text) : nil
     case .list(_, let words): parts(of: text).allSatisfy(words.contains) ? .text(text) : nil
+    case .scenarios: parts(of: text).contains("") ? nil : .text(text)
     case .duration(let most): duration(text, most: most).map { .duration($0) }
     case .address: AddressText.isListenAddress(text) ? .text(text) : nil
     case .text: text.isEmpty ? nil : .text(text)
@@ -109,7 +116,8 @@ enum ValueShape: Sendable {
     case .list(_, let words):
       let wrong = parts(of: text).first { !words.contains($0) }
       return wrong.flatMap { nearest($0, among: words) }
-    case .scenario, .file, .seed, .count, .speed, .counts, .duration, .address, .text, .percent: return nil
+    case .scenario, .scenarios, .file, .seed, .count, .speed, .counts, .duration, .address, .text, .percent:
+      return nil
     }
   }
 }

@@ -20,9 +20,13 @@ struct YearCommand {
     }
     let plays = IncidentYear.plays()
     var tallies: [YearTally?] = YearArm.allCases.map { _ in nil }
+    let played = Progress(of: plays.count * seeds, "runs", shell.showProgress)
     for seed in 1...seeds {
-      let played = parallel(plays) { play throws(SimulationError) in try play.run(seed: UInt64(seed)) }
-      for (play, outcome) in zip(plays, played) {
+      let before = plays.count * (seed - 1)
+      let outcomes = parallel(plays, finished: { played.show(before + $0) }) { play throws(SimulationError) in
+        try play.run(seed: UInt64(seed))
+      }
+      for (play, outcome) in zip(plays, outcomes) {
         guard let place = YearArm.allCases.firstIndex(of: play.arm) else { continue }
         switch outcome {
         case .success(let tally):
@@ -31,6 +35,7 @@ struct YearCommand {
         }
       }
     }
+    played.end()
     let rows = zip(YearArm.allCases, tallies).compactMap { arm, tally in tally.map { (arm, $0) } }
     let hours = plays.reduce(0) { $0 + $1.scenario.duration.seconds } / 3_600
     try shell.write(invocation.has(.json) ? json(rows, seeds: seeds) : text(rows, seeds: seeds, hours: hours))

@@ -54,18 +54,31 @@ public struct LabGroup: Sendable {
   public var shortfalls: [LabShortfall] {
     guard let ours = variants.firstIndex(where: \.isOurs) else { return [] }
     return differing.compactMap { metric in
-      guard let own = figure(metric, variant: ours), !isBest(metric, variant: ours) else { return nil }
-      var best: (variant: Int, median: Double)?
-      for place in variants.indices where variants[place].policy != .routeConsole {
-        guard let median = figure(metric, variant: place)?.median else { continue }
-        if best.map({ metric.isBetter(median, than: $0.median) }) ?? true { best = (place, median) }
+      guard let own = figure(metric, variant: ours)?.median, !isBest(metric, variant: ours) else {
+        return nil
       }
-      guard let best, metric.isBetter(best.median, than: own.median) else { return nil }
+      guard let best = bestRival(metric, than: own, atMost: .infinity) else { return nil }
+      let isLean = best.attempts.map { $0 <= LabMetric.harmlessAttempts } ?? true
       return LabShortfall(
-        scenario: scenario, replicas: replicas, metric: metric, ours: own.median,
-        rival: variants[best.variant],
-        best: best.median, rivalAttempts: figure(.attemptsPerRequest, variant: best.variant)?.median)
+        scenario: scenario, replicas: replicas, metric: metric, ours: own, best: best,
+        bestLean: isLean ? best : bestRival(metric, than: own, atMost: LabMetric.harmlessAttempts))
     }
+  }
+
+  /// The best of the other policies that make at most so many attempts for a request; nil where none is better than the
+  /// engine.
+  private func bestRival(_ metric: LabMetric, than own: Double, atMost limit: Double) -> LabShortfall.Rival? {
+    var best: LabShortfall.Rival?
+    for place in variants.indices where variants[place].policy != .routeConsole {
+      guard let median = figure(metric, variant: place)?.median, metric.isBetter(median, than: own) else {
+        continue
+      }
+      let attempts = figure(.attemptsPerRequest, variant: place)?.median
+      guard attempts.map({ $0 <= limit }) ?? true else { continue }
+      guard best.map({ metric.isBetter(median, than: $0.value) }) ?? true else { continue }
+      best = LabShortfall.Rival(policy: variants[place].policy, value: median, attempts: attempts)
+    }
+    return best
   }
 }
 
@@ -88,9 +101,18 @@ public struct LabShortfall: Sendable, Hashable {
   /// The engine's median.
   public var ours: Double
   /// The policy that is best.
-  public var rival: LabVariant
-  /// Its median.
-  public var best: Double
-  /// The attempts it makes for a request.
-  public var rivalAttempts: Double?
+  public var best: Rival
+  /// The best of those that do not buy their successes with attempts (`LabMetric.harmlessAttempts`); nil where none of
+  /// them is better than the engine.
+  public var bestLean: Rival?
+
+  /// Another policy's median.
+  public struct Rival: Sendable, Hashable {
+    /// The policy.
+    public var policy: PolicyName
+    /// Its median.
+    public var value: Double
+    /// The attempts it makes for a request, the median; nil where they were not counted.
+    public var attempts: Double?
+  }
 }

@@ -58,6 +58,8 @@ public enum LabMetric: String, Sendable, Hashable, CaseIterable {
 
   /// A load up to this is no overload: chance alone moves it so far.
   public static let harmlessPeak = 1.05
+  /// Attempts for a request from which a policy is said to buy its successes with load.
+  public static let harmlessAttempts = 1.1
 
   /// The value as it is compared: a peak that is no overload is as good as any other.
   public func compared(_ value: Double) -> Double {

@@ -122,6 +122,14 @@ import Testing
     }
   }
 
+  @Test func `a rule of the engine is switched off for the engine alone`() {
+    let shell = MemoryShell()
+    #expect(
+      shell.run("simulate", "--scenario", "steady", "--policy", "static", "--without", "ramp") == .usage)
+    #expect(
+      shell.errors.joined().contains("--without switches off a rule of route-console, and static has none"))
+  }
+
   @Test func `the system's own files are read, and its refusals are told apart`() {
     let shell = SystemShell { .origin }
     #expect(throws: FileError.directory) { try shell.read("/", limit: 10) }

@@ -1,7 +1,17 @@
 import RoutingEngine
+import Synchronization
 import Wire
 
 @testable import RouteConsole
+
+/// What any thread showed of long work.
+final class ProgressRecord: Sendable {
+  private let kept = Mutex<[String]>([])
+
+  var texts: [String] { kept.withLock { $0 } }
+
+  func add(_ text: String) { kept.withLock { $0.append(text) } }
+}
 
 /// A machine in memory: files, two streams, and a clock that moves only while somebody waits.
 final class MemoryShell: Shell {
@@ -29,6 +39,14 @@ final class MemoryShell: Shell {
   }
 
   func complain(_ line: String) { errors.append(line) }
+
+  /// What was shown of long work, in order.
+  let progress = ProgressRecord()
+
+  var showProgress: @Sendable (String) -> Void {
+    let progress = progress
+    return { text in progress.add(text) }
+  }
 
   func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
     if directories.contains(path) { throw .directory }

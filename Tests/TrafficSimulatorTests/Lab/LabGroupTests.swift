@@ -55,8 +55,33 @@ import Testing
 
   @Test func `a shortfall names the best policy and its value`() {
     let shortfalls = group(.errorSeconds, [[2], [1], [0.5]]).shortfalls
-    #expect(shortfalls.map(\.rival.policy) == [.ejection])
-    #expect(shortfalls.map(\.best) == [0.5])
+    #expect(shortfalls.map(\.best.policy) == [.ejection])
+    #expect(shortfalls.map(\.best.value) == [0.5])
+  }
+
+  private func shortfall(errors: [Double], attempts: [Double]) -> LabShortfall? {
+    var group = LabGroup(scenario: "made-up", replicas: 4, variants: Self.policies)
+    for place in errors.indices {
+      let run = LabMeasurement([.errorSeconds: errors[place], .attemptsPerRequest: attempts[place]])
+      group.add(run, variant: place)
+    }
+    return group.shortfalls.first { $0.metric == .errorSeconds }
+  }
+
+  @Test func `beside a best that buys its successes with attempts stands the best that does not`() throws {
+    let row = try #require(shortfall(errors: [2, 1, 0.5], attempts: [1.01, 1.05, 1.4]))
+    #expect(row.best == .init(policy: .ejection, value: 0.5, attempts: 1.4))
+    #expect(row.bestLean == .init(policy: .failover, value: 1, attempts: 1.05))
+  }
+
+  @Test func `where only those are better that buy it with attempts, none stands beside them`() throws {
+    let row = try #require(shortfall(errors: [2, 3, 0.5], attempts: [1.01, 1.05, 1.4]))
+    #expect(row.bestLean == nil)
+  }
+
+  @Test func `a best with few attempts is the best of those with few`() throws {
+    let row = try #require(shortfall(errors: [2, 1, 3], attempts: [1.01, 1.05, 1.4]))
+    #expect(row.bestLean == row.best)
   }
 
   @Test func `nothing falls short where ours is the best`() {
