@@ -142,7 +142,11 @@ extension RoutingEngine {
     case .suspect: return runtime.breaker.doubt == .hardDown ? .crit : .warn
     case .closed: break
     }
-    if !openFor(index).isEmpty || runtime.cap.isRecent(at: now) || runtime.pausedUntil > now { return .warn }
+    if !openFor(index).isEmpty {
+      // Out for those who have others, and failing those who have nobody else.
+      return isFailing(index) ? .crit : .warn
+    }
+    if runtime.cap.isRecent(at: now) || runtime.pausedUntil > now { return .warn }
     return runtime.window < 0 ? .stale : .ok
   }
 

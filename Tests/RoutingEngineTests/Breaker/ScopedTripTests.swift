@@ -32,6 +32,28 @@ import Testing
     #expect(lab.events(.tripped).map(\.feature) == [FeatureIndex(1)])
   }
 
+  @Test func `where a feature has nobody else and fails, it is critical; where the others are well, a warning`() {
+    var lab = Lab(
+      .chain(2, without: [.warmTrickle, .grayFailure]) {
+        $0.features = [.named("chat", on: [0, 1]), .named("solo", on: [0])]
+      })
+    for _ in 0..<60 {
+      _ = lab.serve(1, feature: 0, every: .milliseconds(50)) { $0 == .a ? .serverError : .ok }
+      _ = lab.serve(1, feature: 1, every: .milliseconds(50)) { _ in .serverError }
+    }
+    var seen = lab.engine.snapshot(at: lab.now).endpoints[0]
+    #expect(seen.openFor == [FeatureIndex(0)])
+    #expect(seen.severity == .crit)
+    var partial = Self.lab()
+    Self.trouble(&partial)
+    // The failures of before have left the minute.
+    _ = partial.serve(700, feature: 0, every: .milliseconds(100))
+    _ = partial.serve(1, feature: 1)
+    seen = partial.engine.snapshot(at: partial.now).endpoints[0]
+    #expect(seen.openFor == [FeatureIndex(1)])
+    #expect(seen.severity == .warn)
+  }
+
   @Test func `it comes back for that feature by the same ramp`() {
     var lab = Self.lab()
     Self.trouble(&lab)
