@@ -9,9 +9,10 @@ struct CallerRing: Sendable, Hashable {
     static let unanswered = 1
     static let wentOn = 2
     static let wentOnUnanswered = 3
+    static let shed = 4
   }
 
-  @inline(__always) private static var minute: RingShape { RingShape(shift: 2, slots: 60, lanes: 4) }
+  @inline(__always) private static var minute: RingShape { RingShape(shift: 2, slots: 60, lanes: 5) }
   private static let shapes = [minute]
 
   private var ring = CountRings(shapes)
@@ -55,10 +56,19 @@ struct CallerRing: Sendable, Hashable {
     if !outcome.isAnswer { ring.add(Self.minute, Lane.wentOnUnanswered, at: now) }
   }
 
-  /// Counts a request that was refused before any attempt.
-  mutating func refuse(at now: Quarter) {
+  /// The seconds over which what is shed is told: a burst is over in a few.
+  private static let shedSeconds = 5
+
+  /// Requests a second that were refused for want of room, in the last seconds.
+  var shedPerSecond: Double {
+    Double(ring.view(Self.minute).recent(Lane.shed, slots: Self.shedSeconds)) / Double(Self.shedSeconds)
+  }
+
+  /// Counts a request that was refused before any attempt, for want of room (`isShed`) or of anybody to ask.
+  mutating func refuse(isShed: Bool, at now: Quarter) {
     ring.advance(to: now)
     ring.add(Self.minute, Lane.ended, at: now)
     ring.add(Self.minute, Lane.unanswered, at: now)
+    if isShed { ring.add(Self.minute, Lane.shed, at: now) }
   }
 }

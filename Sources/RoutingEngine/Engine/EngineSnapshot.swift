@@ -104,6 +104,9 @@ public struct FeatureSnapshot: Sendable, Hashable {
   public var serving: [EndpointShare]
   /// The share of requests that is refused, in millionths.
   public var shedMillionths: Int
+  /// Requests a second that were refused for want of room at this replica, over the last five seconds: those of the
+  /// share above, and those of a burst that no table planned for.
+  public var shedPerSecond: Double
   /// Whether its pool is down to the least bad.
   public var isPanic: Bool
   /// Whether a candidate below the floor serves it.

@@ -126,6 +126,7 @@ extension RoutingEngine {
   ) -> FeatureSnapshot {
     var whole = mostCommon(parts, { $0.severity.name }) { $0.severity }
     whole.serving = meanShares(parts.map(\.serving))
+    whole.shedPerSecond = parts.reduce(0) { $0 + $1.shedPerSecond }
     whole.shedMillionths = parts.reduce(0) { $0 + $1.shedMillionths } / parts.count
     whole.requestsPerSecond = parts.reduce(0) { $0 + $1.requestsPerSecond }
     whole.demand = parts.map(\.demand).max() ?? 0

@@ -157,7 +157,7 @@ extension RoutingEngine {
 
   private mutating func refuse(_ feature: Int, _ cause: Refusal.Cause, at now: Timestamp) -> Decision {
     meter.refused[feature] += 1
-    features[feature].ended.refuse(at: quarter)
+    features[feature].ended.refuse(isShed: cause == .shed, at: quarter)
     return .refuse(Refusal(cause: cause, retryAfter: retryAfter(feature, at: now)))
   }
 

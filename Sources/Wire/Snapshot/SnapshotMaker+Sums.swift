@@ -90,9 +90,7 @@ extension SnapshotMaker {
     totals.ttftP90 = fleet.ttft?.p90.milliseconds
     totals.tokensPerSecond = fleet.tokensPerSecond
     totals.costPerHour = sum(endpoints.map(\.costPerHour))
-    totals.shedPerSecond = fleet.engine.features.reduce(0) {
-      $0 + $1.requestsPerSecond * Double($1.shedMillionths) / 1e6
-    }
+    totals.shedPerSecond = fleet.engine.features.reduce(0) { $0 + $1.shedPerSecond }
     totals.inFlight = fleet.engine.endpoints.reduce(0) { $0 + $1.inFlight }
     totals.retriesPerSecond = max(0, fleet.attemptsPerSecond - fleet.requestsPerSecond)
     return totals

@@ -63,6 +63,17 @@ import Testing
     #expect(lab.engine.snapshot(at: lab.now).features[0].errorRate == 0.5)
   }
 
+  @Test func `what a burst finds no room for is told for five seconds, and what nobody can answer is not that`() {
+    var lab = Lab(.chain(1, capacity: 5) { $0.endpoints[0].contextTokens = 2_000 })
+    let requests = (0..<100).map { _ in lab.send(lab.request()) }
+    let refused = requests.count { $0 == nil }
+    #expect(refused > 50)
+    _ = lab.send(lab.request(prompt: 9_000))
+    #expect(lab.engine.snapshot(at: lab.now).features[0].shedPerSecond == Double(refused) / 5)
+    lab.wait(.seconds(6))
+    #expect(lab.engine.snapshot(at: lab.now).features[0].shedPerSecond == 0)
+  }
+
   @Test func `a minute without requests has no error rate`() throws {
     var lab = Lab(.chain(1))
     lab.call(.a, .serverError)
