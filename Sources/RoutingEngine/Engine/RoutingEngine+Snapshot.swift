@@ -156,7 +156,8 @@ extension RoutingEngine {
     return FeatureSnapshot(
       feature: FeatureIndex(index), severity: severity(feature: index, table),
       order: runtime.order.map { EndpointIndex(Int(pairs[Int($0)].endpoint)) }, serving: table.shares,
-      shedMillionths: Int(table.shed), shedPerSecond: runtime.ended.shedPerSecond, isPanic: table.isPanic, isDegraded: table.isDegraded,
+      shedMillionths: Int(table.shed), shedPerSecond: runtime.ended.shedPerSecond, isPanic: table.isPanic,
+      isDegraded: table.isDegraded,
       requestsPerSecond: runtime.arrivals.recentRate(buckets: 2, at: now), demand: demand(index),
       headroom: headroom(index, input, self.table),
       errorRate: CallerRing.errorRate([runtime.ended]),

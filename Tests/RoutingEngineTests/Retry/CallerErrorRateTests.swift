@@ -63,7 +63,8 @@ import Testing
     #expect(lab.engine.snapshot(at: lab.now).features[0].errorRate == 0.5)
   }
 
-  @Test func `what a burst finds no room for is told for five seconds, and what nobody can answer is not that`() {
+  @Test
+  func `what a burst finds no room for is told for five seconds, and what nobody can answer is not that`() {
     var lab = Lab(.chain(1, capacity: 5) { $0.endpoints[0].contextTokens = 2_000 })
     let requests = (0..<100).map { _ in lab.send(lab.request()) }
     let refused = requests.count { $0 == nil }
