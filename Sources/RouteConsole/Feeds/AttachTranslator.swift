@@ -18,7 +18,7 @@ struct AttachTranslator {
   /// Makes a translator that has heard nothing.
   init(address: String = "the server") { self.address = address }
 
-  /// The call that asks for what was before the console was there, and the number of its answer; nil where nothing is to
+  /// The call that asks for what the console was not there for, and the number of its answer; nil where nothing is to
   /// be asked now.
   mutating func callForPast() -> (number: Int, call: ControlCall)? {
     guard let call = past.next() else { return nil }
@@ -68,7 +68,7 @@ struct AttachTranslator {
     switch news {
     case .hello(let hello): result.append(.identity(name: hello.actor, canAct: hello.role == "operator"))
     case .snapshot(let snapshot):
-      past.begin(before: snapshot.at)
+      past.hear(of: snapshot.at)
       result.append(.snapshot(snapshot))
     case .event(let line):
       guard case .events(var lines)? = result.last else { return result.append(.events([line])) }
@@ -85,6 +85,7 @@ struct AttachTranslator {
       hasAnswered = true
       result.append(.link(.live))
     case .lost(let reason, _):
+      past.lose()
       let since = lostSince ?? now
       lostSince = since
       let advice = hasAnswered ? "it is asked again" : "is it running there? it is asked again"

@@ -52,17 +52,32 @@ struct History: Hashable, Sendable {
     }
   }
 
-  /// Takes in snapshots of before this one began to record, oldest first; those that it was there for are left out.
+  /// Takes in snapshots of times that this one was not there for, oldest first; those that it was there for are left out,
+  /// and those after its newest.
   ///
-  /// Snapshots keep their numbers: those that come in get smaller ones.
-  mutating func prepend(_ past: [SystemSnapshot]) {
-    let past = range.map { range in past.filter { $0.at < range.lowerBound } } ?? past
-    guard !past.isEmpty else { return }
+  /// Snapshots after those that come in keep their numbers; those before get smaller ones.
+  mutating func fill(_ past: [SystemSnapshot]) {
+    var missed = past.filter { !isKnown($0.at) }[...]
+    guard !missed.isEmpty else { return }
     var whole = History()
-    for snapshot in past { whole.append(snapshot) }
-    for number in first..<next { if let snapshot = snapshot(at: number) { whole.append(snapshot) } }
-    whole.first = next - whole.count
+    for number in first..<next {
+      guard let snapshot = snapshot(at: number) else { continue }
+      while let earlier = missed.first, earlier.at < snapshot.at { whole.append(missed.removeFirst()) }
+      whole.append(snapshot)
+    }
+    if count == 0 { for snapshot in missed { whole.append(snapshot) } }
+    whole.first = count == 0 ? 0 : next - whole.count
     self = whole
+  }
+
+  /// Whether a snapshot of about that instant is kept, or it is after the newest.
+  private func isKnown(_ moment: Moment) -> Bool {
+    guard let range, moment >= range.lowerBound else { return false }
+    guard moment < range.upperBound, let number = number(at: moment) else { return true }
+    let distances = [self.moment(of: number), self.moment(of: number + 1)].compactMap { neighbour in
+      neighbour.map { abs($0.milliseconds - moment.milliseconds) }
+    }
+    return distances.contains { $0 < Self.spacing }
   }
 
   /// Takes the newest snapshot away where it is so near to the one before it that one of them is enough.

@@ -8,7 +8,9 @@ extension Model {
   mutating func take(_ news: FeedNews) -> [Effect] {
     switch news {
     case .snapshot(let snapshot): return take(snapshot)
-    case .past(let snapshots): history.prepend(snapshots)
+    case .past(let snapshots):
+      history.fill(snapshots)
+      if let frozen, let number = history.number(at: frozen.snapshot.at) { self.frozen?.number = number }
     case .events(let lines):
       feed.take(events: lines)
       if screen == .events { settle() }

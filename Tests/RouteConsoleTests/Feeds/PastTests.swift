@@ -76,13 +76,70 @@ import Wire
     var history = History()
     for second in 0..<5 { history.append(Self.snapshot(second)) }
     let moments = (0..<5).map { history.moment(of: $0) }
-    history.prepend((-30..<3).map { Self.snapshot($0) })
+    history.fill((-30..<3).map { Self.snapshot($0) })
     #expect(history.first == -30 && history.count == 35 && history.next == 5)
     #expect((0..<5).map { history.moment(of: $0) } == moments)
     #expect(history.moment(of: -30) == Self.snapshot(-30).at)
     #expect(history.number(stepping: -100, from: 0) == -30)
     history.append(Self.snapshot(5))
     #expect(history.moment(of: 5) == Self.snapshot(5).at)
+  }
+
+  private static func seconds(_ range: Range<Int>) -> [SystemSnapshot] { range.map { snapshot($0) } }
+
+  @Test func `what a console missed while the link was lost is asked for when it is back`() {
+    var translator = AttachTranslator()
+    func hear(_ news: StreamNews...) { _ = translator.translate(news.map { .stream($0) }, now: .zero) }
+    func ask() -> (number: Int, from: Moment, to: Moment)? {
+      guard let (number, call) = translator.callForPast(), case .history(let from, let to) = call else {
+        return nil
+      }
+      return (number, from, to)
+    }
+    func answer(_ number: Int, _ answer: Result<ControlAnswer, ControlClientError>) {
+      _ = translator.translate([.answer(number, answer)], now: .zero)
+    }
+    hear(.snapshot(Self.snapshot(0)))
+    answer(ask()?.number ?? 0, .success(.history([])))
+    hear(.snapshot(Self.snapshot(1)), .snapshot(Self.snapshot(30)))
+    #expect(ask() == nil, "a slow second is no loss")
+    hear(.lost(reason: "reset", since: Instant(nanoseconds: 0)), .live, .snapshot(Self.snapshot(90)))
+    let first = ask()
+    #expect(first?.from == Self.snapshot(30).at.advanced(byMilliseconds: 1))
+    #expect(first?.to == Self.snapshot(90).at.advanced(byMilliseconds: -1))
+    // Lost again before the answer: asked once more when somebody is there.
+    answer(first?.number ?? 0, .failure(.unreachable("reset")))
+    #expect(ask() == nil)
+    hear(.lost(reason: "reset", since: Instant(nanoseconds: 0)), .live, .snapshot(Self.snapshot(100)))
+    let second = ask()
+    #expect(second?.from == Self.snapshot(90).at.advanced(byMilliseconds: 1))
+    answer(second?.number ?? 0, .success(.history(Self.seconds(91..<100))))
+    let third = ask()
+    #expect(third?.from == first?.from)
+    answer(third?.number ?? 0, .success(.history(Self.seconds(31..<90))))
+    #expect(ask() == nil)
+  }
+
+  @Test func `a gap is filled in its place, and what was known there stays`() {
+    var history = History()
+    for snapshot in Self.seconds(0..<5) + Self.seconds(20..<25) { history.append(snapshot) }
+    history.fill(Self.seconds(3..<30))
+    #expect(history.count == 25 && history.next == 10)
+    #expect(
+      (history.first..<history.next).map { history.moment(of: $0) } == (0..<25).map { Self.snapshot($0).at })
+    #expect(history.number(at: Self.snapshot(22).at) == 7)
+  }
+
+  @Test func `a frozen screen before the gap stays where it is`() {
+    var model = Model.blank(columns: 120, rows: 40)
+    _ = update(&model, .clock(.seconds(10)))
+    for snapshot in Self.seconds(0..<5) { _ = update(&model, .news(.snapshot(snapshot))) }
+    model.press(.character("z"))
+    for snapshot in Self.seconds(20..<25) { _ = update(&model, .news(.snapshot(snapshot))) }
+    _ = update(&model, .news(.past(Self.seconds(5..<20))))
+    #expect(model.shown?.at == Self.snapshot(4).at)
+    #expect(model.history.moment(of: model.shownNumber) == Self.snapshot(4).at)
+    #expect(model.history.moment(of: model.shownNumber + 1) == Self.snapshot(5).at)
   }
 
   // MARK: The report
