@@ -29,21 +29,36 @@ enum Score {
   static func costs(
     _ order: [Int32], feature: FeatureInput, _ input: TableInput, _ configuration: SelectionConfiguration
   ) -> [CandidateScore] {
+    let field = Field(order, input)
+    return order.map { cost($0, in: field, feature, input, configuration) }
+  }
+
+  /// What a candidate is compared with.
+  private struct Field {
     var bestQuality = 0.0
-    var slowest = (ttft: 0.0, tpot: 0.0)
-    for pair in order {
-      let known = input.endpoints[Int(input.pairs[Int(pair)].endpoint)]
-      bestQuality = max(bestQuality, input.pairs[Int(pair)].quality ?? 0)
-      slowest = (max(slowest.ttft, known.ttft ?? 0), max(slowest.tpot, known.tpot ?? 0))
+    var slowestTTFT = 0.0
+    var slowestTPOT = 0.0
+
+    init(_ order: [Int32], _ input: TableInput) {
+      for pair in order {
+        let known = input.endpoints[Int(input.pairs[Int(pair)].endpoint)]
+        bestQuality = max(bestQuality, input.pairs[Int(pair)].quality ?? 0)
+        slowestTTFT = max(slowestTTFT, known.ttft ?? 0)
+        slowestTPOT = max(slowestTPOT, known.tpot ?? 0)
+      }
     }
-    return order.map { pair in
-      let seen = input.pairs[Int(pair)]
-      var endpoint = input.endpoints[Int(seen.endpoint)]
-      endpoint.ttft = endpoint.ttft ?? slowest.ttft
-      endpoint.tpot = endpoint.tpot ?? slowest.tpot
-      return cost(
-        seen, endpoint, outputTokens: feature.outputTokens, bestQuality: bestQuality, configuration)
-    }
+  }
+
+  private static func cost(
+    _ pair: Int32, in field: Field, _ feature: FeatureInput, _ input: TableInput,
+    _ configuration: SelectionConfiguration
+  ) -> CandidateScore {
+    let seen = input.pairs[Int(pair)]
+    var endpoint = input.endpoints[Int(seen.endpoint)]
+    endpoint.ttft = endpoint.ttft ?? field.slowestTTFT
+    endpoint.tpot = endpoint.tpot ?? field.slowestTPOT
+    return cost(
+      seen, endpoint, outputTokens: feature.outputTokens, bestQuality: field.bestQuality, configuration)
   }
 
   /// Weights of a balanced feature's candidates, in their order.
@@ -54,7 +69,8 @@ enum Score {
     _ order: [Int32], feature: FeatureInput, _ input: TableInput, _ configuration: SelectionConfiguration,
     admission: (Int32) -> Admission
   ) -> [Double] {
-    var costs = Score.costs(order, feature: feature, input, configuration).map(\.total)
+    let field = Field(order, input)
+    var costs = order.map { cost($0, in: field, feature, input, configuration).total }
     var best = Double.infinity
     var isDeclared = true
     for (place, pair) in order.enumerated() {

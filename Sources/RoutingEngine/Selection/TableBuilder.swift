@@ -105,7 +105,9 @@ struct TableBuilder {
     let count = feature.order.count
     let none = [Double](repeating: 0, count: count)
     var plan = Plan(rates: none, beyond: none, remaining: demand)
-    let eligible = order.filter { input.pairs[Int($0)].isEligible && !input.pairs[Int($0)].isDegraded }
+    // Mostly all of them, and a filter grows its list by and by.
+    let isEveryone = order.allSatisfy { serves($0) }
+    let eligible = isEveryone ? order : order.filter { serves($0) }
     for pair in eligible where admission(pair).isHealthy { plan.healthy += 1 }
     if feature.selection == .balanced {
       balance(feature, eligible, demand: demand, into: &plan)
@@ -118,6 +120,10 @@ struct TableBuilder {
     if plan.healthy == 0 { degrade(order, feature, into: &plan) }
     if plan.healthy == 0 { giveToLeastBad(order, feature, into: &plan) }
     return plan
+  }
+
+  private func serves(_ pair: Int32) -> Bool {
+    input.pairs[Int(pair)].isEligible && !input.pairs[Int(pair)].isDegraded
   }
 
   /// Nothing above the floor is healthy: what is below it serves.
@@ -295,7 +301,9 @@ struct TableBuilder {
   private mutating func balance(
     _ feature: FeatureInput, _ candidates: [Int32], demand: Double, into plan: inout Plan
   ) {
-    let order = candidates.filter { pair in !feature.percents.contains { $0.pair == pair } }
+    let order =
+      feature.percents.isEmpty
+      ? candidates : candidates.filter { pair in !feature.percents.contains { $0.pair == pair } }
     let weights = Score.weights(order, feature: feature, input, configuration) { self.admission($0) }
     let total = weights.reduce(0, +)
     guard total > 0 else { return }
