@@ -46,8 +46,17 @@ extension RoutingEngine {
   func hasProvedItself(_ probe: FeatureTable.Probe) -> Bool { ramp(probe).map { $0.stage > 0 } ?? false }
 
   /// Whether the ramp has a slot for one more probe.
+  ///
+  /// A pair that was tripped alone at an endpoint that is itself on its way back needs one of either.
   func mayProbe(_ probe: FeatureTable.Probe, at now: Timestamp) -> Bool {
-    guard let ramp = ramp(probe) else { return false }
+    let whole = endpoints[Int(probe.endpoint)].breaker.ramp
+    guard let own = pairs[Int(probe.pair)].breaker?.ramp else {
+      return whole.map { hasSlot($0, probe) } ?? false
+    }
+    return hasSlot(own, probe) && (whole.map { hasSlot($0, probe) } ?? true)
+  }
+
+  private func hasSlot(_ ramp: Ramp, _ probe: FeatureTable.Probe) -> Bool {
     let index = Int(probe.endpoint)
     let rate = table.offered[index] / Double(configuration.replicas)
     let share = max(1, configuration.breaker.stages[ramp.stage].millionths)
@@ -55,15 +64,12 @@ extension RoutingEngine {
     return ramp.leases.count < ramp.leaseLimit(normal: normal, configuration: configuration.breaker)
   }
 
-  /// Takes a probe's slot on the ramp it is evidence for.
+  /// Takes a probe's slot on every ramp that it is evidence for.
   mutating func leaseProbe(
     _ endpoint: Int, _ pair: Int32, _ id: AttemptID, until deadline: Timestamp, at now: Timestamp
   ) {
-    if pair >= 0, pairs[Int(pair)].breaker?.ramp != nil {
-      pairs[Int(pair)].breaker?.ramp?.lease(id, until: deadline, at: now)
-    } else {
-      endpoints[endpoint].breaker.ramp?.lease(id, until: deadline, at: now)
-    }
+    if pair >= 0 { pairs[Int(pair)].breaker?.ramp?.lease(id, until: deadline, at: now) }
+    endpoints[endpoint].breaker.ramp?.lease(id, until: deadline, at: now)
   }
 
   /// Gives a probe's slot back.

@@ -25,7 +25,8 @@ extension RoutingEngine {
         pairs[Int(record.pair)].breaker?.ramp?.record(failed: failed, slow: slow, at: now)
       }
       if failed { tickPairs(at: now) }
-      return
+      // What goes well proves the endpoint, too, where that is on its own way back; what fails may be the pair's alone.
+      if failed || isLate { return }
     }
     guard endpoints[index].breaker.isOnRamp else { return }
     if isLate {

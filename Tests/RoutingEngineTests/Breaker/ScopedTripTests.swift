@@ -54,6 +54,26 @@ import Testing
     #expect(seen.severity == .warn)
   }
 
+  @Test func `a call is evidence on the ramp of its feature and on the endpoint's own, which go on side by side`() {
+    var lab = Self.lab()
+    Self.trouble(&lab)
+    #expect(lab.engine.snapshot(at: lab.now).endpoints[0].openFor == [FeatureIndex(1)])
+    // Then its credential is refused, and after a minute both are well again.
+    lab.calls(5, .a, .auth)
+    #expect(lab.engine.endpoints[0].hold != nil)
+    let broken = lab.now
+    for _ in 0..<6_000 where lab.events(.closed).count < 2 {
+      // Only the feature that was tripped asks.
+      let isBroken = lab.now - broken < .seconds(60)
+      _ = lab.serve(1, feature: 1) { $0 == .a && isBroken ? .auth : .ok }
+    }
+    #expect(lab.state(.a) == .closed)
+    #expect(lab.events(.probeStarved).isEmpty)
+    let closings = lab.events(.closed).map(\.at)
+    #expect(closings.count == 2)
+    #expect((closings.last ?? .origin) - (closings.first ?? .origin) < .seconds(30))
+  }
+
   @Test func `it comes back for that feature by the same ramp`() {
     var lab = Self.lab()
     Self.trouble(&lab)
