@@ -20,7 +20,7 @@ struct LabReport {
     var parts = [
       """
       Median over \(counted(seeds, "seed")), and the worst where it differs. * marks the best and what cannot be \
-      told from it.
+      told from it: by the median, and by the worst for the peak, retrips and false trips.
       A peak of at most \(Figures.fixed(LabMetric.harmlessPeak, 2)) counts as none; a policy that never left the \
       endpoint has no recovery.
 
@@ -74,7 +74,7 @@ struct LabReport {
         Self.number(row.ours, row.metric), rivals(of: row),
       ])
     }
-    return "Where route-console is not the best: its own median, and the best\n" + table.text
+    return "Where route-console is not the best: its own figure, and the best\n" + table.text
   }
 
   /// The best, and where that one buys its successes with attempts, the best of those that do not.

@@ -50,6 +50,12 @@ extension RoutingEngine {
   private func endpointInput(_ index: Int, isPreview: Bool, at now: Timestamp) -> EndpointInput {
     var input = EndpointInput()
     input.admission = admission(index)
+    // Whoever only advises is not asked for every stage: an act tells where it ends, and the next act no less.
+    if isPreview, configuration.isAdvisory, let ramp = endpoints[index].breaker.ramp, ramp.stage > 0,
+      endpoints[index].hold == nil
+    {
+      input.admission = .full
+    }
     input.isShut = endpoints[index].isShutByOperator
     if input.isShut { input.admission = .out }
     input.isPaused = endpoints[index].pausedUntil > now

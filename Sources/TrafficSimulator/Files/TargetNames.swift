@@ -21,7 +21,9 @@ struct TargetNames {
     regions = Self.unique(world.endpoints.map(\.region).filter { !$0.isEmpty })
     models = Self.unique(world.endpoints.map(\.model))
     replicas = world.replicas
-    let used = Set(world.endpoints.map(\.provider))
+    var used = Set(world.endpoints.map(\.provider))
+    // An endpoint whose provider could not be read may be of any.
+    if used.contains("") { used.formUnion(providers) }
     usedProviders = used
     usedClouds = Set(world.providers.filter { used.contains($0.id) }.map(\.cloud))
   }

@@ -54,9 +54,10 @@ struct WorldReader {
     let errorRate = object.number("error_rate", in: 0...1, default: 0)
     let price = object.optionalObject("price").map(FeatureSections.price) ?? Price()
     if id?.isEmpty == true { object.report("id", "an endpoint's id cannot be empty") }
-    guard let id, let provider, let model else { return nil }
+    guard let id else { return nil }
+    // What is missing was reported; whoever names the endpoint is no second error.
     var endpoint = EndpointModel(
-      id: id, provider: provider, region: region, model: model, ttft: ttft, tpot: tpot)
+      id: id, provider: provider ?? "", region: region, model: model ?? "", ttft: ttft, tpot: tpot)
     endpoint.capacity = capacity
     endpoint.errorRate = errorRate
     endpoint.price = price

@@ -31,22 +31,27 @@ public struct LabGroup: Sendable {
     return LabFigure(median: median, worst: worst)
   }
 
+  /// What policies are compared by: the median, or the worst where a metric is judged by it.
+  private func judged(_ metric: LabMetric, _ variant: Int) -> Double? {
+    figure(metric, variant: variant).map { metric.isJudgedByWorst ? $0.worst : $0.median }
+  }
+
   /// Runs of a policy in which an expectation of the scenario was not met.
   public func failures(variant: Int) -> Int { runs[variant].count { !$0.unmet.isEmpty } }
 
   /// The metrics in which the policies differ, in the order of the cases.
   public var differing: [LabMetric] {
     LabMetric.allCases.filter { metric in
-      let medians = variants.indices.compactMap { figure(metric, variant: $0)?.median }
-      return medians.contains { value in medians.contains { metric.isBetter(value, than: $0) } }
+      let values = variants.indices.compactMap { judged(metric, $0) }
+      return values.contains { value in values.contains { metric.isBetter(value, than: $0) } }
     }
   }
 
-  /// Whether no policy has a better median than this one.
+  /// Whether no policy is better than this one.
   public func isBest(_ metric: LabMetric, variant: Int) -> Bool {
-    guard let own = figure(metric, variant: variant)?.median else { return false }
+    guard let own = judged(metric, variant) else { return false }
     return !variants.indices.contains { place in
-      figure(metric, variant: place).map { metric.isBetter($0.median, than: own) } ?? false
+      judged(metric, place).map { metric.isBetter($0, than: own) } ?? false
     }
   }
 
@@ -54,7 +59,7 @@ public struct LabGroup: Sendable {
   public var shortfalls: [LabShortfall] {
     guard let ours = variants.firstIndex(where: \.isOurs) else { return [] }
     return differing.compactMap { metric in
-      guard let own = figure(metric, variant: ours)?.median, !isBest(metric, variant: ours) else {
+      guard let own = judged(metric, ours), !isBest(metric, variant: ours) else {
         return nil
       }
       guard let best = bestRival(metric, than: own, atMost: .infinity) else { return nil }
@@ -70,13 +75,13 @@ public struct LabGroup: Sendable {
   private func bestRival(_ metric: LabMetric, than own: Double, atMost limit: Double) -> LabShortfall.Rival? {
     var best: LabShortfall.Rival?
     for place in variants.indices where variants[place].policy != .routeConsole {
-      guard let median = figure(metric, variant: place)?.median, metric.isBetter(median, than: own) else {
+      guard let value = judged(metric, place), metric.isBetter(value, than: own) else {
         continue
       }
       let attempts = figure(.attemptsPerRequest, variant: place)?.median
       guard attempts.map({ $0 <= limit }) ?? true else { continue }
-      guard best.map({ metric.isBetter(median, than: $0.value) }) ?? true else { continue }
-      best = LabShortfall.Rival(policy: variants[place].policy, value: median, attempts: attempts)
+      guard best.map({ metric.isBetter(value, than: $0.value) }) ?? true else { continue }
+      best = LabShortfall.Rival(policy: variants[place].policy, value: value, attempts: attempts)
     }
     return best
   }
@@ -98,7 +103,7 @@ public struct LabShortfall: Sendable, Hashable {
   public var replicas: Int
   /// In what.
   public var metric: LabMetric
-  /// The engine's median.
+  /// The engine's median, or its worst where the metric is judged by that.
   public var ours: Double
   /// The policy that is best.
   public var best: Rival
@@ -106,11 +111,11 @@ public struct LabShortfall: Sendable, Hashable {
   /// them is better than the engine.
   public var bestLean: Rival?
 
-  /// Another policy's median.
+  /// Another policy's figure.
   public struct Rival: Sendable, Hashable {
     /// The policy.
     public var policy: PolicyName
-    /// Its median.
+    /// Its median, or its worst.
     public var value: Double
     /// The attempts it makes for a request, the median; nil where they were not counted.
     public var attempts: Double?

@@ -61,9 +61,22 @@ public enum LabMetric: String, Sendable, Hashable, CaseIterable {
   /// Attempts for a request from which a policy is said to buy its successes with load.
   public static let harmlessAttempts = 1.1
 
-  /// The value as it is compared: a peak that is no overload is as good as any other.
+  /// The value as it is compared: a peak that is no overload is as good as any other, and fewer attempts than requests
+  /// are refusals.
   public func compared(_ value: Double) -> Double {
-    self == .recoveryPeak ? max(Self.harmlessPeak, value) : value
+    switch self {
+    case .recoveryPeak: max(Self.harmlessPeak, value)
+    case .attemptsPerRequest: max(1, value)
+    default: value
+    }
+  }
+
+  /// Whether policies are compared by their worst run: what must not happen must not happen once.
+  public var isJudgedByWorst: Bool {
+    switch self {
+    case .recoveryPeak, .retrips, .falseTrips: true
+    default: false
+    }
   }
 
   /// Whether a value is better than another by more than the tolerance.

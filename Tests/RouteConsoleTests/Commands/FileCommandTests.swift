@@ -58,6 +58,21 @@ import Transport
     #expect(problems.contains(#""provider" in endpoint "b" cannot be "min" (did you mean "mine"?"#))
   }
 
+  @Test func `an endpoint with a problem is there all the same for a scenario's faults`() {
+    let shell = MemoryShell()
+    let endpoint = #"{ id: "a", provider: "q", model: "m", ttft: { p50: "1s" }, tpot: { p50: "9ms" } }"#
+    shell.files["s.json5"] = Array(
+      #"""
+      { name: "s", duration: "1m", world: { providers: { p: {} }, endpoints: [\#(endpoint)],
+          features: [{ id: "f", requests_per_second: 1, prompt_tokens: { p50: 9 }, output_tokens: { p50: 9 }, primary: "a" }] },
+        faults: [{ at: "1s", target: "endpoint:a", kind: "blackhole" }, { at: "1s", target: "provider:p", kind: "blackhole" },
+          { at: "1s", target: "model:m", kind: "blackhole" }] }
+      """#.utf8)
+    #expect(shell.run("check", "s.json5") == .usage)
+    #expect(shell.errors.joined(separator: "\n").split(separator: "\n").count == 1)
+    #expect(shell.errors.joined().contains(#""provider" in endpoint "a" cannot be "q""#))
+  }
+
   private static func warnings(floor: String, scores: String) -> String {
     let shell = MemoryShell()
     let feature =

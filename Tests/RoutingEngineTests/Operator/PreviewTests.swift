@@ -34,6 +34,23 @@ import Testing
     #expect(feature.after == lab.engine.table.features[0].shares)
   }
 
+  @Test func `an engine that only advises previews where a ramp ends, as nobody is told its stages`() throws {
+    for isAdvisory in [true, false] {
+      var lab = Lab(.chain(2, capacity: 60) { $0.isAdvisory = isAdvisory })
+      _ = lab.serve(400, every: .milliseconds(50))
+      lab.act(.drain(.endpoint("a")))
+      lab.wait(.seconds(2))
+      lab.act(.undrain(.endpoint("a")))
+      lab.wait(.milliseconds(300))
+      #expect(lab.engine.endpoints[0].breaker.isOnRamp)
+      let act = Act(.share(feature: "chat", endpoint: "b", percent: 5), actor: "ada", reason: "r")
+      let feature = try #require(lab.engine.preview(act, at: lab.now).features.first)
+      let kept = feature.after.first { $0.endpoint == .a }?.fraction ?? 0
+      let before = feature.before.first { $0.endpoint == .a }?.fraction ?? 0
+      #expect(isAdvisory ? kept == 0.95 && before == 1 : kept < 0.5 && before < 0.5)
+    }
+  }
+
   @Test func `a preview changes nothing`() {
     let lab = Self.busy()
     let before = lab.engine.table

@@ -38,6 +38,18 @@ import Testing
     #expect((0..<3).map { group.isBest(.recoveryPeak, variant: $0) } == [true, true, false])
   }
 
+  @Test func `a peak is judged by the worst run, so that no median hides an overshoot`() {
+    let group = group(.recoveryPeak, [[0.8, 0.9, 1.4], [0.8, 0.9, 1.0], []])
+    #expect(group.differing == [.recoveryPeak])
+    #expect(!group.isBest(.recoveryPeak, variant: 0))
+    #expect(group.shortfalls.map(\.ours) == [1.4])
+  }
+
+  @Test func `fewer attempts than requests are refusals, and no better than one each`() {
+    let group = group(.attemptsPerRequest, [[1.002], [0.7], [1.3]])
+    #expect(group.isBest(.attemptsPerRequest, variant: 0))
+  }
+
   @Test func `a difference within the tolerance is none`() {
     let group = group(.errorSeconds, [[1.0], [1.09], [1.05]])
     #expect(group.differing == [])
