@@ -32,11 +32,12 @@ extension ControlDesk {
 
   /// The last act about the same that is in force and of which something holds, in words.
   private func lastAct(
-    like order: Order, in configuration: EngineConfiguration, where holds: (AuditReceipt) -> Bool
+    like order: Order, in configuration: EngineConfiguration,
+    by isSame: ((Order, Order, EngineConfiguration) -> Bool)? = nil, where holds: (AuditReceipt) -> Bool
   ) -> String? {
     for line in audit.lines().reversed() {
       guard line.receipt.outcome == .applied, case .act(let request) = line.receipt.act, holds(line.receipt),
-        Self.isAbout(request.order, order, in: configuration)
+        (isSame ?? Self.isAbout)(request.order, order, configuration)
       else { continue }
       return Self.words(request, by: line.receipt.actor, at: line.receipt.at)
     }
@@ -55,12 +56,13 @@ extension ControlDesk {
     _ sentence: String, of order: Order, seen: UInt64, in configuration: EngineConfiguration
   ) -> String {
     let whole = "\(sentence) at revision \(seen)"
-    return whole + (lastAct(like: order, in: configuration) { $0.revision > seen }.map { ": \($0)" } ?? "")
+    return whole
+      + (lastAct(like: order, in: configuration, by: Self.meet) { $0.revision > seen }.map { ": \($0)" } ?? "")
   }
 
   /// The act about the same that another system has not confirmed yet, as a conflict; nil where there is none.
   func underWay(_ order: Order, in configuration: EngineConfiguration) -> String? {
-    let waiting = unconfirmed.values.filter { Self.isAbout($0.receipt.act.order, order, in: configuration) }
+    let waiting = unconfirmed.values.filter { Self.meet($0.receipt.act.order, order, configuration) }
     guard let receipt = waiting.map(\.receipt).min(by: { $0.id < $1.id }) else { return nil }
     return "an act on the same waits for its confirmation: "
       + Self.words(receipt.act, by: receipt.actor, at: receipt.at)
@@ -73,11 +75,20 @@ extension ControlDesk {
   }
 
   /// Whether two orders are about the same feature, or have an endpoint in common.
-  private static func isAbout(_ one: Order, _ other: Order, in configuration: EngineConfiguration) -> Bool {
+  private static func isAbout(_ one: Order, _ other: Order, _ configuration: EngineConfiguration) -> Bool {
     if let mine = one.scope, let theirs = other.scope {
       return configuration.endpoints.contains { mine.contains($0) && theirs.contains($0) }
     }
     return one.feature != nil && one.feature == other.feature
+  }
+
+  /// Whether two orders are about the same, or one moves a feature to an endpoint that the other is about.
+  private static func meet(_ one: Order, _ other: Order, _ configuration: EngineConfiguration) -> Bool {
+    if isAbout(one, other, configuration) { return true }
+    guard let scope = one.scope ?? other.scope, let endpoint = one.endpoint ?? other.endpoint else {
+      return false
+    }
+    return configuration.endpoints.contains { $0.id == endpoint && scope.contains($0) }
   }
 }
 
@@ -86,6 +97,15 @@ extension Order {
   fileprivate var feature: String? {
     switch self {
     case .flip(let feature, _, _), .share(let feature, _, _): feature
+    case .drain, .undrain, .breaker: nil
+    }
+  }
+
+  /// The endpoint that it moves a feature to, where it names one.
+  fileprivate var endpoint: String? {
+    switch self {
+    case .flip(_, let target, _): target
+    case .share(_, let endpoint, _): endpoint
     case .drain, .undrain, .breaker: nil
     }
   }

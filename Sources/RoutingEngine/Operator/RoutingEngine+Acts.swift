@@ -77,6 +77,9 @@ extension RoutingEngine {
     {
       return "\(configuration.endpoints[endpoint.value].id) was changed since it was read"
     }
+    if let endpoint = endpointNamed(act.order), endpoints[endpoint].changed > seen {
+      return "\(configuration.endpoints[endpoint].id) was changed since it was read"
+    }
     if let feature = featureNamed(act.order), features[feature].changed > seen {
       return "feature \(configuration.features[feature].id) was changed since it was read"
     }
@@ -110,6 +113,15 @@ extension RoutingEngine {
     return "none of \(scope.text) is \(words): nothing to undo"
   }
 
+  /// The endpoint that an order moves a feature to; nil of other orders.
+  private func endpointNamed(_ order: Order) -> Int? {
+    switch settled(order) {
+    case .flip(_, let target, _): target.flatMap { index(ofEndpoint: $0) }
+    case .share(_, let endpoint, _): index(ofEndpoint: endpoint)
+    case .drain, .undrain, .breaker: nil
+    }
+  }
+
   func featureNamed(_ order: Order) -> Int? {
     switch order {
     case .flip(let feature, _, _), .share(let feature, _, _): index(ofFeature: feature)
@@ -131,6 +143,8 @@ extension RoutingEngine {
   }
 
   private mutating func apply(_ act: Act, affected: [EndpointIndex], at now: Timestamp) {
+    // Whoever takes an endpoint out must know that a feature was just moved to it.
+    if let endpoint = endpointNamed(act.order) { endpoints[endpoint].changed = revision }
     switch act.order {
     case .drain: for endpoint in affected { setOverride(.drain, endpoint.value, act, at: now) }
     case .undrain: for endpoint in affected { endOverride(endpoint.value, actor: act.actor, at: now) }

@@ -26,7 +26,7 @@ extension RoutingEngine {
   }
 
   /// The order with the target it comes to at this moment, so that it means the same later.
-  private func settled(_ order: Order) -> Order {
+  func settled(_ order: Order) -> Order {
     guard case .flip(let feature, nil, let isNow) = order, let index = index(ofFeature: feature),
       let primary = flipped(index, to: nil)?.first
     else { return order }

@@ -57,6 +57,29 @@ import Testing
     #expect(second.name == "conflict")
   }
 
+  @Test(arguments: [
+    Order.flip(feature: "chat", to: "b", now: true), .flip(feature: "chat", to: nil, now: true),
+    .share(feature: "chat", endpoint: "b", percent: 30),
+  ])
+  func `moving a feature to an endpoint and draining that endpoint conflict, whichever comes first`(
+    move: Order
+  ) {
+    let drain = Order.drain(.endpoint("b"))
+    for (first, second) in [(drain, move), (move, drain)] {
+      // With a flip to nobody in particular, who is drained already is not meant.
+      if case .flip(_, nil, _) = second { continue }
+      var lab = Lab(.chain(3))
+      let seen = lab.engine.revision
+      let early = lab.act(first, revision: seen)
+      #expect(early == .applied)
+      let late = lab.act(second, revision: seen)
+      #expect(late == .conflict("b was changed since it was read"))
+      // Of another endpoint it says nothing.
+      let other = lab.act(.drain(.endpoint("c")), revision: seen)
+      #expect(other == .applied)
+    }
+  }
+
   @Test func `every act has a receipt, in order`() {
     var lab = Lab(.chain(2))
     for _ in 0..<3 { lab.act(.breaker(endpoint: "a", .pin)) }
