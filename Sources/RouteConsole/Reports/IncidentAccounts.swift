@@ -33,6 +33,8 @@ extension IncidentReport {
     var risk: ClosedRange<Moment>?
     /// For how many seconds it was at risk.
     var riskSeconds = 0.0
+    /// Seconds in which nobody told how it did.
+    var unknownSeconds = 0.0
     /// The quality it must have, from 0 to 1; nil for any.
     var qualityFloor: Double?
     /// Where its traffic went.

@@ -230,6 +230,7 @@ struct IncidentReport: Hashable, Sendable {
     {
       features[place].servedBy.append(most)
     }
+    if feature.severity == .stale { features[place].unknownSeconds += seconds }
     guard feature.severity >= .warn else { return }
     features[place].risk = (features[place].risk?.lowerBound ?? at)...at
     features[place].riskSeconds += seconds

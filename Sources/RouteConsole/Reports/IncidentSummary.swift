@@ -204,7 +204,7 @@ struct IncidentSummary {
   }
 
   private var keptIn: String? {
-    let trips = report.events.filter { $0.kind == EventKind.wouldTrip.rawValue }
+    let trips = report.events.filter(\.isKeptInByOrder)
     guard let first = trips.first else { return nil }
     let names = Self.unique(trips.compactMap(\.endpoint))
     return
@@ -264,10 +264,19 @@ struct IncidentSummary {
     if !missed.isEmpty {
       text += " TTFT p90 went over its objective for \(IncidentTimeline.list(missed.map(\.id)))."
     }
-    text += unfinishedAnswers + refusedRequests
+    text += unfinishedAnswers + refusedRequests + unknownTimes
     let shed = report.features.filter { $0.worstShed > 0 }
     if !shed.isEmpty { text += " Requests of \(IncidentTimeline.list(shed.map(\.id))) were shed." }
     return text
+  }
+
+  /// Where nobody told how a feature did, as a sentence: that nothing was seen is no sign that nothing was.
+  private var unknownTimes: String {
+    let unknown = report.features.filter { $0.unknownSeconds >= 1 }
+    guard let longest = unknown.map(\.unknownSeconds).max() else { return "" }
+    let names = IncidentTimeline.list(unknown.map(\.id))
+    return " How \(names) did is not known for \(unknown.count == 1 ? "" : "up to ")\(Show.age(longest)): "
+      + "there were no figures."
   }
 
   /// What breaks off after the first token, as a sentence; empty where nothing of the kind led.

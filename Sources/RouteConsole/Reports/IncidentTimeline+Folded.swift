@@ -123,14 +123,11 @@ extension IncidentTimeline {
     var open: [(first: EventLine, count: Int, last: Moment)] = []
     for event in report.events where event.endpoint != nil {
       let place = open.lastIndex { $0.first.endpoint == event.endpoint }
-      switch EventKind(rawValue: event.kind) {
-      case .wouldTrip:
-        if let place, event.at.seconds(since: open[place].last) <= 60 {
-          (open[place].count, open[place].last) = (open[place].count + 1, event.at)
-        } else {
-          open.append((event, 1, event.at))
-        }
-      default: continue
+      guard event.isKeptInByOrder else { continue }
+      if let place, event.at.seconds(since: open[place].last) <= 60 {
+        (open[place].count, open[place].last) = (open[place].count + 1, event.at)
+      } else {
+        open.append((event, 1, event.at))
       }
     }
     for trip in open {

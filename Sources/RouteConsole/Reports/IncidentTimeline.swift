@@ -296,7 +296,7 @@ struct IncidentTimeline {
   /// The numbers of the trip that an event came of: `14 of 30 in 60 s, limit 20 %`; nil where none are known.
   static func evidence(of event: EventLine, in events: [EventLine]) -> String? {
     let trip = events.last {
-      $0.kind == EventKind.tripped.rawValue && $0.endpoint == event.endpoint && $0.trigger == event.trigger
+      $0.isTrip && $0.endpoint == event.endpoint && $0.trigger == event.trigger
         && abs($0.at.seconds(since: event.at)) < 1
     }
     let detail = (trip ?? event).detail
@@ -379,4 +379,14 @@ struct IncidentTimeline {
       lines.append(Line(at: calm.at, text: "no feature is at risk any more", actor: nil, rank: .summary))
     }
   }
+}
+
+extension EventLine {
+  /// Whether it tells the numbers of a trip; of an engine that only advises it is the trip that would be.
+  var isTrip: Bool {
+    kind == EventKind.tripped.rawValue || (kind == EventKind.wouldTrip.rawValue && isAdvisory)
+  }
+
+  /// Whether an endpoint should be out by its own breaker, and an operator's order keeps it in.
+  var isKeptInByOrder: Bool { kind == EventKind.wouldTrip.rawValue && !isTrip }
 }

@@ -44,6 +44,36 @@ import Wire
     IncidentTimeline(report).lines.map(\.text)
   }
 
+  @Test func `what an adviser would take out is kept in by nobody's order`() {
+    for isAdvisory in [true, false] {
+      var trip = Self.event(1, 20, .wouldTrip, trigger: .errorRateFast)
+      (trip.detail.k, trip.detail.n, trip.detail.limit, trip.detail.windowSeconds) = (14, 30, 0.2, 60)
+      var opened = Self.event(2, 20, .opened, trigger: .errorRateFast)
+      (trip.isAdvisory, opened.isAdvisory) = (isAdvisory, isAdvisory)
+      let report = Self.report(mode: isAdvisory ? "watch" : "serve", [trip, opened]) { second, endpoint in
+        guard second >= 20, isAdvisory else { return }
+        (endpoint.state, endpoint.severity) = ("open", .crit)
+      }
+      let text = IncidentMarkdown(report).text
+      #expect(text.contains("an order keeps it in") == !isAdvisory)
+      #expect(text.contains("forbade it") == !isAdvisory)
+    }
+  }
+
+  @Test func `a time without figures is told beside what users saw`() {
+    var report = IncidentReport(from: Self.start, to: Self.at(120))
+    for second in Int64(0)...120 {
+      var snapshot = SystemSnapshot(revision: 1, at: Self.at(second), mode: "watch", engine: "r-1")
+      snapshot.totals.costPerHour = 36
+      var feature = FeatureStatus(id: "chat", primary: "a", backups: [])
+      feature.severity = (30..<60).contains(second) ? .stale : .ok
+      snapshot.features = [feature]
+      report.add(snapshot)
+    }
+    #expect(
+      IncidentMarkdown(report).text.contains("How chat did is not known for 30s: there were no figures."))
+  }
+
   @Test func `an endpoint that was slow is told as slow, with its numbers, and nobody is sent after errors`()
   {
     var trip = Self.event(1, 20, .tripped, trigger: .ttft)
