@@ -223,7 +223,11 @@ extension InferencePart {
   /// Ends the calls that an engine's drain wants cut.
   mutating func cut(_ ids: [AttemptID], _ core: inout GatewayCore, _ loop: inout EventLoop) {
     for slot in exchanges.indices {
-      guard let id = exchanges[slot]?.attempt?.id, ids.contains(id) else { continue }
+      guard let exchange = exchanges[slot], let id = exchange.attempt?.id, ids.contains(id) else { continue }
+      if exchange.reader?.isDelivered == true {
+        endHere(slot, exchange, &core, &loop)
+        continue
+      }
       fail(slot, .cut("the endpoint was drained and its deadline passed"), &core, &loop)
     }
   }
@@ -233,6 +237,10 @@ extension InferencePart {
     for slot in exchanges.indices {
       guard let exchange = exchanges[slot] else { continue }
       endAttempt(slot, .local, nil, &core, &loop)
+      if exchange.reader?.isDelivered == true {
+        endHere(slot, exchange, &core, &loop)
+        continue
+      }
       if exchange.isCommitted {
         breakOff(slot, .shuttingDown, .local, &core, &loop)
       } else {
