@@ -46,7 +46,7 @@ extension InferencePart {
       let error = GatewayError.exhausted(
         cause.failure, from: cause.provider, feature: exchange.feature ?? "",
         tries: exchange.tries.filter { $0.outcome != .invalidRequest }, cause: why,
-        retryAfter: earliest(slot, retryAfter, core.engine.configuration, at: loop.timestamp))
+        retryAfter: isGone ? nil : wait)
       refuse(slot, error, as: cause.failure.outcome, &core, &loop)
     } else if mayBeTakenElsewhere(slot, routed, core) {
       let error = core.error(
@@ -58,6 +58,8 @@ extension InferencePart {
     }
   }
 
+      let isGone = cause.failure.outcome == .modelGone && core.isGone(routed, at: loop.timestamp)
+      let wait = earliest(slot, retryAfter, core.engine.configuration, at: loop.timestamp)
   /// Whether an endpoint of the feature that was not asked could take the request, if it might be asked.
   private mutating func mayBeTakenElsewhere(
     _ slot: Int, _ routed: RoutedRequest, _ core: borrowing GatewayCore

@@ -127,6 +127,14 @@ struct GatewayCore: ~Copyable {
     return .refused(cause, feature: feature, why: reasons(request, at: now), retryAfter: retryAfter)
   }
 
+  /// Whether the model of every endpoint that could serve a request is gone.
+  func isGone(_ request: RoutedRequest, at now: Timestamp) -> Bool {
+    let endpoints = engine.configuration.endpoints
+    return OutOfService(engine.explanation(of: request.feature, at: now)) {
+      request.needs.isSubset(of: endpoints[$0.value].capabilities) && (request.only ?? $0) == $0
+    }.isGone
+  }
+
   /// Why those candidates of a feature take no more that can do what the request needs; looked up at most four times
   /// a second, because refusals come in crowds.
   private mutating func reasons(_ request: RoutedRequest, at now: Timestamp) -> OutOfService {
