@@ -127,6 +127,19 @@ struct GatewayCore: ~Copyable {
     return .refused(cause, feature: feature, why: reasons(request, at: now), retryAfter: retryAfter)
   }
 
+  /// Whether a candidate of the feature could serve a request, be it in service or not.
+  func canBeMet(_ request: RoutedRequest) -> Bool {
+    for candidate in engine.configuration.features[request.feature.value].candidates {
+      let place = candidate.endpoint.value
+      if request.needs.isSubset(of: engine.configuration.endpoints[place].capabilities),
+        request.promptTokens < engine.configuration.endpoints[place].contextTokens ?? .max
+      {
+        return true
+      }
+    }
+    return false
+  }
+
   /// Whether the model of every endpoint that could serve a request is gone.
   func isGone(_ request: RoutedRequest, at now: Timestamp) -> Bool {
     let endpoints = engine.configuration.endpoints
