@@ -181,7 +181,8 @@ extension InferencePart {
       lackCredential(slot, id, &core, &loop)
     } else {
       let isStreaming = exchange.chat?.isStreaming == true
-      let late = ProviderFailure.late(now - exchange.attemptStarted, isStreaming: isStreaming)
+      let late = ProviderFailure.late(
+        now - exchange.attemptStarted, isStreaming: isStreaming, isCallersHaste: exchange.isCutShort)
       // Whoever waits for a credential in place of a refused one waits for no endpoint.
       let isWaiting = exchange.phase == .authorizing
       fail(slot, isWaiting ? exchange.refusal?.failure ?? late : late, &core, &loop)
@@ -236,11 +237,11 @@ extension InferencePart {
   mutating func endAll(_ core: inout GatewayCore, _ loop: inout EventLoop) {
     for slot in exchanges.indices {
       guard let exchange = exchanges[slot] else { continue }
-      endAttempt(slot, .local, nil, &core, &loop)
       if exchange.reader?.isDelivered == true {
         endHere(slot, exchange, &core, &loop)
         continue
       }
+      endAttempt(slot, .local, nil, &core, &loop)
       if exchange.isCommitted {
         breakOff(slot, .shuttingDown, .local, &core, &loop)
       } else {

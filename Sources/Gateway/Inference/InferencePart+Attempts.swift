@@ -94,18 +94,22 @@ extension InferencePart {
     _ slot: Int, _ attempt: Attempt, after wait: Nanoseconds, _ core: inout GatewayCore,
     _ loop: inout EventLoop
   ) {
-    take(attempt, slot, core, at: loop.timestamp + wait)
+    take(attempt, slot, core, at: loop.timestamp, after: wait)
     exchanges[slot]?.phase = .pausing
     arm(slot, core.plan.interToken, &loop)
   }
 
   private mutating func take(
-    _ attempt: Attempt, _ slot: Int, _ core: borrowing GatewayCore, at start: Timestamp
+    _ attempt: Attempt, _ slot: Int, _ core: borrowing GatewayCore, at now: Timestamp,
+    after wait: Nanoseconds = .zero
   ) {
     guard let exchange = exchanges[slot] else { return }
     exchange.attempt = attempt
     exchange.target = core.plan.targets[attempt.endpoint.value]
-    exchange.attemptStarted = start
+    exchange.attemptStarted = now + wait
+    exchange.isCutShort = CallersDeadline.cutsShort(
+      attempt, of: exchange.routed, wish: exchange.hints.deadline, after: wait, core.engine.configuration,
+      at: now)
     exchange.firstToken = nil
     exchange.reader = nil
     // A credential is for one provider: the next attempt begins without any.
@@ -265,7 +269,11 @@ extension InferencePart {
     // cuts the answer, however it ends.
     if hasContent, failure.status == 0 { failure.outcome = .cut }
     let delivered = exchange.reader?.delivered
-    endAttempt(slot, failure.outcome, failure, &core, &loop)
+    let isCallersHaste = failure.circumstance == .callersHaste
+    // Whoever goes on elsewhere for the caller's haste books it when it is known whether anybody goes on.
+    if exchange.isCommitted || !isCallersHaste {
+      endAttempt(slot, isCallersHaste ? .local : failure.outcome, failure, &core, &loop)
+    }
     if exchange.isCommitted {
       noteDelivered(slot, delivered, target)
       // What is wrong with the caller's own request no other model is asked to rescue.
