@@ -64,12 +64,13 @@ import Transport
   @Test(arguments: [
     (400, OutcomeClass.invalidRequest), (401, .auth), (402, .quotaExhausted), (403, .permission),
     (404, .serverError), (405, .serverError), (406, .serverError), (407, .serverError), (411, .serverError),
-    (414, .invalidRequest), (415, .invalidRequest), (418, .invalidRequest), (421, .serverError),
-    (425, .serverError), (426, .serverError), (431, .invalidRequest), (451, .invalidRequest),
+    (414, .serverError), (415, .invalidRequest), (418, .serverError), (421, .serverError),
+    (425, .serverError), (426, .serverError), (431, .serverError), (444, .serverError), (449, .serverError),
+    (451, .serverError), (460, .serverError), (497, .serverError),
     (408, .serverError), (409, .serverError), (410, .modelGone),
     (413, .invalidRequest), (422, .invalidRequest), (424, .serverError), (429, .rateLimited),
     (498, .overloaded),
-    (499, .cancelled), (500, .serverError), (501, .serverError), (502, .serverError), (503, .overloaded),
+    (499, .serverError), (500, .serverError), (501, .serverError), (502, .serverError), (503, .overloaded),
     (504, .serverError), (520, .serverError), (529, .overloaded), (302, .serverError), (99, .serverError),
     (101, .serverError), (599, .serverError), (600, .serverError),
   ])

@@ -30,22 +30,6 @@ struct AttemptReader: Sendable {
     case over
   }
 
-  /// What the caller asked for.
-  struct Wish: Sendable, Hashable {
-    var isStreaming: Bool
-    var wantsUsage: Bool
-    var promptTokens: Int
-    /// The request, after which an answer is named whose provider gives it no id.
-    var requestID: RequestID
-    /// The model of an answer whose provider names none.
-    var model: String
-    var provider: String
-    /// Seconds since 1970.
-    var created: Int64
-    /// Whether the text has to be known, for a rescue.
-    var tracksText = false
-  }
-
   private let adapter: any ProviderAdapter
   private let splicing: (any SplicingAdapter)?
   private let wish: Wish
@@ -103,6 +87,9 @@ struct AttemptReader: Sendable {
   /// Whether a streamed answer is complete if nothing more comes.
   var mayEnd: Bool { isWhole || (way == .passedOn && watch?.mayEnd == true) }
 
+  /// Whether the caller has all of a streamed answer and why it ended; one that goes on may add nothing but its end.
+  var isDelivered: Bool { isWhole && (hasContent || continuation != nil) }
+
   /// Whether content came, or the end of it, since this was asked last; pings and empty pieces do not count.
   mutating func takeProgress() -> Bool {
     defer { hasMoved = false }
@@ -144,7 +131,8 @@ struct AttemptReader: Sendable {
       return .more
     case .whole:
       guard body.count + bytes.count <= AttemptReader.answerLimitBytes else {
-        return end(.failed(.malformed("the answer is longer than \(AttemptReader.answerLimitBytes) bytes")))
+        return end(
+          .failed(.malformed("the answer is longer than \(AttemptReader.answerLimitBytes) bytes")), &out)
       }
       body.append(copying: bytes)
       return .more
@@ -169,26 +157,36 @@ struct AttemptReader: Sendable {
     if way == .error, let head {
       // What cannot be read says nothing, and is not shown.
       if head.coding != nil, JSONText.parse(body) == nil { body = [] }
-      return end(.failed(adapter.verdict(on: FailedResponse(head, body: body, receivedAt: wall))))
+      return end(.failed(adapter.verdict(on: FailedResponse(head, body: body, receivedAt: wall))), &out)
     }
-    if let failure {
-      // Who has the whole answer and why it ended learns nothing from how the connection ends.
-      return end(hasContent && mayEnd ? endOfWholeStream(&out) : .failed(ProviderFailure(failure)))
-    }
+    if let failure { return end(broken(failure, &out), &out) }
     switch way {
-    case .unknown, .error: return end(.failed(.cut("the provider ended without an answer")))
+    case .unknown, .error: return end(.failed(.cut("the provider ended without an answer")), &out)
     case .over: return .more
-    case .whole:
-      if body.starts(with: [0xEF, 0xBB, 0xBF]) { body.removeFirst(3) }  // a byte order mark
-      return end(wish.isStreaming ? wholeAsStream(&out) : whole(&out))
+    case .whole: return end(endOfBody(&out), &out)
     case .passedOn, .translated:
-      if !isMessages, lines.finish() == .event, let step = take(lines.data, &out) { return end(step) }
+      if !isMessages, lines.finish() == .event, let step = take(lines.data, &out) { return end(step, &out) }
       if way == .over { return .more }
-      return end(endOfStream(&out))
+      return end(endOfStream(&out), &out)
     }
   }
 
-  private mutating func end(_ step: Step) -> Step {
+  /// Whoever has all of an answer and why it ended learns nothing from how the connection ends.
+  private mutating func broken(_ failure: TransferFailure, _ out: inout [UInt8]) -> Step {
+    if (hasContent && mayEnd) || isDelivered { return endOfWholeStream(&out) }
+    if way == .whole, case .complete = endOfBody(&out) { return .complete }
+    return .failed(ProviderFailure(failure))
+  }
+
+  private mutating func endOfBody(_ out: inout [UInt8]) -> Step {
+    if body.starts(with: [0xEF, 0xBB, 0xBF]) { body.removeFirst(3) }  // a byte order mark
+    return wish.isStreaming ? wholeAsStream(&out) : whole(&out)
+  }
+
+  /// Ends the reading; an error, or what makes no sense, after all of the answer and its finish reason is no part of it.
+  private mutating func end(_ step: Step, _ out: inout [UInt8]) -> Step {
+    var step = step
+    if case .failed = step, isDelivered { step = endOfWholeStream(&out) }
     way = .over
     body = []
     guard case .failed(let failure) = step, !hasContent else { return step }
@@ -204,10 +202,10 @@ struct AttemptReader: Sendable {
       case .needMore: return .more
       case .comment: continue
       case .event:
-        if let step = take(lines.data, &out) { return end(step) }
+        if let step = take(lines.data, &out) { return end(step, &out) }
       case .refused:
         return end(
-          .failed(.malformed("an event of the stream is longer than \(lines.maximumEventBytes) bytes")))
+          .failed(.malformed("an event of the stream is longer than \(lines.maximumEventBytes) bytes")), &out)
       }
     }
   }
@@ -219,9 +217,9 @@ struct AttemptReader: Sendable {
       switch signal {
       case .needMore: return .more
       case .message(let message):
-        if let step = translate(UpstreamEvent(message), &out) { return end(step) }
+        if let step = translate(UpstreamEvent(message), &out) { return end(step, &out) }
       case .refused(let refusal):
-        return end(.failed(.cut("the event stream is broken (\(refusal))")))
+        return end(.failed(.cut("the event stream is broken (\(refusal))")), &out)
       }
     }
   }

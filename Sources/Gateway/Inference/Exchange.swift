@@ -81,6 +81,8 @@ final class Exchange {
   /// Where an attempt went whose endpoint or feature is no longer configured; nil for all others.
   var former: FormerCall?
   var attemptStarted: Timestamp
+  /// Whether the caller's own deadline leaves the attempt less time than its feature's would.
+  var isCutShort = false
   var transfer: TransferID?
   var credential: Credential?
   /// Until when the attempt waits for a credential; nil for its budget.

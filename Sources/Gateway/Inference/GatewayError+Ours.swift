@@ -86,6 +86,11 @@ extension GatewayError {
         "has no endpoint that can do what the request needs and may be asked now (\(why.text))"
       case .shed, .noCandidate: "has no endpoint that may be asked now (\(why.text))"
       }
+    if why.isGone, cause != .tooManyInFlight, cause != .retriesSpent {
+      return GatewayError(
+        status: 503, type: "service_unavailable_error", code: OutcomeClass.modelGone.name,
+        message: "The feature `\(feature)` \(reason). \(restoring)")
+    }
     let isPushback = why.isPushback && cause != .tooManyInFlight
     let code: OutcomeClass = !isPushback ? .local : why.isQuota ? .quotaExhausted : .rateLimited
     return GatewayError(
@@ -95,13 +100,17 @@ extension GatewayError {
       retryAfter: retryAfter)
   }
 
+  /// What ends the loss of a model.
+  private static let restoring = "Only an operator or a new configuration brings it back; do not try again."
+
   /// A request of which every attempt failed.
   ///
   /// Where every provider asked for less traffic it is 429, else 503: the caller did nothing wrong. The time to wait
-  /// is that of the endpoint that may be asked again first. `cause`: why nobody else was asked, where the engine says.
+  /// is that of the endpoint that may be asked again first. `cause`: why nobody else was asked, where the engine says;
+  /// `retryAfter`: nil where every model that could serve is gone.
   static func exhausted(
     _ last: ProviderFailure, from provider: String, feature: String, tries: [Exchange.Try],
-    cause: Refusal.Cause? = nil, retryAfter: Nanoseconds
+    cause: Refusal.Cause? = nil, retryAfter: Nanoseconds?
   ) -> GatewayError {
     let isPushback = tries.allSatisfy(\.outcome.isPushback)
     let attempts = tries.count == 1 ? "1 attempt" : "\(tries.count) attempts"
@@ -112,7 +121,7 @@ extension GatewayError {
         + "\(SafeText.sentence(last.message)) "
         + (cause == .retriesSpent
           ? "The feature's budget for retries is spent, so nobody else was asked. " : "")
-        + "Try again in \(AnswerFields.seconds(retryAfter)) s.",
+        + (retryAfter.map { "Try again in \(AnswerFields.seconds($0)) s." } ?? restoring),
       provider: Provider(name: provider, status: last.status, code: last.code), retryAfter: retryAfter)
   }
 

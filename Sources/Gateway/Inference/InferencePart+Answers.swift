@@ -181,7 +181,8 @@ extension InferencePart {
       lackCredential(slot, id, &core, &loop)
     } else {
       let isStreaming = exchange.chat?.isStreaming == true
-      let late = ProviderFailure.late(now - exchange.attemptStarted, isStreaming: isStreaming)
+      let late = ProviderFailure.late(
+        now - exchange.attemptStarted, isStreaming: isStreaming, isCallersHaste: exchange.isCutShort)
       // Whoever waits for a credential in place of a refused one waits for no endpoint.
       let isWaiting = exchange.phase == .authorizing
       fail(slot, isWaiting ? exchange.refusal?.failure ?? late : late, &core, &loop)
@@ -223,7 +224,11 @@ extension InferencePart {
   /// Ends the calls that an engine's drain wants cut.
   mutating func cut(_ ids: [AttemptID], _ core: inout GatewayCore, _ loop: inout EventLoop) {
     for slot in exchanges.indices {
-      guard let id = exchanges[slot]?.attempt?.id, ids.contains(id) else { continue }
+      guard let exchange = exchanges[slot], let id = exchange.attempt?.id, ids.contains(id) else { continue }
+      if exchange.reader?.isDelivered == true {
+        endHere(slot, exchange, &core, &loop)
+        continue
+      }
       fail(slot, .cut("the endpoint was drained and its deadline passed"), &core, &loop)
     }
   }
@@ -232,6 +237,10 @@ extension InferencePart {
   mutating func endAll(_ core: inout GatewayCore, _ loop: inout EventLoop) {
     for slot in exchanges.indices {
       guard let exchange = exchanges[slot] else { continue }
+      if exchange.reader?.isDelivered == true {
+        endHere(slot, exchange, &core, &loop)
+        continue
+      }
       endAttempt(slot, .local, nil, &core, &loop)
       if exchange.isCommitted {
         breakOff(slot, .shuttingDown, .local, &core, &loop)

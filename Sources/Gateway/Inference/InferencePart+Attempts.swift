@@ -32,26 +32,41 @@ extension InferencePart {
       let (id, feature) = (core.plan.targets[only.value].id, core.plan.features[feature.value])
       refuse(slot, .drainedEndpoint(id, feature: feature, in: field), &core, &loop)
     case .feature(let feature, let only):
-      var routed = RoutedRequest(
-        feature: feature, arrived: exchange.arrived, promptTokens: UInt32(clamping: chat.promptTokens),
-        session: exchange.hints.session, isStreaming: chat.isStreaming, needs: chat.needs,
-        deadline: exchange.hints.deadline.map { exchange.arrived + $0 }, only: only)
-      // A rescue writes the request anew, which nobody can where a tool is no function.
-      if chat.isStreaming, chat.needs.isDisjoint(with: .otherTools) {
-        exchange.rescues = core.plan.rescues[feature.value]
-      }
-      let decision = route(&routed, &core, at: loop.timestamp)
-      exchange.routed = routed
       exchange.feature = core.plan.features[feature.value]
       exchange.chat = chat
-      switch decision {
-      case .attempt(let attempt): ask(slot, attempt, &core, &loop)
-      case .refuse(let refusal):
-        let error = core.error(
-          refusal.cause, retryAfter: refusal.retryAfter, of: routed, ownField: chat.ownField,
-          at: loop.timestamp)
-        refuse(slot, error, &core, &loop)
-      }
+      begin(slot, exchange, chat, of: feature, only: only, &core, &loop)
+    }
+  }
+
+  private mutating func begin(
+    _ slot: Int, _ exchange: Exchange, _ chat: ChatRequest, of feature: FeatureIndex, only: EndpointIndex?,
+    _ core: inout GatewayCore, _ loop: inout EventLoop
+  ) {
+    var routed = RoutedRequest(
+      feature: feature, arrived: exchange.arrived, promptTokens: UInt32(clamping: chat.promptTokens),
+      session: exchange.hints.session, isStreaming: chat.isStreaming, needs: chat.needs,
+      deadline: exchange.hints.deadline.map { exchange.arrived + $0 }, only: only)
+    // A rescue writes the request anew, which nobody can where a tool is no function.
+    if chat.isStreaming, chat.needs.isDisjoint(with: .otherTools) {
+      exchange.rescues = core.plan.rescues[feature.value]
+    }
+    if only == nil, !core.canBeMet(routed) { routed.needs.remove(.prefill) }
+    guard only != nil || core.canBeMet(routed) else {
+      // The caller's mistake, of which the engine does not hear: what it refuses counts as the feature's failure.
+      let error = core.error(
+        .incapable, retryAfter: .zero, of: routed, ownField: chat.ownField, at: loop.timestamp)
+      refuse(slot, error, &core, &loop)
+      return
+    }
+    let decision = route(&routed, &core, at: loop.timestamp)
+    exchange.routed = routed
+    switch decision {
+    case .attempt(let attempt): ask(slot, attempt, &core, &loop)
+    case .refuse(let refusal):
+      let error = core.error(
+        refusal.cause, retryAfter: refusal.retryAfter, of: routed, ownField: chat.ownField, at: loop.timestamp
+      )
+      refuse(slot, error, &core, &loop)
     }
   }
 
@@ -79,18 +94,22 @@ extension InferencePart {
     _ slot: Int, _ attempt: Attempt, after wait: Nanoseconds, _ core: inout GatewayCore,
     _ loop: inout EventLoop
   ) {
-    take(attempt, slot, core, at: loop.timestamp + wait)
+    take(attempt, slot, core, at: loop.timestamp, after: wait)
     exchanges[slot]?.phase = .pausing
     arm(slot, core.plan.interToken, &loop)
   }
 
   private mutating func take(
-    _ attempt: Attempt, _ slot: Int, _ core: borrowing GatewayCore, at start: Timestamp
+    _ attempt: Attempt, _ slot: Int, _ core: borrowing GatewayCore, at now: Timestamp,
+    after wait: Nanoseconds = .zero
   ) {
     guard let exchange = exchanges[slot] else { return }
     exchange.attempt = attempt
     exchange.target = core.plan.targets[attempt.endpoint.value]
-    exchange.attemptStarted = start
+    exchange.attemptStarted = now + wait
+    exchange.isCutShort = CallersDeadline.cutsShort(
+      attempt, of: exchange.routed, wish: exchange.hints.deadline, after: wait, core.engine.configuration,
+      at: now)
     exchange.firstToken = nil
     exchange.reader = nil
     // A credential is for one provider: the next attempt begins without any.
@@ -250,7 +269,11 @@ extension InferencePart {
     // cuts the answer, however it ends.
     if hasContent, failure.status == 0 { failure.outcome = .cut }
     let delivered = exchange.reader?.delivered
-    endAttempt(slot, failure.outcome, failure, &core, &loop)
+    let isCallersHaste = failure.circumstance == .callersHaste
+    // Whoever goes on elsewhere for the caller's haste books it when it is known whether anybody goes on.
+    if exchange.isCommitted || !isCallersHaste {
+      endAttempt(slot, isCallersHaste ? .local : failure.outcome, failure, &core, &loop)
+    }
     if exchange.isCommitted {
       noteDelivered(slot, delivered, target)
       // What is wrong with the caller's own request no other model is asked to rescue.

@@ -35,7 +35,13 @@ extension InferencePart {
       fail(slot, refused, &core, &loop)
       return
     }
-    let reason = core.credentials.store.slot(id).lastFailure?.description ?? "it has not come yet."
+    // Which variable, file or service it is, is for the operator: log, events and console say so.
+    let reason =
+      switch core.credentials.store.slot(id).lastFailure?.kind {
+      case nil: "it has not come yet"
+      case .unreadable, .badInput: "its own credentials cannot be read"
+      case .unanswered, .refused, .badAnswer, .insecureAddress: "its own credentials cannot be got"
+      }
     core.endpointsWithoutCredential.insert(target.id)
     fail(
       slot, ProviderFailure(.auth, status: 0, message: "the gateway has no credential for it: \(reason)"),

@@ -9,6 +9,7 @@ extension InferencePart {
     _ loop: inout EventLoop
   ) {
     guard var routed = exchanges[slot]?.routed else {
+      noteHaste(slot, failure, isLast: true, &core, &loop)
       refuse(slot, GatewayError(failure, from: target.provider), &core, &loop)
       return
     }
@@ -24,12 +25,27 @@ extension InferencePart {
     }
     exchanges[slot]?.routed = routed
     switch step {
+    case .attempt, .attemptAfter: noteHaste(slot, failure, isLast: false, &core, &loop)
+    case .done, .fail: noteHaste(slot, failure, isLast: true, &core, &loop)
+    }
+    switch step {
     case .attempt(let attempt): ask(slot, attempt, &core, &loop)
     case .attemptAfter(let wait, let attempt): ask(slot, attempt, after: wait, &core, &loop)
     case .done: refuse(slot, GatewayError(failure, from: target.provider), &core, &loop)
     case .fail(let cause, let retryAfter):
       giveUp(slot, failure, target, routed, cause, retryAfter, &core, &loop)
     }
+  }
+
+  /// Ends an attempt to which the caller's own deadline left too little time, which is no evidence against the endpoint.
+  ///
+  /// The caller gave up where that was all, and its request counts as answered; where another endpoint is asked, it is
+  /// we who turned away.
+  private mutating func noteHaste(
+    _ slot: Int, _ failure: ProviderFailure, isLast: Bool, _ core: inout GatewayCore, _ loop: inout EventLoop
+  ) {
+    guard failure.circumstance == .callersHaste else { return }
+    endAttempt(slot, isLast ? .cancelled : .local, failure, &core, &loop)
   }
 
   /// Tells the caller that nobody else may be asked.
@@ -42,11 +58,13 @@ extension InferencePart {
   ) {
     guard let exchange = exchanges[slot] else { return }
     if let cause = exchange.cause {
+      let isGone = cause.failure.outcome == .modelGone && core.isGone(routed, at: loop.timestamp)
+      let wait = earliest(slot, retryAfter, core.engine.configuration, at: loop.timestamp)
       // Whoever passed a request over that is fine elsewhere does not count.
       let error = GatewayError.exhausted(
         cause.failure, from: cause.provider, feature: exchange.feature ?? "",
         tries: exchange.tries.filter { $0.outcome != .invalidRequest }, cause: why,
-        retryAfter: earliest(slot, retryAfter, core.engine.configuration, at: loop.timestamp))
+        retryAfter: isGone ? nil : wait)
       refuse(slot, error, as: cause.failure.outcome, &core, &loop)
     } else if mayBeTakenElsewhere(slot, routed, core) {
       let error = core.error(

@@ -42,6 +42,9 @@ struct OutOfService: Sendable, Hashable {
   /// Whether nothing but quotas is in the way.
   var isQuota: Bool { total > 0 && count(.quota) == total }
 
+  /// Whether nothing but a lost model is in the way, so that waiting does not help.
+  var isGone: Bool { count(.gone) > 0 && count(.gone) + count(.unsuited) == total }
+
   /// Whether any candidate is in service, and only has no room.
   var isBusy: Bool { count(.busy) > 0 }
 

@@ -20,10 +20,12 @@ extension ProviderFailure {
   }
 
   /// No first token, or no whole answer, within the budget.
-  static func late(_ budget: Nanoseconds, isStreaming: Bool) -> ProviderFailure {
+  static func late(_ budget: Nanoseconds, isStreaming: Bool, isCallersHaste: Bool = false) -> ProviderFailure
+  {
     let what = isStreaming ? "no token" : "no answer"
     return ProviderFailure(
-      .ttftTimeout, status: 0, message: "\(what) within \(budget.count / 1_000_000) ms")
+      .ttftTimeout, status: 0, message: "\(what) within \(budget.count / 1_000_000) ms",
+      circumstance: isCallersHaste ? .callersHaste : nil)
   }
 
   /// Silence after the first token.

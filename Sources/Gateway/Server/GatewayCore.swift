@@ -127,6 +127,27 @@ struct GatewayCore: ~Copyable {
     return .refused(cause, feature: feature, why: reasons(request, at: now), retryAfter: retryAfter)
   }
 
+  /// Whether a candidate of the feature could serve a request, be it in service or not.
+  func canBeMet(_ request: RoutedRequest) -> Bool {
+    for candidate in engine.configuration.features[request.feature.value].candidates {
+      let place = candidate.endpoint.value
+      if request.needs.isSubset(of: engine.configuration.endpoints[place].capabilities),
+        request.promptTokens < engine.configuration.endpoints[place].contextTokens ?? .max
+      {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// Whether the model of every endpoint that could serve a request is gone.
+  func isGone(_ request: RoutedRequest, at now: Timestamp) -> Bool {
+    let endpoints = engine.configuration.endpoints
+    return OutOfService(engine.explanation(of: request.feature, at: now)) {
+      request.needs.isSubset(of: endpoints[$0.value].capabilities) && (request.only ?? $0) == $0
+    }.isGone
+  }
+
   /// Why those candidates of a feature take no more that can do what the request needs; looked up at most four times
   /// a second, because refusals come in crowds.
   private mutating func reasons(_ request: RoutedRequest, at now: Timestamp) -> OutOfService {

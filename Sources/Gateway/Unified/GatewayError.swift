@@ -94,6 +94,7 @@ extension GatewayError {
   /// Whether the caller's SDK should try again; it does on 408, 409, 429 and 5xx unless told not to.
   var isWorthRetrying: Bool {
     guard code != OutcomeClass.quotaExhausted.name else { return false }
+    if code == OutcomeClass.modelGone.name, retryAfter == nil { return false }
     return status == 429 || status >= 500
   }
 }

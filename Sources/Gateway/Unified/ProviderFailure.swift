@@ -30,6 +30,8 @@ struct ProviderFailure: Error, Sendable, Hashable {
     case clockSkew
     /// The model's own refusal or the provider's filter, after HTTP 200.
     case refusedAnswer
+    /// The caller's own deadline left less time than the feature's would have: no evidence against the endpoint.
+    case callersHaste
   }
 
   /// Describes a failure; the message is made fit to be shown.

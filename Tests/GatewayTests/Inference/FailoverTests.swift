@@ -35,6 +35,10 @@ import Transport
     Sickness("403", .permission) { .whole(403, "{}") },
     Sickness("404 of a balancer", .serverError) { .whole(404, "<h1>404 Not Found</h1>") },
     Sickness("404", .modelGone) { .whole(404, #"{"error":{"message":"model not found"}}"#) },
+    Sickness("a client that has gone, which is us", .serverError) { .whole(499, "{}") },
+    Sickness("418", .serverError) { .whole(418, "tea") },
+    Sickness("444", .serverError) { .whole(444, "") },
+    Sickness("449", .serverError) { .whole(449, #"{"error":{"message":"?","type":"weird"}}"#) },
     Sickness("a connection that breaks", .connect) { .cut },
   ]
 

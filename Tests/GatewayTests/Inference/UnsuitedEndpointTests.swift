@@ -73,6 +73,34 @@ import Transport
     #expect(JSONText.parse(Array(caller.body.utf8))?["error"]?["param"]?.string == param)
   }
 
+  @Test(
+    arguments: own.map(\.fields) + [
+      #""messages":[{"role":"user","content":"\(String(repeating: "long ", count: 500))"}]"#
+    ])
+  func `what no endpoint of the feature could serve is not the feature's failure`(fields: String) throws {
+    var bench = try GatewayBench(upstreams: 1) { setup in
+      setup.providers[0].kind = "anthropic"
+      setup.endpoints[0].model = "claude-haiku-4-5"
+      setup.engine.endpoints[0].contextTokens = 500
+    }
+    bench.handler.upstreams[0].replies = [.whole(200, Self.answer)]
+    #expect(bench.answer(bench.ask(Self.plain)).status == 200)
+    #expect(bench.answer(bench.ask(Self.body(fields))).status == 400)
+    let feature = bench.handler.server.engine.snapshot(at: bench.loop.timestamp).features[0]
+    #expect(feature.errorRate == 0)
+  }
+
+  @Test func `a beginning that nobody can go on from is one request and no failure`() throws {
+    var bench = try GatewayBench(upstreams: 1) { $0.engine.endpoints[0].capabilities.remove(.prefill) }
+    bench.handler.upstreams[0].replies = [.whole(200, .answer("well"))]
+    let caller = bench.answer(
+      bench.ask(
+        #"{"model":"chat","messages":[{"role":"user","content":"hi"},{"role":"assistant","content":"I"}]}"#))
+    #expect(caller.status == 200)
+    let feature = bench.handler.server.engine.snapshot(at: bench.loop.timestamp).features[0]
+    #expect(feature.errorRate == 0)
+  }
+
   @Test(arguments: own)
   func `a backup that can serve is asked at once`(fields: String, param: String) throws {
     var bench = try Self.bench(anthropicFirst: true)

@@ -80,21 +80,20 @@ enum ErrorClassifier {
 
   /// What an HTTP status means where nothing else is known: every one means something.
   ///
-  /// What no provider documents is the caller's fault in the 4xx, and the endpoint's everywhere else: an interim status
-  /// that is the last, a redirect, which is not followed, and what HTTP does not know.
+  /// The caller's fault is only what providers document as that. All else is nobody's certain fault, and the endpoint's
+  /// until another one answers alike: what is wrong with the method, the URL, the fields or the way to the host, which
+  /// are the gateway's; what HTTP does not know; an interim status that is the last; a redirect, which is not followed;
+  /// and the word that its client, which is the gateway, has gone (499), when nobody has.
   static func byStatus(_ status: Int) -> OutcomeClass {
     switch status {
     case 401: .auth
     case 402: .quotaExhausted
     case 403: .permission
     case 410: .modelGone
-    // A bare 404 is a balancer's or a wrong path's: the model may be well. Method, fields and the way to the host are
-    // the gateway's as well, and no other request of the caller's would do better.
-    case 404, 405, 406, 407, 408, 409, 411, 412, 417, 421, 423, 424, 425, 426, 428: .serverError
+    case 400, 413, 415, 422: .invalidRequest
     case 429: .rateLimited
     case 498, 503, 529: .overloaded
-    case 499: .cancelled
-    case 400...499: .invalidRequest
+    // A bare 404 is a balancer's or a wrong path's: the model may be well.
     default: .serverError
     }
   }

@@ -64,9 +64,16 @@ struct PassthroughStream: Sendable {
     self.wantsUsage = wantsUsage
   }
 
-  /// Takes the data of the next event.
+  /// Takes the data of the next event; an error after all of the answer and its finish reason is the end of it.
   mutating func read(_ data: [UInt8]) -> Verdict {
     guard !isOver else { return .withhold }
+    let wasWhole = contentBytes > 0 && isWhole
+    let verdict = judge(data)
+    guard wasWhole, case .fail = verdict else { return verdict }
+    return .complete
+  }
+
+  private mutating func judge(_ data: [UInt8]) -> Verdict {
     if data.starts(with: "[DONE]".utf8) { return end() }
     var chunk = ChunkScan()
     guard chunk.read(data) else { return fail(.cut("an event of the stream is no JSON object")) }

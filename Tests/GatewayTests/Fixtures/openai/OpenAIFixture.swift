@@ -229,6 +229,6 @@ extension ProviderFixture {
       body: #"{"error":{"message":"Busy","type":"service_unavailable_error","code":"server_is_overloaded"}}"#,
       outcome: .overloaded, code: "server_is_overloaded", retryAfter: .seconds(30)),
     Failure(status: 524, body: "", outcome: .serverError),
-    Failure(status: 418, body: "[]", outcome: .invalidRequest),
+    Failure(status: 418, body: "[]", outcome: .serverError),
   ]
 }

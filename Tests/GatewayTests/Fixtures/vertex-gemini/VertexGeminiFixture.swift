@@ -199,7 +199,7 @@ extension ProviderFixture {
       outcome: .overloaded, code: "RESOURCE_EXHAUSTED"),
     Failure(
       status: 499, body: #"{"error":{"code":499,"message":"gone","status":"CANCELLED"}}"#,
-      outcome: .cancelled, code: "CANCELLED"),
+      outcome: .serverError, code: "CANCELLED"),
     Failure(
       status: 500, body: #"{"error":{"code":500,"message":"i","status":"INTERNAL"}}"#, outcome: .serverError,
       code: "INTERNAL"),
