@@ -2,7 +2,11 @@ import RoutingEngine
 
 /// What a caller's own deadline takes away from an attempt.
 enum CallersDeadline {
-  /// Whether an attempt has less time than its feature's own deadlines would have given it.
+  /// The part of the feature's own time from which on a timeout is evidence, whatever the caller's deadline: callers who
+  /// all wait a little less than their feature must not hide an endpoint that hangs.
+  private static let evidentPart: Int64 = 4
+
+  /// Whether an attempt has much less time than its feature's own deadlines would have given it: less than a quarter.
   ///
   /// The engine gives an attempt a share of what remains of the deadline, or all of it where nobody else is left, unless
   /// the first token's own limits are tighter: then the caller's deadline has changed nothing, and a timeout is evidence
@@ -23,10 +27,16 @@ enum CallersDeadline {
     guard let request, let wish else { return false }
     let objectives = configuration.features[request.feature.value].objectives
     guard wish < objectives.deadline else { return false }
-    if now + wait + attempt.budget > attempt.deadline { return true }
-    // Nobody waits longer for a first token, whatever the deadline.
-    if request.isStreaming, attempt.budget >= objectives.ttftDeadline { return false }
     let left = max(attempt.deadline - now, .milliseconds(1))
-    return attempt.budget == left || attempt.budget == left.scaled(by: configuration.retry.remainingShare)
+    let isAll = attempt.budget == left
+    let isPart = attempt.budget == left.scaled(by: configuration.retry.remainingShare)
+    let endsWithDeadline = now + wait + attempt.budget > attempt.deadline
+    guard isAll || isPart || endsWithDeadline else { return false }
+    let ownLeft = request.arrived + objectives.deadline - now
+    var own = isPart ? ownLeft.scaled(by: configuration.retry.remainingShare) : ownLeft
+    // Nobody waits longer for a first token, whatever the deadline.
+    if request.isStreaming { own = min(own, objectives.ttftDeadline) }
+    let given = min(attempt.budget, left - wait)
+    return given * evidentPart < own
   }
 }

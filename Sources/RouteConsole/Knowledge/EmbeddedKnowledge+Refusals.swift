@@ -159,11 +159,11 @@ extension EmbeddedKnowledge {
           engine: "Says nothing about health. What it cost counts as wasted.",
           do: ["A rise together with TTFT means that users lose patience: treat it as slowness."],
           call: "Nobody, or the feature's team if it is a timeout of theirs.",
-          codes: { anthropic: ["499"], vertex: ["499 CANCELLED"], other: ["the client's connection closed"] },
+          codes: { other: ["the client's connection closed"] },
         },
         local: {
           title: "We refused it ourselves",
-          means: "No provider saw the call: nothing was open, the limits were reached, or it was shed by priority.",
+          means: "No provider is to blame: nothing was open, the limits were reached, it was shed by priority, or a caller in haste left no time.",
           engine: "Not a failure of any endpoint. The caller gets 503 with Retry-After.",
           do: [
             "Look for PANIC or shedding on the features (2): the pool is too small for the demand.",

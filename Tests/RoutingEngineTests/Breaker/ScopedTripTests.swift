@@ -32,7 +32,7 @@ import Testing
     #expect(lab.events(.tripped).map(\.feature) == [FeatureIndex(1)])
   }
 
-  @Test func `where a feature has nobody else and fails, it is critical; where the others are well, a warning`() {
+  @Test func `it is critical where a feature has nobody else and fails, a warning where others are well`() {
     var lab = Lab(
       .chain(2, without: [.warmTrickle, .grayFailure]) {
         $0.features = [.named("chat", on: [0, 1]), .named("solo", on: [0])]
@@ -54,7 +54,7 @@ import Testing
     #expect(seen.severity == .warn)
   }
 
-  @Test func `a call is evidence on the ramp of its feature and on the endpoint's own, which go on side by side`() {
+  @Test func `a call is evidence on its feature's ramp and on the endpoint's own, side by side`() {
     var lab = Self.lab()
     Self.trouble(&lab)
     #expect(lab.engine.snapshot(at: lab.now).endpoints[0].openFor == [FeatureIndex(1)])
