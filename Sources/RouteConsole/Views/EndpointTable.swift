@@ -48,6 +48,10 @@ struct EndpointTable {
     guard let place = columns.firstIndex(where: { $0.title == Self.cloudTitle }) else { return columns }
     func kept(_ width: Int) -> [Bool] {
       columns[place].track = .fixed(width, priority: Self.cloudPriority)
+      // What it serves is a list that is cut anyhow: it makes room for a few letters.
+      if let last = columns.indices.last {
+        columns[last].track.minimum = Self.leastServes - min(width - Self.leastCloud, 4)
+      }
       return Track.place(columns.map(\.track), length: length, gap: 1).map { $0 != nil }
     }
     let names = snapshot.endpoints.map { DisplayWidth.columns(of: $0.cloud, limit: Self.widestCloud) }
@@ -56,7 +60,7 @@ struct EndpointTable {
     where kept(width) == least {
       return columns
     }
-    columns[place].track = .fixed(Self.leastCloud, priority: Self.cloudPriority)
+    _ = kept(Self.leastCloud)
     return columns
   }
 
@@ -64,6 +68,7 @@ struct EndpointTable {
   private static let cloudPriority = 60
   private static let leastCloud = 5
   private static let widestCloud = 12
+  private static let leastServes = 12
 
   private var columns: [Column] {
     let at = snapshot.at
@@ -121,7 +126,8 @@ struct EndpointTable {
         title: "$/H", track: .fixed(7, priority: 5), cell: { TextLine(Show.dollars($0.costPerHour)) },
         group: { TextLine(Show.dollars(sum($0.map(\.costPerHour))), .strong) }),
       Column(
-        title: "SERVES", track: Track(minimum: 12, maximum: 40, weight: 3, priority: 10), alignment: .left,
+        title: "SERVES", track: Track(minimum: Self.leastServes, maximum: 40, weight: 3, priority: 10),
+        alignment: .left,
         cell: { TextLine(Self.serves($0), .dim) }),
     ]
   }

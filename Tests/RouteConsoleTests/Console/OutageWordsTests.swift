@@ -77,7 +77,7 @@ import Wire
       "\(lines[3])")
   }
 
-  @Test(arguments: [100, 130]) func `the name of a cloud is whole where there are columns for it`(
+  @Test(arguments: [100, 120, 130]) func `the name of a cloud is whole where there are columns for it`(
     columns: Int
   ) {
     let lines = Self.lines(Self.model(columns: columns, [.crit, .ok, .ok, .ok]))
