@@ -314,7 +314,7 @@ extension EndpointStatus {
     }
     if !openFor.isEmpty { return "open for feature \(openFor.joined(separator: ", "))" }
     if let cap = quota.capRequestsPerSecond {
-      return "429 asked for less: learned cap \(Show.rate(cap)) rps"
+      return "429, asked for less: learned cap \(Show.rate(cap)) rps"
     }
     switch state {
     case "closed": return "paused: the provider asked to wait"

@@ -182,7 +182,7 @@ import Wire
     capped.endpoints = capped.endpoints.filter { $0.id == "usw2/sonnet" }
     capped.endpoints[0].quota.capRequestsPerSecond = 12
     #expect(
-      Self.machine(capped).1.contains("worst usw2/sonnet closed, 429 asked for less: learned cap 12 rps"))
+      Self.machine(capped).1.contains("worst usw2/sonnet closed, 429, asked for less: learned cap 12 rps"))
   }
 
   @Test func `in lines a hold is told once, and again after it has ended`() {
