@@ -28,6 +28,8 @@ struct PlainStateMachine {
   /// Endpoints of which a hold was told and no end of it has come.
   private var held: Set<String> = []
   private var toldAt = Duration.zero
+  /// What goes to and fro: told once, then now and then with how often.
+  private var moves = PlainRepeats()
   private var nextTicket = 1
   private var question: Question?
   /// Where the world was sent.
@@ -73,12 +75,14 @@ struct PlainStateMachine {
       let isFirst = snapshot == nil
       snapshot = new
       return (isFirst ? greeting(new) : []) + summary(new, now: now)
+        + moves.due(now: now).map { .say($0) }
     case .events(let lines):
       events = (events + lines).suffix(1_000)
       // What an earlier process did is no news.
       let began = lines.lastIndex { $0.kind == EventLine.startedKind } ?? 0
-      return lines[began...].filter { !isToldHold($0) && Self.isNews($0) }.map {
-        .say("\($0.at.clockText) \(SnapshotText.plain($0.text))")
+      return lines[began...].filter { !isToldHold($0) && Self.isNews($0) }.compactMap { line in
+        moves.isWithheld(line, now: now)
+          ? nil : .say("\(line.at.clockText) \(SnapshotText.plain(line.text))")
       }
     case .audit(let lines):
       audit = (audit + lines).suffix(1_000)
@@ -314,7 +318,8 @@ struct PlainStateMachine {
     if asked.request.reason.isEmpty {
       lines.append("no reason is given; begin anew with --reason TEXT to give one")
     }
-    lines.append("type \(asked.token ?? "yes") to do it; anything else leaves it")
+    let token = asked.token ?? "yes"
+    lines.append("type \(token == "yes" ? "y or yes" : token) to do it; anything else leaves it")
     return lines.map { .say(SnapshotText.plain($0)) }
   }
 
@@ -330,7 +335,7 @@ struct PlainStateMachine {
       return [.say("wait: what would come of it is being asked")]
     }
     question = nil
-    guard text == token else {
+    guard text == token || token == "yes" && text == "y" else {
       return [
         .order(.cancelled(asked.request)), .say("left: \(SnapshotText.plain(ActWords.line(asked.request)))"),
       ]

@@ -55,7 +55,7 @@ struct DemoLine {
       let names = endpoint.openFor.map { configuration.features[$0.value].id }
       text += ": open for feature " + names.joined(separator: ", ")
     } else if let cap = endpoint.cap {
-      text += ": asked for less, learned cap \(Figures.fixed(cap, 1)) rps"
+      text += ": 429, asked for less: learned cap \(Figures.fixed(cap, 1)) rps"
     } else if endpoint.severity >= .warn {
       text += ": paused, the provider asked to wait"
     }

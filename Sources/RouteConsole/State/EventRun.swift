@@ -42,6 +42,16 @@ struct EventRun: Hashable, Sendable {
   /// Whether it tells neither what went wrong nor what was done about it, and stands back for what does.
   var isMinor: Bool { sameness == .caps }
 
+  /// Of caps that move, those of some endpoints alone; nil where none of them moved.
+  func caps(of endpoints: Set<String>) -> EventRun? {
+    guard sameness == .caps else { return nil }
+    let own = events.filter { $0.endpoint.map(endpoints.contains) ?? false }
+    guard let first = own.first else { return nil }
+    var run = EventRun(first, sameness)
+    run.events = own
+    return run
+  }
+
   /// Whether an event belongs to it.
   func holds(_ id: UInt64) -> Bool { events.contains { $0.id == id } }
 
@@ -63,20 +73,29 @@ struct EventRun: Hashable, Sendable {
   /// Whether it is a first try after a hold of which nobody knows yet what comes of it.
   var isTrialAfterHold: Bool { sameness == .heldTry && count == 0 }
 
-  /// The newest event's own words, or what the run comes to.
-  var text: String {
+  /// The newest event's own words, or what the run comes to, for a line at the time of the newest.
+  var text: String { text(" since \(first.at.clockText)") }
+
+  /// The same for a line at the time of the oldest.
+  var textFromFirst: String { text(Self.last(last.at, of: first.at)) }
+
+  /// `, last 03:12:40`; nothing where that is when it began.
+  static func last(_ last: Moment, of first: Moment) -> String {
+    last.clockText == first.clockText ? "" : ", last \(last.clockText)"
+  }
+
+  private func text(_ when: String) -> String {
     guard events.count > 1 else { return last.text }
-    let since = "since \(first.at.clockText)"
     if case .trip = sameness {
       // What the trigger counted says more than that the breaker opened.
       let told = events.last { $0.kind == EventKind.tripped.rawValue } ?? last
-      return told.text + (count > 1 ? "  x\(count) \(since)" : "")
+      return told.text + (count > 1 ? "  x\(count)\(when)" : "")
     }
     let places = Set(events.map(\.endpoint)).count
     if sameness == .caps, places > 1 {
-      return "learned caps of \(places) endpoints moved  x\(events.count) \(since)"
+      return "learned caps of \(places) endpoints moved  x\(events.count)\(when)"
     }
-    guard isOfTries else { return "\(last.text)  x\(events.count) \(since)" }
+    guard isOfTries else { return "\(last.text)  x\(events.count)\(when)" }
     guard count > 0 else { return last.text }
     let place = [first.endpoint, first.feature.map { "for \($0)" }].compactMap(\.self).joined(separator: " ")
     let tries =
@@ -85,7 +104,7 @@ struct EventRun: Hashable, Sendable {
     let again =
       last.kind == EventKind.partialOpen.rawValue
       ? "; trying again" : sameness == .heldTry ? "; \(EventStory.holdWords(last.kind))" : ""
-    return "\(place): \(tries) \(since)\(again)"
+    return "\(place): \(tries)\(when)\(again)"
   }
 }
 

@@ -5,7 +5,7 @@ internal import Wire
 
 /// A line of the story on the first screen.
 struct Headline: Hashable, Sendable {
-  /// When its newest event happened.
+  /// When its oldest event happened: a cause stands below what came of it, however long it goes on.
   var at: Moment
   /// How urgent its worst event is.
   var severity: Severity
@@ -33,10 +33,23 @@ struct Headline: Hashable, Sendable {
     var provider: String?
     var runs: [EventRun]
 
+    /// Whether an order about a run's endpoint, newer than the run, came before the end of these.
+    ///
+    /// One that was drained is not tried any more: it is not counted into tries of others that go on.
+    func isParted(from run: EventRun, by order: UInt64?) -> Bool {
+      guard theme == .failedTries || theme == .climbing, let order, let newest = runs.first else {
+        return false
+      }
+      return order < newest.last.id
+    }
+
     /// Whether nothing as old as an instant belongs to it any more.
     func isOver(at moment: Moment) -> Bool {
       (runs.last?.last.at.seconds(since: moment) ?? 0) > Headline.together
     }
+
+    /// The oldest event of all.
+    var first: EventLine? { runs.map(\.first).min { $0.id < $1.id } }
 
     /// Whether a run is told with these: it is older, and happened at about the same time to another endpoint of the
     /// provider, or moved a feature.
@@ -80,12 +93,26 @@ struct Headline: Hashable, Sendable {
     return String(event.text.dropFirst(endpoint.count + 2))
   }
 
-  /// The lines of a story, newest first, at most so many; what only adapts is none of them.
-  static func lines(_ runs: [EventRun], limit: Int) -> [Headline] {
+  /// The lines of a story, the one that began last first, at most so many.
+  ///
+  /// - Parameters:
+  ///   - runs: the story, the newest first.
+  ///   - limit: the most lines.
+  ///   - capped: endpoints that get no more than they take: that their caps moved is told, that of others is not.
+  /// - Returns: the lines.
+  static func lines(_ runs: [EventRun], limit: Int, capped: Set<String> = []) -> [Headline] {
     var groups: [Group] = []
-    for run in runs where !run.isMinor {
+    // The oldest order that is newer than the run that is looked at, by endpoint.
+    var orders: [String: UInt64] = [:]
+    for whole in runs {
+      guard let run = whole.isMinor ? whole.caps(of: capped) : whole else { continue }
       let theme = theme(of: run)
-      if let place = groups.firstIndex(where: { $0.takes(run, theme) }) {
+      let order = run.last.endpoint.flatMap { orders[$0] }
+      if case .ordered = theme, let endpoint = run.last.endpoint { orders[endpoint] = run.first.id }
+      if let place = groups.firstIndex(where: {
+        $0.takes(run, theme) && $0.isParted(from: run, by: order) == false
+      }
+      ) {
         groups[place].runs.append(run)
       } else if groups.count < limit {
         groups.append(Group(theme: theme, provider: run.last.provider, runs: [run]))
@@ -93,14 +120,29 @@ struct Headline: Hashable, Sendable {
         break
       }
     }
-    return groups.map(line)
+    return groups.sorted { ($0.first?.id ?? 0) > ($1.first?.id ?? 0) }.map(line)
   }
 
   private static func line(_ group: Group) -> Headline {
     let newest = group.runs[0]
+    let at = group.first?.at ?? newest.last.at
+    var text = newest.textFromFirst
+    if newest.isMinor { text = caps(newest) + EventRun.last(newest.last.at, of: at) }
+    if group.runs.count > 1 { text = Self.text(group) + EventRun.last(newest.last.at, of: at) }
     return Headline(
-      at: newest.last.at, severity: group.runs.map(\.severity).max() ?? .ok, kind: newest.last.kind,
-      text: group.runs.count == 1 ? newest.text : text(group))
+      at: at, severity: group.runs.map(\.severity).max() ?? .ok, kind: newest.last.kind, text: text)
+  }
+
+  /// `b/x: 429, gets at most 7.2 rps`, of each endpoint its newest cap.
+  private static func caps(_ run: EventRun) -> String {
+    var rates: [(id: String, words: String)] = []
+    for event in run.events.reversed() {
+      guard let id = event.endpoint, !rates.contains(where: { $0.id == id }) else { continue }
+      rates.append((id, event.detail.rate.map { "\(Show.rate($0)) rps" } ?? "no cap"))
+    }
+    let verb = run.last.isAdvisory ? "advice: at most" : rates.count == 1 ? "gets at most" : "get at most"
+    if rates.count == 1 { return "\(rates[0].id): 429, \(verb) \(rates[0].words) (learned cap)" }
+    return "429, \(verb): " + rates.map { "\($0.id) \($0.words)" }.joined(separator: ", ")
   }
 
   private static func text(_ group: Group) -> String {

@@ -102,7 +102,10 @@ extension Model {
   var shownStory: [EventRun] { isFrozen ? EventStory(shownEvents).newestFirst : feed.story.newestFirst }
 
   /// What went wrong and what was done about it, in so many lines; all of it is on the events screen.
-  func headlines(_ limit: Int) -> [Headline] { Headline.lines(shownStory, limit: limit) }
+  func headlines(_ limit: Int) -> [Headline] {
+    let capped = (shown?.endpoints ?? []).filter(\.isCapped).map(\.id)
+    return Headline.lines(shownStory, limit: limit, capped: Set(capped))
+  }
 
   /// The run that a row of the event list stands for; nil where it is forgotten.
   func run(_ id: UInt64) -> EventRun? { shownStory.first { $0.holds(id) } }

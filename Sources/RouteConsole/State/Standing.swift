@@ -44,6 +44,8 @@ extension Model {
   func since(_ endpoint: EndpointStatus) -> Moment? {
     if let order = endpoint.override, !endpoint.isOutByItself { return order.since }
     if endpoint.heldFor != nil { return endpoint.held?.since }
+    // Of one without data it matters since when.
+    if endpoint.severity == .stale, let observedAt = endpoint.observedAt { return observedAt }
     // One that was taken out does not begin anew with every try to come back that fails.
     if endpoint.state != "closed" {
       return [trip(of: endpoint)?.event.at, endpoint.since].compactMap(\.self).min()

@@ -275,6 +275,13 @@ struct EndpointDetails {
     if !lateFigures.isEmpty {
       return [TextLine(pushed > 0 ? "\(endpoint.source) does not say which" : "none in that minute", .dim)]
     }
+    if endpoint.isCapped, let cap = endpoint.quota.capRequestsPerSecond {
+      let held =
+        model.isAdvisory ? "at most \(Show.rate(cap)) rps is advised" : "held at \(Show.rate(cap)) rps"
+      return [
+        TextLine("\(pad(ClassWords.short(OutcomeClass.rateLimited.name), 11))none in the last 10 s: \(held)")
+      ] + advice(OutcomeClass.rateLimited.name)
+    }
     guard pushed > 0 else { return [TextLine("none in the last minute", .dim)] }
     return [
       TextLine("the percentage counts all calls of the last minute, the codes are of its last 10 s:"),

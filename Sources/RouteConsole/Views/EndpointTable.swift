@@ -41,6 +41,35 @@ struct EndpointTable {
   /// Whether of some endpoint nothing but the mean is known.
   private var hasAverages: Bool { snapshot.endpoints.contains { Show.average($0.ttft) != nil } }
 
+  /// The columns, that of the clouds as wide as the longest name of one as far as no other column gives its place up
+  /// for it.
+  private func columns(in length: Int) -> [Column] {
+    var columns = columns
+    guard let place = columns.firstIndex(where: { $0.title == Self.cloudTitle }) else { return columns }
+    func kept(_ width: Int) -> [Bool] {
+      columns[place].track = .fixed(width, priority: Self.cloudPriority)
+      // What it serves is a list that is cut anyhow: it makes room for a few letters.
+      if let last = columns.indices.last {
+        columns[last].track.minimum = Self.leastServes - min(width - Self.leastCloud, 4)
+      }
+      return Track.place(columns.map(\.track), length: length, gap: 1).map { $0 != nil }
+    }
+    let names = snapshot.endpoints.map { DisplayWidth.columns(of: $0.cloud, limit: Self.widestCloud) }
+    let least = kept(Self.leastCloud)
+    for width in stride(from: min(names.max() ?? 0, Self.widestCloud), to: Self.leastCloud, by: -1)
+    where kept(width) == least {
+      return columns
+    }
+    _ = kept(Self.leastCloud)
+    return columns
+  }
+
+  private static let cloudTitle = "CLOUD"
+  private static let cloudPriority = 60
+  private static let leastCloud = 5
+  private static let widestCloud = 12
+  private static let leastServes = 12
+
   private var columns: [Column] {
     let at = snapshot.at
     return [
@@ -51,7 +80,8 @@ struct EndpointTable {
         title: "ENDPOINT", track: Track(minimum: 19, maximum: 36, weight: 4, priority: 99), alignment: .left,
         cell: { TextLine($0.id, $0.severity == .ok ? .text : .strong) }),
       Column(
-        title: "CLOUD", track: .fixed(5, priority: 60), alignment: .left, cell: { TextLine($0.cloud) }),
+        title: Self.cloudTitle, track: .fixed(Self.leastCloud, priority: Self.cloudPriority),
+        alignment: .left, cell: { TextLine($0.cloud) }),
       Column(
         title: shareTitle, track: .fixed(5, priority: 30),
         cell: { TextLine($0.share.map { "\(Show.signed($0))" } ?? "-") },
@@ -96,7 +126,8 @@ struct EndpointTable {
         title: "$/H", track: .fixed(7, priority: 5), cell: { TextLine(Show.dollars($0.costPerHour)) },
         group: { TextLine(Show.dollars(sum($0.map(\.costPerHour))), .strong) }),
       Column(
-        title: "SERVES", track: Track(minimum: 12, maximum: 40, weight: 3, priority: 10), alignment: .left,
+        title: "SERVES", track: Track(minimum: Self.leastServes, maximum: 40, weight: 3, priority: 10),
+        alignment: .left,
         cell: { TextLine(Self.serves($0), .dim) }),
     ]
   }
@@ -108,7 +139,7 @@ struct EndpointTable {
 
   /// Draws the rows that show, with a sparkline over each of them where there is room for it.
   func draw(on surface: inout Surface, in area: Rect) {
-    let columns = columns
+    let columns = columns(in: area.columns - 1)
     let state = model.table
     let ids = model.order.ids
     let window = model.rowsInView(height: area.rows)

@@ -58,7 +58,9 @@ struct FooterView {
   /// Without the clause that was cut in its middle, as long as one before it is whole: half a figure tells nothing.
   private static func withoutHalves(_ spans: [Span]) -> [Span] {
     guard var last = spans.last, let comma = last.text.ranges(of: ", ").last else { return spans }
-    last.text = String(last.text[..<comma.lowerBound])
+    // Of parts of a whole those that are told in full stay: `5xx 71 %`, and not that half of a timeout's.
+    let part = last.text[comma.upperBound...].ranges(of: " %").last
+    last.text = String(last.text[..<(part?.upperBound ?? comma.lowerBound)])
     return spans.dropLast() + [last]
   }
 

@@ -186,9 +186,20 @@ struct HeaderView {
       let whole = TextLine(line(sorted, isShort: isShort))
       if whole.columns(limit: columns + 1) <= columns { return whole }
     }
+    // The least urgent give their figures first, so that each is named with its word as long as it can be.
+    for count in stride(from: sorted.count - 1, through: 0, by: -1) {
+      let bare = sorted.dropFirst(count).flatMap { cloud in
+        [Span(cloud.cloud == sorted.first?.cloud ? "" : "   ")]
+          + words(of: cloud, in: snapshot, isShort: true).prefix(2)
+      }
+      let whole = TextLine(line(sorted.prefix(count), isShort: true) + bare)
+      if whole.columns(limit: columns + 1) <= columns { return whole }
+    }
     for count in stride(from: sorted.count - 1, to: 0, by: -1) {
-      let more = Span("   +\(sorted.count - count) more", .strong)
-      let part = TextLine(line(sorted.prefix(count), isShort: true) + [more])
+      let named = sorted.prefix(count).enumerated().flatMap { place, cloud in
+        [Span(place == 0 ? "" : "   ")] + words(of: cloud, in: snapshot, isShort: true).prefix(2)
+      }
+      let part = TextLine(named + [Span("   +\(sorted.count - count) more", .strong)])
       if part.columns(limit: columns + 1) <= columns { return part }
     }
     return TextLine(line(sorted.prefix(1), isShort: true))
@@ -227,24 +238,35 @@ struct HeaderView {
     let blind = snapshot.features.filter { $0.severity == .stale }
     guard !risky.isEmpty else { return calm(snapshot.features.count, blind, columns: columns) }
     let words = FeatureWords(snapshot)
+    let unknown = blind.isEmpty ? [] : [Span(" | "), Span("\(blind.count) without data", .stale)]
     let head = Span("AT RISK ", risky.contains { $0.severity == .crit } ? .crit : .warn)
-    func line(_ features: some Sequence<FeatureStatus>, isShort: Bool) -> [Span] {
+    func line(_ features: [FeatureStatus], _ length: (Int) -> FeatureWords.Length) -> [Span] {
       features.enumerated().reduce(into: [head]) { spans, next in
         spans.append(Span(next.offset == 0 ? " " : " | "))
-        spans += words.risk(of: next.element, isShort: isShort)
+        spans += words.risk(of: next.element, length(next.offset))
       }
     }
-    let unknown = blind.isEmpty ? [] : [Span(" | "), Span("\(blind.count) without data", .stale)]
-    for isShort in [false, true] {
-      let whole = TextLine(line(risky, isShort: isShort) + unknown)
+    let inFull = TextLine(line(risky) { _ in .full } + unknown)
+    if inFull.columns(limit: columns + 1) <= columns { return inFull }
+    // The least urgent give their words first: to be named matters more than to be explained.
+    for count in stride(from: risky.count, through: 0, by: -1) {
+      let whole = TextLine(line(risky) { $0 < count ? .short : .bare } + unknown)
       if whole.columns(limit: columns + 1) <= columns { return whole }
     }
     for count in stride(from: risky.count - 1, to: 0, by: -1) {
       let more = Span("  +\(risky.count - count) more", .strong)
-      let part = TextLine(line(risky.prefix(count), isShort: true) + [more])
+      let part = TextLine(line(Array(risky.prefix(count))) { _ in .bare } + [more])
       if part.columns(limit: columns + 1) <= columns { return part }
     }
-    return TextLine(line(risky, isShort: true))
+    return TextLine(line(risky) { _ in .short })
+  }
+
+  /// Since when nothing is known of features: of the endpoint of theirs that was heard of last; nil where one of them
+  /// never was.
+  private func silence(of features: [FeatureStatus]) -> Moment? {
+    let serving = Set(features.flatMap { $0.serving.filter { $0.share > 0 }.map(\.endpoint) })
+    let known = (model.shown?.endpoints ?? []).filter { serving.contains($0.id) && $0.severity == .stale }
+    return known.allSatisfy { $0.observedAt != nil } ? known.compactMap(\.observedAt).max() : nil
   }
 
   /// Nobody is known to be at risk; that somebody's endpoints all are without data is no good news.
@@ -257,72 +279,12 @@ struct HeaderView {
       Span(" \(blind.count): \(blind.map(\.id).joined(separator: ", "))", .strong),
     ]
     let rest = well > 0 ? [Span("   OK", .ok), Span(" \(well)")] : []
-    let whole = TextLine(head + rest + [Span("   nobody knows how they do")])
-    return whole.columns(limit: columns + 1) <= columns ? whole : TextLine(head + rest)
-  }
-}
-
-/// What is said of a feature in a few words.
-struct FeatureWords {
-  private let states: [String: EndpointStatus]
-  private let isAdvisory: Bool
-
-  /// Words over the endpoints of a snapshot.
-  init(_ snapshot: SystemSnapshot) {
-    var states: [String: EndpointStatus] = [:]
-    for endpoint in snapshot.endpoints { states[endpoint.id] = endpoint }
-    self.states = states
-    isAdvisory = snapshot.isAdvisory
-  }
-
-  /// The endpoint's word: `OPEN`, `WARN`, `OK`, `-` for none.
-  func word(_ id: String?) -> String { id.flatMap { states[$0] }?.shortWord ?? "-" }
-
-  /// The word, then the name: where there is not room for both, the name is cut in its middle, for names of a region
-  /// differ at their ends.
-  func named(_ id: String?, columns: Int = Size.maximumColumns) -> TextLine {
-    guard let id, let endpoint = states[id] else { return TextLine(id ?? "-") }
-    let word = endpoint.shortWord
-    let pad = String(repeating: " ", count: max(6 - word.count, 1))
-    return TextLine([
-      Span(word, word == "OK" ? .ok : .strong),
-      Span(pad + Show.name(id, columns: max(columns - word.count - pad.count, 4))),
-    ])
-  }
-
-  /// Where a feature is served: by its primary, by a backup, by several.
-  func on(_ feature: FeatureStatus) -> String {
-    let most = feature.serving.max { $0.share < $1.share }
-    guard let most else { return "-" }
-    if feature.isPanic { return "PANIC" }
-    if most.share < 0.9, feature.serving.count > 1 { return "MIX" }
-    return most.endpoint == feature.primary ? "PRI" : "BAK"
-  }
-
-  /// `chat: primary OPEN -> backup WARN`; the arrow says that failover acted, or advises to.
-  ///
-  /// In short, who is well is not said.
-  func risk(of feature: FeatureStatus, isShort: Bool = false) -> [Span] {
-    var spans = [Span(feature.id, .strong), Span((isShort ? ": " : ": primary ") + word(feature.primary))]
-    if feature.isPanic {
-      // One that is on its ramp may carry everything, and well.
-      let only = feature.serving.count { $0.share > 0 } == 1 ? feature.busiest : nil
-      let who =
-        only.map { "only \(isShort ? Show.name($0, columns: 20) : $0) \(word($0))" } ?? "least-bad only"
-      return spans + [Span(" PANIC \(who)", .crit)]
+    let since = silence(of: blind).map { " since \($0.clockText)Z" } ?? ""
+    for tail in ["   nobody knows how they do" + since, since] {
+      let whole = TextLine(head + rest + [Span(tail)])
+      if whole.columns(limit: columns + 1) <= columns { return whole }
     }
-    let arrow = isAdvisory ? ", advice -> " : " -> "
-    switch on(feature) {
-    case "BAK":
-      let target = feature.serving.max { $0.share < $1.share }?.endpoint
-      let state = isShort && word(target) == "OK" ? "" : " " + word(target)
-      spans.append(Span("\(arrow)\(target ?? "backup")\(state)"))
-    case "MIX": spans.append(Span("\(arrow)split over \(feature.serving.count)"))
-    default:
-      spans.append(Span(feature.backups.isEmpty ? ", no backup" : ", backup \(word(feature.backups.first))"))
-    }
-    if feature.shedShare > 0 { spans.append(Span(" shed \(Show.signed(feature.shedShare))", .crit)) }
-    return spans
+    return TextLine(head + rest)
   }
 }
 

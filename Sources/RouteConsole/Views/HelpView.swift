@@ -73,7 +73,9 @@ struct HelpView {
 
   private func entries(of group: KeyGroup) -> [Entry] {
     let keys = model.settings.keys
-    let rows = keys.bindings.filter { $0.group == group }
+    // A screen that is not there has no key.
+    let absent = Screen.allCases.filter { !model.screens.contains($0) }.map(\.action)
+    let rows = keys.bindings.filter { $0.group == group && !absent.contains($0.action) }
     return merged(rows).map { row in
       let isOff = row.action.isAct && !model.canAct
       return Entry(keys: row.names, help: row.help, isOff: isOff)
@@ -112,10 +114,12 @@ struct HelpView {
   }
 
   private func line(_ entry: Entry) -> TextLine {
-    let pad = String(repeating: " ", count: max(13 - entry.keys.count, 1))
+    // That it is off stands in the columns of the keys, where nothing cuts it.
+    let keys = entry.keys + (entry.isOff ? " (off)" : "")
+    let pad = String(repeating: " ", count: max(13 - keys.count, 1))
     return TextLine([
-      Span(" " + entry.keys + pad, entry.isOff ? .disabled : .key),
-      Span(entry.help + (entry.isOff ? " (off)" : ""), entry.isOff ? .disabled : .text),
+      Span(" " + keys + pad, entry.isOff ? .disabled : .key),
+      Span(entry.help, entry.isOff ? .disabled : .text),
     ])
   }
 

@@ -295,6 +295,12 @@ extension EndpointStatus.Override {
 }
 
 extension EndpointStatus {
+  /// Whether what it refuses, and nothing else, is the matter with it: it gets no more than it takes.
+  var isCapped: Bool {
+    severity >= .warn && state == "closed" && override == nil && heldFor == nil && openFor.isEmpty
+      && quota.capRequestsPerSecond != nil
+  }
+
   /// Whether an operator ordered it open: as out of service as a drained one, but no drain.
   var isForcedOpen: Bool { override?.kind == "forced_open" && severity == .drain }
 
@@ -307,7 +313,9 @@ extension EndpointStatus {
         "held for \(hold.kind) until \(hold.until.map { $0.clockText + "Z" } ?? "the configuration changes")"
     }
     if !openFor.isEmpty { return "open for feature \(openFor.joined(separator: ", "))" }
-    if let cap = quota.capRequestsPerSecond { return "asked for less: learned cap \(Show.rate(cap)) rps" }
+    if let cap = quota.capRequestsPerSecond {
+      return "429, asked for less: learned cap \(Show.rate(cap)) rps"
+    }
     switch state {
     case "closed": return "paused: the provider asked to wait"
     case "partial_open": return rampWords ?? trigger.map { "was open by \(ClassWords.trigger($0))" }

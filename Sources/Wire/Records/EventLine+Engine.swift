@@ -19,7 +19,9 @@ public struct EventTranslator: Sendable {
     providers = configuration.endpoints.map(\.provider)
     features = configuration.features.map(\.id)
     isAdvisory = configuration.isAdvisory
-    sentence = EventSentence(endpoints: endpoints, features: features, isAdvice: isAdvisory)
+    sentence = EventSentence(
+      endpoints: endpoints, features: features, floors: configuration.features.map(\.qualityFloor),
+      isAdvice: isAdvisory)
     text = EventText(
       endpoints: endpoints, features: features, quoting: { quoted($0, limit: Self.reasonLimit) })
   }

@@ -8,6 +8,8 @@ struct EventSentence {
   let endpoints: [String]
   /// The features' ids, in the order of the configuration.
   let features: [String]
+  /// The quality that each feature needs, in the order of the configuration; nil for any.
+  var floors: [Double?] = []
   /// Whether the engine only recommends: then nothing has happened to anybody's calls.
   var isAdvice = false
 
@@ -22,6 +24,8 @@ struct EventSentence {
     case .overrideSet, .overrideEnded: order(event, until: until)
     case .failover, .shareChanged, .flipProposed: move(event)
     case .configApplied: change(event)
+    case .telemetryGap:
+      event.detail.n.map { "no outcomes arrive, though \($0) calls are in flight: nobody knows how they do" }
     default:
       (isAdvice ? advice(event) : breaker(event)).map { "\(place(of: event)): \($0)" }
     }
@@ -96,10 +100,22 @@ struct EventSentence {
   private func change(_ event: Event) -> String? {
     switch event.detail.reason {
     case "quality":
-      event.detail.rate.map { "\(place(of: event)): benchmarked at \(Self.hundredths($0)) of 1" }
+      event.detail.rate.map {
+        "\(place(of: event)): \(floor($0, event) ?? "benchmarked at \(Self.hundredths($0)) of 1")"
+      }
     case "price": "\(place(of: event)): a new price is in force"
     default: nil
     }
+  }
+
+  /// `below the floor, others serve it: benchmarked at 0.81, needs 0.85`; nil where it is not below.
+  private func floor(_ quality: Double, _ event: Event) -> String? {
+    guard let place = event.feature?.value, floors.indices.contains(place), let floor = floors[place],
+      quality < floor
+    else { return nil }
+    let end = isAdvice ? "let others serve it (advice)" : "others serve it"
+    return
+      "below the floor, \(end): benchmarked at \(Self.hundredths(quality)), needs \(Self.hundredths(floor))"
   }
 
   // MARK: Orders

@@ -39,9 +39,12 @@ extension EndpointStatus.Held {
       refusedAt: clock.moment(at: explanation.refusedAt))
   }
 
-  /// `, 401 at 03:12:23`: the last refusal; nil where it is not known.
+  /// `, 401 at 03:12:23`: the last refusal, in words other than those of the hold; nil where it is not known.
   var refusalWords: String? {
-    refusal.map { ", \(ClassWords.short($0))" + (refusedAt.map { " at \($0.clockText)" } ?? "") }
+    refusal.map { name in
+      let word = ClassWords.short(name)
+      return ", \(word == kind ? "refused" : word)" + (refusedAt.map { " at \($0.clockText)" } ?? "")
+    }
   }
 }
 

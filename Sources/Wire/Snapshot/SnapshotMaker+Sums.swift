@@ -35,14 +35,23 @@ extension SnapshotMaker {
       }
     }
     if let hold = endpoint.hold?.kind ?? endpoint.held?.kind {
-      let elsewhere = snapshot.isAdvisory ? "send its traffic elsewhere" : "traffic is elsewhere"
+      let alone = unserved(without: endpoint, snapshot)
+      let elsewhere =
+        !alone.isEmpty
+        ? "nobody else serves \(alone.joined(separator: ", "))"
+        : snapshot.isAdvisory ? "send its traffic elsewhere" : "traffic is elsewhere"
       switch hold {
       case "quota": return "quota used up: raise it at the provider; " + elsewhere
       case "auth": return "renew the credential; " + elsewhere
-      default: return "the model is gone: change the configuration"
+      default:
+        return "the model is gone: change the configuration" + (alone.isEmpty ? "" : "; " + elsewhere)
       }
     }
     guard endpoint.severity >= .warn else { return nil }
+    if endpoint.state == "closed", endpoint.openFor.isEmpty, endpoint.quota.capRequestsPerSecond != nil {
+      return "ask the provider for quota, or move a feature: "
+        + (snapshot.isAdvisory ? "until then send it no more than that" : "the engine holds the rate")
+    }
     let served = snapshot.features.filter {
       ($0.primary == endpoint.id || $0.backups.contains(endpoint.id)) && $0.headroom != nil
     }
@@ -59,6 +68,17 @@ extension SnapshotMaker {
     return endpoint.state == "open" && !snapshot.isAdvisory
       ? "D keep it out: it is open, and probes bring it back by themselves"
       : "D drain here: the rest has \(spare) % to spare for \(tightest.id)"
+  }
+
+  /// The features of an endpoint that nobody serves but those that are held as well.
+  private func unserved(without endpoint: EndpointStatus, _ snapshot: SystemSnapshot) -> [String] {
+    snapshot.features.filter { feature in
+      guard feature.primary == endpoint.id || feature.backups.contains(endpoint.id) else { return false }
+      return !feature.serving.contains { served in
+        served.share > 0 && served.endpoint != endpoint.id
+          && snapshot.endpoints.contains { $0.id == served.endpoint && $0.hold == nil }
+      }
+    }.map(\.id)
   }
 
   /// One cloud, all its endpoints together.

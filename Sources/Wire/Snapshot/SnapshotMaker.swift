@@ -56,6 +56,11 @@ public struct SnapshotMaker: Sendable {
     snapshot.environment = environment
     snapshot.uptimeSeconds = uptime.seconds
     snapshot.endpoints = fleet.engine.endpoints.map { status(of: $0, fleet, clock: clock) }
+    if isSilent(fleet) {
+      for (place, endpoint) in fleet.engine.endpoints.enumerated() {
+        silence(&snapshot.endpoints[place], endpoint, at: at)
+      }
+    }
     snapshot.features = fleet.engine.features.map { status(of: $0, among: snapshot.endpoints) }
     addRoles(&snapshot)
     addAdvice(&snapshot)
@@ -255,6 +260,7 @@ public struct SnapshotMaker: Sendable {
     {
       (status.severity, status.isPanic) = (.ok, false)
     }
+    if status.severity == .ok, isUnknown(status, among: endpoints) { status.severity = .stale }
     status.flipProposed = feature.flipProposed.map { configuration.endpoints[$0.value].id }
     status.atRisk = status.risk(among: endpoints)
     // Of several that serve, those with a price say what is known.

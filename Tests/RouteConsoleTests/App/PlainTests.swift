@@ -86,11 +86,13 @@ import Wire
     var preview = ActPreview(act: request, revision: 8, refusal: nil)
     preview.affected = ["use1/sonnet"]
     let question = Self.said(machine.take(.preview(Ticket(number: 1), preview), now: .zero))
-    #expect(question.last == "type yes to do it; anything else leaves it")
+    #expect(question.last == "type y or yes to do it; anything else leaves it")
+    var other = machine
     #expect(Self.orders(machine.take(line: "yes")) == [.act(Ticket(number: 2), request, revision: 8)])
+    #expect(Self.orders(other.take(line: "y")) == [.act(Ticket(number: 2), request, revision: 8)])
   }
 
-  @Test(arguments: ["y", "", "no", "drain", "YES"])
+  @Test(arguments: ["", "no", "drain", "YES"])
   func `anything else leaves it, on record`(answer: String) {
     var machine = Self.machine()
     let request = ActRequest(.drain(.endpoint("use1/sonnet")), reason: "INC-1")

@@ -55,8 +55,41 @@ import Wire
   @Test func `an outage of a provider is three lines, however many tries fail`() {
     #expect(
       Self.told(Self.outage(until: 60), 3) == [
-        "bedrock: 2 endpoints failed 10 tries to come back", "moved: f1 to c, f0 to c",
-        "bedrock: 2 endpoints tripped, a b",
+        "bedrock: 2 endpoints failed 10 tries to come back, last 03:13:34",
+        "moved: f1 to c, f0 to c, last 03:12:46", "bedrock: 2 endpoints tripped, a b, last 03:12:42",
+      ])
+  }
+
+  @Test func `a merged line stands where it began, and says when it happened last`() {
+    let events = [
+      Self.event(0, .tripped, "a", trigger: .ttft), Self.event(3, .failover, "a", feature: "f", other: "c"),
+      Self.event(29, .tripped, "b", trigger: .ttft), Self.event(32, .failover, "b", feature: "g", other: "c"),
+    ].enumerated().map { place, event in
+      var event = event
+      event.id = UInt64(place + 1)
+      return event
+    }
+    let lines = Headline.lines(EventStory(events).newestFirst, limit: 9)
+    #expect(
+      lines.map(\.text) == [
+        "moved: g to c, f to c, last 03:13:13", "bedrock: 2 endpoints tripped, a b, last 03:13:10",
+      ])
+    #expect(lines.map { $0.at.seconds(since: Incident.at) } == [3, 0])
+  }
+
+  @Test func `tries of one that was drained since are not counted with those that go on`() {
+    func failed(_ second: Int, _ id: String) -> [EventLine] {
+      [
+        Self.event(second, .partialOpen, id, trigger: .probe, stage: 0),
+        Self.event(second + 1, .opened, id, trigger: .probe),
+      ]
+    }
+    let events =
+      failed(1, "a") + failed(3, "b") + [Self.event(9, .overrideSet, "a")] + failed(12, "b") + failed(15, "b")
+    #expect(
+      Self.told(events) == [
+        "a: override_set", "b: failed 3 tries to come back, last 03:12:57",
+        "a: failed 1 try to come back, last 03:12:43",
       ])
   }
 
@@ -66,13 +99,13 @@ import Wire
       Self.event(3, .suspect, "y"),
       Self.event(4, .tripped, "b", trigger: .ttft),
     ]
-    #expect(Self.told(events, 2) == ["bedrock: 2 endpoints tripped, a b", "y: suspect"])
+    #expect(Self.told(events, 2) == ["y: suspect", "bedrock: 2 endpoints tripped, a b, last 03:12:45"])
   }
 
   @Test func `the end of an outage is one line on top`() {
     let told = Self.told(Self.outage(until: 300))
-    #expect(told.first == "bedrock: 2 endpoints back at full share, a b")
-    #expect(told.dropFirst().first == "bedrock: 2 endpoints on the way back, a b")
+    #expect(told.first == "bedrock: 2 endpoints back at full share, a b, last 03:16:32")
+    #expect(told.dropFirst().first == "bedrock: 2 endpoints on the way back, a b, last 03:16:12")
   }
 
   @Test func `what an act parts is told as one where it goes on`() {
@@ -83,7 +116,7 @@ import Wire
       ]
     }
     let events = failed(1) + [Self.event(5, .overrideSet, "b")] + failed(9) + failed(12)
-    #expect(Self.told(events) == ["a: failed 3 tries to come back", "b: override_set"])
+    #expect(Self.told(events) == ["b: override_set", "a: failed 3 tries to come back, last 03:12:53"])
   }
 
   @Test func `of a feature that moves to and fro it is told where it is`() {
@@ -92,7 +125,7 @@ import Wire
       Self.event(2, .failover, "a", feature: "g", other: "b"),
       Self.event(3, .shareChanged, "b", feature: "f", other: "c"),
     ]
-    #expect(Self.told(events) == ["moved: f to c, g to b"])
+    #expect(Self.told(events) == ["moved: f to c, g to b, last 03:12:44"])
   }
 
   @Test func `what happened long apart, or twice to the same endpoint, is told apart`() {

@@ -99,16 +99,16 @@ import Wire
   @Test func `endpoints whose tries are refused are not told to be on the way back`() {
     let held = [Self.event(1, .authHold), Self.event(2, .authHold, "b")]
     let first = Headline.lines(EventStory(held).newestFirst, limit: 5)
-    #expect(first.map(\.text) == ["azure: 2 endpoints held: credential refused, a b"])
+    #expect(first.map(\.text) == ["azure: 2 endpoints held: credential refused, a b, last 03:12:43"])
     let tried = held + Self.refused(200) + Self.refused(203, "b")
     let later = Headline.lines(EventStory(tried).newestFirst, limit: 5)
-    #expect(later.first?.text == "azure: 2 endpoints failed 2 tries to come back")
+    #expect(later.first?.text == "azure: 2 endpoints failed 2 tries to come back, last 03:16:05")
     let trial =
       held + [
         Self.event(200, .partialOpen, from: "hold"), Self.event(203, .partialOpen, "b", from: "hold"),
       ]
     #expect(
       Headline.lines(EventStory(trial).newestFirst, limit: 5).first?.text
-        == "azure: 2 endpoints on trial after a hold, a b")
+        == "azure: 2 endpoints on trial after a hold, a b, last 03:16:04")
   }
 }

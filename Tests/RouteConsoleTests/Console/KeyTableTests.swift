@@ -85,7 +85,7 @@ import Testing
     #expect(model.notice?.text == "locked: C U X B P do nothing until K y")
     model.press(.character("?"))
     let help = draw(model).surface.trimmedLines
-    #expect(help.contains { $0.contains("C            no new calls") })
+    #expect(help.contains { $0.contains("C (off)      no new calls") })
     #expect(help.contains { $0.contains("Space v") })
   }
 

@@ -181,7 +181,8 @@ import Wire
     var capped = Incident.snapshot()
     capped.endpoints = capped.endpoints.filter { $0.id == "usw2/sonnet" }
     capped.endpoints[0].quota.capRequestsPerSecond = 12
-    #expect(Self.machine(capped).1.contains("worst usw2/sonnet closed, asked for less: learned cap 12 rps"))
+    #expect(
+      Self.machine(capped).1.contains("worst usw2/sonnet closed, 429, asked for less: learned cap 12 rps"))
   }
 
   @Test func `in lines a hold is told once, and again after it has ended`() {

@@ -97,7 +97,7 @@ import Wire
       change(&status)
       return status.cause
     }
-    #expect(cause { $0.quota.capRequestsPerSecond = 14 } == "asked for less: learned cap 14 rps")
+    #expect(cause { $0.quota.capRequestsPerSecond = 14 } == "429, asked for less: learned cap 14 rps")
     #expect(cause { $0.openFor = ["chat"] } == "open for feature chat")
     #expect(
       cause { $0.hold = EndpointStatus.Hold(kind: "quota", until: Incident.at) }
