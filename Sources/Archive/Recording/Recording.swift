@@ -209,6 +209,34 @@ public final class Recording {
     return missed.pass(news, to: moment)
   }
 
+  /// Snapshots from before an instant, oldest first; where it is played does not change.
+  ///
+  /// - Parameters:
+  ///   - moment: their end, not included.
+  ///   - reach: how far back they go, in milliseconds.
+  ///   - step: how far apart they are at least, in milliseconds.
+  /// - Returns: what can be read of them; what is damaged is left out.
+  /// - Throws: `ArchiveError` where the file cannot be read.
+  public func snapshots(
+    before moment: Moment, reach: Int64, step: Int64
+  ) throws(ArchiveError) -> [SystemSnapshot] {
+    var next = moment.advanced(byMilliseconds: -reach)
+    let first = blocks.lastIndex { $0.at <= next } ?? 0
+    var snapshots: [SystemSnapshot] = []
+    for place in first..<blocks.count where blocks[place].at < moment {
+      var unpacker = SnapshotUnpacker()
+      for frame in try frames(of: place) where frame.kind.isSnapshot {
+        guard let at = frame.at, at < moment,
+          let parts = unpacker.unpack(frame.payload, from: frame.contentStart, at: at)
+        else { continue }
+        guard at >= next, let snapshot = Self.snapshot(parts) else { continue }
+        snapshots.append(snapshot)
+        next = at.advanced(byMilliseconds: step)
+      }
+    }
+    return snapshots
+  }
+
   /// The instant of what comes next; nil at the end.
   public var nextMoment: Moment? {
     nextFrame < frames.count ? frames[nextFrame].at : nextBlock < blocks.count ? blocks[nextBlock].at : nil

@@ -31,6 +31,12 @@ final class ReplayFeed: Feed {
   private var pending: [FeedNews] = [.link(.live)]
   /// Where somebody wants to go; nil where nobody does.
   private var goal: Moment?
+  /// Where somebody went, of which what was before is not told yet: the picture comes first.
+  private var entered: Moment?
+  /// How much of what was before is told, in milliseconds.
+  private static let pastReach: Int64 = 10 * 60_000
+  /// How far apart its snapshots are, in milliseconds.
+  private static let pastStep: Int64 = 10_000
 
   /// Opens a recording's feed.
   ///
@@ -60,8 +66,9 @@ final class ReplayFeed: Feed {
     do {
       if let goal {
         try go(to: goal)
-      } else if !isPaused {
-        try play()
+      } else {
+        if let entered { try tellPast(before: entered) }
+        if !isPaused { try play() }
       }
     } catch {
       pending.append(.link(.lost(reason: error.description, since: clock)))
@@ -143,6 +150,15 @@ final class ReplayFeed: Feed {
     if let cost = scene.cost { tell([.cost(cost)]) }
     if !isKnown { toldFrom = scene.events.first?.at ?? moment }
     position = moment
+    entered = moment
+  }
+
+  /// Tells what was before an instant that was entered, so that one can step back from there.
+  private func tellPast(before moment: Moment) throws(ArchiveError) {
+    entered = nil
+    var past = try recording.snapshots(before: moment, reach: Self.pastReach, step: Self.pastStep)
+    for place in past.indices { past[place].mode = "replay" }
+    if !past.isEmpty { pending.append(.past(past)) }
   }
 
   private func tell(_ items: [Recorded]) {
@@ -166,7 +182,7 @@ final class ReplayFeed: Feed {
 
   /// When the next thing happens on the clock; nil where nothing does.
   private var nextDeadline: Duration? {
-    if goal != nil { return clock }
+    if goal != nil || entered != nil { return clock }
     guard !isPaused, let next = recording.nextMoment else { return nil }
     let gap = next.milliseconds - pace.moment.milliseconds
     let due =

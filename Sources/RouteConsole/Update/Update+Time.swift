@@ -16,7 +16,10 @@ extension Model {
     default: break
     }
     if action == .stepBack || action == .minuteBack, number == history.first {
-      tell("this is the oldest sample there is")
+      let isRecorded = settings.traits.recorded.map { $0.lowerBound < shown?.at ?? $0.lowerBound } ?? false
+      tell(
+        isRecorded
+          ? "the recording goes further back: @ goes anywhere in it" : "this is the oldest sample there is")
     }
     reorder()
   }

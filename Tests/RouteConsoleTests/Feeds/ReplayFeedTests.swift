@@ -73,6 +73,27 @@ final class RecordedRun {
     return news
   }
 
+  @Test
+  func `who enters a recording is told what was before, after the picture, and can step back from there`()
+    throws
+  {
+    let run = try RecordedRun()
+    let feed = try run.feed(at: 150)
+    let first = feed.take(now: .zero)
+    #expect(snapshots(first).map(\.at) == [RecordedRun.moment(150)])
+    #expect(!first.contains { if case .past = $0 { true } else { false } })
+    let past = feed.take(now: .milliseconds(1)).flatMap { news in
+      if case .past(let snapshots) = news { snapshots } else { [SystemSnapshot]() }
+    }
+    #expect(past.count >= 14)
+    #expect(zip(past, past.dropFirst()).allSatisfy { $1.at.seconds(since: $0.at) >= 10 })
+    #expect(past.allSatisfy { $0.at < RecordedRun.moment(150) && $0.mode == "replay" })
+    #expect((past.last?.at).map { RecordedRun.moment(150).seconds(since: $0) <= 10 } == true)
+    // Where it is played has not moved.
+    #expect(
+      snapshots(feed.take(now: .seconds(2))).last.map { $0.at.seconds(since: RecordedRun.moment(150)) } == 2)
+  }
+
   @Test func `a recorded simulation has the result of one that is not`() throws {
     let run = try RecordedRun()
     let plain = try Simulation.run(try RecordedRun.scenario())
